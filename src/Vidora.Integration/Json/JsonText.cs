@@ -1,0 +1,249 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Vidora.Integration.Json;
+
+/// <summary>
+/// JSON strings as bytes: copied, encoded, decoded. Text that is no text (a lone surrogate, escaped or not) becomes
+/// U+FFFD, everywhere the same way; the caller is told, so that it can report it.
+/// </summary>
+internal static class JsonText
+{
+    private static readonly SearchValues<byte> _quoteOrBackslash = SearchValues.Create("\"\\"u8);
+
+    /// <summary>Appends <paramref name="text"/> as a JSON string with its quotes. False when a lone surrogate was replaced.</summary>
+    public static bool AppendString(Utf8Buffer output, ReadOnlySpan<char> text)
+    {
+        output.Append((byte)'"');
+        var valid = AppendEscaped(output, text);
+        output.Append((byte)'"');
+        return valid;
+    }
+
+    /// <summary>Appends <paramref name="text"/> escaped for the inside of a JSON string. False when a lone surrogate was replaced.</summary>
+    public static bool AppendEscaped(Utf8Buffer output, ReadOnlySpan<char> text)
+    {
+        var valid = true;
+        while (!text.IsEmpty)
+        {
+            var free = output.Free(Math.Min(text.Length, 4096) * 3);
+            var status = Utf8.FromUtf16(text, free, out var charsRead, out var bytesWritten, replaceInvalidSequences: false);
+            var escape = IndexOfEscapable(free[..bytesWritten]);
+            if (escape >= 0)
+            {
+                // Keep what needs no escaping, escape one byte, and go on behind it.
+                output.Advance(escape);
+                charsRead = Encoding.UTF8.GetCharCount(free[..escape]);
+                AppendEscape(output, (byte)text[charsRead]);
+                text = text[(charsRead + 1)..];
+                continue;
+            }
+
+            output.Advance(bytesWritten);
+            text = text[charsRead..];
+            if (status == OperationStatus.InvalidData || (status == OperationStatus.NeedMoreData && !text.IsEmpty))
+            {
+                output.Append("\uFFFD"u8);
+                text = text[1..];
+                valid = false;
+            }
+        }
+
+        return valid;
+    }
+
+    /// <summary>
+    /// Appends the inside of a JSON string (no quotes, still escaped) as it is. False when an escaped lone surrogate was
+    /// in it and was replaced.
+    /// </summary>
+    public static bool CopyEscaped(Utf8Buffer output, ReadOnlySpan<byte> escaped)
+    {
+        var firstSurrogate = IndexOfLoneSurrogate(escaped);
+        if (firstSurrogate < 0)
+        {
+            output.Append(escaped);
+            return true;
+        }
+
+        while (firstSurrogate >= 0)
+        {
+            output.Append(escaped[..firstSurrogate]);
+            output.Append("\uFFFD"u8);
+            escaped = escaped[(firstSurrogate + 6)..];
+            firstSurrogate = IndexOfLoneSurrogate(escaped);
+        }
+
+        output.Append(escaped);
+        return false;
+    }
+
+    /// <summary>The text of the inside of a JSON string (no quotes, still escaped).</summary>
+    public static string Decode(ReadOnlySpan<byte> escaped)
+    {
+        var backslash = escaped.IndexOf((byte)'\\');
+        if (backslash < 0)
+        {
+            return Encoding.UTF8.GetString(escaped);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(escaped.Length);
+        try
+        {
+            return Encoding.UTF8.GetString(Unescape(escaped, buffer));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Unescapes into <paramref name="destination"/>, which must be at least as long. The result is UTF-8.</summary>
+    public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> escaped, Span<byte> destination)
+    {
+        var written = 0;
+        while (true)
+        {
+            var backslash = escaped.IndexOf((byte)'\\');
+            if (backslash < 0 || backslash == escaped.Length - 1)
+            {
+                escaped.CopyTo(destination[written..]);
+                return destination[..(written + escaped.Length)];
+            }
+
+            escaped[..backslash].CopyTo(destination[written..]);
+            written += backslash;
+            var kind = escaped[backslash + 1];
+            if (kind != (byte)'u')
+            {
+                destination[written++] = kind switch
+                {
+                    (byte)'b' => (byte)'\b',
+                    (byte)'f' => (byte)'\f',
+                    (byte)'n' => (byte)'\n',
+                    (byte)'r' => (byte)'\r',
+                    (byte)'t' => (byte)'\t',
+                    _ => kind,
+                };
+                escaped = escaped[(backslash + 2)..];
+                continue;
+            }
+
+            var high = CodeUnit(escaped[backslash..]);
+            var length = 6;
+            Rune rune;
+            if (char.IsHighSurrogate(high) && CodeUnit(escaped[(backslash + 6)..]) is var low && char.IsLowSurrogate(low))
+            {
+                rune = new Rune(high, low);
+                length = 12;
+            }
+            else
+            {
+                rune = Rune.TryCreate(high, out var single) ? single : Rune.ReplacementChar;
+            }
+
+            written += rune.EncodeToUtf8(destination[written..]);
+            escaped = escaped[(backslash + length)..];
+        }
+    }
+
+    /// <summary>The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included.</summary>
+    public static int StringLength(ReadOnlySpan<byte> json)
+    {
+        var position = 1;
+        while (true)
+        {
+            var next = json[position..].IndexOfAny(_quoteOrBackslash);
+            if (next < 0)
+            {
+                throw new FormatException("A JSON string is not closed.");
+            }
+
+            position += next;
+            if (json[position] == (byte)'"')
+            {
+                return position + 1;
+            }
+
+            position += 2;
+        }
+    }
+
+    /// <summary>Where the first <c>\uD800</c> to <c>\uDFFF</c> without its other half is, or -1.</summary>
+    public static int IndexOfLoneSurrogate(ReadOnlySpan<byte> escaped)
+    {
+        var position = 0;
+        while (true)
+        {
+            var backslash = escaped[position..].IndexOf((byte)'\\');
+            if (backslash < 0)
+            {
+                return -1;
+            }
+
+            position += backslash;
+            var unit = CodeUnit(escaped[position..]);
+            if (!char.IsSurrogate(unit))
+            {
+                position += 2;
+                continue;
+            }
+
+            if (char.IsHighSurrogate(unit) && char.IsLowSurrogate(CodeUnit(escaped[(position + 6)..])))
+            {
+                position += 12;
+                continue;
+            }
+
+            return position;
+        }
+    }
+
+    /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the start, or a zero when there is none.</summary>
+    private static char CodeUnit(ReadOnlySpan<byte> escaped) =>
+        escaped.Length >= 6 && escaped[0] == (byte)'\\' && escaped[1] == (byte)'u'
+        && ushort.TryParse(escaped.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : '\0';
+
+    private static int IndexOfEscapable(ReadOnlySpan<byte> utf8)
+    {
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] is < 0x20 or (byte)'"' or (byte)'\\')
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void AppendEscape(Utf8Buffer output, byte value)
+    {
+        switch (value)
+        {
+            case (byte)'"':
+                output.Append("\\\""u8);
+                break;
+            case (byte)'\\':
+                output.Append("\\\\"u8);
+                break;
+            case (byte)'\n':
+                output.Append("\\n"u8);
+                break;
+            case (byte)'\r':
+                output.Append("\\r"u8);
+                break;
+            case (byte)'\t':
+                output.Append("\\t"u8);
+                break;
+            default:
+                output.Append("\\u00"u8);
+                output.Append((byte)"0123456789abcdef"[value >> 4]);
+                output.Append((byte)"0123456789abcdef"[value & 15]);
+                break;
+        }
+    }
+}
