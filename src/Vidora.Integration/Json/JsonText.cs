@@ -54,6 +54,13 @@ internal static class JsonText
         return valid;
     }
 
+    /// <summary>Appends text that is JSON already.</summary>
+    public static void AppendUtf16(Utf8Buffer output, ReadOnlySpan<char> json)
+    {
+        var free = output.Free(Encoding.UTF8.GetMaxByteCount(json.Length));
+        output.Advance(Encoding.UTF8.GetBytes(json, free));
+    }
+
     /// <summary>
     /// Appends the inside of a JSON string (no quotes, still escaped) as it is. False when an escaped lone surrogate was
     /// in it and was replaced.
