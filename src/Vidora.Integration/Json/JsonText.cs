@@ -86,6 +86,38 @@ internal static class JsonText
         return false;
     }
 
+    /// <summary>Appends JSON as the inside of a JSON string, without the white space between its tokens.</summary>
+    public static void AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
+    {
+        var inText = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            switch (json[i])
+            {
+                case (byte)'"':
+                    inText = !inText;
+                    output.Append("\\\""u8);
+                    break;
+                case (byte)'\\':
+                    // What is escaped inside of the text stays escaped inside of the text of the text.
+                    output.Append("\\\\"u8);
+                    i++;
+                    if (json[i] is (byte)'"' or (byte)'\\')
+                    {
+                        output.Append((byte)'\\');
+                    }
+
+                    output.Append(json[i]);
+                    break;
+                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' when !inText:
+                    break;
+                default:
+                    output.Append(json[i]);
+                    break;
+            }
+        }
+    }
+
     /// <summary>The text of the inside of a JSON string (no quotes, still escaped).</summary>
     public static string Decode(ReadOnlySpan<byte> escaped)
     {

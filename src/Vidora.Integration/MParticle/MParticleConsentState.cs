@@ -29,13 +29,14 @@ public sealed class MParticleConsentState : MParticleObject
     /// <summary>CCPA consents by purpose; empty when there are none. Consented means opted out of sale.</summary>
     public IReadOnlyDictionary<string, MParticleConsent> Ccpa
     {
-        get => Decode(Fields.Ccpa, flatPurpose: CcpaPurpose);
+        get => Decode(Fields.Ccpa, flatPurpose: JsonText.Decode(CcpaPurpose));
         init => SetPurposes(Fields.Ccpa, value);
     }
 
-    internal const string CcpaPurpose = "data_sale_opt_out";
-
     internal override Utf8Names FieldNames => _names;
+
+    /// <summary>The only purpose there is under the CCPA.</summary>
+    internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
     internal static bool IsFlat(JsonToken regulation)

@@ -117,9 +117,22 @@ public abstract class MParticleObject
     internal void AttachTo(JsonSource source, int position)
     {
         Attach(source);
-        var reader = new Utf8JsonReader(JsonToken.At(source.Span, position).Raw, new JsonReaderOptions { MaxDepth = MaxAttachedDepth });
-        reader.Read();
-        ReadFields(ref reader, position);
+        TakeMembers(position);
+    }
+
+    /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
+    private protected void TakeMembers(int position)
+    {
+        var members = new JsonMembers(_source!.Span[position..]);
+        while (members.MoveNext())
+        {
+            var name = members.Name;
+            var field = name.Contains((byte)'\\') ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
+            if (field >= 0)
+            {
+                _positions[field] = members.Value.IsAbsent ? 0 : position + members.ValuePosition;
+            }
+        }
     }
 
     private protected MParticleAttributes? GetAttributes(int field, int? listsField = null)
@@ -230,7 +243,4 @@ public abstract class MParticleObject
             built.Append((byte)']');
         }
     }
-
-    // What is attached was read within the reader's own limit.
-    private protected const int MaxAttachedDepth = 1000;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
@@ -55,12 +54,9 @@ public sealed class MParticleSystemNotification : MParticleObject
     /// <summary>Takes the fields out of the object that the Events API wraps them in.</summary>
     internal void TakeData()
     {
-        var data = this[Fields.Data];
-        if (data.Shape == JsonTokenShape.Map)
+        if (this[Fields.Data].Shape == JsonTokenShape.Map)
         {
-            var reader = new Utf8JsonReader(data.Raw, new JsonReaderOptions { MaxDepth = MaxAttachedDepth });
-            reader.Read();
-            ReadFields(ref reader, Positions[Fields.Data]);
+            TakeMembers(Positions[Fields.Data]);
         }
     }
 

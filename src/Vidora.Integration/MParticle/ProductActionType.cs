@@ -34,6 +34,10 @@ public readonly record struct ProductActionType(string Value)
     /// <summary><c>remove_from_wishlist</c>.</summary>
     public static ProductActionType RemoveFromWishlist { get; } = new("remove_from_wishlist");
 
+    /// <summary>Whether it is one of the words above.</summary>
+    internal bool IsKnown => Value is "add_to_cart" or "remove_from_cart" or "checkout" or "checkout_option" or "click" or "view_detail"
+        or "purchase" or "refund" or "add_to_wishlist" or "remove_from_wishlist";
+
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
