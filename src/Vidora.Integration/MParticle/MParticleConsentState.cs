@@ -42,7 +42,7 @@ public sealed class MParticleConsentState : MParticleObject
     internal static int Find(ReadOnlySpan<byte> name) => _names.Find(name);
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
-    internal static bool IsFlat(JsonToken regulation)
+    internal static bool IsFlat(in JsonToken regulation)
     {
         foreach (var member in regulation.Members)
         {

@@ -13,7 +13,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     public Utf8Buffer Scratch { get; } = new();
 
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
-    public void Text(FieldName name, JsonToken value, string path)
+    public void Text(FieldName name, in JsonToken value, string path)
     {
         switch (value.Shape)
         {
@@ -33,7 +33,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
-    public void Id(FieldName name, JsonToken id, int? number)
+    public void Id(FieldName name, in JsonToken id, int? number)
     {
         own.Add(name);
         output.Append(name.TextLead);
@@ -60,7 +60,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A field that is a number, also when the wire has it as text. Its digits are kept.</summary>
-    public void Number(FieldName name, JsonToken value, string path)
+    public void Number(FieldName name, in JsonToken value, string path)
     {
         if (value.IsNumber)
         {
@@ -80,7 +80,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A field that is a boolean, also when the wire has it as text.</summary>
-    public void Boolean(FieldName name, JsonToken value, string path)
+    public void Boolean(FieldName name, in JsonToken value, string path)
     {
         if (value.GetBoolean() is { } boolean)
         {
@@ -94,7 +94,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
-    public void Value(FieldName name, JsonToken value, string path)
+    public void Value(FieldName name, in JsonToken value, string path)
     {
         if (!value.IsAbsent)
         {
@@ -104,7 +104,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>The values of a map under their own names, each behind <paramref name="prefix"/>.</summary>
-    public void Attributes(ReadOnlySpan<byte> prefix, JsonToken attributes, string path)
+    public void Attributes(ReadOnlySpan<byte> prefix, in JsonToken attributes, string path)
     {
         ReportUnlessObject(attributes, path);
         var members = attributes.Members;
@@ -120,7 +120,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <param name="nameHasEscapes">Whether there may be escapes in it.</param>
     /// <param name="value">The value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
+    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
     {
         if (name.IsEmpty)
         {
@@ -157,7 +157,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A boolean under a name of the customer's.</summary>
-    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
+    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
     {
         if (value.IsAbsent)
         {
@@ -175,7 +175,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(JsonToken value, string path)
+    public void ReportUnlessObject(in JsonToken value, string path)
     {
         if (value.Shape != JsonTokenShape.Map && !value.IsAbsent && !value.IsZeroText)
         {
@@ -224,7 +224,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         JsonText.AppendEscaped(output, text);
     }
 
-    private void Copy(JsonToken value, string path, ReadOnlySpan<byte> name)
+    private void Copy(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
         switch (value.Shape)
         {
@@ -244,7 +244,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Copies the inside of a scalar and closes the quotes.</summary>
-    private void CopyText(JsonToken value, string path, ReadOnlySpan<byte> name)
+    private void CopyText(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
         if (!value.HasEscapes)
         {
