@@ -162,6 +162,18 @@ public abstract class MParticleObject
         return texts;
     }
 
+    /// <summary>The scalars of the map in that field as text, null where nothing is set; empty when there are none.</summary>
+    private protected IReadOnlyDictionary<string, string?> GetSettings(int field)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in this[field].Members)
+        {
+            settings[JsonText.Decode(member.Name)] = member.Value.GetTextOrEmpty();
+        }
+
+        return settings;
+    }
+
     private protected void Set(int field, string? value)
     {
         if (Begin(field, value is not null) is { } built)
@@ -205,6 +217,17 @@ public abstract class MParticleObject
         {
             value!.AppendJson(built);
         }
+    }
+
+    private protected void SetSettings(int field, IReadOnlyDictionary<string, string?>? values)
+    {
+        var settings = new MParticleAttributes();
+        foreach (var (name, value) in values ?? new Dictionary<string, string?>())
+        {
+            settings[name] = value;
+        }
+
+        Set(field, values is null ? null : settings);
     }
 
     private protected void Set(int field, IReadOnlyList<string>? values) =>
