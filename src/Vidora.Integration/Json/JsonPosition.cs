@@ -38,14 +38,16 @@ internal readonly struct JsonPosition
     /// <summary>The value that a reader stands on; no value when that is null.</summary>
     public static JsonPosition Of(ref Utf8JsonReader reader)
     {
-        var length = reader.TokenType switch
+        var start = (int)reader.TokenStartIndex;
+        switch (reader.TokenType)
         {
-            JsonTokenType.Null => -1,
-            JsonTokenType.String when !reader.ValueIsEscaped => reader.ValueSpan.Length + 2,
-            JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => reader.ValueSpan.Length,
-            _ => 0,
-        };
-        return length < 0 ? default : At((int)reader.TokenStartIndex, length);
+            case JsonTokenType.Null:
+                return default;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                return At(start);
+            default:
+                return At(start, reader.ValueIsEscaped ? 0 : (int)reader.BytesConsumed - start);
+        }
     }
 
     /// <summary>Whether this value begins behind the other.</summary>

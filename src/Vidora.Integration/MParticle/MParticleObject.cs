@@ -49,7 +49,10 @@ public abstract class MParticleObject
                 _positions[field] = JsonPosition.Of(ref reader);
             }
 
-            reader.Skip();
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                reader.Skip();
+            }
         }
     }
 

@@ -88,7 +88,10 @@ internal static class JsonDocuments
                 found[field] = JsonPosition.Of(ref reader);
             }
 
-            reader.Skip();
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                reader.Skip();
+            }
         }
     }
 

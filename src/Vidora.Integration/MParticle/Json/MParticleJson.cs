@@ -154,6 +154,7 @@ public static class MParticleJson
     {
         var start = (int)reader.TokenStartIndex;
         var type = default(JsonPosition);
+        var hasData = false;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -171,7 +172,12 @@ public static class MParticleJson
             }
             else if (field == 0 && reader.TokenType == JsonTokenType.StartObject)
             {
-                found.Clear();
+                if (hasData)
+                {
+                    found.Clear();
+                }
+
+                hasData = true;
                 JsonDocuments.ReadEventFields(ref reader, found);
             }
 
