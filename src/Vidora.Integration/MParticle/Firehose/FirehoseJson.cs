@@ -100,6 +100,17 @@ public static class FirehoseJson
         return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
     }
 
+    /// <summary>Writes an answer. What is null or empty is left out, as mParticle's own SDK does.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="output">Gets the JSON, UTF-8.</param>
+    public static void WriteResponse(FirehoseResponse response, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new Utf8JsonWriter(output);
+        new FirehoseResponseWriter(json).Write(response);
+    }
+
     private static FirehoseRequest ReadRequest(ref Utf8JsonReader reader, JsonSource source)
     {
         // The type may come last, so a message is first read as what most of them are.
