@@ -119,9 +119,9 @@ public static class FirehoseJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<int> envelope = stackalloc int[names.Count];
-        Span<int> positions = stackalloc int[MParticleBatch.FieldCount];
-        Span<int> environment = stackalloc int[EnvironmentFields.Count];
+        Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
         envelope.Clear();
         positions.Clear();
         environment.Clear();
@@ -130,7 +130,7 @@ public static class FirehoseJson
             var envelopeField = MParticleObject.FindField(ref reader, names);
             var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
             reader.Read();
-            var position = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            var position = JsonPosition.Of(ref reader);
             if (envelopeField >= 0)
             {
                 envelope[envelopeField] = position;
@@ -200,7 +200,7 @@ public static class FirehoseJson
 
     /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
     private static void ReadEnvironment(
-        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<int> environment)
+        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
     {
         device.Attach(source);
         application.Attach(source);
@@ -210,7 +210,7 @@ public static class FirehoseJson
             var applicationField = MParticleObject.FindField(ref reader, application.FieldNames);
             var field = MParticleObject.FindField(ref reader, _environment);
             reader.Read();
-            var position = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            var position = JsonPosition.Of(ref reader);
             if (deviceField >= 0)
             {
                 device.Positions[deviceField] = position;
@@ -231,7 +231,7 @@ public static class FirehoseJson
     }
 
     /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
-    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<int> environment)
+    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
     {
         var positions = batch.Positions;
         if (source.At(environment[EnvironmentFields.IsDebug]).GetBoolean() == true)
@@ -239,12 +239,12 @@ public static class FirehoseJson
             positions[MParticleBatch.Fields.Environment] = JsonConstants.Development;
         }
 
-        if (environment[EnvironmentFields.IpAddress] != 0)
+        if (!environment[EnvironmentFields.IpAddress].IsAbsent)
         {
             positions[MParticleBatch.Fields.IpAddress] = environment[EnvironmentFields.IpAddress];
         }
 
-        if (environment[EnvironmentFields.SdkVersion] != 0)
+        if (!environment[EnvironmentFields.SdkVersion].IsAbsent)
         {
             positions[MParticleBatch.Fields.SdkVersion] = environment[EnvironmentFields.SdkVersion];
         }

@@ -73,7 +73,7 @@ public static class MParticleJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<int> positions = stackalloc int[MParticleBatch.FieldCount];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
         positions.Clear();
         var seen = 0UL;
         var empty = true;
@@ -89,7 +89,7 @@ public static class MParticleJson
             }
 
             seen |= 1UL << field;
-            positions[field] = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            positions[field] = JsonPosition.Of(ref reader);
             switch (field)
             {
                 case MParticleBatch.Fields.Events:
@@ -142,7 +142,7 @@ public static class MParticleJson
         }
 
         var events = new List<MParticleEvent>();
-        Span<int> found = stackalloc int[EventFieldNames.All.Count];
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             events.Add(ReadEvent(ref reader, source, found));
@@ -151,10 +151,11 @@ public static class MParticleJson
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<int> found)
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
     {
         var start = (int)reader.TokenStartIndex;
-        var type = 0;
+        var type = default(JsonPosition);
+        var hasData = false;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -168,11 +169,16 @@ public static class MParticleJson
             reader.Read();
             if (field == 1)
             {
-                type = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+                type = JsonPosition.Of(ref reader);
             }
             else if (field == 0)
             {
-                found.Clear();
+                if (hasData)
+                {
+                    found.Clear();
+                }
+
+                hasData = true;
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
                     JsonDocuments.ReadEventFields(ref reader, found);
@@ -183,7 +189,7 @@ public static class MParticleJson
         }
 
         // One documented sample has the type inside of the data.
-        var typeName = source.At(type == 0 ? found[EventFieldNames.EventType] : type);
+        var typeName = source.At(type.IsAbsent ? found[EventFieldNames.EventType] : type);
         if (MParticleEventTypes.Create(typeName) is not { } model)
         {
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
