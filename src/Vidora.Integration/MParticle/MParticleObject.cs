@@ -92,6 +92,11 @@ public abstract class MParticleObject
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
+        if (_positions[field] == 0)
+        {
+            return [];
+        }
+
         var children = new List<T>();
         var items = this[field].Items;
         while (items.MoveNext())

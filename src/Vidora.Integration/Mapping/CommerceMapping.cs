@@ -79,7 +79,7 @@ internal static class CommerceMapping
         var impressions = commerce.ProductImpressions;
         var fanOut = (actionType is null ? 0 : Occurrences(action!, Action.Products))
             + (promotionType is null ? 0 : Occurrences(promotions!, MParticlePromotionAction.Fields.Promotions))
-            + impressions.Sum(impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
+            + impressions.Sum(static impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
         writer.BeginInput(index, commerce, fanOut);
         if (actionType is not null)
         {

@@ -151,21 +151,33 @@ internal static class ContextMapping
     /// <summary>An attribute whose name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
     private static void WriteSpecial(ReadOnlySpan<byte> name, JsonToken value, bool excludePersonalData, FieldWriter writer)
     {
-        var text = JsonText.Decode(name);
-        var plain = Encoding.UTF8.GetBytes(text);
+        var escaped = name.Contains((byte)'\\');
+        var plain = escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
         var reserved = PersonalData.IsReserved(plain);
         if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))
         {
             return;
         }
 
-        if (reserved || name.Contains((byte)'\\'))
+        if (!reserved && !escaped)
         {
-            var canonical = new Utf8Buffer();
-            JsonText.AppendEscaped(canonical, reserved ? text.ToLowerInvariant() : text);
-            name = canonical.Written;
+            writer.Attribute("user_"u8, name is [(byte)'$', .. var rest] ? rest : name, value, "user_attributes");
+            return;
         }
 
-        writer.Attribute("user_"u8, name is [(byte)'$', .. var rest] ? rest : name, value, "user_attributes");
+        var lower = writer.Scratch;
+        lower.Clear();
+        if (!escaped && Ascii.IsValid(name))
+        {
+            Ascii.ToLower(name, lower.Free(name.Length), out var written);
+            lower.Advance(written);
+        }
+        else
+        {
+            var text = JsonText.Decode(name);
+            JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
+        }
+
+        writer.Attribute("user_"u8, lower.Written is [(byte)'$', .. var end] ? end : lower.Written, value, "user_attributes");
     }
 }

@@ -11,6 +11,9 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
 {
     private readonly Utf8Buffer _name = new();
 
+    /// <summary>For whoever changes a name before it is written.</summary>
+    public Utf8Buffer Scratch { get; } = new();
+
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
     public void Text(FieldName name, JsonToken value, string path)
     {
