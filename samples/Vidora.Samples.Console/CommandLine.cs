@@ -9,7 +9,7 @@ namespace Vidora.Samples.Console;
 /// <summary>The commands together, and what all of them have in common: one line for an error, and how a run ends.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         // Without response files, so that a file may be called @anything.
         var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -22,12 +22,13 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 Output = terminal.Out.Profile.Out.Writer,
                 Error = terminal.Error.Profile.Out.Writer,
-            });
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (CommandFailedException e)
         {
@@ -57,7 +58,10 @@ internal static class CommandLine
         {
             MapCommand.Create(terminal),
             NameCommand.Create(terminal),
+            SendCommand.Create(terminal),
+            EmulateCommand.Create(terminal),
         };
+        root.SetAction((_, cancellationToken) => DemoCommand.RunAsync(terminal, cancellationToken));
         return root;
     }
 
