@@ -8,6 +8,7 @@ internal static class JsonConstants
     public const int Development = -3;
     public const int PushReceived = -4;
     public const int PushAction = -5;
+    public const int DataFeed = -6;
 
     public static JsonToken At(int position) => new(position switch
     {
@@ -16,6 +17,7 @@ internal static class JsonConstants
         Development => "\"development\""u8,
         PushReceived => "\"received\""u8,
         PushAction => "\"action\""u8,
+        DataFeed => "\"data_feed\""u8,
         _ => throw new ArgumentOutOfRangeException(nameof(position), position, null),
     });
 }

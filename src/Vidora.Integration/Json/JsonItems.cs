@@ -4,16 +4,19 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonItems
 {
     private readonly ReadOnlySpan<byte> _json;
-    private int _position;
+    private int _next;
 
     public JsonItems(ReadOnlySpan<byte> list) => _json = list is [(byte)'[', ..] ? list : default;
 
     public JsonToken Current { get; private set; }
 
     /// <summary>Where <see cref="Current"/> begins, from the start of the list.</summary>
-    public int Position { get; private set; }
+    public int Position;
 
     public readonly JsonItems GetEnumerator() => this;
+
+    /// <summary>Says where <see cref="Current"/> ends, when it was walked anyway.</summary>
+    public void EndCurrent(int length) => _next = Position + length;
 
     public bool MoveNext()
     {
@@ -22,15 +25,15 @@ internal ref struct JsonItems
             return false;
         }
 
-        _position = JsonMembers.SkipTo(_json, _position == 0 ? 1 : _position);
-        if (_json[_position] == (byte)']')
+        var position = JsonMembers.SkipTo(_json, _next != 0 ? _next : Position == 0 ? 1 : Position + Current.Raw.Length);
+        _next = 0;
+        if (_json[position] == (byte)']')
         {
             return false;
         }
 
-        Position = _position;
-        Current = JsonToken.At(_json, _position);
-        _position += Current.Raw.Length;
+        Position = position;
+        Current = JsonToken.At(_json, position);
         return true;
     }
 }

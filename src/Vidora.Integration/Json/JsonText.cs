@@ -189,9 +189,42 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included.</summary>
-    public static int StringLength(ReadOnlySpan<byte> json)
+    /// <summary>Where the first quote, brace or bracket is in JSON that has one.</summary>
+    public static int IndexOfStructure(ReadOnlySpan<byte> json)
     {
+        var position = 0;
+        ref var start = ref MemoryMarshal.GetReference(json);
+        while (position <= json.Length - Vector128<byte>.Count)
+        {
+            // With the bit that sets letters in lower case, both kinds of bracket are the same two bytes.
+            var bytes = Vector128.LoadUnsafe(ref start, (nuint)position);
+            var folded = bytes | Vector128.Create((byte)0x20);
+            var found = (Vector128.Equals(bytes, Vector128.Create((byte)'"'))
+                | Vector128.Equals(folded, Vector128.Create((byte)'{'))
+                | Vector128.Equals(folded, Vector128.Create((byte)'}'))).ExtractMostSignificantBits();
+            if (found != 0)
+            {
+                return position + BitOperations.TrailingZeroCount(found);
+            }
+
+            position += Vector128<byte>.Count;
+        }
+
+        while (json[position] is not ((byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']'))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>
+    /// The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included, and
+    /// whether there are escapes in it.
+    /// </summary>
+    public static int StringLength(ReadOnlySpan<byte> json, out bool hasEscapes)
+    {
+        hasEscapes = false;
         var position = 1;
         ref var start = ref MemoryMarshal.GetReference(json);
         while (position <= json.Length - Vector128<byte>.Count)
@@ -212,6 +245,7 @@ internal static class JsonText
                 return position + 1;
             }
 
+            hasEscapes = true;
             position += 2;
         }
 
@@ -222,6 +256,7 @@ internal static class JsonText
                 case (byte)'"':
                     return position + 1;
                 case (byte)'\\':
+                    hasEscapes = true;
                     position++;
                     break;
             }

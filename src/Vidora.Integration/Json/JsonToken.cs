@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -12,12 +11,22 @@ namespace Vidora.Integration.Json;
 /// </summary>
 internal readonly ref struct JsonToken
 {
-    private static readonly SearchValues<byte> _structure = SearchValues.Create("\"{}[]"u8);
-
     /// <summary>The bytes of a scalar; of a list or an object also what follows it, because its end is seldom asked for.</summary>
     private readonly ReadOnlySpan<byte> _json;
 
-    public JsonToken(ReadOnlySpan<byte> json) => _json = json;
+    public JsonToken(ReadOnlySpan<byte> json)
+        : this(json, hasEscapes: true)
+    {
+    }
+
+    private JsonToken(ReadOnlySpan<byte> json, bool hasEscapes)
+    {
+        _json = json;
+        HasEscapes = hasEscapes;
+    }
+
+    /// <summary>Whether a text may hold escapes; when not, its inside is the text itself.</summary>
+    public bool HasEscapes { get; }
 
     /// <summary>The bytes of the value; empty when there is none.</summary>
     public ReadOnlySpan<byte> Raw => IsContainer ? _json[..ContainerLength(_json)] : _json;
@@ -112,12 +121,16 @@ internal readonly ref struct JsonToken
     public static JsonToken At(ReadOnlySpan<byte> json, int position)
     {
         json = json[position..];
-        return new(json[0] switch
+        switch (json[0])
         {
-            (byte)'"' => json[..JsonText.StringLength(json)],
-            (byte)'{' or (byte)'[' => json,
-            _ => json[..LiteralLength(json)],
-        });
+            case (byte)'"':
+                var length = JsonText.StringLength(json, out var hasEscapes);
+                return new(json[..length], hasEscapes);
+            case (byte)'{' or (byte)'[':
+                return new(json, hasEscapes: true);
+            default:
+                return new(json[..LiteralLength(json)], hasEscapes: false);
+        }
     }
 
     private static int LiteralLength(ReadOnlySpan<byte> json)
@@ -137,11 +150,11 @@ internal readonly ref struct JsonToken
         var depth = 0;
         do
         {
-            position += json[position..].IndexOfAny(_structure);
+            position += JsonText.IndexOfStructure(json[position..]);
             switch (json[position])
             {
                 case (byte)'"':
-                    position += JsonText.StringLength(json[position..]);
+                    position += JsonText.StringLength(json[position..], out _);
                     break;
                 case (byte)'{' or (byte)'[':
                     depth++;

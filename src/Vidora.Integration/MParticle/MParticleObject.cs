@@ -118,26 +118,28 @@ public abstract class MParticleObject
         return child;
     }
 
-    /// <summary>Looks at the JSON object that begins at <paramref name="position"/>.</summary>
-    internal void AttachTo(JsonSource source, int position)
+    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says how long it is.</summary>
+    internal int AttachTo(JsonSource source, int position)
     {
         Attach(source);
-        TakeMembers(position);
+        return TakeMembers(position);
     }
 
     /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
-    private protected void TakeMembers(int position)
+    private protected int TakeMembers(int position)
     {
         var members = new JsonMembers(_source!.Span[position..]);
         while (members.MoveNext())
         {
             var name = members.Name;
-            var field = name.Contains((byte)'\\') ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
+            var field = members.NameHasEscapes ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
             if (field >= 0)
             {
                 _positions[field] = members.Value.IsAbsent ? 0 : position + members.ValuePosition;
             }
         }
+
+        return members.End;
     }
 
     private protected MParticleAttributes? GetAttributes(int field, int? listsField = null)
@@ -158,6 +160,18 @@ public abstract class MParticleObject
         }
 
         return texts;
+    }
+
+    /// <summary>The scalars of the map in that field as text, null where nothing is set; empty when there are none.</summary>
+    private protected IReadOnlyDictionary<string, string?> GetSettings(int field)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in this[field].Members)
+        {
+            settings[JsonText.Decode(member.Name)] = member.Value.GetTextOrEmpty();
+        }
+
+        return settings;
     }
 
     private protected void Set(int field, string? value)
@@ -203,6 +217,17 @@ public abstract class MParticleObject
         {
             value!.AppendJson(built);
         }
+    }
+
+    private protected void SetSettings(int field, IReadOnlyDictionary<string, string?>? values)
+    {
+        var settings = new MParticleAttributes();
+        foreach (var (name, value) in values ?? new Dictionary<string, string?>())
+        {
+            settings[name] = value;
+        }
+
+        Set(field, values is null ? null : settings);
     }
 
     private protected void Set(int field, IReadOnlyList<string>? values) =>

@@ -1,0 +1,19 @@
+namespace Vidora.Integration.MParticle.Firehose;
+
+/// <summary>What a data subject asks for (mParticle Firehose). Open: a word that is not known here is kept as it came.</summary>
+/// <param name="Value">The word as the protocol writes it.</param>
+public readonly record struct DsrRequestType(string Value)
+{
+    /// <summary><c>erasure</c>.</summary>
+    public static DsrRequestType Erasure { get; } = new("erasure");
+
+    /// <inheritdoc/>
+    public override string ToString() => Value ?? "";
+
+    internal static DsrRequestType? FromWire(string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "erasure" => Erasure,
+        _ => new(text),
+    };
+}
