@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Vidora.Samples.Console.Commands;
 
@@ -34,11 +33,6 @@ internal static class CommandLine
         {
             WriteError(terminal, e.Message);
             return e.ExitCode;
-        }
-        catch (OptionsValidationException e)
-        {
-            WriteError(terminal, e.Failures.First());
-            return ExitCode.WrongUse;
         }
         catch (OperationCanceledException)
         {

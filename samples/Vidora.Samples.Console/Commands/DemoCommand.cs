@@ -17,9 +17,8 @@ internal static class DemoCommand
         var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.jsonl").Order(StringComparer.Ordinal).ToArray();
         await using var emulator = await EmulatorStart.StartAsync(_ => { }, cancellationToken);
         terminal.Out.WriteLine("Two weeks of an invented shop: from mParticle batches to Vidora events to an emulator on this machine.");
-        var options = new VidoraOptions { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey };
-        using var account = VidoraAccount.Create(options);
-        var reading = new BatchReading(files, MParticleFormat.Auto, new MParticleEventMapper(options.Mapping), terminal);
+        using var account = VidoraAccount.Create(new VidoraOptions { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey });
+        var reading = new BatchReading(files, MParticleFormat.Auto, new MParticleEventMapper(), terminal);
         var sending = new EventSending(account.Client, TimeProvider.System);
         await SendAsync(reading, sending, await CountLinesAsync(files, cancellationToken), terminal, cancellationToken);
         return Report(reading.Summary, sending, emulator.GetState(), terminal.Out) ? ExitCode.Done : ExitCode.WrongUse;
@@ -55,7 +54,7 @@ internal static class DemoCommand
 
     private static bool Report(RunSummary summary, EventSending sending, EmulatorState state, IAnsiConsole console)
     {
-        var table = new SummaryTable("", "sent", "received");
+        var table = new SummaryTable("", "count", "received");
         MappingReport.AddInput(table, summary);
         MappingReport.AddRemarks(table, summary);
         table.Group("Vidora events", Numbers.Text(summary.VidoraEvents), Numbers.Text(state.Valid));

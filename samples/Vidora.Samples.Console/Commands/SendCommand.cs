@@ -35,9 +35,10 @@ internal static class SendCommand
             ApiKey = keys.Key(parsed, terminal) ?? throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key."),
             ApiSecret = keys.Secret(parsed, terminal),
         };
-        input.Apply(parsed, options.Mapping);
+        var mapping = new VidoraMappingOptions();
+        input.Apply(parsed, mapping);
         using var account = VidoraAccount.Create(options);
-        var reading = new BatchReading(files, input.Format(parsed), new MParticleEventMapper(options.Mapping), terminal);
+        var reading = new BatchReading(files, input.Format(parsed), new MParticleEventMapper(mapping), terminal);
         var sending = new EventSending(account.Client, TimeProvider.System);
         try
         {

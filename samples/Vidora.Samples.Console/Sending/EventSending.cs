@@ -36,9 +36,9 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         _waiting.AddRange(events);
         while (_waiting.Count >= PerCall && WhyStopped is null)
         {
-            var events = _waiting[..PerCall];
+            var full = _waiting[..PerCall];
             _waiting.RemoveRange(0, PerCall);
-            await SendAsync(events, cancellationToken);
+            await SendAsync(full, cancellationToken);
         }
     }
 
