@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
@@ -26,6 +27,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EventStore _store;
     private readonly PrivacyRoutes _privacy;
+    private readonly UserStore _users;
+    private readonly FeedLimits _feedLimits;
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,6 +40,11 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Events = new ReceivedEvents(_store, new EventQuery { Accepted = true });
         Pipelines = new EmulatedPipelines(options.TimeProvider, new Random(0));
         _privacy = new PrivacyRoutes(_store, options.TimeProvider);
+        FeedKey = options.FeedKey;
+        FeedSecret = options.FeedSecret;
+        _users = new UserStore(options.MaxUsers);
+        _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
+        Users = new EmulatedUsers(_users);
         _app = EmulatorServer.Build(options.Listen, options.MaxRequestBytes);
         Address = options.Listen;
         MapRoutes(options);
@@ -56,6 +64,15 @@ public sealed class VidoraEmulator : IAsyncDisposable
 
     /// <summary>The accepted events; the others are in <see cref="ReceivedEvents.Invalid"/>.</summary>
     public ReceivedEvents Events { get; }
+
+    /// <summary>The key of the emulated mParticle feed, which is served at <see cref="Address"/> too.</summary>
+    public string FeedKey { get; }
+
+    /// <summary>The secret of the emulated mParticle feed.</summary>
+    public string FeedSecret { get; }
+
+    /// <summary>The users that the mParticle feed wrote.</summary>
+    public EmulatedUsers Users { get; }
 
     /// <summary>The pipelines of the emulated Vidora. There are none at the start.</summary>
     public EmulatedPipelines Pipelines { get; }
@@ -133,6 +150,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
             Kept = counts.Kept,
             ByType = counts.ByType,
             ByReason = counts.ByReason,
+            Users = Users.Count,
+            FeedBatches = _users.Batches,
+            FeedDuplicates = _users.Duplicates,
             Requests = requests,
             RequestsByRoute = byRoute,
             RequestsByStatus = byStatus,
@@ -144,6 +164,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
     {
         _store.Clear();
         _privacy.Clear();
+        _users.Clear();
+        _feedLimits.Clear();
         Pipelines.Clear();
         _requests.Clear();
     }
@@ -180,7 +202,12 @@ public sealed class VidoraEmulator : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.ApiKey);
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxUsers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FeedBatchesPerSecond ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FeedStartBatchesPerSecond, 1);
+        ArgumentException.ThrowIfNullOrEmpty(options.FeedKey);
+        ArgumentException.ThrowIfNullOrEmpty(options.FeedSecret);
         if (options.ApiSecret is "")
         {
             throw new ArgumentException("ApiSecret is empty; leave it null when calls need no signature.", nameof(options));
@@ -191,6 +218,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
     {
         var calls = new VidoraCalls(new SignatureCheck(ApiKey, ApiSecret, options.ApiSecret is not null, options.TimeProvider));
         var pipelines = new PipelineRoutes(Pipelines);
+        var feed = new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider);
         var control = new ControlRoutes(_store, this);
 
         _app.Use(CountAsync);
@@ -202,6 +230,12 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapPost("/v1/api/deleted_users", calls.Guard(_privacy.AddDeletedAsync, alwaysSigned: true));
         _app.MapPost("/v1/api/erasure_requests", calls.Guard(_privacy.RequestErasureAsync, alwaysSigned: true));
         _app.MapGet("/v1/api/erasure_requests/{id}", calls.Guard(_privacy.GetErasureAsync, alwaysSigned: true));
+        _app.MapPost("/v2/events", (RequestDelegate)feed.PostEventAsync);
+        _app.MapPost("/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
+        _app.MapPost("/s2s/v2/events", (RequestDelegate)feed.PostEventAsync);
+        _app.MapPost("/s2s/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
+        _app.MapGet("/emulator/users", (RequestDelegate)feed.ListUsersAsync);
+        _app.MapGet("/emulator/users/{mpid}", (RequestDelegate)feed.GetUserAsync);
         _app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
