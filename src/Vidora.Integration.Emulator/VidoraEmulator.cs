@@ -260,7 +260,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         {
             http.Response.OnStarting(() =>
             {
-                _requests.Add(RequestCounts.RouteOf(http), http.Response.StatusCode);
+                _requests.Add(http, http.Response.StatusCode);
                 return Task.CompletedTask;
             });
         }

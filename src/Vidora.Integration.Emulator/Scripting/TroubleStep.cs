@@ -49,7 +49,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
 
         if (answer.Cut != TroubleCut.None)
         {
-            requests.Add(route, status: 0);
+            requests.Add(http, status: 0);
             http.Abort();
         }
         else if (answer.Status is { } status)
