@@ -24,6 +24,15 @@ public sealed class EmulatorState
     /// <summary>Errors and remarks by their names on the wire; an event may have several.</summary>
     public required IReadOnlyDictionary<string, long> ByReason { get; init; }
 
+    /// <summary>Production users that the mParticle feed wrote.</summary>
+    public required long Users { get; init; }
+
+    /// <summary>Batches that the mParticle feed accepted, repeated ones included.</summary>
+    public required long FeedBatches { get; init; }
+
+    /// <summary>Of these, the batches that were not applied because their <c>source_request_id</c> had been seen.</summary>
+    public required long FeedDuplicates { get; init; }
+
     /// <summary>Requests to the emulated services; those under <c>/emulator</c> are not counted.</summary>
     public required long Requests { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
 
@@ -26,6 +28,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EventStore _store;
     private readonly PrivacyRoutes _privacy;
+    private readonly UserStore _users;
+    private readonly FeedLimits _feedLimits;
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,6 +41,11 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Events = new ReceivedEvents(_store, new EventQuery { Accepted = true });
         Pipelines = new EmulatedPipelines(options.TimeProvider, new Random(0));
         _privacy = new PrivacyRoutes(_store, options.TimeProvider);
+        FeedKey = options.FeedKey;
+        FeedSecret = options.FeedSecret;
+        _users = new UserStore(options.MaxUsers);
+        _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
+        Users = new EmulatedUsers(_users);
         _app = EmulatorServer.Build(options.Listen, options.MaxRequestBytes);
         Address = options.Listen;
         MapRoutes(options);
@@ -57,8 +66,20 @@ public sealed class VidoraEmulator : IAsyncDisposable
     /// <summary>The accepted events; the others are in <see cref="ReceivedEvents.Invalid"/>.</summary>
     public ReceivedEvents Events { get; }
 
+    /// <summary>The key of the emulated mParticle feed, which is served at <see cref="Address"/> too.</summary>
+    public string FeedKey { get; }
+
+    /// <summary>The secret of the emulated mParticle feed.</summary>
+    public string FeedSecret { get; }
+
+    /// <summary>The users that the mParticle feed wrote.</summary>
+    public EmulatedUsers Users { get; }
+
     /// <summary>The pipelines of the emulated Vidora. There are none at the start.</summary>
     public EmulatedPipelines Pipelines { get; }
+
+    /// <summary>The trouble that is to come. Empty at the start.</summary>
+    public TroubleScript Script { get; } = new();
 
     /// <summary>The users whose deletion was asked for, in the order of the requests. Their events are gone.</summary>
     public IReadOnlyList<string> DeletedUsers => _privacy.DeletedUsers;
@@ -133,6 +154,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
             Kept = counts.Kept,
             ByType = counts.ByType,
             ByReason = counts.ByReason,
+            Users = Users.Count,
+            FeedBatches = _users.Batches,
+            FeedDuplicates = _users.Duplicates,
             Requests = requests,
             RequestsByRoute = byRoute,
             RequestsByStatus = byStatus,
@@ -144,6 +168,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
     {
         _store.Clear();
         _privacy.Clear();
+        _users.Clear();
+        _feedLimits.Clear();
+        Script.Clear();
         Pipelines.Clear();
         _requests.Clear();
     }
@@ -180,7 +207,12 @@ public sealed class VidoraEmulator : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.ApiKey);
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxUsers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FeedBatchesPerSecond ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FeedStartBatchesPerSecond, 1);
+        ArgumentException.ThrowIfNullOrEmpty(options.FeedKey);
+        ArgumentException.ThrowIfNullOrEmpty(options.FeedSecret);
         if (options.ApiSecret is "")
         {
             throw new ArgumentException("ApiSecret is empty; leave it null when calls need no signature.", nameof(options));
@@ -191,33 +223,49 @@ public sealed class VidoraEmulator : IAsyncDisposable
     {
         var calls = new VidoraCalls(new SignatureCheck(ApiKey, ApiSecret, options.ApiSecret is not null, options.TimeProvider));
         var pipelines = new PipelineRoutes(Pipelines);
+        var feed = new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider);
+        var script = new ScriptRoutes(Script);
         var control = new ControlRoutes(_store, this);
 
         _app.Use(CountAsync);
         _app.Use(AnswerFaultsAsync);
+        _app.Use(new AccessGuard(options.Password).HandleAsync);
         _app.UseRouting();
+        _app.Use(new TroubleStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapPost("/v1/validate", calls.Guard(new ValidateRoute(_store, options.TimeProvider, options.CountOnly).HandleAsync));
         _app.MapGet("/v1/api/pipelines", calls.Guard(pipelines.ListAsync));
         _app.MapGet("/v1/api/deleted_users", calls.Guard(_privacy.ListDeletedAsync, alwaysSigned: true));
         _app.MapPost("/v1/api/deleted_users", calls.Guard(_privacy.AddDeletedAsync, alwaysSigned: true));
         _app.MapPost("/v1/api/erasure_requests", calls.Guard(_privacy.RequestErasureAsync, alwaysSigned: true));
         _app.MapGet("/v1/api/erasure_requests/{id}", calls.Guard(_privacy.GetErasureAsync, alwaysSigned: true));
+        _app.MapPost("/v2/events", (RequestDelegate)feed.PostEventAsync);
+        _app.MapPost("/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
+        _app.MapPost("/s2s/v2/events", (RequestDelegate)feed.PostEventAsync);
+        _app.MapPost("/s2s/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
+        _app.MapGet("/emulator/users", (RequestDelegate)feed.ListUsersAsync);
+        _app.MapGet("/emulator/users/{mpid}", (RequestDelegate)feed.GetUserAsync);
+        _app.MapPost("/emulator/script", (RequestDelegate)script.PostAsync);
+        _app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
+        _app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
         _app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         _app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
     }
 
-    private async Task CountAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Counts a request before its answer leaves, so that whoever has the answer finds it counted.</summary>
+    private Task CountAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.StartsWithSegments("/emulator", StringComparison.Ordinal))
+        if (ServiceRoutes.IsService(http.Request.Path))
         {
-            await next(http);
-            return;
+            http.Response.OnStarting(() =>
+            {
+                _requests.Add(http, http.Response.StatusCode);
+                return Task.CompletedTask;
+            });
         }
 
-        await next(http);
-        _requests.Add(RequestCounts.RouteOf(http), http.Response.StatusCode);
+        return next(http);
     }
 
     /// <summary>Every answer without a body of its own says in JSON what was wrong.</summary>

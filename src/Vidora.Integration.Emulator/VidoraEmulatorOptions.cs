@@ -18,6 +18,24 @@ public sealed class VidoraEmulatorOptions
     /// </summary>
     public string? ApiSecret { get; set; }
 
+    /// <summary>The key of the mParticle feed. Default <c>feed-key</c>.</summary>
+    public string FeedKey { get; set; } = "feed-key";
+
+    /// <summary>The secret of the mParticle feed. Default <c>feed-secret</c>.</summary>
+    public string FeedSecret { get; set; } = "feed-secret";
+
+    /// <summary>
+    /// How many batches a second the feed takes before it answers 429. Default 270 (mParticle documentation); null lifts
+    /// this limit and the one on acceleration.
+    /// </summary>
+    public int? FeedBatchesPerSecond { get; set; } = 270;
+
+    /// <summary>
+    /// How many batches a second the feed always takes, however quiet it was before; above it a second may bring at most
+    /// twice what the busiest of the ten seconds before brought. Default 200.
+    /// </summary>
+    public int FeedStartBatchesPerSecond { get; set; } = 200;
+
     /// <summary>
     /// The password of the pages and of everything under <c>/emulator</c> (HTTP Basic, any user name). Default null: none is
     /// asked for, which is allowed on loopback only.
@@ -29,6 +47,9 @@ public sealed class VidoraEmulatorOptions
 
     /// <summary>How many events are kept; older ones are let go and stay counted. Default 1,000,000, at least 1.</summary>
     public int MaxEvents { get; set; } = 1_000_000;
+
+    /// <summary>How many users the feed keeps; those known longest are let go. Default 2,000,000, at least 1.</summary>
+    public int MaxUsers { get; set; } = 2_000_000;
 
     /// <summary>
     /// Counts events without keeping them, and checks only the first and every thousandth of each request: for

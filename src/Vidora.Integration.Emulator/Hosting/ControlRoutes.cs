@@ -26,6 +26,9 @@ internal sealed class ControlRoutes(EventStore store, VidoraEmulator emulator)
             json.WriteNumber("kept"u8, state.Kept);
             WriteCounts(json, "by_type", state.ByType);
             WriteCounts(json, "by_reason", state.ByReason);
+            json.WriteNumber("users"u8, state.Users);
+            json.WriteNumber("feed_batches"u8, state.FeedBatches);
+            json.WriteNumber("feed_duplicates"u8, state.FeedDuplicates);
             json.WriteNumber("requests"u8, state.Requests);
             WriteCounts(json, "requests_by_route", state.RequestsByRoute);
             WriteCounts(json, "requests_by_status", state.RequestsByStatus.Select(pair =>
@@ -43,8 +46,8 @@ internal sealed class ControlRoutes(EventStore store, VidoraEmulator emulator)
 
     public Task GetEventsAsync(HttpContext http)
     {
-        if (!TryReadNumber(http, "after", 0, long.MaxValue, 0, out var after)
-            || !TryReadNumber(http, "limit", 1, MaxLimit, DefaultLimit, out var limit))
+        if (!QueryText.TryReadNumber(http, "after", 0, long.MaxValue, 0, out var after)
+            || !QueryText.TryReadNumber(http, "limit", 1, MaxLimit, DefaultLimit, out var limit))
         {
             return JsonAnswer.ErrorAsync(http, 400, $"\"after\" is a number from 0, \"limit\" one from 1 to {MaxLimit}.");
         }
@@ -67,8 +70,8 @@ internal sealed class ControlRoutes(EventStore store, VidoraEmulator emulator)
 
         var query = new EventQuery
         {
-            UserId = Text(http, "user_id"),
-            Type = Text(http, "type"),
+            UserId = QueryText.Read(http, "user_id"),
+            Type = QueryText.Read(http, "type"),
             Accepted = accepted,
             After = after,
         };
@@ -92,8 +95,8 @@ internal sealed class ControlRoutes(EventStore store, VidoraEmulator emulator)
 
     public Task GetReportAsync(HttpContext http)
     {
-        if (!TryReadNumber(http, "after", 0, long.MaxValue, 0, out var after)
-            || !TryReadNumber(http, "limit", 1, MaxLimit, DefaultLimit, out var limit))
+        if (!QueryText.TryReadNumber(http, "after", 0, long.MaxValue, 0, out var after)
+            || !QueryText.TryReadNumber(http, "limit", 1, MaxLimit, DefaultLimit, out var limit))
         {
             return JsonAnswer.ErrorAsync(http, 400, $"\"after\" is a number from 0, \"limit\" one from 1 to {MaxLimit}.");
         }
@@ -127,27 +130,9 @@ internal sealed class ControlRoutes(EventStore store, VidoraEmulator emulator)
             }
 
             json.WriteEndArray();
-            if (next is null)
-            {
-                json.WriteNull("next"u8);
-            }
-            else
-            {
-                json.WriteNumber("next"u8, next.Value);
-            }
-
+            JsonAnswer.WriteNumber(json, "next", next);
             json.WriteEndObject();
         });
-    }
-
-    private static string? Text(HttpContext http, string name) =>
-        http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
-
-    private static bool TryReadNumber(HttpContext http, string name, long min, long max, long absent, out long number)
-    {
-        number = absent;
-        return http.Request.Query[name].ToString() is not { Length: > 0 } text
-            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max);
     }
 
     private static void WriteCounts(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, long>> counts)

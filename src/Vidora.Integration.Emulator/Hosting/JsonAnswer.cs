@@ -32,4 +32,17 @@ internal static class JsonAnswer
         json.WriteString("error"u8, error);
         json.WriteEndObject();
     });
+
+    /// <summary>A number, or null when there is none.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteNumber(name, number.Value);
+        }
+    }
 }
