@@ -16,7 +16,7 @@ public sealed class DemoCommandTests
         Assert.That(notForwarded, Is.GreaterThan(20));
         Assert.That(Number(run, "Events in"), Is.EqualTo(Number(run, "forwarded") + notForwarded));
         Assert.That(run.Output, Does.Contain("It adds up:").And.Not.Contain("does not add up"));
-        Assert.That(run.Output, Does.Not.Contain("\u001b"));
+        Assert.That(run.Output.Contains('\u001b'), Is.False);
     }
 
     [Test]

@@ -105,11 +105,10 @@ public sealed class MapCommandTests
         Assert.That(run.OutputLines, Has.Length.EqualTo(3));
     }
 
-    [TestCase("json", "firehose.json")]
-    [TestCase("firehose", "batches.jsonl")]
-    public async Task Map_OtherFormat_CannotBeRead(string format, string file)
+    [Test]
+    public async Task Map_FirehoseWantedAndOthersGiven_CannotBeRead()
     {
-        var run = await ConsoleRun.OfAsync("map", Fixture.Path(file), "--format", format);
+        var run = await ConsoleRun.OfAsync("map", Fixture.Path("batches.jsonl"), "--format", "firehose");
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
         Assert.That(run.Output, Is.Empty);
     }
@@ -129,8 +128,8 @@ public sealed class MapCommandTests
     {
         var line = """{"mpid":1,"events":[{"event_type":"session_start","data":{"timestamp_unixtime_ms":1}}]}""" + "\n";
         var run = await ConsoleRun.OfAsync(["map", "-"], Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(line, 1234))), []);
-        Assert.That(run.Error, Does.Contain("Batches read     1,234").And.Contain("  session_start  1,234"));
-        Assert.That(run.Error, Does.Not.Contain("\u001b"));
+        Assert.That(run.Error, Does.Match(@"(?m)^  Batches read +1,234 *$").And.Match(@"(?m)^    session_start +1,234 *$"));
+        Assert.That(run.Error.Contains('\u001b'), Is.False);
     }
 
     [Test]
