@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Spectre.Console;
 using Vidora.Samples.Console.Commands;
+using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console;
 
@@ -60,7 +61,7 @@ internal static class CommandLine
     }
 
     private static void WriteError(Terminal terminal, string message) =>
-        terminal.Error.Write(new Text($"vidora: {OneLine(message)}\n", new Style(Color.Red)));
+        terminal.Error.WriteUnbroken($"vidora: {OneLine(message)}", Color.Red);
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

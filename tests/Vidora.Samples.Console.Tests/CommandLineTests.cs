@@ -1,3 +1,6 @@
+using System.IO.Pipelines;
+using System.Text;
+
 namespace Vidora.Samples.Console.Tests;
 
 public sealed class CommandLineTests
@@ -41,5 +44,18 @@ public sealed class CommandLineTests
         Assert.That(run.Output, Is.Empty);
         Assert.That(run.Error, Does.StartWith("vidora: "));
         Assert.That(run.Error.Count(c => c == '\n'), Is.EqualTo(1), run.Error);
+    }
+
+    [Test]
+    public async Task Run_CancelledWhileWaitingForInput_Ends130()
+    {
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var terminal = Terminal.Over(new Pipe().Reader.AsStream(), output, error, _ => null);
+        using var cancel = new CancellationTokenSource();
+        var run = CommandLine.RunAsync(["map", "-"], terminal, cancel.Token);
+        await cancel.CancelAsync();
+        Assert.That(await run.WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo(130));
+        Assert.That(Encoding.UTF8.GetString(error.ToArray()), Is.EqualTo("vidora: stopped.\n"));
     }
 }

@@ -91,20 +91,4 @@ public sealed class EventSendingTests
 
         await work;
     }
-
-    private sealed class ScriptedClient(Func<IReadOnlyList<VidoraEvent>, int, VidoraSendOutcome> answer) : VidoraClient
-    {
-        public ScriptedClient(Func<IReadOnlyList<VidoraEvent>, VidoraSendOutcome> answer)
-            : this((events, _) => answer(events))
-        {
-        }
-
-        public int Calls { get; private set; }
-
-        public override Task<VidoraSendResult> SendEventsAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
-        {
-            var outcome = answer(events, ++Calls);
-            return Task.FromResult(new VidoraSendResult([.. events.Select(_ => outcome)], 1));
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vidora.Integration.Emulator;
 using Vidora.Samples.Console.Reporting;
 
@@ -33,12 +32,12 @@ internal static class EmulateCommand
                 options.ApiSecret = secret;
             },
             cancellationToken);
-        terminal.Out.WriteLine($"Vidora is emulated at {emulator.Address}. Ctrl+C stops it.");
-        terminal.Out.WriteLine($"Key: {(key is null ? emulator.ApiKey : "the given one")}. Calls {(secret is null ? "need no signature" : "must be signed")}.");
-        terminal.Out.WriteLine($"Received so far: {new Uri(emulator.Address, "emulator/state")} and {new Uri(emulator.Address, "emulator/events")}");
+        terminal.Out.WriteUnbroken($"Vidora is emulated at {emulator.Address}. Ctrl+C stops it.");
+        terminal.Out.WriteUnbroken($"Key: {(key is null ? emulator.ApiKey : "the given one")}. Calls {(secret is null ? "need no signature" : "must be signed")}.");
+        terminal.Out.WriteUnbroken($"Received so far: {new Uri(emulator.Address, "emulator/state")} and {new Uri(emulator.Address, "emulator/events")}");
         await emulator.WaitForShutdownAsync(cancellationToken);
         var state = emulator.GetState();
-        terminal.Out.WriteLine(
+        terminal.Out.WriteUnbroken(
             $"Stopped. {Numbers.Count(state.Received, "event", "events")} received, {Numbers.Text(state.Valid)} accepted, {Numbers.Text(state.Invalid)} invalid.");
         return ExitCode.Done;
     }

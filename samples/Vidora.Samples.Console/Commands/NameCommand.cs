@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vidora.Integration.Predictions;
+using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
@@ -29,7 +29,7 @@ internal static class NameCommand
             {
                 var name = PredictionAttributeName.Create(
                     parsed.GetRequiredValue(pipeline), parsed.GetRequiredValue(column), new PredictionVendor(parsed.GetRequiredValue(vendor)));
-                terminal.Out.WriteLine(name.ToString());
+                terminal.Out.WriteUnbroken(name.ToString());
                 return ExitCode.Done;
             }
             catch (ArgumentException e)

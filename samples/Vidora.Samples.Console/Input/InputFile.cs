@@ -42,18 +42,37 @@ internal static class InputFile
     /// <exception cref="CommandFailedException">The file cannot be opened.</exception>
     public static async Task<Stream> OpenAsync(string name, Terminal terminal, CancellationToken cancellationToken)
     {
-        var pipe = PipeReader.Create(Open(name, terminal), new StreamPipeReaderOptions(leaveOpen: name == StandardInput));
+        var pipe = name == StandardInput ? ReadInBackground(terminal.Input) : PipeReader.Create(Open(name));
         var start = await pipe.ReadAtLeastAsync(2, cancellationToken);
         var isGzip = start.Buffer.Length >= 2 && start.Buffer.FirstSpan is [0x1f, 0x8b, ..];
         pipe.AdvanceTo(start.Buffer.Start);
         return isGzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
     }
 
-    private static Stream Open(string name, Terminal terminal)
+    /// <summary>Waiting for a terminal or for another program cannot be cancelled; waiting for a pipe can.</summary>
+    private static PipeReader ReadInBackground(Stream input)
+    {
+        var pipe = new Pipe();
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await input.CopyToAsync(pipe.Writer);
+                await pipe.Writer.CompleteAsync();
+            }
+            catch (Exception e)
+            {
+                await pipe.Writer.CompleteAsync(e);
+            }
+        });
+        return pipe.Reader;
+    }
+
+    private static FileStream Open(string name)
     {
         try
         {
-            return name == StandardInput ? terminal.Input : File.OpenRead(name);
+            return File.OpenRead(name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

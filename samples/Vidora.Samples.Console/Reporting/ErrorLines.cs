@@ -13,7 +13,7 @@ internal sealed class ErrorLines(IAnsiConsole console)
     {
         if (++_count <= Shown)
         {
-            console.Write(new Text(line.ReplaceLineEndings(" ") + "\n", new Style(Color.Yellow)));
+            console.WriteUnbroken(line, Color.Yellow);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SummaryTable
 
     private void AddRow(string name, string[] numbers, Style style)
     {
-        var cells = new List<Text> { new(SafeText.Of(name), style) };
+        var cells = new List<Text> { new(SafeText.Cell(name), style) };
         for (var i = 0; i < _numbers; i++)
         {
             cells.Add(new Text(i < numbers.Length ? numbers[i] : "", style));
