@@ -66,7 +66,7 @@ public sealed class MParticleConsentState : MParticleObject
         var regulation = this[field];
         if (IsFlat(regulation))
         {
-            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field]);
+            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field].Start);
             return consents;
         }
 
@@ -74,7 +74,7 @@ public sealed class MParticleConsentState : MParticleObject
         {
             if (member.Value.Shape == JsonTokenShape.Map)
             {
-                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field] + member.ValuePosition);
+                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field].Start + member.ValuePosition);
             }
         }
 

@@ -23,8 +23,16 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
                 break;
             case JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean:
                 own.Add(name);
-                output.Append(name.TextLead);
-                CopyText(value, path, default);
+                if (value.HasEscapes)
+                {
+                    output.Append(name.TextLead);
+                    CopyText(value, path, default);
+                }
+                else
+                {
+                    output.Append(name.TextLead, value.Inner, "\""u8);
+                }
+
                 break;
             default:
                 issues.Report(MappingIssueCode.InvalidValue, path);
@@ -64,8 +72,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         if (value.IsNumber)
         {
-            Lead(name);
-            output.Append(value.Inner);
+            own.Add(name);
+            output.Append(name.Lead, value.Inner, default);
         }
         else if (!value.IsAbsent && !value.IsZeroText)
         {
@@ -98,7 +106,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         if (!value.IsAbsent)
         {
-            Lead(name);
+            own.Add(name);
+            output.Append(name.NameLead);
             Copy(value, path, default);
         }
     }
@@ -133,26 +142,24 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             return;
         }
 
-        output.Append(",\""u8);
-        var start = output.Length;
-        output.Append(prefix);
+        var start = output.Length + 2;
         if (nameHasEscapes)
         {
+            output.Append(",\""u8);
+            output.Append(prefix);
             AppendCanonical(name, path);
         }
         else
         {
-            output.Append(name);
+            output.Append(",\""u8, prefix, name);
         }
 
-        if (!TryTake(output.Written[start..]))
+        if (!TryTake(start))
         {
             Rename(start);
             issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
         }
 
-        output.Append((byte)'"');
-        output.Append((byte)':');
         Copy(value, path, name);
     }
 
@@ -189,11 +196,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         output.Append(name.Lead);
     }
 
-    private bool TryTake(ReadOnlySpan<byte> name)
+    private bool TryTake(int start)
     {
+        var name = output.Written[start..];
         var hash = NameSet.Hash(name);
         var field = Fields.Find(name);
-        return shared?.Contains(name, hash, field) != true && own.TryAdd(name, hash, field);
+        return shared?.Contains(name, hash, field) != true && own.TryAdd(start, hash, field);
     }
 
     /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
@@ -208,7 +216,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             output.Append(number);
             number++;
         }
-        while (!TryTake(output.Written[start..]));
+        while (!TryTake(start));
         own.RememberNumber(output.Written[start..end], number - 1);
     }
 
@@ -224,21 +232,25 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         JsonText.AppendEscaped(output, text);
     }
 
+    /// <summary>Closes the name and writes the value behind it.</summary>
     private void Copy(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
         switch (value.Shape)
         {
+            case JsonTokenShape.Text when !value.HasEscapes:
+                output.Append("\":"u8, value.Raw, default);
+                break;
             case JsonTokenShape.Text:
-                output.Append((byte)'"');
+                output.Append("\":\""u8);
                 CopyText(value, path, name);
                 break;
             case JsonTokenShape.List or JsonTokenShape.Map:
-                output.Append((byte)'"');
+                output.Append("\":\""u8);
                 JsonText.AppendCompact(output, value.Raw);
                 output.Append((byte)'"');
                 break;
             default:
-                output.Append(value.Raw);
+                output.Append("\":"u8, value.Raw, default);
                 break;
         }
     }
@@ -246,11 +258,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>Copies the inside of a scalar and closes the quotes.</summary>
     private void CopyText(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
-        if (!value.HasEscapes)
-        {
-            output.Append(value.Inner);
-        }
-        else if (!JsonText.CopyEscaped(output, value.Inner))
+        if (!JsonText.CopyEscaped(output, value.Inner))
         {
             issues.Report(MappingIssueCode.TextRepaired, name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}");
         }

@@ -57,7 +57,7 @@ public sealed class AudienceSubscriptionRequest : FirehoseRequest
     /// <summary>What is done: <c>add</c>, <c>update</c>, <c>remove</c>, or a word that came later (mParticle Firehose).</summary>
     public AudienceSubscriptionAction? Action
     {
-        get => AudienceSubscriptionAction.FromWire(this[Fields.Action].GetText());
+        get => AudienceSubscriptionAction.FromWire(this[Fields.Action]);
         init => Set(Fields.Action, value?.Value);
     }
 

@@ -38,7 +38,7 @@ public sealed class DsrProcessingRequest : FirehoseRequest
     /// <summary>What is asked for: <c>erasure</c>, or a word that came later (mParticle Firehose).</summary>
     public DsrRequestType? SubjectRequestType
     {
-        get => DsrRequestType.FromWire(this[Fields.SubjectRequestType].GetText());
+        get => DsrRequestType.FromWire(this[Fields.SubjectRequestType]);
         init => Set(Fields.SubjectRequestType, value?.Value);
     }
 
@@ -79,7 +79,7 @@ public sealed class DsrProcessingRequest : FirehoseRequest
     /// <summary>The law it rests on: <c>gdpr</c>, <c>ccpa</c>, <c>unknown</c>, or a word that came later (mParticle Firehose).</summary>
     public PrivacyRegulation? Regulation
     {
-        get => PrivacyRegulation.FromWire(this[Fields.Regulation].GetText());
+        get => PrivacyRegulation.FromWire(this[Fields.Regulation]);
         init => Set(Fields.Regulation, value?.Value);
     }
 

@@ -42,7 +42,7 @@ public sealed class FirehoseAudience : MParticleObject
     /// <summary>What is done: <c>add</c>, <c>delete</c>, <c>attribute_update</c>, or a word that came later (mParticle Firehose).</summary>
     public AudienceMembershipAction? Action
     {
-        get => AudienceMembershipAction.FromWire(this[Fields.Action].GetText());
+        get => AudienceMembershipAction.FromWire(this[Fields.Action]);
         init => Set(Fields.Action, value?.Value);
     }
 

@@ -41,7 +41,7 @@ public sealed class FirehoseAudienceAttribute : MParticleObject
     /// <summary>What is done: <c>upsert</c>, <c>delete</c>, or a word that came later. An upsert without a value sets a tag (mParticle Firehose).</summary>
     public AudienceAttributeAction? Action
     {
-        get => AudienceAttributeAction.FromWire(this[Fields.Action].GetText());
+        get => AudienceAttributeAction.FromWire(this[Fields.Action]);
         init => Set(Fields.Action, value?.Value);
     }
 

@@ -59,7 +59,7 @@ internal static class FirehoseEvents
         }
 
         var events = new List<MParticleEvent>();
-        Span<int> found = stackalloc int[EventFieldNames.All.Count];
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = (int)reader.TokenStartIndex;
@@ -79,7 +79,7 @@ internal static class FirehoseEvents
         return events;
     }
 
-    private static MParticleEvent Create(JsonSource source, int start, ReadOnlySpan<int> found)
+    private static MParticleEvent Create(JsonSource source, int start, ReadOnlySpan<JsonPosition> found)
     {
         var typeName = source.At(found[EventFieldNames.Type]);
         var type = Find(typeName);
@@ -122,7 +122,7 @@ internal static class FirehoseEvents
                 {
                     "subscribe" => JsonConstants.True,
                     "unsubscribe" => JsonConstants.False,
-                    _ => 0,
+                    _ => default,
                 };
                 break;
             case PushMessageEvent:
@@ -130,11 +130,11 @@ internal static class FirehoseEvents
                 break;
             case CommerceEvent:
                 // The fields of an action are the event's own.
-                positions[CommerceEvent.Fields.ProductAction] = type == ProductAction ? start : 0;
-                positions[CommerceEvent.Fields.PromotionAction] = type == PromotionAction ? start : 0;
+                positions[CommerceEvent.Fields.ProductAction] = type == ProductAction ? JsonPosition.At(start) : default;
+                positions[CommerceEvent.Fields.PromotionAction] = type == PromotionAction ? JsonPosition.At(start) : default;
                 if (type != Impression)
                 {
-                    positions[CommerceEvent.Fields.ProductImpressions] = 0;
+                    positions[CommerceEvent.Fields.ProductImpressions] = default;
                 }
 
                 break;

@@ -100,6 +100,17 @@ public static class FirehoseJson
         return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
     }
 
+    /// <summary>Writes an answer. What is null or empty is left out, as mParticle's own SDK does.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="output">Gets the JSON, UTF-8.</param>
+    public static void WriteResponse(FirehoseResponse response, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new Utf8JsonWriter(output);
+        new FirehoseResponseWriter(json).Write(response);
+    }
+
     private static FirehoseRequest ReadRequest(ref Utf8JsonReader reader, JsonSource source)
     {
         // The type may come last, so a message is first read as what most of them are.
@@ -108,9 +119,9 @@ public static class FirehoseJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<int> envelope = stackalloc int[names.Count];
-        Span<int> positions = stackalloc int[MParticleBatch.FieldCount];
-        Span<int> environment = stackalloc int[EnvironmentFields.Count];
+        Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
         envelope.Clear();
         positions.Clear();
         environment.Clear();
@@ -119,7 +130,7 @@ public static class FirehoseJson
             var envelopeField = MParticleObject.FindField(ref reader, names);
             var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
             reader.Read();
-            var position = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            var position = JsonPosition.Of(ref reader);
             if (envelopeField >= 0)
             {
                 envelope[envelopeField] = position;
@@ -189,7 +200,7 @@ public static class FirehoseJson
 
     /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
     private static void ReadEnvironment(
-        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<int> environment)
+        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
     {
         device.Attach(source);
         application.Attach(source);
@@ -199,7 +210,7 @@ public static class FirehoseJson
             var applicationField = MParticleObject.FindField(ref reader, application.FieldNames);
             var field = MParticleObject.FindField(ref reader, _environment);
             reader.Read();
-            var position = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            var position = JsonPosition.Of(ref reader);
             if (deviceField >= 0)
             {
                 device.Positions[deviceField] = position;
@@ -220,7 +231,7 @@ public static class FirehoseJson
     }
 
     /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
-    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<int> environment)
+    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
     {
         var positions = batch.Positions;
         if (source.At(environment[EnvironmentFields.IsDebug]).GetBoolean() == true)
@@ -228,12 +239,12 @@ public static class FirehoseJson
             positions[MParticleBatch.Fields.Environment] = JsonConstants.Development;
         }
 
-        if (environment[EnvironmentFields.IpAddress] != 0)
+        if (!environment[EnvironmentFields.IpAddress].IsAbsent)
         {
             positions[MParticleBatch.Fields.IpAddress] = environment[EnvironmentFields.IpAddress];
         }
 
-        if (environment[EnvironmentFields.SdkVersion] != 0)
+        if (!environment[EnvironmentFields.SdkVersion].IsAbsent)
         {
             positions[MParticleBatch.Fields.SdkVersion] = environment[EnvironmentFields.SdkVersion];
         }

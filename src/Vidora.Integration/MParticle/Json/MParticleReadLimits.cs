@@ -1,3 +1,5 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>How large and how deep a document may be. What is over a limit is an error of that document alone.</summary>
