@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
 
@@ -76,6 +77,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
 
     /// <summary>The pipelines of the emulated Vidora. There are none at the start.</summary>
     public EmulatedPipelines Pipelines { get; }
+
+    /// <summary>The trouble that is to come. Empty at the start.</summary>
+    public TroubleScript Script { get; } = new();
 
     /// <summary>The users whose deletion was asked for, in the order of the requests. Their events are gone.</summary>
     public IReadOnlyList<string> DeletedUsers => _privacy.DeletedUsers;
@@ -166,6 +170,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _privacy.Clear();
         _users.Clear();
         _feedLimits.Clear();
+        Script.Clear();
         Pipelines.Clear();
         _requests.Clear();
     }
@@ -219,11 +224,14 @@ public sealed class VidoraEmulator : IAsyncDisposable
         var calls = new VidoraCalls(new SignatureCheck(ApiKey, ApiSecret, options.ApiSecret is not null, options.TimeProvider));
         var pipelines = new PipelineRoutes(Pipelines);
         var feed = new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider);
+        var script = new ScriptRoutes(Script);
         var control = new ControlRoutes(_store, this);
 
         _app.Use(CountAsync);
         _app.Use(AnswerFaultsAsync);
+        _app.Use(new AccessGuard(options.Password).HandleAsync);
         _app.UseRouting();
+        _app.Use(new TroubleStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapPost("/v1/validate", calls.Guard(new ValidateRoute(_store, options.TimeProvider, options.CountOnly).HandleAsync));
         _app.MapGet("/v1/api/pipelines", calls.Guard(pipelines.ListAsync));
         _app.MapGet("/v1/api/deleted_users", calls.Guard(_privacy.ListDeletedAsync, alwaysSigned: true));
@@ -236,22 +244,28 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapPost("/s2s/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
         _app.MapGet("/emulator/users", (RequestDelegate)feed.ListUsersAsync);
         _app.MapGet("/emulator/users/{mpid}", (RequestDelegate)feed.GetUserAsync);
+        _app.MapPost("/emulator/script", (RequestDelegate)script.PostAsync);
+        _app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
+        _app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
         _app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         _app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
     }
 
-    private async Task CountAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Counts a request before its answer leaves, so that whoever has the answer finds it counted.</summary>
+    private Task CountAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.StartsWithSegments("/emulator", StringComparison.Ordinal))
+        if (ServiceRoutes.IsService(http.Request.Path))
         {
-            await next(http);
-            return;
+            http.Response.OnStarting(() =>
+            {
+                _requests.Add(http, http.Response.StatusCode);
+                return Task.CompletedTask;
+            });
         }
 
-        await next(http);
-        _requests.Add(RequestCounts.RouteOf(http), http.Response.StatusCode);
+        return next(http);
     }
 
     /// <summary>Every answer without a body of its own says in JSON what was wrong.</summary>

@@ -19,8 +19,15 @@ internal sealed class RequestCounts
             ? $"{http.Request.Method} {pattern}"
             : UnknownRoute;
 
-    public void Add(string route, int status)
+    /// <summary>Counts a request once: the server ends the answer of a connection that was cut as if it had started.</summary>
+    public void Add(HttpContext http, int status)
     {
+        if (!http.Items.TryAdd(this, null))
+        {
+            return;
+        }
+
+        var route = RouteOf(http);
         lock (_lock)
         {
             _total++;
