@@ -1,0 +1,10 @@
+namespace Vidora.Integration.Delivery.Tests;
+
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("vidora-delivery-").FullName;
+
+    public string File(string name = "queue.db") => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
