@@ -124,7 +124,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     }
 
     [Test]
-    public async Task Lease_DamagedPages_FailsClearlyAndLeavesThemAsTheyAre()
+    public async Task OpenAndLease_DamagedPages_FailClearlyAndLeaveThemAsTheyAre()
     {
         const int PageSize = 16_384;
         using var folder = new TemporaryFolder();
@@ -142,11 +142,12 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         }
 
         File.WriteAllBytes(folder.File(), bytes);
-        DeliveryStoreException? error;
-        await using (var store = new SqliteDeliveryStore(folder.File()))
+
+        var error = Assert.CatchAsync<DeliveryStoreException>(async () =>
         {
-            error = Assert.ThrowsAsync<DeliveryStoreException>(() => store.LeaseAsync("sender", 5_000, long.MaxValue));
-        }
+            await using var store = new SqliteDeliveryStore(folder.File());
+            await store.LeaseAsync("sender", 5_000, long.MaxValue);
+        });
 
         var after = File.ReadAllBytes(folder.File());
         Assert.That(leaves, Is.Not.Empty);
