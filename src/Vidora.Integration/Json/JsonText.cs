@@ -54,6 +54,13 @@ internal static class JsonText
         return valid;
     }
 
+    /// <summary>Appends text that is JSON already.</summary>
+    public static void AppendUtf16(Utf8Buffer output, ReadOnlySpan<char> json)
+    {
+        var free = output.Free(Encoding.UTF8.GetMaxByteCount(json.Length));
+        output.Advance(Encoding.UTF8.GetBytes(json, free));
+    }
+
     /// <summary>
     /// Appends the inside of a JSON string (no quotes, still escaped) as it is. False when an escaped lone surrogate was
     /// in it and was replaced.
@@ -77,6 +84,38 @@ internal static class JsonText
 
         output.Append(escaped);
         return false;
+    }
+
+    /// <summary>Appends JSON as the inside of a JSON string, without the white space between its tokens.</summary>
+    public static void AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
+    {
+        var inText = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            switch (json[i])
+            {
+                case (byte)'"':
+                    inText = !inText;
+                    output.Append("\\\""u8);
+                    break;
+                case (byte)'\\':
+                    // What is escaped inside of the text stays escaped inside of the text of the text.
+                    output.Append("\\\\"u8);
+                    i++;
+                    if (json[i] is (byte)'"' or (byte)'\\')
+                    {
+                        output.Append((byte)'\\');
+                    }
+
+                    output.Append(json[i]);
+                    break;
+                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' when !inText:
+                    break;
+                default:
+                    output.Append(json[i]);
+                    break;
+            }
+        }
     }
 
     /// <summary>The text of the inside of a JSON string (no quotes, still escaped).</summary>
