@@ -31,7 +31,7 @@ public readonly record struct EventOutcome
     /// <param name="reason">Why, out of a closed vocabulary.</param>
     public static EventOutcome Dead(string reason) => new(EventOutcomeKind.Dead, reason, null);
 
-    /// <summary>The account is paused; the event stays as it is.</summary>
+    /// <summary>The event stays as it is: the account is paused, or waits.</summary>
     /// <param name="reason">Why, out of a closed vocabulary.</param>
     public static EventOutcome Paused(string reason) => new(EventOutcomeKind.Paused, reason, null);
 }

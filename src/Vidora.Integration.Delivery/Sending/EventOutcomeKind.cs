@@ -12,6 +12,6 @@ public enum EventOutcomeKind
     /// <summary>It will not be sent again unless a person says so.</summary>
     Dead,
 
-    /// <summary>The account's set-up is wrong; the attempt does not count against the event.</summary>
+    /// <summary>The account's set-up is wrong, or the event was held back meanwhile: it stays as it is, and no attempt counts.</summary>
     Paused,
 }

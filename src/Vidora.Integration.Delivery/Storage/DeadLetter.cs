@@ -9,7 +9,7 @@ public sealed class DeadLetter
     /// <summary>Whose event it is: the MPID, or whatever id the Vidora account uses.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Why it died, out of a closed vocabulary such as <c>rejected_400</c>.</summary>
+    /// <summary>Why it died, out of a closed vocabulary such as <c>http_400</c>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>How often it was sent.</summary>

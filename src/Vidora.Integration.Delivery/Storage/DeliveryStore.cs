@@ -7,9 +7,9 @@ namespace Vidora.Integration.Delivery.Storage;
 /// What must survive: the queue with its leases, the dead letters, the quarantine, and who is forgotten. One store serves
 /// one account in one process. Every write is durable when its task completes. Safe for concurrent use.
 /// </summary>
-public abstract class DeliveryStore : IAsyncDisposable
+public abstract class DeliveryStore : IAsyncDisposable, IDisposable
 {
-    private TaskCompletionSource _work = NewSignal();
+    private readonly Signal _work = new();
 
     /// <summary>Gives the store its limits and its clock.</summary>
     /// <param name="limits">How much it may hold; null for the defaults.</param>
@@ -27,7 +27,7 @@ public abstract class DeliveryStore : IAsyncDisposable
     /// Completes when there is new work: events appended, re-driven, released or due to be sent again, or an erasure. Take
     /// it before looking for work, await it when there was none.
     /// </summary>
-    public Task WorkArrived => Volatile.Read(ref _work).Task;
+    public Task WorkArrived => _work.Next;
 
     /// <summary>The number of the event appended last; 0 when there was none.</summary>
     public abstract long LastId { get; }
@@ -82,6 +82,11 @@ public abstract class DeliveryStore : IAsyncDisposable
     /// <summary>How much the store holds.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public abstract Task<DeliveryStoreStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Writes something small, to find out whether the store can be written again after it could not.</summary>
+    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
+    /// <exception cref="DeliveryStoreException">It cannot.</exception>
+    public abstract Task CheckAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Lists dead letters in order of their numbers.</summary>
     /// <param name="filter">Which; null for all.</param>
@@ -164,8 +169,13 @@ public abstract class DeliveryStore : IAsyncDisposable
     /// <summary>Finishes what is being written and closes the store.</summary>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Completes <see cref="WorkArrived"/>.</summary>
-    protected void SignalWork() => Interlocked.Exchange(ref _work, NewSignal()).TrySetResult();
+    /// <summary>Finishes what is being written and closes the store, for containers that are disposed of synchronously.</summary>
+    public void Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes <see cref="WorkArrived"/>.</summary>
+    protected void SignalWork() => _work.Set();
 }

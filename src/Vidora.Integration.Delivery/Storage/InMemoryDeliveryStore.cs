@@ -196,6 +196,9 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
         cancellationToken);
 
     /// <inheritdoc/>
+    public override Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
         DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) => Do(
         () => (IReadOnlyList<DeadLetter>)_dead.Values

@@ -166,6 +166,10 @@ public sealed class SqliteDeliveryStore : DeliveryStore
         cancellationToken);
 
     /// <inheritdoc/>
+    public override Task CheckAsync(CancellationToken cancellationToken = default) =>
+        WriteAsync(SqliteFile.Sign, 1, cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
         DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) => ReadAsync(
         session => (IReadOnlyList<DeadLetter>)session.Query(

@@ -110,9 +110,7 @@ internal static class SqliteFile
                     Create(session);
                 }
 
-                session.Execute(
-                    "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
-                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+                Sign(session);
             }
 
             session.Tally = Count(session);
@@ -129,6 +127,11 @@ internal static class SqliteFile
             throw;
         }
     }
+
+    /// <summary>Writes down which process has the file.</summary>
+    public static int Sign(SqliteSession session) => session.Execute(
+        "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
+        Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
     public static SqliteSession OpenReader(string file)
     {
