@@ -4,7 +4,7 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonItems
 {
     private readonly ReadOnlySpan<byte> _json;
-    private int _position;
+    private int _next;
 
     public JsonItems(ReadOnlySpan<byte> list) => _json = list is [(byte)'[', ..] ? list : default;
 
@@ -15,6 +15,9 @@ internal ref struct JsonItems
 
     public readonly JsonItems GetEnumerator() => this;
 
+    /// <summary>Says where <see cref="Current"/> ends, when it was walked anyway.</summary>
+    public void EndCurrent(int length) => _next = Position + length;
+
     public bool MoveNext()
     {
         if (_json.IsEmpty)
@@ -22,15 +25,15 @@ internal ref struct JsonItems
             return false;
         }
 
-        _position = JsonMembers.SkipTo(_json, _position == 0 ? 1 : _position);
-        if (_json[_position] == (byte)']')
+        var position = JsonMembers.SkipTo(_json, _next != 0 ? _next : Position == 0 ? 1 : Position + Current.Raw.Length);
+        _next = 0;
+        if (_json[position] == (byte)']')
         {
             return false;
         }
 
-        Position = _position;
-        Current = JsonToken.At(_json, _position);
-        _position += Current.Raw.Length;
+        Position = position;
+        Current = JsonToken.At(_json, position);
         return true;
     }
 }

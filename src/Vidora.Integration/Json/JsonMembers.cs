@@ -4,7 +4,7 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonMembers
 {
     private readonly ReadOnlySpan<byte> _json;
-    private int _position;
+    private int _next;
 
     public JsonMembers(ReadOnlySpan<byte> map) => _json = map is [(byte)'{', ..] ? map : default;
 
@@ -16,9 +16,18 @@ internal ref struct JsonMembers
     /// <summary>Where <see cref="Value"/> begins, from the start of the map.</summary>
     public int ValuePosition { get; private set; }
 
+    /// <summary>Where the map ends, once all of it was walked.</summary>
+    public int End { get; private set; }
+
     public readonly JsonMembers Current => this;
 
     public readonly JsonMembers GetEnumerator() => this;
+
+    /// <summary>Whether the name may hold escapes.</summary>
+    public bool NameHasEscapes { get; private set; }
+
+    /// <summary>Says where <see cref="Value"/> ends, when it was walked anyway.</summary>
+    public void EndValue(int length) => _next = ValuePosition + length;
 
     public bool MoveNext()
     {
@@ -27,17 +36,20 @@ internal ref struct JsonMembers
             return false;
         }
 
-        _position = SkipTo(_json, _position == 0 ? 1 : _position);
-        if (_json[_position] == (byte)'}')
+        // The end of a value is looked for when the next one is asked for, which is often never.
+        var position = SkipTo(_json, _next != 0 ? _next : ValuePosition == 0 ? 1 : ValuePosition + Value.Raw.Length);
+        _next = 0;
+        if (_json[position] == (byte)'}')
         {
+            End = position + 1;
             return false;
         }
 
-        var nameLength = JsonText.StringLength(_json[_position..]);
-        Name = _json.Slice(_position + 1, nameLength - 2);
-        ValuePosition = SkipTo(_json, _position + nameLength);
+        var nameLength = JsonText.StringLength(_json[position..], out var hasEscapes);
+        Name = _json.Slice(position + 1, nameLength - 2);
+        NameHasEscapes = hasEscapes;
+        ValuePosition = SkipTo(_json, position + nameLength);
         Value = JsonToken.At(_json, ValuePosition);
-        _position = ValuePosition + Value.Raw.Length;
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -12,17 +11,31 @@ namespace Vidora.Integration.Json;
 /// </summary>
 internal readonly ref struct JsonToken
 {
-    private static readonly SearchValues<byte> _endOfLiteral = SearchValues.Create(",]} \t\r\n"u8);
-    private static readonly SearchValues<byte> _structure = SearchValues.Create("\"{}[]"u8);
+    /// <summary>The bytes of a scalar; of a list or an object also what follows it, because its end is seldom asked for.</summary>
+    private readonly ReadOnlySpan<byte> _json;
 
-    public JsonToken(ReadOnlySpan<byte> raw) => Raw = raw;
+    public JsonToken(ReadOnlySpan<byte> json)
+        : this(json, hasEscapes: true)
+    {
+    }
+
+    private JsonToken(ReadOnlySpan<byte> json, bool hasEscapes)
+    {
+        _json = json;
+        HasEscapes = hasEscapes;
+    }
+
+    /// <summary>Whether a text may hold escapes; when not, its inside is the text itself.</summary>
+    public bool HasEscapes { get; }
 
     /// <summary>The bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw { get; }
+    public ReadOnlySpan<byte> Raw => IsContainer ? _json[..ContainerLength(_json)] : _json;
 
-    public JsonTokenShape Shape => Raw.IsEmpty
+    public bool IsContainer => _json is [(byte)'{' or (byte)'[', ..];
+
+    public JsonTokenShape Shape => _json.IsEmpty
         ? JsonTokenShape.Absent
-        : Raw[0] switch
+        : _json[0] switch
         {
             (byte)'"' => JsonTokenShape.Text,
             (byte)'{' => JsonTokenShape.Map,
@@ -32,10 +45,10 @@ internal readonly ref struct JsonToken
             _ => JsonTokenShape.Number,
         };
 
-    public bool IsAbsent => Raw.IsEmpty || Raw[0] == (byte)'n';
+    public bool IsAbsent => _json.IsEmpty || _json[0] == (byte)'n';
 
     /// <summary>The inside of a text value, still escaped; otherwise the bytes as they are.</summary>
-    public ReadOnlySpan<byte> Inner => Raw is [(byte)'"', .. var inner, (byte)'"'] ? inner : Raw;
+    public ReadOnlySpan<byte> Inner => _json is [(byte)'"', .. var inner, (byte)'"'] ? inner : Raw;
 
     /// <summary>A scalar as text. Empty text is absent where the field's meaning says so; see <see cref="GetText"/>.</summary>
     public string? GetTextOrEmpty() => Shape switch
@@ -49,7 +62,12 @@ internal readonly ref struct JsonToken
     public string? GetText() => IsZeroText ? null : GetTextOrEmpty();
 
     /// <summary>Whether this is text that stands for "absent": empty, or a zero GUID.</summary>
-    public bool IsZeroText => Raw.SequenceEqual("\"\""u8) || Raw.SequenceEqual("\"00000000-0000-0000-0000-000000000000\""u8);
+    public bool IsZeroText => _json.Length switch
+    {
+        2 => _json.SequenceEqual("\"\""u8),
+        38 => _json.SequenceEqual("\"00000000-0000-0000-0000-000000000000\""u8),
+        _ => false,
+    };
 
     /// <summary>A whole number, also written as text, exact to 64 bits.</summary>
     public long? GetInt64() =>
@@ -93,28 +111,37 @@ internal readonly ref struct JsonToken
     public bool IsNumber => Shape == JsonTokenShape.Number || (Shape == JsonTokenShape.Text && IsJsonNumber(Inner));
 
     /// <summary>The values of a list; nothing when it is none.</summary>
-    public JsonItems Items => new(Raw);
+    public JsonItems Items => new(_json);
 
     /// <summary>The names and values of a map; nothing when it is none.</summary>
-    public JsonMembers Members => new(Raw);
+    public JsonMembers Members => new(_json);
 
     /// <summary>The value that begins at <paramref name="position"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static JsonToken At(ReadOnlySpan<byte> json, int position) => new(json.Slice(position, Length(json[position..])));
-
-    /// <summary>The length of the value at the start of <paramref name="json"/>.</summary>
-    public static int Length(ReadOnlySpan<byte> json)
+    public static JsonToken At(ReadOnlySpan<byte> json, int position)
     {
+        json = json[position..];
         switch (json[0])
         {
             case (byte)'"':
-                return JsonText.StringLength(json);
+                var length = JsonText.StringLength(json, out var hasEscapes);
+                return new(json[..length], hasEscapes);
             case (byte)'{' or (byte)'[':
-                return ContainerLength(json);
+                return new(json, hasEscapes: true);
             default:
-                var end = json.IndexOfAny(_endOfLiteral);
-                return end < 0 ? json.Length : end;
+                return new(json[..LiteralLength(json)], hasEscapes: false);
         }
+    }
+
+    private static int LiteralLength(ReadOnlySpan<byte> json)
+    {
+        var i = 1;
+        while (i < json.Length && json[i] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private static int ContainerLength(ReadOnlySpan<byte> json)
@@ -123,11 +150,11 @@ internal readonly ref struct JsonToken
         var depth = 0;
         do
         {
-            position += json[position..].IndexOfAny(_structure);
+            position += JsonText.IndexOfStructure(json[position..]);
             switch (json[position])
             {
                 case (byte)'"':
-                    position += JsonText.StringLength(json[position..]);
+                    position += JsonText.StringLength(json[position..], out _);
                     break;
                 case (byte)'{' or (byte)'[':
                     depth++;

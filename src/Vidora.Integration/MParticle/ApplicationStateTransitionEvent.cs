@@ -26,7 +26,7 @@ public sealed class ApplicationStateTransitionEvent : MParticleEvent
     /// <summary>Which transition (mParticle JSON reference).</summary>
     public ApplicationTransitionType? TransitionType
     {
-        get => ApplicationTransitionType.FromWire(this[Fields.TransitionType].GetText());
+        get => ApplicationTransitionType.FromWire(this[Fields.TransitionType]);
         init => Set(Fields.TransitionType, value?.Value);
     }
 

@@ -1,9 +1,19 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Which way an app changed its state, one vocabulary for both wire formats (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct ApplicationTransitionType(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "application_initialized|initialize",
+        "application_exit|exit",
+        "application_background|background",
+        "application_foreground|foreground",
+        "application_install|install",
+        "application_upgrade|upgrade");
+
     /// <summary><c>application_initialized</c>.</summary>
     public static ApplicationTransitionType Initialized { get; } = new("application_initialized");
 
@@ -25,21 +35,5 @@ public readonly record struct ApplicationTransitionType(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static ApplicationTransitionType? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "application_initialized" => Initialized,
-        "initialize" => Initialized,
-        "application_exit" => Exit,
-        "exit" => Exit,
-        "application_background" => Background,
-        "background" => Background,
-        "application_foreground" => Foreground,
-        "foreground" => Foreground,
-        "application_install" => Install,
-        "install" => Install,
-        "application_upgrade" => Upgrade,
-        "upgrade" => Upgrade,
-        _ => new(text),
-    };
+    internal static ApplicationTransitionType? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

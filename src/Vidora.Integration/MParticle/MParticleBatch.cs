@@ -62,7 +62,7 @@ public sealed class MParticleBatch : MParticleObject
     /// <summary>Which data this is; production when the batch does not say (mParticle JSON reference).</summary>
     public MParticleEnvironment Environment
     {
-        get => MParticleEnvironment.FromWire(this[Fields.Environment].GetText()) ?? MParticleEnvironment.Production;
+        get => MParticleEnvironment.FromWire(this[Fields.Environment]) ?? MParticleEnvironment.Production;
         init => Set(Fields.Environment, value.Value);
     }
 

@@ -65,7 +65,7 @@ public sealed class MParticleDeviceInfo : MParticleObject
     /// <summary>Which platform the device is of (mParticle JSON reference).</summary>
     public MParticlePlatform? Platform
     {
-        get => MParticlePlatform.FromWire(this[Fields.Platform].GetText());
+        get => MParticlePlatform.FromWire(this[Fields.Platform]);
         init => Set(Fields.Platform, value?.Value);
     }
 

@@ -1,9 +1,16 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Which data a batch is (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct MParticleEnvironment(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "production",
+        "development",
+        "unknown");
+
     /// <summary><c>production</c>.</summary>
     public static MParticleEnvironment Production { get; } = new("production");
 
@@ -16,12 +23,5 @@ public readonly record struct MParticleEnvironment(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static MParticleEnvironment? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "production" => Production,
-        "development" => Development,
-        "unknown" => Unknown,
-        _ => new(text),
-    };
+    internal static MParticleEnvironment? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

@@ -1,9 +1,34 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>The type of an event, under the names of the mParticle JSON reference where it has one (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct MParticleEventType(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "custom_event",
+        "screen_view",
+        "commerce_event",
+        "application_state_transition",
+        "session_start",
+        "session_end",
+        "push_message",
+        "push_registration",
+        "user_attribute_change",
+        "user_identity_change",
+        "crash_report",
+        "uninstall",
+        "opt_out",
+        "privacy_setting_change",
+        "first_run",
+        "pre_attribution",
+        "network_performance",
+        "breadcrumb",
+        "profile",
+        "push_reaction",
+        "error");
+
     /// <summary><c>custom_event</c>.</summary>
     public static MParticleEventType CustomEvent { get; } = new("custom_event");
 
@@ -70,30 +95,5 @@ public readonly record struct MParticleEventType(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static MParticleEventType? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "custom_event" => CustomEvent,
-        "screen_view" => ScreenView,
-        "commerce_event" => CommerceEvent,
-        "application_state_transition" => ApplicationStateTransition,
-        "session_start" => SessionStart,
-        "session_end" => SessionEnd,
-        "push_message" => PushMessage,
-        "push_registration" => PushRegistration,
-        "user_attribute_change" => UserAttributeChange,
-        "user_identity_change" => UserIdentityChange,
-        "crash_report" => CrashReport,
-        "uninstall" => Uninstall,
-        "opt_out" => OptOut,
-        "privacy_setting_change" => PrivacySettingChange,
-        "first_run" => FirstRun,
-        "pre_attribution" => PreAttribution,
-        "network_performance" => NetworkPerformance,
-        "breadcrumb" => Breadcrumb,
-        "profile" => Profile,
-        "push_reaction" => PushReaction,
-        "error" => Error,
-        _ => new(text),
-    };
+    internal static MParticleEventType? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

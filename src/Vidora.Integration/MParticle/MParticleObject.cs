@@ -92,6 +92,11 @@ public abstract class MParticleObject
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
+        if (_positions[field] == 0)
+        {
+            return [];
+        }
+
         var children = new List<T>();
         var items = this[field].Items;
         while (items.MoveNext())
@@ -113,26 +118,28 @@ public abstract class MParticleObject
         return child;
     }
 
-    /// <summary>Looks at the JSON object that begins at <paramref name="position"/>.</summary>
-    internal void AttachTo(JsonSource source, int position)
+    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says how long it is.</summary>
+    internal int AttachTo(JsonSource source, int position)
     {
         Attach(source);
-        TakeMembers(position);
+        return TakeMembers(position);
     }
 
     /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
-    private protected void TakeMembers(int position)
+    private protected int TakeMembers(int position)
     {
         var members = new JsonMembers(_source!.Span[position..]);
         while (members.MoveNext())
         {
             var name = members.Name;
-            var field = name.Contains((byte)'\\') ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
+            var field = members.NameHasEscapes ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
             if (field >= 0)
             {
                 _positions[field] = members.Value.IsAbsent ? 0 : position + members.ValuePosition;
             }
         }
+
+        return members.End;
     }
 
     private protected MParticleAttributes? GetAttributes(int field, int? listsField = null)

@@ -1,9 +1,25 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Which platform a device is of, one vocabulary for both wire formats (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct MParticlePlatform(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "android",
+        "ios",
+        "web|mobileweb",
+        "tvos",
+        "roku",
+        "alexa",
+        "smart_tv|smarttv",
+        "xbox",
+        "fire_tv|firetv",
+        "data_feed|out_of_band",
+        "desktop",
+        "unknown");
+
     /// <summary><c>android</c>.</summary>
     public static MParticlePlatform Android { get; } = new("android");
 
@@ -43,25 +59,5 @@ public readonly record struct MParticlePlatform(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static MParticlePlatform? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "android" => Android,
-        "ios" => Ios,
-        "web" => Web,
-        "mobileweb" => Web,
-        "tvos" => TvOs,
-        "roku" => Roku,
-        "alexa" => Alexa,
-        "smart_tv" => SmartTv,
-        "smarttv" => SmartTv,
-        "xbox" => Xbox,
-        "fire_tv" => FireTv,
-        "firetv" => FireTv,
-        "data_feed" => DataFeed,
-        "out_of_band" => DataFeed,
-        "desktop" => Desktop,
-        "unknown" => Unknown,
-        _ => new(text),
-    };
+    internal static MParticlePlatform? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

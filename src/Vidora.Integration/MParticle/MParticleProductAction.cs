@@ -28,7 +28,7 @@ public sealed class MParticleProductAction : MParticleObject
     /// <summary>What was done (mParticle JSON reference).</summary>
     public ProductActionType? Action
     {
-        get => ProductActionType.FromWire(this[Fields.Action].GetText());
+        get => ProductActionType.FromWire(this[Fields.Action]);
         init => Set(Fields.Action, value?.Value);
     }
 

@@ -18,7 +18,7 @@ public sealed class MParticlePromotionAction : MParticleObject
     /// <summary>view or click (mParticle JSON reference).</summary>
     public PromotionActionType? Action
     {
-        get => PromotionActionType.FromWire(this[Fields.Action].GetText());
+        get => PromotionActionType.FromWire(this[Fields.Action]);
         init => Set(Fields.Action, value?.Value);
     }
 

@@ -1,9 +1,23 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>What was done with products (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct ProductActionType(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "add_to_cart",
+        "remove_from_cart",
+        "checkout",
+        "checkout_option",
+        "click",
+        "view_detail",
+        "purchase",
+        "refund",
+        "add_to_wishlist",
+        "remove_from_wishlist|remove_from_wish_list");
+
     /// <summary><c>add_to_cart</c>.</summary>
     public static ProductActionType AddToCart { get; } = new("add_to_cart");
 
@@ -41,20 +55,5 @@ public readonly record struct ProductActionType(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static ProductActionType? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "add_to_cart" => AddToCart,
-        "remove_from_cart" => RemoveFromCart,
-        "checkout" => Checkout,
-        "checkout_option" => CheckoutOption,
-        "click" => Click,
-        "view_detail" => ViewDetail,
-        "purchase" => Purchase,
-        "refund" => Refund,
-        "add_to_wishlist" => AddToWishlist,
-        "remove_from_wishlist" => RemoveFromWishlist,
-        "remove_from_wish_list" => RemoveFromWishlist,
-        _ => new(text),
-    };
+    internal static ProductActionType? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

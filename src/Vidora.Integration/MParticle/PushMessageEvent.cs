@@ -25,7 +25,7 @@ public sealed class PushMessageEvent : MParticleEvent
     /// <summary>sent, received or action (mParticle JSON reference).</summary>
     public PushMessageType? MessageType
     {
-        get => PushMessageType.FromWire(this[Fields.MessageType].GetText());
+        get => PushMessageType.FromWire(this[Fields.MessageType]);
         init => Set(Fields.MessageType, value?.Value);
     }
 

@@ -1,9 +1,16 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>What happened to a push message (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
 /// <param name="Value">The word, in the one spelling that this library uses.</param>
 public readonly record struct PushMessageType(string Value)
 {
+    private static readonly Vocabulary _words = new(
+        "sent",
+        "received",
+        "action");
+
     /// <summary><c>sent</c>.</summary>
     public static PushMessageType Sent { get; } = new("sent");
 
@@ -16,12 +23,5 @@ public readonly record struct PushMessageType(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value ?? "";
 
-    internal static PushMessageType? FromWire(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "sent" => Sent,
-        "received" => Received,
-        "action" => Action,
-        _ => new(text),
-    };
+    internal static PushMessageType? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
 }

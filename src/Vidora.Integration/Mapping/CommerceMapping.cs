@@ -21,13 +21,13 @@ internal static class CommerceMapping
 
     private static readonly FieldCopy[] _action =
     [
-        new(Action.TransactionId, "transaction_id", FieldKind.Text, "product_action.transaction_id"),
-        new(Action.Affiliation, "affiliation", FieldKind.Text, "product_action.affiliation"),
-        new(Action.CouponCode, "coupon_code", FieldKind.Text, "product_action.coupon_code"),
-        new(Action.CheckoutStep, "checkout_step", FieldKind.Number, "product_action.checkout_step"),
-        new(Action.CheckoutOptions, "checkout_options", FieldKind.Text, "product_action.checkout_options"),
-        new(Action.ProductActionList, "product_action_list", FieldKind.Text, "product_action.product_action_list"),
-        new(Action.ProductListSource, "product_list_source", FieldKind.Text, "product_action.product_list_source"),
+        new(Action.TransactionId, Fields.TransactionId, FieldKind.Text, "product_action.transaction_id"),
+        new(Action.Affiliation, Fields.Affiliation, FieldKind.Text, "product_action.affiliation"),
+        new(Action.CouponCode, Fields.CouponCode, FieldKind.Text, "product_action.coupon_code"),
+        new(Action.CheckoutStep, Fields.CheckoutStep, FieldKind.Number, "product_action.checkout_step"),
+        new(Action.CheckoutOptions, Fields.CheckoutOptions, FieldKind.Text, "product_action.checkout_options"),
+        new(Action.ProductActionList, Fields.ProductActionList, FieldKind.Text, "product_action.product_action_list"),
+        new(Action.ProductListSource, Fields.ProductListSource, FieldKind.Text, "product_action.product_list_source"),
     ];
 
     private static readonly FieldCopy[] _amounts =
@@ -39,24 +39,24 @@ internal static class CommerceMapping
 
     private static readonly FieldCopy[] _product =
     [
-        new(Product.Id, "item_id", FieldKind.Text, "products.id"),
-        new(Product.Name, "product_name", FieldKind.Text, "products.name"),
-        new(Product.Brand, "product_brand", FieldKind.Text, "products.brand"),
-        new(Product.Category, "product_category", FieldKind.Text, "products.category"),
-        new(Product.Variant, "product_variant", FieldKind.Text, "products.variant"),
-        new(Product.Position, "product_position", FieldKind.Number, "products.position"),
-        new(Product.Price, "product_price", FieldKind.Number, "products.price"),
-        new(Product.Quantity, "product_quantity", FieldKind.Number, "products.quantity"),
-        new(Product.TotalAmount, "product_total_amount", FieldKind.Number, "products.total_product_amount"),
-        new(Product.CouponCode, "product_coupon_code", FieldKind.Text, "products.coupon_code"),
+        new(Product.Id, Fields.ItemId, FieldKind.Text, "products.id"),
+        new(Product.Name, Fields.ProductName, FieldKind.Text, "products.name"),
+        new(Product.Brand, Fields.ProductBrand, FieldKind.Text, "products.brand"),
+        new(Product.Category, Fields.ProductCategory, FieldKind.Text, "products.category"),
+        new(Product.Variant, Fields.ProductVariant, FieldKind.Text, "products.variant"),
+        new(Product.Position, Fields.ProductPosition, FieldKind.Number, "products.position"),
+        new(Product.Price, Fields.ProductPrice, FieldKind.Number, "products.price"),
+        new(Product.Quantity, Fields.ProductQuantity, FieldKind.Number, "products.quantity"),
+        new(Product.TotalAmount, Fields.ProductTotalAmount, FieldKind.Number, "products.total_product_amount"),
+        new(Product.CouponCode, Fields.ProductCouponCode, FieldKind.Text, "products.coupon_code"),
     ];
 
     private static readonly FieldCopy[] _promotion =
     [
-        new(MParticlePromotion.Fields.Id, "promotion_id", FieldKind.Text, "promotions.id"),
-        new(MParticlePromotion.Fields.Name, "promotion_name", FieldKind.Text, "promotions.name"),
-        new(MParticlePromotion.Fields.Creative, "promotion_creative", FieldKind.Text, "promotions.creative"),
-        new(MParticlePromotion.Fields.Position, "promotion_position", FieldKind.Text, "promotions.position"),
+        new(MParticlePromotion.Fields.Id, Fields.PromotionId, FieldKind.Text, "promotions.id"),
+        new(MParticlePromotion.Fields.Name, Fields.PromotionName, FieldKind.Text, "promotions.name"),
+        new(MParticlePromotion.Fields.Creative, Fields.PromotionCreative, FieldKind.Text, "promotions.creative"),
+        new(MParticlePromotion.Fields.Position, Fields.PromotionPosition, FieldKind.Text, "promotions.position"),
     ];
 
     private static readonly FieldCopy[] _impression =
@@ -79,7 +79,7 @@ internal static class CommerceMapping
         var impressions = commerce.ProductImpressions;
         var fanOut = (actionType is null ? 0 : Occurrences(action!, Action.Products))
             + (promotionType is null ? 0 : Occurrences(promotions!, MParticlePromotionAction.Fields.Promotions))
-            + impressions.Sum(impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
+            + impressions.Sum(static impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
         writer.BeginInput(index, commerce, fanOut);
         if (actionType is not null)
         {
@@ -141,7 +141,7 @@ internal static class CommerceMapping
             if (found)
             {
                 var product = writer.Product;
-                product.AttachTo(action.Source!, position + items.Position);
+                items.EndCurrent(product.AttachTo(action.Source!, position + items.Position));
                 FieldCopy.All(_product, product, writer.Event);
                 writer.Event.Number(Fields.ProductIndex, i);
                 writer.Event.Number(Fields.ProductCount, count);

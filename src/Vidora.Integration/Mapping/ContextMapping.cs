@@ -11,35 +11,35 @@ internal static class ContextMapping
 {
     private static readonly FieldCopy[] _application =
     [
-        new(App.Name, "app_name", FieldKind.Text, "application_info.application_name"),
-        new(App.Version, "app_version", FieldKind.Text, "application_info.application_version"),
-        new(App.BuildNumber, "app_build_number", FieldKind.Text, "application_info.application_build_number"),
-        new(App.Package, "app_package", FieldKind.Text, "application_info.package"),
+        new(App.Name, Fields.AppName, FieldKind.Text, "application_info.application_name"),
+        new(App.Version, Fields.AppVersion, FieldKind.Text, "application_info.application_version"),
+        new(App.BuildNumber, Fields.AppBuildNumber, FieldKind.Text, "application_info.application_build_number"),
+        new(App.Package, Fields.AppPackage, FieldKind.Text, "application_info.package"),
     ];
 
     /// <summary>An allow-list: what is not here is not forwarded.</summary>
     private static readonly FieldCopy[] _device =
     [
-        new(Device.Brand, "device_brand", FieldKind.Text, "device_info.brand"),
-        new(Device.Product, "device_product", FieldKind.Text, "device_info.product"),
-        new(Device.Manufacturer, "device_manufacturer", FieldKind.Text, "device_info.device_manufacturer"),
-        new(Device.Model, "device_model", FieldKind.Text, "device_info.device_model"),
-        new(Device.OsVersion, "device_os_version", FieldKind.Text, "device_info.os_version"),
-        new(Device.ScreenHeight, "device_screen_height", FieldKind.Number, "device_info.screen_height"),
-        new(Device.ScreenWidth, "device_screen_width", FieldKind.Number, "device_info.screen_width"),
-        new(Device.ScreenDpi, "device_screen_dpi", FieldKind.Number, "device_info.screen_dpi"),
-        new(Device.Country, "device_country", FieldKind.Text, "device_info.device_country"),
-        new(Device.LocaleLanguage, "device_locale_language", FieldKind.Text, "device_info.locale_language"),
-        new(Device.LocaleCountry, "device_locale_country", FieldKind.Text, "device_info.locale_country"),
-        new(Device.NetworkCountry, "device_network_country", FieldKind.Text, "device_info.network_country"),
-        new(Device.NetworkCarrier, "device_network_carrier", FieldKind.Text, "device_info.network_carrier"),
-        new(Device.TimezoneOffset, "device_timezone_offset", FieldKind.Number, "device_info.timezone_offset"),
-        new(Device.CpuArchitecture, "device_cpu_architecture", FieldKind.Text, "device_info.cpu_architecture"),
-        new(Device.RadioAccessTechnology, "device_radio_access_technology", FieldKind.Text, "device_info.radio_access_technology"),
-        new(Device.IsTablet, "device_is_tablet", FieldKind.Boolean, "device_info.is_tablet"),
-        new(Device.IsDst, "device_is_dst", FieldKind.Boolean, "device_info.is_dst"),
-        new(Device.LimitAdTracking, "device_limit_ad_tracking", FieldKind.Boolean, "device_info.limit_ad_tracking"),
-        new(Device.AttAuthorizationStatus, "device_att_authorization_status", FieldKind.Text, "device_info.att_authorization_status"),
+        new(Device.Brand, Fields.DeviceBrand, FieldKind.Text, "device_info.brand"),
+        new(Device.Product, Fields.DeviceProduct, FieldKind.Text, "device_info.product"),
+        new(Device.Manufacturer, Fields.DeviceManufacturer, FieldKind.Text, "device_info.device_manufacturer"),
+        new(Device.Model, Fields.DeviceModel, FieldKind.Text, "device_info.device_model"),
+        new(Device.OsVersion, Fields.DeviceOsVersion, FieldKind.Text, "device_info.os_version"),
+        new(Device.ScreenHeight, Fields.DeviceScreenHeight, FieldKind.Number, "device_info.screen_height"),
+        new(Device.ScreenWidth, Fields.DeviceScreenWidth, FieldKind.Number, "device_info.screen_width"),
+        new(Device.ScreenDpi, Fields.DeviceScreenDpi, FieldKind.Number, "device_info.screen_dpi"),
+        new(Device.Country, Fields.DeviceCountry, FieldKind.Text, "device_info.device_country"),
+        new(Device.LocaleLanguage, Fields.DeviceLocaleLanguage, FieldKind.Text, "device_info.locale_language"),
+        new(Device.LocaleCountry, Fields.DeviceLocaleCountry, FieldKind.Text, "device_info.locale_country"),
+        new(Device.NetworkCountry, Fields.DeviceNetworkCountry, FieldKind.Text, "device_info.network_country"),
+        new(Device.NetworkCarrier, Fields.DeviceNetworkCarrier, FieldKind.Text, "device_info.network_carrier"),
+        new(Device.TimezoneOffset, Fields.DeviceTimezoneOffset, FieldKind.Number, "device_info.timezone_offset"),
+        new(Device.CpuArchitecture, Fields.DeviceCpuArchitecture, FieldKind.Text, "device_info.cpu_architecture"),
+        new(Device.RadioAccessTechnology, Fields.DeviceRadioAccessTechnology, FieldKind.Text, "device_info.radio_access_technology"),
+        new(Device.IsTablet, Fields.DeviceIsTablet, FieldKind.Boolean, "device_info.is_tablet"),
+        new(Device.IsDst, Fields.DeviceIsDst, FieldKind.Boolean, "device_info.is_dst"),
+        new(Device.LimitAdTracking, Fields.DeviceLimitAdTracking, FieldKind.Boolean, "device_info.limit_ad_tracking"),
+        new(Device.AttAuthorizationStatus, Fields.DeviceAttAuthorizationStatus, FieldKind.Text, "device_info.att_authorization_status"),
     ];
 
     public static void Write(MParticleBatch batch, string platform, bool withEnvironment, bool excludePersonalData, FieldWriter writer)
@@ -72,51 +72,58 @@ internal static class ContextMapping
             writer.ReportUnlessObject(batch[MParticleBatch.Fields.DeviceInfo], "device_info");
         }
 
-        WriteConsent(batch, writer);
+        WriteConsent(batch[MParticleBatch.Fields.ConsentState], writer);
         WriteUserAttributes(batch[MParticleBatch.Fields.UserAttributes], excludePersonalData, writer);
         WriteUserAttributes(batch[MParticleBatch.Fields.UserAttributeLists], excludePersonalData, writer);
     }
 
-    private static void WriteConsent(MParticleBatch batch, FieldWriter writer)
+    private static void WriteConsent(JsonToken state, FieldWriter writer)
     {
-        writer.ReportUnlessObject(batch[MParticleBatch.Fields.ConsentState], "consent_state");
-        if (batch.ConsentState is not { } state)
+        writer.ReportUnlessObject(state, "consent_state");
+        var regulations = state.Members;
+        while (regulations.MoveNext())
         {
-            return;
-        }
-
-        var gdpr = state[MParticleConsentState.Fields.Gdpr];
-        if (MParticleConsentState.IsFlat(gdpr))
-        {
-            writer.Boolean(Fields.ConsentGdpr, Consented(gdpr), "consent_state.gdpr");
-        }
-        else
-        {
-            WritePurposes("consent_gdpr_"u8, gdpr, "consent_state.gdpr", writer);
-        }
-
-        var ccpa = state[MParticleConsentState.Fields.Ccpa];
-        if (MParticleConsentState.IsFlat(ccpa))
-        {
-            writer.Boolean("consent_ccpa_"u8, MParticleConsentState.CcpaPurpose, Consented(ccpa), "consent_state.ccpa");
-        }
-        else
-        {
-            WritePurposes("consent_ccpa_"u8, ccpa, "consent_state.ccpa", writer);
+            var end = MParticleConsentState.Find(regulations.Name) switch
+            {
+                MParticleConsentState.Fields.Gdpr => WriteRegulation("consent_gdpr_"u8, default, regulations.Value, "consent_state.gdpr", writer),
+                MParticleConsentState.Fields.Ccpa => WriteRegulation(
+                    "consent_ccpa_"u8, MParticleConsentState.CcpaPurpose, regulations.Value, "consent_state.ccpa", writer),
+                _ => 0,
+            };
+            if (end > 0)
+            {
+                regulations.EndValue(end);
+            }
         }
     }
 
-    private static void WritePurposes(ReadOnlySpan<byte> prefix, JsonToken purposes, string path, FieldWriter writer)
+    /// <summary>Writes the consents of a regulation and says how long it is.</summary>
+    private static int WriteRegulation(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> flatPurpose, JsonToken regulation, string path, FieldWriter writer)
     {
-        writer.ReportUnlessObject(purposes, path);
-        var members = purposes.Members;
-        while (members.MoveNext())
+        writer.ReportUnlessObject(regulation, path);
+        if (MParticleConsentState.IsFlat(regulation))
         {
-            writer.Boolean(prefix, members.Name, Consented(members.Value), path);
+            // Without a purpose the name is that of the regulation: consent_gdpr.
+            var isNamed = !flatPurpose.IsEmpty;
+            writer.Boolean(isNamed ? prefix : prefix[..8], isNamed ? flatPurpose : prefix[8..^1], false, Consented(regulation, out _), path);
+            return 0;
         }
+
+        var purposes = regulation.Members;
+        while (purposes.MoveNext())
+        {
+            var consented = Consented(purposes.Value, out var length);
+            writer.Boolean(prefix, purposes.Name, purposes.NameHasEscapes, consented, path);
+            if (length > 0)
+            {
+                purposes.EndValue(length);
+            }
+        }
+
+        return purposes.End;
     }
 
-    private static JsonToken Consented(JsonToken consent)
+    private static JsonToken Consented(JsonToken consent, out int length)
     {
         JsonToken consented = default;
         var members = consent.Members;
@@ -128,6 +135,7 @@ internal static class ContextMapping
             }
         }
 
+        length = members.End;
         return consented;
     }
 
@@ -140,32 +148,43 @@ internal static class ContextMapping
             var name = members.Name;
             if (name.IsEmpty || (name[0] != (byte)'$' && name[0] != (byte)'\\' && (name[0] | 0x20) != (byte)'r'))
             {
-                writer.Attribute("user_"u8, name, members.Value, "user_attributes");
+                writer.Attribute("user_"u8, name, members.NameHasEscapes, members.Value, "user_attributes");
                 continue;
             }
 
-            WriteSpecial(name, members.Value, excludePersonalData, writer);
+            WriteSpecial(name, members.NameHasEscapes, members.Value, excludePersonalData, writer);
         }
     }
 
     /// <summary>An attribute whose name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
-    private static void WriteSpecial(ReadOnlySpan<byte> name, JsonToken value, bool excludePersonalData, FieldWriter writer)
+    private static void WriteSpecial(ReadOnlySpan<byte> name, bool escaped, JsonToken value, bool excludePersonalData, FieldWriter writer)
     {
-        var text = JsonText.Decode(name);
-        var plain = Encoding.UTF8.GetBytes(text);
+        var plain = escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
         var reserved = PersonalData.IsReserved(plain);
         if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))
         {
             return;
         }
 
-        if (reserved || name.Contains((byte)'\\'))
+        if (!reserved && !escaped)
         {
-            var canonical = new Utf8Buffer();
-            JsonText.AppendEscaped(canonical, reserved ? text.ToLowerInvariant() : text);
-            name = canonical.Written;
+            writer.Attribute("user_"u8, name is [(byte)'$', .. var rest] ? rest : name, nameHasEscapes: false, value, "user_attributes");
+            return;
         }
 
-        writer.Attribute("user_"u8, name is [(byte)'$', .. var rest] ? rest : name, value, "user_attributes");
+        var lower = writer.Scratch;
+        lower.Clear();
+        if (!escaped && Ascii.IsValid(name))
+        {
+            Ascii.ToLower(name, lower.Free(name.Length), out var written);
+            lower.Advance(written);
+        }
+        else
+        {
+            var text = JsonText.Decode(name);
+            JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
+        }
+
+        writer.Attribute("user_"u8, lower.Written is [(byte)'$', .. var end] ? end : lower.Written, escaped, value, "user_attributes");
     }
 }

@@ -93,7 +93,7 @@ internal sealed class EventWriter
 
         _output.Bytes.Append(_context.Written);
         _output.Bytes.Append((byte)'}');
-        _output.Add(_start);
+        _output.End(_start);
         _number++;
     }
 
@@ -102,7 +102,7 @@ internal sealed class EventWriter
 
     private void Open()
     {
-        _start = _output.Bytes.Length;
+        _start = _output.Begin();
         _eventNames.Clear();
         _output.Bytes.Append("{\"user_id\":\""u8);
         _output.Bytes.Append(_mpid);

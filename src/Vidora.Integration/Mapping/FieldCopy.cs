@@ -10,23 +10,25 @@ namespace Vidora.Integration.Mapping;
 /// <param name="Path">Where it is in the document, for issues.</param>
 internal sealed record FieldCopy(int From, FieldName To, FieldKind Kind, string Path)
 {
-    public FieldCopy(int from, string to, FieldKind kind, string path)
-        : this(from, new FieldName(to), kind, path)
-    {
-    }
-
     /// <summary>Copies those of the fields that the model has.</summary>
     public static void All(ReadOnlySpan<FieldCopy> copies, MParticleObject model, FieldWriter writer)
     {
+        if (model.Source is not { } source)
+        {
+            return;
+        }
+
         var positions = model.Positions;
+        var json = source.Span;
         foreach (var copy in copies)
         {
-            if (positions[copy.From] == 0)
+            var position = positions[copy.From];
+            if (position == 0)
             {
                 continue;
             }
 
-            var value = model[copy.From];
+            var value = position > 0 ? JsonToken.At(json, position) : JsonConstants.At(position);
             switch (copy.Kind)
             {
                 case FieldKind.Text:

@@ -3,21 +3,16 @@ using System.Text;
 namespace Vidora.Integration.Mapping;
 
 /// <summary>The name of a field that this library itself gives, ready to be written.</summary>
-internal sealed class FieldName
+internal sealed class FieldName(string name, int number)
 {
-    public FieldName(string name)
-    {
-        Utf8 = Encoding.UTF8.GetBytes(name);
-        Lead = Encoding.UTF8.GetBytes($",\"{name}\":");
-        Hash = NameSet.Hash(Utf8);
-    }
-
-    public byte[] Utf8 { get; }
+    /// <summary>Its number among all of them, from 0.</summary>
+    public int Number { get; } = number;
 
     /// <summary>A comma, the name in quotes, a colon.</summary>
-    public byte[] Lead { get; }
+    public byte[] Lead { get; } = Encoding.UTF8.GetBytes($",\"{name}\":");
 
-    public int Hash { get; }
+    /// <summary>The same and the opening quote of a text.</summary>
+    public byte[] TextLead { get; } = Encoding.UTF8.GetBytes($",\"{name}\":\"");
 
-    public override string ToString() => Encoding.UTF8.GetString(Utf8);
+    public override string ToString() => name;
 }

@@ -9,7 +9,8 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? shared, EventWriter issues)
 {
-    private readonly Utf8Buffer _name = new();
+    /// <summary>For whoever changes a name before it is written.</summary>
+    public Utf8Buffer Scratch { get; } = new();
 
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
     public void Text(FieldName name, JsonToken value, string path)
@@ -21,8 +22,9 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             case JsonTokenShape.Text when value.IsZeroText:
                 break;
             case JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean:
-                Lead(name);
-                Quoted(value.Inner, path);
+                own.Add(name);
+                output.Append(name.TextLead);
+                CopyText(value, path, default);
                 break;
             default:
                 issues.Report(MappingIssueCode.InvalidValue, path);
@@ -33,8 +35,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
     public void Id(FieldName name, JsonToken id, int? number)
     {
-        Lead(name);
-        output.Append((byte)'"');
+        own.Add(name);
+        output.Append(name.TextLead);
         JsonText.CopyEscaped(output, id.Inner);
         if (number is { } one)
         {
@@ -50,8 +52,10 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         if (!string.IsNullOrEmpty(word))
         {
-            Lead(name);
-            JsonText.AppendString(output, word);
+            own.Add(name);
+            output.Append(name.TextLead);
+            JsonText.AppendEscaped(output, word);
+            output.Append((byte)'"');
         }
     }
 
@@ -106,16 +110,17 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         var members = attributes.Members;
         while (members.MoveNext())
         {
-            Attribute(prefix, members.Name, members.Value, path);
+            Attribute(prefix, members.Name, members.NameHasEscapes, members.Value, path);
         }
     }
 
     /// <summary>One value under a name of the customer's.</summary>
     /// <param name="prefix">Stands before the name.</param>
     /// <param name="name">The name, escaped as in JSON.</param>
+    /// <param name="nameHasEscapes">Whether there may be escapes in it.</param>
     /// <param name="value">The value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, JsonToken value, string path)
+    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
     {
         if (name.IsEmpty)
         {
@@ -128,23 +133,31 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             return;
         }
 
-        if (prefix.IsEmpty && !name.Contains((byte)'\\'))
+        output.Append(",\""u8);
+        var start = output.Length;
+        output.Append(prefix);
+        if (nameHasEscapes)
         {
-            CustomLead(name, name, path);
+            AppendCanonical(name, path);
         }
         else
         {
-            _name.Clear();
-            _name.Append(prefix);
-            AppendCanonical(name, path);
-            CustomLead(_name.Written, name, path);
+            output.Append(name);
         }
 
+        if (!TryTake(output.Written[start..]))
+        {
+            Rename(start);
+            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
+        }
+
+        output.Append((byte)'"');
+        output.Append((byte)':');
         Copy(value, path, name);
     }
 
     /// <summary>A boolean under a name of the customer's.</summary>
-    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, JsonToken value, string path)
+    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
     {
         if (value.IsAbsent)
         {
@@ -153,7 +166,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
 
         if (value.GetBoolean() is { } boolean)
         {
-            Attribute(prefix, name, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False), path);
+            Attribute(prefix, name, nameHasEscapes, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False), path);
         }
         else
         {
@@ -176,57 +189,39 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         output.Append(name.Lead);
     }
 
-    private void CustomLead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> original, string path)
+    private bool TryTake(ReadOnlySpan<byte> name)
     {
-        output.Append(",\""u8);
         var hash = NameSet.Hash(name);
-        if (shared?.Contains(name, hash) != true && own.TryAdd(name, hash))
-        {
-            output.Append(name);
-        }
-        else
-        {
-            Rename(name);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(original)}");
-        }
-
-        output.Append("\":"u8);
+        var field = Fields.Find(name);
+        return shared?.Contains(name, hash, field) != true && own.TryAdd(name, hash, field);
     }
 
-    private void Rename(ReadOnlySpan<byte> name)
+    /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
+    private void Rename(int start)
     {
-        var renamed = new Utf8Buffer(name.Length + 12);
-        renamed.Append(name);
-        renamed.Append((byte)'_');
-        for (var number = own.NextNumber(name); ; number++)
+        var end = output.Length;
+        var number = own.NextNumber(output.Written[start..end]);
+        do
         {
-            renamed.Truncate(name.Length + 1);
-            renamed.Append(number);
-            var hash = NameSet.Hash(renamed.Written);
-            if (shared?.Contains(renamed.Written, hash) != true && own.TryAdd(renamed.Written, hash))
-            {
-                own.RememberNumber(name, number);
-                output.Append(renamed.Written);
-                return;
-            }
+            output.Truncate(end);
+            output.Append((byte)'_');
+            output.Append(number);
+            number++;
         }
+        while (!TryTake(output.Written[start..]));
+        own.RememberNumber(output.Written[start..end], number - 1);
     }
 
     /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
     private void AppendCanonical(ReadOnlySpan<byte> name, string path)
     {
-        if (!name.Contains((byte)'\\'))
-        {
-            _name.Append(name);
-            return;
-        }
-
+        var text = JsonText.Decode(name);
         if (JsonText.IndexOfLoneSurrogate(name) >= 0)
         {
-            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
+            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{text}");
         }
 
-        JsonText.AppendEscaped(_name, JsonText.Decode(name));
+        JsonText.AppendEscaped(output, text);
     }
 
     private void Copy(JsonToken value, string path, ReadOnlySpan<byte> name)
@@ -235,12 +230,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         {
             case JsonTokenShape.Text:
                 output.Append((byte)'"');
-                if (!JsonText.CopyEscaped(output, value.Inner))
-                {
-                    issues.Report(MappingIssueCode.TextRepaired, name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}");
-                }
-
-                output.Append((byte)'"');
+                CopyText(value, path, name);
                 break;
             case JsonTokenShape.List or JsonTokenShape.Map:
                 output.Append((byte)'"');
@@ -253,12 +243,16 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         }
     }
 
-    private void Quoted(ReadOnlySpan<byte> escaped, string path)
+    /// <summary>Copies the inside of a scalar and closes the quotes.</summary>
+    private void CopyText(JsonToken value, string path, ReadOnlySpan<byte> name)
     {
-        output.Append((byte)'"');
-        if (!JsonText.CopyEscaped(output, escaped))
+        if (!value.HasEscapes)
         {
-            issues.Report(MappingIssueCode.TextRepaired, path);
+            output.Append(value.Inner);
+        }
+        else if (!JsonText.CopyEscaped(output, value.Inner))
+        {
+            issues.Report(MappingIssueCode.TextRepaired, name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}");
         }
 
         output.Append((byte)'"');

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
@@ -9,9 +10,11 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 public sealed class MParticleEventMapper
 {
-    private readonly HashSet<string> _environments;
-    private readonly HashSet<string> _platforms;
-    private readonly HashSet<string> _eventTypes;
+    private static readonly FrozenSet<string> _allPlatforms = VidoraMappingOptions.AllPlatforms.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly FrozenSet<string> _environments;
+    private readonly FrozenSet<string> _platforms;
+    private readonly FrozenSet<string> _eventTypes;
     private readonly bool _excludePersonalData;
     private readonly bool _withEnvironment;
 
@@ -21,7 +24,7 @@ public sealed class MParticleEventMapper
     public MParticleEventMapper(VidoraMappingOptions? options = null)
     {
         options ??= new VidoraMappingOptions();
-        _environments = new(options.Environments, StringComparer.OrdinalIgnoreCase);
+        _environments = options.Environments.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _platforms = Words(options.Platforms, VidoraMappingOptions.AllPlatforms, nameof(options.Platforms));
         _eventTypes = Words(options.EventTypes, VidoraMappingOptions.AllEventTypes, nameof(options.EventTypes));
         _excludePersonalData = options.ExcludePersonalData;
@@ -85,7 +88,7 @@ public sealed class MParticleEventMapper
         }
     }
 
-    private static HashSet<string> Words(IReadOnlyCollection<string> chosen, IReadOnlyCollection<string> all, string option)
+    private static FrozenSet<string> Words(IReadOnlyCollection<string> chosen, IReadOnlyCollection<string> all, string option)
     {
         foreach (var word in chosen)
         {
@@ -95,7 +98,7 @@ public sealed class MParticleEventMapper
             }
         }
 
-        return new(chosen, StringComparer.OrdinalIgnoreCase);
+        return chosen.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static string PlatformOf(MParticleBatch batch) => batch.DeviceInfo?.Platform?.Value ?? MParticlePlatform.Unknown.Value;
@@ -113,7 +116,7 @@ public sealed class MParticleEventMapper
         }
 
         // A platform that mParticle adds one day is forwarded with the unknown ones, under its own name.
-        var known = VidoraMappingOptions.AllPlatforms.Contains(platform) ? platform : MParticlePlatform.Unknown.Value;
+        var known = _allPlatforms.Contains(platform) ? platform : MParticlePlatform.Unknown.Value;
         return _platforms.Contains(known) ? null : MappingIssueCode.PlatformNotForwarded;
     }
 

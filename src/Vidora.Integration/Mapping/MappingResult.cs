@@ -7,15 +7,12 @@ public sealed class MappingResult
 {
     internal MappingResult(VidoraEventBuffer buffer)
     {
-        var json = new byte[buffer.ByteCount];
+        var json = buffer.Utf8JsonArray.ToArray();
         var events = new VidoraEvent[buffer.Count];
-        var position = 0;
         for (var i = 0; i < events.Length; i++)
         {
-            var bytes = buffer[i];
-            bytes.CopyTo(json.AsMemory(position));
-            events[i] = VidoraEvent.FromTrustedJson(json.AsMemory(position, bytes.Length));
-            position += bytes.Length;
+            var (start, length) = buffer.Extent(i);
+            events[i] = VidoraEvent.FromTrustedJson(json.AsMemory(start, length));
         }
 
         Events = events;

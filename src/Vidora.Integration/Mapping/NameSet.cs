@@ -10,6 +10,7 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 internal sealed class NameSet
 {
+    private readonly ulong[] _fields = new ulong[4];
     private readonly Utf8Buffer _bytes = new();
     private (int Hash, int Start, int Length)[] _entries = new (int, int, int)[64];
     private int[] _slots = new int[256];
@@ -29,7 +30,12 @@ internal sealed class NameSet
         _base += _count;
         _count = 0;
         _bytes.Clear();
-        _numbers.Clear();
+        Array.Clear(_fields);
+        if (_numbers.Count > 0)
+        {
+            _numbers.Clear();
+        }
+
         if (_base > 1_000_000_000)
         {
             Array.Clear(_slots);
@@ -37,24 +43,32 @@ internal sealed class NameSet
         }
     }
 
-    public void Add(FieldName name)
-    {
-        var slot = FindSlot(name.Utf8, name.Hash, out var found);
-        if (!found)
-        {
-            Insert(slot, name.Utf8, name.Hash);
-        }
-    }
+    /// <summary>Adds a name that this library gives itself.</summary>
+    public void Add(FieldName name) => _fields[name.Number >> 6] |= 1UL << name.Number;
 
-    public bool Contains(ReadOnlySpan<byte> name, int hash)
+    /// <summary>Whether the name is taken.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="hash">Its <see cref="Hash"/>.</param>
+    /// <param name="field">Its <see cref="Fields.Find"/>.</param>
+    public bool Contains(ReadOnlySpan<byte> name, int hash, int field)
     {
+        if (field >= 0 && (_fields[field >> 6] & (1UL << field)) != 0)
+        {
+            return true;
+        }
+
         FindSlot(name, hash, out var found);
         return found;
     }
 
-    /// <summary>Adds a name; false when it was there.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> name, int hash)
+    /// <summary>Adds a name; false when it was there. See <see cref="Contains"/>.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> name, int hash, int field)
     {
+        if (field >= 0 && (_fields[field >> 6] & (1UL << field)) != 0)
+        {
+            return false;
+        }
+
         var slot = FindSlot(name, hash, out var found);
         if (!found)
         {

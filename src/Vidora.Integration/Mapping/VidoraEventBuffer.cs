@@ -12,13 +12,27 @@ public sealed class VidoraEventBuffer
     private readonly List<MappingIssue> _issues = [];
 
     /// <summary>Starts an empty buffer.</summary>
-    public VidoraEventBuffer() => Writer = new EventWriter(this);
+    public VidoraEventBuffer()
+    {
+        Writer = new EventWriter(this);
+        Clear();
+    }
 
     /// <summary>How many Vidora events are in it.</summary>
     public int Count => _events.Count;
 
-    /// <summary>How many bytes they have together, without anything between them.</summary>
-    public int ByteCount => Bytes.Length;
+    /// <summary>All events as one JSON array, the way they are sent. Valid until the buffer is written to or cleared.</summary>
+    public ReadOnlyMemory<byte> Utf8JsonArray
+    {
+        get
+        {
+            // The bracket is lent: the next event is written over it.
+            Bytes.Append((byte)']');
+            var array = Bytes.WrittenMemory;
+            Bytes.Truncate(Bytes.Length - 1);
+            return array;
+        }
+    }
 
     /// <summary>What there is to report of all batches since the last <see cref="Clear"/>.</summary>
     public IReadOnlyList<MappingIssue> Issues => _issues;
@@ -41,13 +55,28 @@ public sealed class VidoraEventBuffer
     public void Clear()
     {
         Bytes.Clear();
+        Bytes.Append((byte)'[');
         _events.Clear();
         _issues.Clear();
         InputEvents = 0;
         ForwardedInputEvents = 0;
     }
 
-    internal void Add(int start) => _events.Add((start, Bytes.Length - start));
+    /// <summary>Where an event stands in <see cref="Utf8JsonArray"/>.</summary>
+    internal (int Start, int Length) Extent(int index) => _events[index];
+
+    /// <summary>Begins an event and says where.</summary>
+    internal int Begin()
+    {
+        if (_events.Count > 0)
+        {
+            Bytes.Append((byte)',');
+        }
+
+        return Bytes.Length;
+    }
+
+    internal void End(int start) => _events.Add((start, Bytes.Length - start));
 
     internal void Report(MappingIssue issue) => _issues.Add(issue);
 }
