@@ -23,7 +23,7 @@ public static class VidoraForwardingBuilderExtensions
     /// <summary>
     /// Registers a <see cref="VidoraForwarder"/> for the account, its <see cref="VidoraEventSender"/>, its
     /// <see cref="DeliveryStore"/> in an SQLite file, and the hosted service that empties it. A named account's are keyed
-    /// by its name.
+    /// by its name. Wrong options, a missing key and a file that cannot be opened fail when the host starts.
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="configure">Sets options; null keeps the defaults.</param>
@@ -33,28 +33,26 @@ public static class VidoraForwardingBuilderExtensions
         var name = builder.Name;
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<VidoraForwardingOptions>>(new VidoraForwardingOptionsValidator(name));
         services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        if (services.Any(service => service.ServiceType == typeof(Parts) && Equals(service.ServiceKey, name)))
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
+        if (services.Any(service => service.ServiceType == typeof(Parts) && (string?)service.ServiceKey == name))
         {
             return builder;
         }
 
         services.AddKeyedSingleton(name, (provider, _) => Parts.Make(provider, name));
-        services.TryAddKeyedSingleton<DeliveryStore>(name, (provider, _) => OpenFile(provider, name));
-        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<Parts>(name).Forwarder);
-        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<Parts>(name).Sender);
-        services.AddSingleton<IHostedService>(provider => new ForwardingService(
-            provider.GetRequiredKeyedService<VidoraForwarder>(name),
-            OptionsOf<VidoraForwardingOptions>(provider, name).StopTimeout,
-            provider.GetRequiredService<TimeProvider>(),
-            LoggerOf(provider)));
-        if (name == Options.Options.DefaultName)
+        if (!services.Any(service => IsStore(service, name)))
         {
-            services.TryAddSingleton(provider => provider.GetRequiredKeyedService<VidoraForwarder>(name));
-            services.TryAddSingleton(provider => provider.GetRequiredKeyedService<VidoraEventSender>(name));
+            builder.UseDeliveryStore(provider => OpenFile(provider, name));
         }
 
+        AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Forwarder);
+        AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Sender);
+        services.AddSingleton<IHostedService>(provider => new ForwardingService(
+            provider.GetRequiredKeyedService<Parts>(name).Forwarder,
+            OptionsOf(provider, name).StopTimeout,
+            provider.GetRequiredService<TimeProvider>(),
+            LoggerOf(provider)));
         return builder;
     }
 
@@ -65,21 +63,45 @@ public static class VidoraForwardingBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(create);
-        builder.Services.RemoveAllKeyed<DeliveryStore>(builder.Name);
-        builder.Services.AddKeyedSingleton(builder.Name, (provider, _) => create(provider));
+        foreach (var service in builder.Services.Where(service => IsStore(service, builder.Name)).ToList())
+        {
+            builder.Services.Remove(service);
+        }
+
+        AddForAccount(builder.Services, builder.Name, create);
         return builder;
     }
 
+    private static bool IsStore(ServiceDescriptor service, string name) =>
+        service.ServiceType == typeof(DeliveryStore) && (string?)service.ServiceKey == (name.Length == 0 ? null : name);
+
+    private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
+        where T : class
+    {
+        if (name.Length == 0)
+        {
+            services.AddSingleton(create);
+        }
+        else
+        {
+            services.AddKeyedSingleton(name, (provider, _) => create(provider));
+        }
+    }
+
+    private static T Of<T>(IServiceProvider provider, string name)
+        where T : class => name.Length == 0 ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
+
     private static SqliteDeliveryStore OpenFile(IServiceProvider provider, string name)
     {
-        var options = OptionsOf<VidoraForwardingOptions>(provider, name);
+        var options = OptionsOf(provider, name);
         return new SqliteDeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
             timeProvider: provider.GetRequiredService<TimeProvider>());
     }
 
-    private static T OptionsOf<T>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<T>>().Get(name);
+    private static VidoraForwardingOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(name);
 
     private static ILogger LoggerOf(IServiceProvider provider) =>
         provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
@@ -93,13 +115,13 @@ public static class VidoraForwardingBuilderExtensions
 
         public static Parts Make(IServiceProvider provider, string name)
         {
-            var options = OptionsOf<VidoraForwardingOptions>(provider, name);
-            var account = OptionsOf<VidoraOptions>(provider, name);
+            var options = OptionsOf(provider, name);
+            var account = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name);
             var time = provider.GetRequiredService<TimeProvider>();
             var logger = LoggerOf(provider);
-            var store = provider.GetRequiredKeyedService<DeliveryStore>(name);
-            var client = () => provider.GetRequiredKeyedService<VidoraClient>(name);
-            var mapper = provider.GetRequiredKeyedService<MParticleEventMapper>(name);
+            var store = Of<DeliveryStore>(provider, name);
+            var client = Of<VidoraClient>(provider, name);
+            var mapper = Of<MParticleEventMapper>(provider, name);
             var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
             var trouble = new StoreTrouble();
             var sender = new VidoraEventSender(

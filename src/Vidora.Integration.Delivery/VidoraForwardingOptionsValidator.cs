@@ -4,15 +4,10 @@ using Microsoft.Extensions.Options;
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Says which setting is wrong, its value, and what would be right.</summary>
-internal sealed class VidoraForwardingOptionsValidator(string account) : IValidateOptions<VidoraForwardingOptions>
+internal sealed class VidoraForwardingOptionsValidator : IValidateOptions<VidoraForwardingOptions>
 {
     public ValidateOptionsResult Validate(string? name, VidoraForwardingOptions options)
     {
-        if (name != account)
-        {
-            return ValidateOptionsResult.Skip;
-        }
-
         var wrong = new List<string>();
         Check(options.QueueFile is null or { Length: > 0 }, "QueueFile", "", "a path, or nothing for the default");
         CheckTime(options.FillDelay, "FillDelay", TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -41,7 +36,7 @@ internal sealed class VidoraForwardingOptionsValidator(string account) : IValida
         {
             if (!right)
             {
-                wrong.Add($"Forwarding of Vidora account \"{account}\": {setting} is \"{value}\" and must be {should}.");
+                wrong.Add($"VidoraForwardingOptions.{setting}{(string.IsNullOrEmpty(name) ? "" : $" of account \"{name}\"")} is \"{value}\" and must be {should}.");
             }
         }
     }

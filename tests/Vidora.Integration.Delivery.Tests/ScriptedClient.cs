@@ -76,13 +76,14 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
         return answer?.Invoke(events) ?? Task.FromResult(new VidoraSendResult(Otherwise(events).ToList(), 1));
     }
 
-    public override Task<Guid> RequestErasureAsync(IReadOnlyList<string> userIds, Guid requestId, CancellationToken cancellationToken = default)
+    public override Task<string> RequestErasureAsync(
+        IReadOnlyCollection<string> userIds, Guid? requestId = null, CancellationToken cancellationToken = default)
     {
         lock (_calls)
         {
-            _erasures.Add((time.GetUtcNow(), requestId, userIds));
+            _erasures.Add((time.GetUtcNow(), requestId!.Value, userIds.ToList()));
         }
 
-        return ErasureFailure() is { } failure ? Task.FromException<Guid>(failure) : Task.FromResult(requestId);
+        return ErasureFailure() is { } failure ? Task.FromException<string>(failure) : Task.FromResult(requestId!.Value.ToString());
     }
 }

@@ -9,7 +9,7 @@ namespace Vidora.Integration.Delivery.Sending;
 internal sealed class ErasureForwarder(
     string account,
     DeliveryStore store,
-    Func<VidoraClient> client,
+    VidoraClient client,
     Func<bool> hasSecret,
     RetrySchedule schedule,
     TimeProvider time,
@@ -56,7 +56,7 @@ internal sealed class ErasureForwarder(
             asked = time.GetUtcNow();
             try
             {
-                await client().RequestErasureAsync(erasure.UserIds, erasure.RequestId, cancellationToken).ConfigureAwait(false);
+                await client.RequestErasureAsync(erasure.UserIds, erasure.RequestId, cancellationToken).ConfigureAwait(false);
                 _failures = 0;
                 _problem = null;
                 await store.SettleErasureAsync(erasure.RequestId, asked, null, null, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ public sealed class VidoraEventSender
 
     private static readonly VidoraSendOutcome _unexpected = new(VidoraSendStatus.Transient, "unexpected_failure");
 
-    private readonly Func<VidoraClient> _client;
+    private readonly VidoraClient _client;
     private readonly int _maxEventsPerRequest;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
@@ -28,7 +28,7 @@ public sealed class VidoraEventSender
     private long _lastAnswer;
 
     internal VidoraEventSender(
-        Func<VidoraClient> client,
+        VidoraClient client,
         int maxEventsPerRequest,
         VidoraSendingOptions options,
         TimeProvider time,
@@ -194,7 +194,7 @@ public sealed class VidoraEventSender
     {
         try
         {
-            var result = await _client().SendEventsAsync(events, cancellationToken).ConfigureAwait(false);
+            var result = await _client.SendEventsAsync(events, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (result.Outcomes.Count == events.Count && result.Outcomes.All(outcome => Enum.IsDefined(outcome.Status)))
             {

@@ -9,7 +9,7 @@ using Vidora.Integration.Events;
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
 [TestFixture]
-public sealed class VidoraEventSenderTests
+public sealed class VidoraEventSenderTests : IDisposable
 {
     private SimulatedTime _time = null!;
     private ScriptedClient _client = null!;
@@ -20,7 +20,7 @@ public sealed class VidoraEventSenderTests
     public void MakeSender() => Make(maxEvents: 500);
 
     [TearDown]
-    public void DisposeMetrics() => _metrics.Dispose();
+    public void Dispose() => _metrics.Dispose();
 
     [Test]
     public async Task Lesson04_OnePoisonedEventOf500_OnlyItDies()
@@ -192,6 +192,6 @@ public sealed class VidoraEventSenderTests
         _time = new SimulatedTime();
         _client = new ScriptedClient(_time);
         _metrics = new DeliveryMetrics("", null);
-        _sender = new VidoraEventSender(() => _client, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
+        _sender = new VidoraEventSender(_client, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
     }
 }
