@@ -11,6 +11,7 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
     private readonly Dictionary<object, DateTimeOffset> _pending = [];
+    private int _created;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -20,7 +21,7 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
             _pending.Add(key, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : GetUtcNow() + dueTime);
         }
 
-        return new PendingTimer(this, key, base.CreateTimer(
+        var timer = new PendingTimer(this, key, base.CreateTimer(
             inner =>
             {
                 Forget(key);
@@ -29,6 +30,8 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
             state,
             dueTime,
             period));
+        Interlocked.Increment(ref _created);
+        return timer;
     }
 
     /// <summary>Lets time pass until the condition holds.</summary>
@@ -62,6 +65,14 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
                 await Task.Delay(1);
             }
         }
+    }
+
+    /// <summary>Does something that wakes somebody, and lets no time pass until he waits on the clock again.</summary>
+    public async Task AfterAsync(Func<Task> wake)
+    {
+        var before = Volatile.Read(ref _created);
+        await wake();
+        await RunUntilAsync(() => Volatile.Read(ref _created) > before, waiters: 0);
     }
 
     /// <summary>Waits, while no time passes, until so many wait on the clock.</summary>

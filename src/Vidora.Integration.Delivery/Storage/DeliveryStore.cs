@@ -27,7 +27,7 @@ public abstract class DeliveryStore : IAsyncDisposable, IDisposable
     /// Completes when there is new work: events appended, re-driven, released or due to be sent again, or an erasure. Take
     /// it before looking for work, await it when there was none.
     /// </summary>
-    public Task WorkArrived => _work.Next;
+    public virtual Task WorkArrived => _work.Next;
 
     /// <summary>The number of the event appended last; 0 when there was none.</summary>
     public abstract long LastId { get; }
