@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Configuration;
@@ -53,6 +54,9 @@ public sealed class VidoraOptions
     /// first integration used).
     /// </summary>
     public PredictionVendor PredictionVendor { get; set; } = PredictionVendor.Vidora;
+
+    /// <summary>What the account's mapper forwards. Default: everything from production.</summary>
+    public VidoraMappingOptions Mapping { get; } = new();
 
     /// <summary>The options without the key and the secret: of these only whether they are set.</summary>
     public override string ToString() => string.Create(

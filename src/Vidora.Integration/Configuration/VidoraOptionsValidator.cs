@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Configuration;
 
@@ -40,6 +41,9 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
         Range(failures, name, nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, 100 * 1024 * 1024, "1024 * 1024");
         Range(failures, name, nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10), "TimeSpan.FromSeconds(30)");
         Range(failures, name, nameof(options.SignatureLifetime), options.SignatureLifetime, TimeSpan.FromMinutes(2), TimeSpan.FromDays(7), "TimeSpan.FromHours(1)");
+        Words(failures, name, nameof(options.Mapping.Environments), options.Mapping.Environments, known: null, "production");
+        Words(failures, name, nameof(options.Mapping.Platforms), options.Mapping.Platforms, VidoraMappingOptions.AllPlatforms, "web");
+        Words(failures, name, nameof(options.Mapping.EventTypes), options.Mapping.EventTypes, VidoraMappingOptions.AllEventTypes, "commerce_event");
         return failures;
     }
 
@@ -75,6 +79,32 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
             failures.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Setting(name, property)} is {value}; it must be from {from} to {to}. Fix: options.{property} = {example}"));
+        }
+    }
+
+    private static void Words(
+        List<string> failures,
+        string? name,
+        string property,
+        IReadOnlyCollection<string>? words,
+        IReadOnlyCollection<string>? known,
+        string example)
+    {
+        var setting = Setting(name, $"Mapping.{property}");
+        var fix = $"Fix: options.Mapping.{property} = [\"{example}\"]";
+        if (words is not { Count: > 0 })
+        {
+            failures.Add($"{setting} is empty, so that nothing would be forwarded. {fix}");
+            return;
+        }
+
+        foreach (var word in words)
+        {
+            if (string.IsNullOrWhiteSpace(word) || (known is not null && !known.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            {
+                var any = known is null ? "no blank" : $"any of {string.Join(", ", known)}";
+                failures.Add($"{setting} has \"{word}\"; it may hold {any}. {fix}");
+            }
         }
     }
 

@@ -18,7 +18,9 @@ public readonly struct PredictionVendor : IEquatable<PredictionVendor>
         ArgumentNullException.ThrowIfNull(text);
         if (!SnakeCase.IsNormal(text))
         {
-            throw new ArgumentException($"\"{SnakeCase.Excerpt(text)}\" is no vendor name: letters, digits and single \"_\" in lower case, such as \"vidora\" or \"cortex\".", nameof(text));
+            throw new ArgumentException(
+                $"\"{SnakeCase.Excerpt(text)}\" is no vendor name: lower-case words joined by one \"_\", such as \"vidora\" or \"cortex\".",
+                nameof(text));
         }
 
         _text = text;
