@@ -6,5 +6,11 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name = "queue.db") => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 }
