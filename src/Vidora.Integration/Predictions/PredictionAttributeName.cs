@@ -99,7 +99,7 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
             $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute: {Prefix}<vendor>:<pipeline>{PartSeparator}<column>, the parts in snake case, at most {MaxLength} characters."));
     }
 
-    /// <summary>Takes an attribute name apart when it is one. Never throws.</summary>
+    /// <summary>Takes an attribute name apart when it is one.</summary>
     /// <param name="text">Any text, or null.</param>
     /// <param name="name">The name; null when the text is none.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PredictionAttributeName? name)
