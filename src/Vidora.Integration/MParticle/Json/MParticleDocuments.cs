@@ -80,7 +80,7 @@ public static class MParticleDocuments
 
             if (end == buffer.Length)
             {
-                Array.Resize(ref buffer, buffer.Length * 2);
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
             }
 
             final = await FillAsync().ConfigureAwait(false);

@@ -13,9 +13,10 @@ namespace Vidora.Integration.MParticle.Json;
 public static class MParticleJson
 {
     /// <summary>
-    /// The fields that only a batch has: an object with none of them is something else, such as a single event.
+    /// The fields that only a batch has, a bit each: an object with none of them, be it null, is something else, such as a
+    /// single event.
     /// </summary>
-    private static readonly int[] _telling =
+    private static readonly ulong _telling = Bits(
     [
         MParticleBatch.Fields.Events, MParticleBatch.Fields.Mpid, MParticleBatch.Fields.UserAttributes,
         MParticleBatch.Fields.DeletedUserAttributes, MParticleBatch.Fields.UserIdentities, MParticleBatch.Fields.DeviceInfo,
@@ -24,7 +25,7 @@ public static class MParticleJson
         MParticleBatch.Fields.BatchId, MParticleBatch.Fields.SourceRequestId, MParticleBatch.Fields.PartnerIdentities,
         MParticleBatch.Fields.IntegrationAttributes, MParticleBatch.Fields.SchemaVersion, MParticleBatch.Fields.IpAddress,
         MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
-    ];
+    ]);
 
     private static readonly Utf8Names _eventFields = new(("data", 0), ("event_type", 1));
 
@@ -72,8 +73,9 @@ public static class MParticleJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<int> positions = stackalloc int[MParticleBatch.FieldCount];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
         positions.Clear();
+        var seen = 0UL;
         var empty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -86,7 +88,8 @@ public static class MParticleJson
                 continue;
             }
 
-            positions[field] = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            seen |= 1UL << field;
+            positions[field] = JsonPosition.Of(ref reader);
             switch (field)
             {
                 case MParticleBatch.Fields.Events:
@@ -104,7 +107,7 @@ public static class MParticleJson
             }
         }
 
-        if (!empty && !IsTelling(positions))
+        if (!empty && (seen & _telling) == 0)
         {
             throw new MParticleFormatException("this is not an mParticle batch: it has none of a batch's fields, such as \"mpid\" or \"events\".");
         }
@@ -115,17 +118,15 @@ public static class MParticleJson
         return batch;
     }
 
-    private static bool IsTelling(ReadOnlySpan<int> positions)
+    private static ulong Bits(ReadOnlySpan<int> fields)
     {
-        foreach (var field in _telling)
+        var bits = 0UL;
+        foreach (var field in fields)
         {
-            if (positions[field] != 0)
-            {
-                return true;
-            }
+            bits |= 1UL << field;
         }
 
-        return false;
+        return bits;
     }
 
     private static List<MParticleEvent>? ReadEvents(ref Utf8JsonReader reader, JsonSource source)
@@ -141,7 +142,7 @@ public static class MParticleJson
         }
 
         var events = new List<MParticleEvent>();
-        Span<int> found = stackalloc int[EventFieldNames.All.Count];
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             events.Add(ReadEvent(ref reader, source, found));
@@ -150,10 +151,11 @@ public static class MParticleJson
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<int> found)
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
     {
         var start = (int)reader.TokenStartIndex;
-        var type = 0;
+        var type = default(JsonPosition);
+        var hasData = false;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -167,19 +169,27 @@ public static class MParticleJson
             reader.Read();
             if (field == 1)
             {
-                type = (int)reader.TokenStartIndex;
+                type = JsonPosition.Of(ref reader);
             }
-            else if (field == 0 && reader.TokenType == JsonTokenType.StartObject)
+            else if (field == 0)
             {
-                found.Clear();
-                JsonDocuments.ReadEventFields(ref reader, found);
+                if (hasData)
+                {
+                    found.Clear();
+                }
+
+                hasData = true;
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    JsonDocuments.ReadEventFields(ref reader, found);
+                }
             }
 
             reader.Skip();
         }
 
         // One documented sample has the type inside of the data.
-        var typeName = source.At(type == 0 ? found[EventFieldNames.EventType] : type);
+        var typeName = source.At(type.IsAbsent ? found[EventFieldNames.EventType] : type);
         if (MParticleEventTypes.Create(typeName) is not { } model)
         {
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
