@@ -124,6 +124,7 @@ internal static class CommerceMapping
         {
             var found = NextObject(ref items, "products", writer);
             writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            ReserveAmounts(writer.Event);
             FieldCopy.All(_event, commerce, writer.Event);
             if (action is MParticleProductAction)
             {
@@ -158,6 +159,7 @@ internal static class CommerceMapping
         for (var i = 0; i < Math.Max(promotions.Count, 1); i++)
         {
             writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            ReserveAmounts(writer.Event);
             FieldCopy.All(_event, commerce, writer.Event);
             if (i < promotions.Count)
             {
@@ -165,6 +167,15 @@ internal static class CommerceMapping
             }
 
             writer.End();
+        }
+    }
+
+    /// <summary>Keeps attributes of the customer's from standing under an amount's name, where they would be added up with the orders.</summary>
+    private static void ReserveAmounts(FieldWriter writer)
+    {
+        foreach (var amount in _amounts)
+        {
+            writer.Reserve(amount.To);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>For whoever changes a name before it is written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
+    /// <summary>Takes a name without writing a field.</summary>
+    public void Reserve(FieldName name) => own.Add(name);
+
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
     public void Text(FieldName name, in JsonToken value, string path)
     {
