@@ -182,6 +182,7 @@ internal static class ContextMapping
         else
         {
             var text = JsonText.Decode(name);
+            writer.ReportIfRepaired(name, "user_attributes");
             JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
         }
 

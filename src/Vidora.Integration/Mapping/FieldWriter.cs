@@ -48,7 +48,11 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         own.Add(name);
         output.Append(name.TextLead);
-        JsonText.CopyEscaped(output, id.Inner);
+        if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
+        {
+            issues.Report(MappingIssueCode.TextRepaired, name.ToString());
+        }
+
         if (number is { } one)
         {
             output.Append((byte)':');
@@ -193,6 +197,15 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         }
     }
 
+    /// <summary>Reports a name with a lone surrogate in it.</summary>
+    public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
+    {
+        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
+        {
+            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
+        }
+    }
+
     private void Lead(FieldName name)
     {
         own.Add(name);
@@ -226,13 +239,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
     private void AppendCanonical(ReadOnlySpan<byte> name, string path)
     {
-        var text = JsonText.Decode(name);
-        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
-        {
-            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{text}");
-        }
-
-        JsonText.AppendEscaped(output, text);
+        ReportIfRepaired(name, path);
+        JsonText.AppendEscaped(output, JsonText.Decode(name));
     }
 
     /// <summary>Closes the name and writes the value behind it.</summary>
