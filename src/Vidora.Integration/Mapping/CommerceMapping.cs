@@ -120,6 +120,7 @@ internal static class CommerceMapping
         var count = Occurrences(action, productsField);
         var position = action.Positions[productsField].Start;
         var items = action[productsField].Items;
+        writer.Event.ReportUnless(JsonTokenShape.List, action[productsField], "products");
         for (var i = 0; i < count; i++)
         {
             var found = NextObject(ref items, "products", writer);
@@ -151,6 +152,9 @@ internal static class CommerceMapping
 
             writer.End();
         }
+
+        // What is left holds no products.
+        NextObject(ref items, "products", writer);
     }
 
     private static void WritePromotions(CommerceEvent commerce, string type, MParticlePromotionAction action, EventWriter writer)

@@ -189,9 +189,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(in JsonToken value, string path)
+    public void ReportUnlessObject(in JsonToken value, string path) => ReportUnless(JsonTokenShape.Map, value, path);
+
+    /// <summary>Reports what should be a list or an object and is something else.</summary>
+    public void ReportUnless(JsonTokenShape shape, in JsonToken value, string path)
     {
-        if (value.Shape != JsonTokenShape.Map && !value.IsAbsent && !value.IsZeroText)
+        if (value.Shape != shape && !value.IsAbsent && !value.IsZeroText)
         {
             issues.Report(MappingIssueCode.InvalidValue, path);
         }
