@@ -94,7 +94,7 @@ internal static class SqliteFile
                 CheckVersion(session, file);
             }
 
-            session.Execute("PRAGMA cache_size=-16000");
+            session.Execute("PRAGMA cache_size=-8000");
             if (!readOnly)
             {
                 session.Execute("PRAGMA journal_mode=WAL");
@@ -138,7 +138,7 @@ internal static class SqliteFile
         var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly: false)));
         session.Connection.Open();
         session.Execute("PRAGMA query_only=ON");
-        session.Execute("PRAGMA cache_size=-8000");
+        session.Execute("PRAGMA cache_size=-2000");
         return session;
     }
 
