@@ -1,21 +1,23 @@
 namespace Vidora.Integration.Json;
 
-/// <summary>Values that a reader puts in place of what the wire said in other words, as negative positions.</summary>
+/// <summary>Values that a reader puts in place of what the wire said in other words, as positions that are in no document.</summary>
 internal static class JsonConstants
 {
-    public const int True = -1;
-    public const int False = -2;
-    public const int Development = -3;
-    public const int PushReceived = -4;
-    public const int PushAction = -5;
+    public static readonly JsonPosition True = JsonPosition.OfConstant(1);
+    public static readonly JsonPosition False = JsonPosition.OfConstant(2);
+    public static readonly JsonPosition Development = JsonPosition.OfConstant(3);
+    public static readonly JsonPosition PushReceived = JsonPosition.OfConstant(4);
+    public static readonly JsonPosition PushAction = JsonPosition.OfConstant(5);
+    public static readonly JsonPosition DataFeed = JsonPosition.OfConstant(6);
 
-    public static JsonToken At(int position) => new(position switch
+    public static JsonToken At(JsonPosition position) => new(position.Constant switch
     {
-        True => "true"u8,
-        False => "false"u8,
-        Development => "\"development\""u8,
-        PushReceived => "\"received\""u8,
-        PushAction => "\"action\""u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(position), position, null),
+        1 => "true"u8,
+        2 => "false"u8,
+        3 => "\"development\""u8,
+        4 => "\"received\""u8,
+        5 => "\"action\""u8,
+        6 => "\"data_feed\""u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(position)),
     });
 }

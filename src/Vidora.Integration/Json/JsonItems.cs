@@ -11,7 +11,7 @@ internal ref struct JsonItems
     public JsonToken Current { get; private set; }
 
     /// <summary>Where <see cref="Current"/> begins, from the start of the list.</summary>
-    public int Position { get; private set; }
+    public int Position;
 
     public readonly JsonItems GetEnumerator() => this;
 

@@ -9,12 +9,12 @@ internal ref struct JsonMembers
     public JsonMembers(ReadOnlySpan<byte> map) => _json = map is [(byte)'{', ..] ? map : default;
 
     /// <summary>The name, still escaped.</summary>
-    public ReadOnlySpan<byte> Name { get; private set; }
+    public ReadOnlySpan<byte> Name;
 
-    public JsonToken Value { get; private set; }
+    public JsonToken Value;
 
     /// <summary>Where <see cref="Value"/> begins, from the start of the map.</summary>
-    public int ValuePosition { get; private set; }
+    public int ValuePosition;
 
     /// <summary>Where the map ends, once all of it was walked.</summary>
     public int End { get; private set; }
@@ -24,7 +24,7 @@ internal ref struct JsonMembers
     public readonly JsonMembers GetEnumerator() => this;
 
     /// <summary>Whether the name may hold escapes.</summary>
-    public bool NameHasEscapes { get; private set; }
+    public bool NameHasEscapes;
 
     /// <summary>Says where <see cref="Value"/> ends, when it was walked anyway.</summary>
     public void EndValue(int length) => _next = ValuePosition + length;

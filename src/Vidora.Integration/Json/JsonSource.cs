@@ -2,8 +2,7 @@ namespace Vidora.Integration.Json;
 
 /// <summary>
 /// The bytes that the models of one document look at: the document itself, or, for models that are built by hand, a
-/// buffer that grows with every value they are given. A position in it is where a JSON value begins; 0 is "no value",
-/// because a document begins with its opening brace; a negative one is a value of <see cref="JsonConstants"/>.
+/// buffer that grows with every value they are given. See <see cref="JsonPosition"/>.
 /// </summary>
 internal sealed class JsonSource
 {
@@ -26,10 +25,5 @@ internal sealed class JsonSource
     /// <summary>Copies the document, so that its memory can be reused.</summary>
     public void Detach() => _document = _document.ToArray();
 
-    public JsonToken At(int position) => position switch
-    {
-        0 => default,
-        < 0 => JsonConstants.At(position),
-        _ => JsonToken.At(Span, position),
-    };
+    public JsonToken At(JsonPosition position) => position.IsAbsent ? default : JsonToken.At(Span, position);
 }

@@ -116,6 +116,18 @@ internal readonly ref struct JsonToken
     /// <summary>The names and values of a map; nothing when it is none.</summary>
     public JsonMembers Members => new(_json);
 
+    /// <summary>The value at <paramref name="position"/>, which is not absent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static JsonToken At(ReadOnlySpan<byte> json, JsonPosition position)
+    {
+        if (position.Length > 0 && position.Constant == 0)
+        {
+            return new(json.Slice(position.Start, position.Length), hasEscapes: false);
+        }
+
+        return position.Constant > 0 ? JsonConstants.At(position) : At(json, position.Start);
+    }
+
     /// <summary>The value that begins at <paramref name="position"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static JsonToken At(ReadOnlySpan<byte> json, int position)
@@ -132,6 +144,9 @@ internal readonly ref struct JsonToken
                 return new(json[..LiteralLength(json)], hasEscapes: false);
         }
     }
+
+    /// <summary>The position of this value, given where it begins.</summary>
+    public JsonPosition PositionAt(int start) => JsonPosition.At(start, HasEscapes ? 0 : _json.Length);
 
     private static int LiteralLength(ReadOnlySpan<byte> json)
     {

@@ -78,11 +78,11 @@ internal sealed class EventFieldNames
     public static Utf8Names All => AllNames.Value;
 
     /// <summary>Hands over those of the values found under <see cref="All"/> that this type of event has.</summary>
-    public void Take(ReadOnlySpan<int> found, Span<int> positions)
+    public void Take(ReadOnlySpan<JsonPosition> found, Span<JsonPosition> positions)
     {
         foreach (var (name, field) in _taken)
         {
-            if (found[name] > positions[field])
+            if (found[name].IsAfter(positions[field]))
             {
                 positions[field] = found[name];
             }

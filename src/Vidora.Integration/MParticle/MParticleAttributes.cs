@@ -13,14 +13,14 @@ namespace Vidora.Integration.MParticle;
 public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleValue>
 {
     private readonly JsonSource? _source;
-    private readonly int _first;
-    private readonly int _second;
+    private readonly JsonPosition _first;
+    private readonly JsonPosition _second;
     private Dictionary<string, MParticleValue>? _decoded;
 
     /// <summary>Starts an empty set, to be filled through the indexer.</summary>
     public MParticleAttributes() => _decoded = new(StringComparer.Ordinal);
 
-    internal MParticleAttributes(JsonSource source, int first, int second)
+    internal MParticleAttributes(JsonSource source, JsonPosition first, JsonPosition second)
     {
         _source = source;
         _first = first;
@@ -90,7 +90,7 @@ public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleV
     private Dictionary<string, MParticleValue> Decode()
     {
         var decoded = new Dictionary<string, MParticleValue>(StringComparer.Ordinal);
-        foreach (var position in (ReadOnlySpan<int>)[_first, _second])
+        foreach (var position in (ReadOnlySpan<JsonPosition>)[_first, _second])
         {
             foreach (var member in _source!.At(position).Members)
             {

@@ -42,7 +42,7 @@ public sealed class MParticleConsentState : MParticleObject
     internal static int Find(ReadOnlySpan<byte> name) => _names.Find(name);
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
-    internal static bool IsFlat(JsonToken regulation)
+    internal static bool IsFlat(in JsonToken regulation)
     {
         foreach (var member in regulation.Members)
         {
@@ -66,7 +66,7 @@ public sealed class MParticleConsentState : MParticleObject
         var regulation = this[field];
         if (IsFlat(regulation))
         {
-            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field]);
+            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field].Start);
             return consents;
         }
 
@@ -74,7 +74,7 @@ public sealed class MParticleConsentState : MParticleObject
         {
             if (member.Value.Shape == JsonTokenShape.Map)
             {
-                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field] + member.ValuePosition);
+                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field].Start + member.ValuePosition);
             }
         }
 

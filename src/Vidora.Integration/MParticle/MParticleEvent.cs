@@ -180,7 +180,7 @@ public abstract class MParticleEvent : MParticleObject
     internal override Utf8Names FieldNames => _names.Names;
 
     /// <summary>Takes the values that were found under the names of all types of events.</summary>
-    internal void Take(JsonSource source, ReadOnlySpan<int> found)
+    internal void Take(JsonSource source, ReadOnlySpan<JsonPosition> found)
     {
         Attach(source);
         _names.Take(found, Positions);

@@ -12,16 +12,16 @@ namespace Vidora.Integration.MParticle;
 /// </summary>
 public abstract class MParticleObject
 {
-    private readonly int[] _positions;
+    private readonly JsonPosition[] _positions;
     private JsonSource? _source;
 
-    private protected MParticleObject(int fieldCount) => _positions = new int[fieldCount];
+    private protected MParticleObject(int fieldCount) => _positions = new JsonPosition[fieldCount];
 
     /// <summary>The names of this model's fields on the wire.</summary>
     internal abstract Utf8Names FieldNames { get; }
 
-    /// <summary>Where the value of each field begins; 0 is absent.</summary>
-    internal int[] Positions => _positions;
+    /// <summary>Where the value of each field is.</summary>
+    internal JsonPosition[] Positions => _positions;
 
     internal JsonSource? Source => _source;
 
@@ -46,10 +46,13 @@ public abstract class MParticleObject
             reader.Read();
             if (field >= 0)
             {
-                _positions[field] = reader.TokenType == JsonTokenType.Null ? 0 : origin + (int)reader.TokenStartIndex;
+                _positions[field] = JsonPosition.Of(ref reader);
             }
 
-            reader.Skip();
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                reader.Skip();
+            }
         }
     }
 
@@ -62,7 +65,7 @@ public abstract class MParticleObject
         var separator = (byte)'{';
         for (var field = 0; field < _positions.Length; field++)
         {
-            if (_positions[field] != 0)
+            if (!_positions[field].IsAbsent)
             {
                 output.Append(separator);
                 JsonText.AppendString(output, FieldNames[field]);
@@ -84,15 +87,14 @@ public abstract class MParticleObject
     private protected T? GetChild<T>(int field)
         where T : MParticleObject, new()
     {
-        var position = _positions[field];
-        return this[field].Shape == JsonTokenShape.Map ? ReadChild<T>(position) : null;
+        return this[field].Shape == JsonTokenShape.Map ? ReadChild<T>(_positions[field].Start) : null;
     }
 
     /// <summary>The objects of the list in that field; empty when there is none.</summary>
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
-        if (_positions[field] == 0)
+        if (_positions[field].IsAbsent)
         {
             return [];
         }
@@ -103,7 +105,7 @@ public abstract class MParticleObject
         {
             if (items.Current.Shape == JsonTokenShape.Map)
             {
-                children.Add(ReadChild<T>(_positions[field] + items.Position));
+                children.Add(ReadChild<T>(_positions[field].Start + items.Position));
             }
         }
 
@@ -135,7 +137,7 @@ public abstract class MParticleObject
             var field = members.NameHasEscapes ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
             if (field >= 0)
             {
-                _positions[field] = members.Value.IsAbsent ? 0 : position + members.ValuePosition;
+                _positions[field] = members.Value.IsAbsent ? default : members.Value.PositionAt(position + members.ValuePosition);
             }
         }
 
@@ -144,8 +146,8 @@ public abstract class MParticleObject
 
     private protected MParticleAttributes? GetAttributes(int field, int? listsField = null)
     {
-        var lists = listsField is { } other ? _positions[other] : 0;
-        return this[field].Shape == JsonTokenShape.Map || lists != 0 ? new MParticleAttributes(_source!, _positions[field], lists) : null;
+        var lists = listsField is { } other ? _positions[other] : default;
+        return this[field].Shape == JsonTokenShape.Map || !lists.IsAbsent ? new MParticleAttributes(_source!, _positions[field], lists) : null;
     }
 
     private protected IReadOnlyList<string> GetTexts(int field)
@@ -162,6 +164,18 @@ public abstract class MParticleObject
         return texts;
     }
 
+    /// <summary>The scalars of the map in that field as text, null where nothing is set; empty when there are none.</summary>
+    private protected IReadOnlyDictionary<string, string?> GetSettings(int field)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in this[field].Members)
+        {
+            settings[JsonText.Decode(member.Name)] = member.Value.GetTextOrEmpty();
+        }
+
+        return settings;
+    }
+
     private protected void Set(int field, string? value)
     {
         if (Begin(field, value is not null) is { } built)
@@ -171,7 +185,7 @@ public abstract class MParticleObject
     }
 
     private protected void Set(int field, bool? value) =>
-        _positions[field] = value switch { true => JsonConstants.True, false => JsonConstants.False, null => 0 };
+        _positions[field] = value switch { true => JsonConstants.True, false => JsonConstants.False, null => default };
 
     private protected void Set(int field, long? value)
     {
@@ -207,6 +221,17 @@ public abstract class MParticleObject
         }
     }
 
+    private protected void SetSettings(int field, IReadOnlyDictionary<string, string?>? values)
+    {
+        var settings = new MParticleAttributes();
+        foreach (var (name, value) in values ?? new Dictionary<string, string?>())
+        {
+            settings[name] = value;
+        }
+
+        Set(field, values is null ? null : settings);
+    }
+
     private protected void Set(int field, IReadOnlyList<string>? values) =>
         SetList(field, values, static (built, text) => JsonText.AppendString(built, text));
 
@@ -217,7 +242,12 @@ public abstract class MParticleObject
     private protected Utf8Buffer? Begin(int field, bool present)
     {
         _source ??= new JsonSource();
-        _positions[field] = present ? _source.Built.Length : 0;
+        if (_source.Built.Length >= JsonPosition.MaxDocumentBytes)
+        {
+            throw new InvalidOperationException("A model that is built by hand can hold no more than 4 MiB.");
+        }
+
+        _positions[field] = present ? JsonPosition.At(_source.Built.Length) : default;
         return present ? _source.Built : null;
     }
 

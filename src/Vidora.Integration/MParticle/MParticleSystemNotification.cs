@@ -56,7 +56,7 @@ public sealed class MParticleSystemNotification : MParticleObject
     {
         if (this[Fields.Data].Shape == JsonTokenShape.Map)
         {
-            TakeMembers(Positions[Fields.Data]);
+            TakeMembers(Positions[Fields.Data].Start);
         }
     }
 

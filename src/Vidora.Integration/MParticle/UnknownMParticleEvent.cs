@@ -1,4 +1,5 @@
 using System.Text;
+using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
@@ -9,7 +10,7 @@ namespace Vidora.Integration.MParticle;
 public sealed class UnknownMParticleEvent : MParticleEvent
 {
     private static readonly EventFieldNames _names = new();
-    private readonly int _position;
+    private readonly JsonPosition _position;
 
     /// <summary>Starts an empty one.</summary>
     public UnknownMParticleEvent()
@@ -21,12 +22,12 @@ public sealed class UnknownMParticleEvent : MParticleEvent
         : base(_names)
     {
         EventType = new(typeName ?? "");
-        _position = position;
+        _position = JsonPosition.At(position);
     }
 
     /// <summary>The type as it came; empty when the event has none.</summary>
     public override MParticleEventType EventType { get; } = new("");
 
     /// <summary>The whole event as it came.</summary>
-    public string RawJson => Source is null || _position == 0 ? "{}" : Encoding.UTF8.GetString(Source.At(_position).Raw);
+    public string RawJson => Source is null || _position.IsAbsent ? "{}" : Encoding.UTF8.GetString(Source.At(_position).Raw);
 }

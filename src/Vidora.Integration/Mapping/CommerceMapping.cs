@@ -118,7 +118,7 @@ internal static class CommerceMapping
     private static void WriteProducts(CommerceEvent commerce, string type, MParticleObject action, int productsField, EventWriter writer)
     {
         var count = Occurrences(action, productsField);
-        var position = action.Positions[productsField];
+        var position = action.Positions[productsField].Start;
         var items = action[productsField].Items;
         for (var i = 0; i < count; i++)
         {

@@ -77,7 +77,7 @@ internal static class ContextMapping
         WriteUserAttributes(batch[MParticleBatch.Fields.UserAttributeLists], excludePersonalData, writer);
     }
 
-    private static void WriteConsent(JsonToken state, FieldWriter writer)
+    private static void WriteConsent(in JsonToken state, FieldWriter writer)
     {
         writer.ReportUnlessObject(state, "consent_state");
         var regulations = state.Members;
@@ -98,7 +98,7 @@ internal static class ContextMapping
     }
 
     /// <summary>Writes the consents of a regulation and says how long it is.</summary>
-    private static int WriteRegulation(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> flatPurpose, JsonToken regulation, string path, FieldWriter writer)
+    private static int WriteRegulation(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> flatPurpose, in JsonToken regulation, string path, FieldWriter writer)
     {
         writer.ReportUnlessObject(regulation, path);
         if (MParticleConsentState.IsFlat(regulation))
@@ -123,7 +123,7 @@ internal static class ContextMapping
         return purposes.End;
     }
 
-    private static JsonToken Consented(JsonToken consent, out int length)
+    private static JsonToken Consented(in JsonToken consent, out int length)
     {
         JsonToken consented = default;
         var members = consent.Members;
@@ -139,7 +139,7 @@ internal static class ContextMapping
         return consented;
     }
 
-    private static void WriteUserAttributes(JsonToken attributes, bool excludePersonalData, FieldWriter writer)
+    private static void WriteUserAttributes(in JsonToken attributes, bool excludePersonalData, FieldWriter writer)
     {
         writer.ReportUnlessObject(attributes, "user_attributes");
         var members = attributes.Members;
@@ -157,7 +157,7 @@ internal static class ContextMapping
     }
 
     /// <summary>An attribute whose name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
-    private static void WriteSpecial(ReadOnlySpan<byte> name, bool escaped, JsonToken value, bool excludePersonalData, FieldWriter writer)
+    private static void WriteSpecial(ReadOnlySpan<byte> name, bool escaped, in JsonToken value, bool excludePersonalData, FieldWriter writer)
     {
         var plain = escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
         var reserved = PersonalData.IsReserved(plain);

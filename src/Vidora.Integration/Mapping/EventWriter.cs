@@ -12,8 +12,8 @@ internal sealed class EventWriter
 {
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
-    private readonly NameSet _contextNames = new();
-    private readonly NameSet _eventNames = new();
+    private readonly NameSet _contextNames;
+    private readonly NameSet _eventNames;
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
@@ -25,6 +25,8 @@ internal sealed class EventWriter
     public EventWriter(VidoraEventBuffer output)
     {
         _output = output;
+        _contextNames = new NameSet(_context);
+        _eventNames = new NameSet(output.Bytes);
         Context = new FieldWriter(_context, _contextNames, null, this);
         Event = new FieldWriter(output.Bytes, _eventNames, _contextNames, this);
     }

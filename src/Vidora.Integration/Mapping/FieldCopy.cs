@@ -23,12 +23,12 @@ internal sealed record FieldCopy(int From, FieldName To, FieldKind Kind, string 
         foreach (var copy in copies)
         {
             var position = positions[copy.From];
-            if (position == 0)
+            if (position.IsAbsent)
             {
                 continue;
             }
 
-            var value = position > 0 ? JsonToken.At(json, position) : JsonConstants.At(position);
+            var value = JsonToken.At(json, position);
             switch (copy.Kind)
             {
                 case FieldKind.Text:

@@ -13,7 +13,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     public Utf8Buffer Scratch { get; } = new();
 
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
-    public void Text(FieldName name, JsonToken value, string path)
+    public void Text(FieldName name, in JsonToken value, string path)
     {
         switch (value.Shape)
         {
@@ -23,8 +23,16 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
                 break;
             case JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean:
                 own.Add(name);
-                output.Append(name.TextLead);
-                CopyText(value, path, default);
+                if (value.HasEscapes)
+                {
+                    output.Append(name.TextLead);
+                    CopyText(value, path, default);
+                }
+                else
+                {
+                    output.Append(name.TextLead, value.Inner, "\""u8);
+                }
+
                 break;
             default:
                 issues.Report(MappingIssueCode.InvalidValue, path);
@@ -33,7 +41,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
-    public void Id(FieldName name, JsonToken id, int? number)
+    public void Id(FieldName name, in JsonToken id, int? number)
     {
         own.Add(name);
         output.Append(name.TextLead);
@@ -60,12 +68,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A field that is a number, also when the wire has it as text. Its digits are kept.</summary>
-    public void Number(FieldName name, JsonToken value, string path)
+    public void Number(FieldName name, in JsonToken value, string path)
     {
         if (value.IsNumber)
         {
-            Lead(name);
-            output.Append(value.Inner);
+            own.Add(name);
+            output.Append(name.Lead, value.Inner, default);
         }
         else if (!value.IsAbsent && !value.IsZeroText)
         {
@@ -80,7 +88,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A field that is a boolean, also when the wire has it as text.</summary>
-    public void Boolean(FieldName name, JsonToken value, string path)
+    public void Boolean(FieldName name, in JsonToken value, string path)
     {
         if (value.GetBoolean() is { } boolean)
         {
@@ -94,17 +102,18 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
-    public void Value(FieldName name, JsonToken value, string path)
+    public void Value(FieldName name, in JsonToken value, string path)
     {
         if (!value.IsAbsent)
         {
-            Lead(name);
+            own.Add(name);
+            output.Append(name.NameLead);
             Copy(value, path, default);
         }
     }
 
     /// <summary>The values of a map under their own names, each behind <paramref name="prefix"/>.</summary>
-    public void Attributes(ReadOnlySpan<byte> prefix, JsonToken attributes, string path)
+    public void Attributes(ReadOnlySpan<byte> prefix, in JsonToken attributes, string path)
     {
         ReportUnlessObject(attributes, path);
         var members = attributes.Members;
@@ -120,7 +129,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <param name="nameHasEscapes">Whether there may be escapes in it.</param>
     /// <param name="value">The value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
+    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
     {
         if (name.IsEmpty)
         {
@@ -133,31 +142,29 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             return;
         }
 
-        output.Append(",\""u8);
-        var start = output.Length;
-        output.Append(prefix);
+        var start = output.Length + 2;
         if (nameHasEscapes)
         {
+            output.Append(",\""u8);
+            output.Append(prefix);
             AppendCanonical(name, path);
         }
         else
         {
-            output.Append(name);
+            output.Append(",\""u8, prefix, name);
         }
 
-        if (!TryTake(output.Written[start..]))
+        if (!TryTake(start))
         {
             Rename(start);
             issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
         }
 
-        output.Append((byte)'"');
-        output.Append((byte)':');
         Copy(value, path, name);
     }
 
     /// <summary>A boolean under a name of the customer's.</summary>
-    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, JsonToken value, string path)
+    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
     {
         if (value.IsAbsent)
         {
@@ -175,7 +182,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(JsonToken value, string path)
+    public void ReportUnlessObject(in JsonToken value, string path)
     {
         if (value.Shape != JsonTokenShape.Map && !value.IsAbsent && !value.IsZeroText)
         {
@@ -189,11 +196,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         output.Append(name.Lead);
     }
 
-    private bool TryTake(ReadOnlySpan<byte> name)
+    private bool TryTake(int start)
     {
+        var name = output.Written[start..];
         var hash = NameSet.Hash(name);
         var field = Fields.Find(name);
-        return shared?.Contains(name, hash, field) != true && own.TryAdd(name, hash, field);
+        return shared?.Contains(name, hash, field) != true && own.TryAdd(start, hash, field);
     }
 
     /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
@@ -208,7 +216,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             output.Append(number);
             number++;
         }
-        while (!TryTake(output.Written[start..]));
+        while (!TryTake(start));
         own.RememberNumber(output.Written[start..end], number - 1);
     }
 
@@ -224,33 +232,33 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         JsonText.AppendEscaped(output, text);
     }
 
-    private void Copy(JsonToken value, string path, ReadOnlySpan<byte> name)
+    /// <summary>Closes the name and writes the value behind it.</summary>
+    private void Copy(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
         switch (value.Shape)
         {
+            case JsonTokenShape.Text when !value.HasEscapes:
+                output.Append("\":"u8, value.Raw, default);
+                break;
             case JsonTokenShape.Text:
-                output.Append((byte)'"');
+                output.Append("\":\""u8);
                 CopyText(value, path, name);
                 break;
             case JsonTokenShape.List or JsonTokenShape.Map:
-                output.Append((byte)'"');
+                output.Append("\":\""u8);
                 JsonText.AppendCompact(output, value.Raw);
                 output.Append((byte)'"');
                 break;
             default:
-                output.Append(value.Raw);
+                output.Append("\":"u8, value.Raw, default);
                 break;
         }
     }
 
     /// <summary>Copies the inside of a scalar and closes the quotes.</summary>
-    private void CopyText(JsonToken value, string path, ReadOnlySpan<byte> name)
+    private void CopyText(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
-        if (!value.HasEscapes)
-        {
-            output.Append(value.Inner);
-        }
-        else if (!JsonText.CopyEscaped(output, value.Inner))
+        if (!JsonText.CopyEscaped(output, value.Inner))
         {
             issues.Report(MappingIssueCode.TextRepaired, name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}");
         }

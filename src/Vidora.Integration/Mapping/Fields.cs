@@ -105,7 +105,10 @@ internal static class Fields
     private static readonly Utf8Names _numbers = new([.. _all.Select(field => (field.ToString(), field.Number))]);
 
     /// <summary>The number of the field of that name, -1 when this library gives no such name.</summary>
-    public static int Find(ReadOnlySpan<byte> name) => _numbers.Find(name);
+    public static int Find(ReadOnlySpan<byte> name) =>
+        name.StartsWith("user_"u8) && name.Length != UserId.Length && name.Length != UserAgent.Length
+            ? -1 // Most names are those of user attributes, and only two of this library's begin like them.
+            : _numbers.Find(name);
 
     private static FieldName New(string name)
     {

@@ -123,16 +123,15 @@ public sealed class MParticleEventMapper
     /// <summary>Writes what becomes of an event; the reason when nothing does.</summary>
     private MappingIssue? Map(MParticleEvent @event, int index, EventWriter writer)
     {
-        MappingIssue Refused(MappingIssueCode code, string? path = null) => new(code, index, path, 1);
         var type = @event.EventType.Value;
         if (@event is UnknownMParticleEvent)
         {
-            return Refused(MappingIssueCode.UnknownEventType, type.Length == 0 ? null : type);
+            return new(MappingIssueCode.UnknownEventType, index, type.Length == 0 ? null : type, 1);
         }
 
         if (!_eventTypes.Contains(type))
         {
-            return Refused(MappingIssueCode.EventTypeNotForwarded, type);
+            return new MappingIssue(MappingIssueCode.EventTypeNotForwarded, index, type, 1);
         }
 
         switch (@event)
@@ -142,15 +141,15 @@ public sealed class MParticleEventMapper
             case AttributionEvent:
                 return MapNamed(@event, AttributionEvent.Fields.Name, "name", writer, index);
             case CommerceEvent commerce:
-                return CommerceMapping.Write(commerce, index, writer) ? null : Refused(MappingIssueCode.UnknownEventType, type);
+                return CommerceMapping.Write(commerce, index, writer) ? null : new MappingIssue(MappingIssueCode.UnknownEventType, index, type, 1);
             case UserAttributeChangeEvent change:
                 return ChangeMapping.WriteAttributes(change, index, _excludePersonalData, writer)
                     ? null
-                    : Refused(MappingIssueCode.EventTypeNotForwarded, type);
+                    : new MappingIssue(MappingIssueCode.EventTypeNotForwarded, index, type, 1);
             case UserIdentityChangeEvent when _excludePersonalData:
-                return Refused(MappingIssueCode.EventTypeNotForwarded, type);
+                return new MappingIssue(MappingIssueCode.EventTypeNotForwarded, index, type, 1);
             case UserIdentityChangeEvent change:
-                return ChangeMapping.WriteIdentities(change, index, writer) ? null : Refused(MappingIssueCode.InvalidValue, type);
+                return ChangeMapping.WriteIdentities(change, index, writer) ? null : new MappingIssue(MappingIssueCode.InvalidValue, index, type, 1);
             default:
                 writer.BeginInput(index, @event, 1);
                 writer.Begin(type, type);

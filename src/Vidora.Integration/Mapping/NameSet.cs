@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Vidora.Integration.Json;
 
@@ -8,10 +9,13 @@ namespace Vidora.Integration.Mapping;
 /// The names that an event uses already. Emptied in no time and used again; its hash is keyed anew in each process, so
 /// that hostile names cannot be made to collide.
 /// </summary>
-internal sealed class NameSet
+/// <param name="home">Where the names are written, so that they need not be kept twice.</param>
+internal sealed class NameSet(Utf8Buffer home)
 {
+    private static readonly ulong _key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong _multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
+
     private readonly ulong[] _fields = new ulong[4];
-    private readonly Utf8Buffer _bytes = new();
     private (int Hash, int Start, int Length)[] _entries = new (int, int, int)[64];
     private int[] _slots = new int[256];
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
@@ -20,16 +24,42 @@ internal sealed class NameSet
 
     public static int Hash(ReadOnlySpan<byte> name)
     {
-        // The framework's keyed string hash, over the bytes taken as 16-bit units.
-        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(name));
-        return name.Length % 2 == 0 ? hash : (hash * 31) + name[^1] + 1;
+        var hash = _key ^ (ulong)name.Length;
+        var rest = name;
+        while (rest.Length >= sizeof(ulong))
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(rest));
+            rest = rest[sizeof(ulong)..];
+        }
+
+        if (name.Length >= sizeof(ulong))
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(name[^sizeof(ulong)..]));
+        }
+        else
+        {
+            var tail = 0UL;
+            foreach (var unit in rest)
+            {
+                tail = (tail << 8) | unit;
+            }
+
+            hash = Fold(hash ^ tail);
+        }
+
+        return (int)(hash ^ (hash >> 32));
+
+        static ulong Fold(ulong value)
+        {
+            var high = Math.BigMul(value, _multiplier, out var low);
+            return high ^ low ^ _key;
+        }
     }
 
     public void Clear()
     {
         _base += _count;
         _count = 0;
-        _bytes.Clear();
         Array.Clear(_fields);
         if (_numbers.Count > 0)
         {
@@ -61,9 +91,10 @@ internal sealed class NameSet
         return found;
     }
 
-    /// <summary>Adds a name; false when it was there. See <see cref="Contains"/>.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> name, int hash, int field)
+    /// <summary>Adds the name at the end of what is written; false when it was there. See <see cref="Contains"/>.</summary>
+    public bool TryAdd(int start, int hash, int field)
     {
+        var name = home.Written[start..];
         if (field >= 0 && (_fields[field >> 6] & (1UL << field)) != 0)
         {
             return false;
@@ -72,7 +103,7 @@ internal sealed class NameSet
         var slot = FindSlot(name, hash, out var found);
         if (!found)
         {
-            Insert(slot, name, hash);
+            Insert(slot, start, name.Length, hash);
         }
 
         return !found;
@@ -89,7 +120,7 @@ internal sealed class NameSet
         while (_slots[slot] > _base)
         {
             ref var entry = ref _entries[_slots[slot] - _base - 1];
-            if (entry.Hash == hash && _bytes.Written.Slice(entry.Start, entry.Length).SequenceEqual(name))
+            if (entry.Hash == hash && home.Written.Slice(entry.Start, entry.Length).SequenceEqual(name))
             {
                 found = true;
                 return slot;
@@ -102,7 +133,7 @@ internal sealed class NameSet
         return slot;
     }
 
-    private void Insert(int slot, ReadOnlySpan<byte> name, int hash)
+    private void Insert(int slot, int start, int length, int hash)
     {
         if (_count == _entries.Length)
         {
@@ -117,8 +148,7 @@ internal sealed class NameSet
             slot = FreeSlot(hash);
         }
 
-        _entries[_count] = (hash, _bytes.Length, name.Length);
-        _bytes.Append(name);
+        _entries[_count] = (hash, start, length);
         _count++;
         _slots[slot] = _base + _count;
     }

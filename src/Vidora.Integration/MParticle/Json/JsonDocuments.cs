@@ -76,7 +76,7 @@ internal static class JsonDocuments
     }
 
     /// <summary>Notes where the values of an event's fields begin, whatever its type is, and leaves the reader at the object's end.</summary>
-    public static void ReadEventFields(ref Utf8JsonReader reader, scoped Span<int> found)
+    public static void ReadEventFields(ref Utf8JsonReader reader, scoped Span<JsonPosition> found)
     {
         var names = EventFieldNames.All;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -85,14 +85,17 @@ internal static class JsonDocuments
             reader.Read();
             if (field >= 0)
             {
-                found[field] = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+                found[field] = JsonPosition.Of(ref reader);
             }
 
-            reader.Skip();
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                reader.Skip();
+            }
         }
     }
 
-    public static UnknownMParticleEvent Unknown(string? type, int start, JsonSource source, ReadOnlySpan<int> found)
+    public static UnknownMParticleEvent Unknown(string? type, int start, JsonSource source, ReadOnlySpan<JsonPosition> found)
     {
         var unknown = new UnknownMParticleEvent(type, start);
         unknown.Take(source, found);

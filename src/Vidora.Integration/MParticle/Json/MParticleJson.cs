@@ -72,7 +72,7 @@ public static class MParticleJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<int> positions = stackalloc int[MParticleBatch.FieldCount];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
         positions.Clear();
         var empty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -86,7 +86,7 @@ public static class MParticleJson
                 continue;
             }
 
-            positions[field] = reader.TokenType == JsonTokenType.Null ? 0 : (int)reader.TokenStartIndex;
+            positions[field] = JsonPosition.Of(ref reader);
             switch (field)
             {
                 case MParticleBatch.Fields.Events:
@@ -115,11 +115,11 @@ public static class MParticleJson
         return batch;
     }
 
-    private static bool IsTelling(ReadOnlySpan<int> positions)
+    private static bool IsTelling(ReadOnlySpan<JsonPosition> positions)
     {
         foreach (var field in _telling)
         {
-            if (positions[field] != 0)
+            if (!positions[field].IsAbsent)
             {
                 return true;
             }
@@ -141,7 +141,7 @@ public static class MParticleJson
         }
 
         var events = new List<MParticleEvent>();
-        Span<int> found = stackalloc int[EventFieldNames.All.Count];
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             events.Add(ReadEvent(ref reader, source, found));
@@ -150,10 +150,11 @@ public static class MParticleJson
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<int> found)
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
     {
         var start = (int)reader.TokenStartIndex;
-        var type = 0;
+        var type = default(JsonPosition);
+        var hasData = false;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -167,11 +168,16 @@ public static class MParticleJson
             reader.Read();
             if (field == 1)
             {
-                type = (int)reader.TokenStartIndex;
+                type = JsonPosition.Of(ref reader);
             }
             else if (field == 0 && reader.TokenType == JsonTokenType.StartObject)
             {
-                found.Clear();
+                if (hasData)
+                {
+                    found.Clear();
+                }
+
+                hasData = true;
                 JsonDocuments.ReadEventFields(ref reader, found);
             }
 
@@ -179,7 +185,7 @@ public static class MParticleJson
         }
 
         // One documented sample has the type inside of the data.
-        var typeName = source.At(type == 0 ? found[EventFieldNames.EventType] : type);
+        var typeName = source.At(type.IsAbsent ? found[EventFieldNames.EventType] : type);
         if (MParticleEventTypes.Create(typeName) is not { } model)
         {
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);

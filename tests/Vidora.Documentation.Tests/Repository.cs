@@ -1,0 +1,17 @@
+using System.Reflection;
+
+namespace Vidora.Documentation.Tests;
+
+/// <summary>The files of the repository that these tests are about.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = typeof(Repository).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    public static IEnumerable<string> Readmes() =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "README.md", SearchOption.AllDirectories)
+            .Prepend(Path.Combine(Root, "README.md"))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(Root, path));
+}
