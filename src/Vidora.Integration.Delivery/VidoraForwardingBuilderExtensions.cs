@@ -32,7 +32,6 @@ public static class VidoraForwardingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var name = builder.Name;
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
         if (services.Any(service => service.ServiceType == typeof(Parts) && (string?)service.ServiceKey == name))
@@ -51,7 +50,7 @@ public static class VidoraForwardingBuilderExtensions
         services.AddSingleton<IHostedService>(provider => new ForwardingService(
             provider.GetRequiredKeyedService<Parts>(name).Forwarder,
             OptionsOf(provider, name).StopTimeout,
-            provider.GetRequiredService<TimeProvider>(),
+            ClockOf(provider),
             LoggerOf(provider)));
         return builder;
     }
@@ -97,11 +96,13 @@ public static class VidoraForwardingBuilderExtensions
         return new SqliteDeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
-            timeProvider: provider.GetRequiredService<TimeProvider>());
+            timeProvider: ClockOf(provider));
     }
 
     private static VidoraForwardingOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(name);
+
+    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static ILogger LoggerOf(IServiceProvider provider) =>
         provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
@@ -117,7 +118,7 @@ public static class VidoraForwardingBuilderExtensions
         {
             var options = OptionsOf(provider, name);
             var account = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name);
-            var time = provider.GetRequiredService<TimeProvider>();
+            var time = ClockOf(provider);
             var logger = LoggerOf(provider);
             var store = Of<DeliveryStore>(provider, name);
             var client = Of<VidoraClient>(provider, name);
