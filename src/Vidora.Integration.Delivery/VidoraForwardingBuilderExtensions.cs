@@ -33,7 +33,8 @@ public static class VidoraForwardingBuilderExtensions
         var name = builder.Name;
         var services = builder.Services;
         services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
         if (services.Any(service => service.ServiceType == typeof(Parts) && (string?)service.ServiceKey == name))
         {
             return builder;
@@ -108,7 +109,8 @@ public static class VidoraForwardingBuilderExtensions
         provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
 
     /// <summary>What an account's forwarding is made of.</summary>
-    private sealed class Parts(DeliveryMetrics metrics, QueueSender queueSender, VidoraEventSender sender, VidoraForwarder forwarder) : IDisposable
+    private sealed class Parts(
+        DeliveryMetrics metrics, QueueSender queueSender, VidoraEventSender sender, VidoraForwarder forwarder) : IDisposable
     {
         public VidoraEventSender Sender => sender;
 
@@ -127,10 +129,12 @@ public static class VidoraForwardingBuilderExtensions
             var trouble = new StoreTrouble();
             var sender = new VidoraEventSender(
                 client, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+            var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
-                name, store, client, () => !string.IsNullOrEmpty(account.ApiSecret), sender.Schedule, time, Random.Shared.NextDouble, logger);
+                name, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
+            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var queueSender = new QueueSender(
-                name, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes - EnvelopeBytes, time, trouble, logger);
+                name, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(
                 name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);

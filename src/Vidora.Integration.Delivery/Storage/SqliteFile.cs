@@ -263,7 +263,8 @@ internal static class SqliteFile
         using var command = session.Connection.CreateCommand();
         command.CommandText = new StringBuilder("BEGIN IMMEDIATE;\n")
             .Append(Schema)
-            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA application_id={ApplicationId};\nPRAGMA user_version={SchemaVersion};\nCOMMIT;")
+            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA application_id={ApplicationId};")
+            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA user_version={SchemaVersion};\nCOMMIT;")
             .ToString();
         command.ExecuteNonQuery();
     }

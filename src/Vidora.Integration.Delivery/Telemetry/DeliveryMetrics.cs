@@ -26,7 +26,8 @@ internal sealed class DeliveryMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("vidora.delivery.refused", "{event}", "Events not accepted, by reason.");
         _settled = _meter.CreateCounter<long>("vidora.delivery.outcomes", "{event}", "Outcomes of attempts to send, by reason.");
         _quarantined = _meter.CreateCounter<long>("vidora.delivery.quarantined", "{item}", "Items put into the quarantine, by reason.");
-        _appendDuration = _meter.CreateHistogram<double>("vidora.delivery.append.duration", "s", "How long an append took, fsync included.");
+        _appendDuration = _meter.CreateHistogram<double>(
+            "vidora.delivery.append.duration", "s", "How long an append took, fsync included.");
     }
 
     public void Accepted(int events, TimeSpan duration)
