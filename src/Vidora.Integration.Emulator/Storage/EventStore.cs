@@ -183,41 +183,6 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
-    /// <summary>Calls back for every kept and accepted event, in order, under the lock: for computations over all of them.</summary>
-    public void ForEachAccepted(Action<EventEntry, ReadOnlySpan<byte>> visit)
-    {
-        lock (_lock)
-        {
-            foreach (var number in NumbersAfter(0))
-            {
-                var segment = SegmentOf(number);
-                ref var entry = ref segment[number];
-                if (entry.IsAccepted && !entry.IsErased)
-                {
-                    visit(entry, segment.Json(in entry));
-                }
-            }
-        }
-    }
-
-    /// <summary>The text of the number of a type or of a user, as <see cref="ForEachAccepted"/> gives them.</summary>
-    public string TypeText(int type)
-    {
-        lock (_lock)
-        {
-            return type < 0 ? "" : _types.Text(type);
-        }
-    }
-
-    /// <inheritdoc cref="TypeText"/>
-    public string UserText(int user)
-    {
-        lock (_lock)
-        {
-            return user < 0 ? "" : _users.Text(user);
-        }
-    }
-
     /// <summary>Forgets every event of these users. The numbers and the counts of what was received stay.</summary>
     public void Erase(IEnumerable<string> userIds)
     {

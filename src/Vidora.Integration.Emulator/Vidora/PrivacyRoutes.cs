@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
-using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
 /// <summary>The User Privacy API in both generations. What is asked to be deleted is deleted here at once.</summary>
-internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
+internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
@@ -102,7 +101,7 @@ internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
             _order.AddRange(users.Where(_deleted.Add));
         }
 
-        store.Erase(users);
+        erase(users.ToHashSet(StringComparer.Ordinal));
     }
 
     private static void WriteArray(Utf8JsonWriter json, IEnumerable<string> texts)
