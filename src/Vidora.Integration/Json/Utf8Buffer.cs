@@ -45,6 +45,23 @@ internal sealed class Utf8Buffer
         Length += value.Length;
     }
 
+    /// <summary>Appends three runs at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
+    {
+        var total = first.Length + second.Length + third.Length;
+        if (total > _bytes.Length - Length)
+        {
+            Grow(total);
+        }
+
+        var free = _bytes.AsSpan(Length);
+        first.CopyTo(free);
+        second.CopyTo(free[first.Length..]);
+        third.CopyTo(free[(first.Length + second.Length)..]);
+        Length += total;
+    }
+
     public void Append(long value)
     {
         if (_bytes.Length - Length < 20)

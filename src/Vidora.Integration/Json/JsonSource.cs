@@ -1,0 +1,29 @@
+namespace Vidora.Integration.Json;
+
+/// <summary>
+/// The bytes that the models of one document look at: the document itself, or, for models that are built by hand, a
+/// buffer that grows with every value they are given. See <see cref="JsonPosition"/>.
+/// </summary>
+internal sealed class JsonSource
+{
+    private ReadOnlyMemory<byte> _document;
+    private readonly Utf8Buffer? _built;
+
+    public JsonSource(ReadOnlyMemory<byte> document) => _document = document;
+
+    public JsonSource()
+    {
+        _built = new Utf8Buffer();
+        _built.Append((byte)' ');
+    }
+
+    public ReadOnlySpan<byte> Span => _built is null ? _document.Span : _built.Written;
+
+    /// <summary>The buffer of models that are built by hand.</summary>
+    public Utf8Buffer Built => _built ?? throw new InvalidOperationException("A model that was read from a document is read-only.");
+
+    /// <summary>Copies the document, so that its memory can be reused.</summary>
+    public void Detach() => _document = _document.ToArray();
+
+    public JsonToken At(JsonPosition position) => position.IsAbsent ? default : JsonToken.At(Span, position);
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using Vidora.Integration.Json;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.MParticle.Firehose;
+
+/// <summary>Reads the events of a Firehose message into the models that they share with the Events API.</summary>
+internal static class FirehoseEvents
+{
+    private const int SessionStart = 0;
+    private const int SessionEnd = 1;
+    private const int Custom = 2;
+    private const int ScreenView = 3;
+    private const int Error = 4;
+    private const int PrivacySettingChange = 5;
+    private const int UserAttributeChange = 6;
+    private const int UserIdentityChange = 7;
+    private const int PushSubscription = 8;
+    private const int ApplicationStateTransition = 9;
+    private const int PushMessageReceipt = 10;
+    private const int PushMessageOpen = 11;
+    private const int ProductAction = 12;
+    private const int PromotionAction = 13;
+    private const int Impression = 14;
+    private const int Attribution = 15;
+
+    private static readonly Utf8Names _types = new(
+        ("session_start", SessionStart),
+        ("session_end", SessionEnd),
+        ("custom_event", Custom),
+        ("screen_view", ScreenView),
+        ("error", Error),
+        ("privacy_setting_change", PrivacySettingChange),
+        ("user_attribute_change", UserAttributeChange),
+        ("user_identity_change", UserIdentityChange),
+        ("push_subscription", PushSubscription),
+        ("application_state_transition", ApplicationStateTransition),
+        ("push_message_receipt", PushMessageReceipt),
+        ("push_message_open", PushMessageOpen),
+        ("product_action", ProductAction),
+        ("promotion_action", PromotionAction),
+        ("impression", Impression),
+        ("attribution", Attribution));
+
+    private static readonly int _isCrash = EventFieldNames.All.Find("is_crash"u8);
+
+    /// <summary>Reads the list that the reader stands on.</summary>
+    public static List<MParticleEvent>? Read(ref Utf8JsonReader reader, JsonSource source)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new MParticleFormatException("\"events\" is not a list.");
+        }
+
+        var events = new List<MParticleEvent>();
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            found.Clear();
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                JsonDocuments.ReadEventFields(ref reader, found);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            events.Add(Create(source, start, found));
+        }
+
+        return events;
+    }
+
+    private static MParticleEvent Create(JsonSource source, int start, ReadOnlySpan<JsonPosition> found)
+    {
+        var typeName = source.At(found[EventFieldNames.Type]);
+        var type = Find(typeName);
+        MParticleEvent? model = type switch
+        {
+            SessionStart => new SessionStartEvent(),
+            SessionEnd => new SessionEndEvent(),
+            Custom => new CustomEvent(),
+            ScreenView => new ScreenViewEvent(),
+            Error when source.At(found[_isCrash]).GetBoolean() == true => new CrashReportEvent(),
+            Error => new ErrorEvent(),
+            PrivacySettingChange => new PrivacySettingChangeEvent(),
+            UserAttributeChange => new UserAttributeChangeEvent(),
+            UserIdentityChange => new UserIdentityChangeEvent(),
+            PushSubscription => new PushRegistrationEvent(),
+            ApplicationStateTransition => new ApplicationStateTransitionEvent(),
+            PushMessageReceipt or PushMessageOpen => new PushMessageEvent(),
+            ProductAction or PromotionAction or Impression => new CommerceEvent(),
+            Attribution => new AttributionEvent(),
+            _ => null,
+        };
+        if (model is null)
+        {
+            return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
+        }
+
+        model.Take(source, found);
+        Translate(model, type, start);
+        return model;
+    }
+
+    /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
+    private static void Translate(MParticleEvent model, int type, int start)
+    {
+        var positions = model.Positions;
+        switch (model)
+        {
+            case PushRegistrationEvent registration:
+                positions[PushRegistrationEvent.Fields.Register] = registration[PushRegistrationEvent.Fields.Register].GetText()?.ToLowerInvariant() switch
+                {
+                    "subscribe" => JsonConstants.True,
+                    "unsubscribe" => JsonConstants.False,
+                    _ => default,
+                };
+                break;
+            case PushMessageEvent:
+                positions[PushMessageEvent.Fields.MessageType] = type == PushMessageOpen ? JsonConstants.PushAction : JsonConstants.PushReceived;
+                break;
+            case CommerceEvent:
+                // The fields of an action are the event's own.
+                positions[CommerceEvent.Fields.ProductAction] = type == ProductAction ? JsonPosition.At(start) : default;
+                positions[CommerceEvent.Fields.PromotionAction] = type == PromotionAction ? JsonPosition.At(start) : default;
+                if (type != Impression)
+                {
+                    positions[CommerceEvent.Fields.ProductImpressions] = default;
+                }
+
+                break;
+        }
+    }
+
+    private static int Find(JsonToken type)
+    {
+        if (type.Shape != JsonTokenShape.Text)
+        {
+            return -1;
+        }
+
+        var known = _types.Find(type.Inner);
+        return known < 0 && type.GetText() is { } text ? _types.Find(Encoding.UTF8.GetBytes(text.ToLowerInvariant())) : known;
+    }
+}

@@ -1,0 +1,280 @@
+using System.Buffers;
+using System.Text.Json;
+using Vidora.Integration.Json;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.MParticle.Firehose;
+
+/// <summary>
+/// Reads the messages of the Firehose partner protocol and writes the answers to them (mParticle Firehose 3.2). Unknown
+/// fields are passed over, of a name that comes twice the last value counts, and <c>type</c> may stand anywhere.
+/// </summary>
+public static class FirehoseJson
+{
+    private static readonly Utf8Names _environment = new(
+        ("is_debug", EnvironmentFields.IsDebug),
+        ("client_ip_address", EnvironmentFields.IpAddress),
+        ("sdk_version", EnvironmentFields.SdkVersion));
+
+    /// <summary>
+    /// Whether a document is a Firehose message: an object with a <c>type</c> that ends in <c>_request</c>. Never throws; a
+    /// document that is not valid up to there is none.
+    /// </summary>
+    /// <param name="utf8Json">One JSON document.</param>
+    public static bool IsMessage(ReadOnlySpan<byte> utf8Json)
+    {
+        // Most batches are told by this, without looking at their structure.
+        if (utf8Json.IndexOf("_request\""u8) < 0 && utf8Json.IndexOf("\\u00"u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = MParticleReadLimits.GreatestDepth });
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = MParticleObject.FindField(ref reader, EventProcessingRequest.Names) == FirehoseRequest.Fields.Type;
+                reader.Read();
+                if (isType && IsRequestType(ref reader))
+                {
+                    return true;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads one message. It looks at the given memory, which must not change while the message is used.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <returns>The message as the model of its type; switch over the type.</returns>
+    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
+    public static FirehoseRequest ReadRequest(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        var reader = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        try
+        {
+            var request = ReadRequest(ref reader, new JsonSource(utf8Json));
+            JsonDocuments.Close(ref reader);
+            return request;
+        }
+        catch (JsonException e)
+        {
+            throw JsonDocuments.Unreadable(e, limits ?? MParticleReadLimits.Default);
+        }
+    }
+
+    /// <summary>Reads one message from a copy of the given bytes.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <returns>The message as the model of its type; switch over the type.</returns>
+    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
+    public static FirehoseRequest ReadRequest(ReadOnlySpan<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
+        return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
+    }
+
+    /// <summary>Reads one message from a copy of the given bytes.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <returns>The message as the model of its type; switch over the type.</returns>
+    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
+    public static FirehoseRequest ReadRequest(ReadOnlySequence<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
+        return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
+    }
+
+    /// <summary>Writes an answer. What is null or empty is left out, as mParticle's own SDK does.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="output">Gets the JSON, UTF-8.</param>
+    public static void WriteResponse(FirehoseResponse response, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new Utf8JsonWriter(output);
+        new FirehoseResponseWriter(json).Write(response);
+    }
+
+    private static FirehoseRequest ReadRequest(ref Utf8JsonReader reader, JsonSource source)
+    {
+        // The type may come last, so a message is first read as what most of them are.
+        var start = (int)reader.TokenStartIndex;
+        var names = EventProcessingRequest.Names;
+        List<MParticleEvent>? events = null;
+        MParticleDeviceInfo? device = null;
+        MParticleApplicationInfo? application = null;
+        Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
+        envelope.Clear();
+        positions.Clear();
+        environment.Clear();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var envelopeField = MParticleObject.FindField(ref reader, names);
+            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
+            reader.Read();
+            var position = JsonPosition.Of(ref reader);
+            if (envelopeField >= 0)
+            {
+                envelope[envelopeField] = position;
+            }
+
+            if (field >= 0)
+            {
+                positions[field] = position;
+            }
+
+            switch (field)
+            {
+                case MParticleBatch.Fields.Events:
+                    events = FirehoseEvents.Read(ref reader, source);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo:
+                    environment.Clear();
+                    device = null;
+                    application = null;
+                    if (reader.TokenType == JsonTokenType.StartObject)
+                    {
+                        device = new MParticleDeviceInfo();
+                        application = new MParticleApplicationInfo();
+                        ReadEnvironment(ref reader, source, device, application, environment);
+                    }
+
+                    reader.Skip();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        var request = Create(source.At(envelope[FirehoseRequest.Fields.Type]), events, device, application);
+        if (request is not EventProcessingRequest processing)
+        {
+            request.AttachTo(source, start);
+            return request;
+        }
+
+        request.Attach(source);
+        envelope.CopyTo(request.Positions);
+        processing.Batch.Attach(source);
+        positions.CopyTo(processing.Batch.Positions);
+        Translate(processing.Batch, source, environment);
+        return request;
+    }
+
+    private static FirehoseRequest Create(
+        JsonToken type, List<MParticleEvent>? events, MParticleDeviceInfo? device, MParticleApplicationInfo? application) =>
+        type.GetText()?.ToLowerInvariant() switch
+        {
+            "event_processing_request" => new EventProcessingRequest
+            {
+                Batch = new MParticleBatch { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application },
+            },
+            "module_registration_request" => new ModuleRegistrationRequest(),
+            "audience_subscription_request" => new AudienceSubscriptionRequest(),
+            "audience_membership_change_request" => new AudienceMembershipChangeRequest(),
+            "dsr_processing_request" => new DsrProcessingRequest(),
+            null => throw new MParticleFormatException("this is not a Firehose message: it has no \"type\"."),
+            _ => throw new MParticleFormatException(
+                "the \"type\" of this Firehose message is not known; known are event_processing_request, module_registration_request, "
+                + "audience_subscription_request, audience_membership_change_request and dsr_processing_request."),
+        };
+
+    /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
+    private static void ReadEnvironment(
+        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
+    {
+        device.Attach(source);
+        application.Attach(source);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var deviceField = MParticleObject.FindField(ref reader, device.FieldNames);
+            var applicationField = MParticleObject.FindField(ref reader, application.FieldNames);
+            var field = MParticleObject.FindField(ref reader, _environment);
+            reader.Read();
+            var position = JsonPosition.Of(ref reader);
+            if (deviceField >= 0)
+            {
+                device.Positions[deviceField] = position;
+            }
+
+            if (applicationField >= 0)
+            {
+                application.Positions[applicationField] = position;
+            }
+
+            if (field >= 0)
+            {
+                environment[field] = position;
+            }
+
+            reader.Skip();
+        }
+    }
+
+    /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
+    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
+    {
+        var positions = batch.Positions;
+        if (source.At(environment[EnvironmentFields.IsDebug]).GetBoolean() == true)
+        {
+            positions[MParticleBatch.Fields.Environment] = JsonConstants.Development;
+        }
+
+        if (!environment[EnvironmentFields.IpAddress].IsAbsent)
+        {
+            positions[MParticleBatch.Fields.IpAddress] = environment[EnvironmentFields.IpAddress];
+        }
+
+        if (!environment[EnvironmentFields.SdkVersion].IsAbsent)
+        {
+            positions[MParticleBatch.Fields.SdkVersion] = environment[EnvironmentFields.SdkVersion];
+        }
+
+        // Data of a feed has no device; mParticle calls its platform unknown (captures).
+        if (batch.DeviceInfo is { } device
+            && device.Platform == MParticlePlatform.Unknown
+            && string.Equals(batch.SourceChannel, "partner", StringComparison.OrdinalIgnoreCase))
+        {
+            device.Positions[MParticleDeviceInfo.Fields.Platform] = JsonConstants.DataFeed;
+        }
+    }
+
+    private static bool IsRequestType(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        return reader.ValueIsEscaped
+            ? JsonText.Decode(reader.ValueSpan).EndsWith("_request", StringComparison.Ordinal)
+            : reader.ValueSpan.EndsWith("_request"u8);
+    }
+
+    private static class EnvironmentFields
+    {
+        internal const int IsDebug = 0;
+        internal const int IpAddress = 1;
+        internal const int SdkVersion = 2;
+        internal const int Count = 3;
+    }
+}

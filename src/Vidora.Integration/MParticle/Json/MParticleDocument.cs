@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.MParticle.Firehose;
+
+namespace Vidora.Integration.MParticle.Json;
+
+/// <summary>One document of an input, not yet read: its bytes, and where they stood.</summary>
+public sealed class MParticleDocument
+{
+    private readonly MParticleReadLimits _limits;
+
+    internal MParticleDocument(
+        int number, long position, long line, ReadOnlyMemory<byte> utf8Json, MParticleFormatException? error, MParticleReadLimits limits)
+    {
+        Number = number;
+        Position = position;
+        Line = line;
+        Utf8Json = utf8Json;
+        Error = error;
+        _limits = limits;
+    }
+
+    /// <summary>Number of the document in its input, from 1; unreadable ones count.</summary>
+    public int Number { get; }
+
+    /// <summary>Where the document begins in its input, in bytes from 0.</summary>
+    public long Position { get; }
+
+    /// <summary>The line on which the document begins, from 1.</summary>
+    public long Line { get; }
+
+    /// <summary>The document as it came; cut at the limit when it is too large.</summary>
+    public ReadOnlyMemory<byte> Utf8Json { get; }
+
+    /// <summary>Why no document could be made out; null when one was. Whether it is a batch shows when it is read.</summary>
+    public MParticleFormatException? Error { get; }
+
+    /// <summary>Reads the batch of the document: of the Events API, or inside of a Firehose event processing request.</summary>
+    /// <param name="format">The wire format.</param>
+    /// <param name="batch">The batch; it looks at <see cref="Utf8Json"/>.</param>
+    /// <param name="error">Why there is none, with document, position and line.</param>
+    /// <returns>Whether there is a batch.</returns>
+    public bool TryReadBatch(
+        MParticleFormat format, [NotNullWhen(true)] out MParticleBatch? batch, [NotNullWhen(false)] out MParticleFormatException? error)
+    {
+        batch = null;
+        error = Error;
+        if (error is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (format == MParticleFormat.Firehose || (format == MParticleFormat.Auto && FirehoseJson.IsMessage(Utf8Json.Span)))
+            {
+                batch = FirehoseJson.ReadRequest(Utf8Json, _limits) is EventProcessingRequest request
+                    ? request.Batch
+                    : throw new MParticleFormatException("this Firehose message holds no events; only an event_processing_request does.");
+            }
+            else
+            {
+                batch = MParticleJson.ReadBatch(Utf8Json, _limits);
+            }
+
+            return true;
+        }
+        catch (MParticleFormatException e)
+        {
+            error = new MParticleFormatException(e.Message, Number, Position, Line);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Buffers;
+using System.Text.Json;
+using Vidora.Integration.Json;
+
+namespace Vidora.Integration.MParticle.Json;
+
+/// <summary>
+/// Reads a batch of the Events API or of an outbound connection (mParticle JSON reference) with all the variants that
+/// are seen: ids and numbers as text, both forms of identities and consent, duplicate names (the last one counts),
+/// <c>event_type</c> before, after or inside of <c>data</c>, nulls, unknown fields. For inputs of several documents see
+/// <see cref="MParticleDocuments"/>.
+/// </summary>
+public static class MParticleJson
+{
+    /// <summary>
+    /// The fields that only a batch has: an object with none of them is something else, such as a single event.
+    /// </summary>
+    private static readonly int[] _telling =
+    [
+        MParticleBatch.Fields.Events, MParticleBatch.Fields.Mpid, MParticleBatch.Fields.UserAttributes,
+        MParticleBatch.Fields.DeletedUserAttributes, MParticleBatch.Fields.UserIdentities, MParticleBatch.Fields.DeviceInfo,
+        MParticleBatch.Fields.ApplicationInfo, MParticleBatch.Fields.SourceInfo, MParticleBatch.Fields.Environment,
+        MParticleBatch.Fields.ConsentState, MParticleBatch.Fields.SystemNotifications, MParticleBatch.Fields.Context,
+        MParticleBatch.Fields.BatchId, MParticleBatch.Fields.SourceRequestId, MParticleBatch.Fields.PartnerIdentities,
+        MParticleBatch.Fields.IntegrationAttributes, MParticleBatch.Fields.SchemaVersion, MParticleBatch.Fields.IpAddress,
+        MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
+    ];
+
+    private static readonly Utf8Names _eventFields = new(("data", 0), ("event_type", 1));
+
+    /// <summary>Reads one batch. It looks at the given memory, which must not change while the batch is used.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    public static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        var reader = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        try
+        {
+            var batch = ReadBatch(ref reader, new JsonSource(utf8Json));
+            JsonDocuments.Close(ref reader);
+            return batch;
+        }
+        catch (JsonException e)
+        {
+            throw JsonDocuments.Unreadable(e, limits ?? MParticleReadLimits.Default);
+        }
+    }
+
+    /// <summary>Reads one batch from a copy of the given bytes.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    public static MParticleBatch ReadBatch(ReadOnlySpan<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
+        return ReadBatch((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
+    }
+
+    /// <summary>Reads one batch from a copy of the given bytes.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    public static MParticleBatch ReadBatch(ReadOnlySequence<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
+        return ReadBatch((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
+    }
+
+    private static MParticleBatch ReadBatch(ref Utf8JsonReader reader, JsonSource source)
+    {
+        List<MParticleEvent>? events = null;
+        MParticleDeviceInfo? device = null;
+        MParticleApplicationInfo? application = null;
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        positions.Clear();
+        var empty = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            empty = false;
+            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
+            reader.Read();
+            if (field < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            positions[field] = JsonPosition.Of(ref reader);
+            switch (field)
+            {
+                case MParticleBatch.Fields.Events:
+                    events = ReadEvents(ref reader, source);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo:
+                    device = JsonDocuments.ReadObject<MParticleDeviceInfo>(ref reader, source);
+                    break;
+                case MParticleBatch.Fields.ApplicationInfo:
+                    application = JsonDocuments.ReadObject<MParticleApplicationInfo>(ref reader, source);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        if (!empty && !IsTelling(positions))
+        {
+            throw new MParticleFormatException("this is not an mParticle batch: it has none of a batch's fields, such as \"mpid\" or \"events\".");
+        }
+
+        var batch = new MParticleBatch { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application };
+        batch.Attach(source);
+        positions.CopyTo(batch.Positions);
+        return batch;
+    }
+
+    private static bool IsTelling(ReadOnlySpan<JsonPosition> positions)
+    {
+        foreach (var field in _telling)
+        {
+            if (!positions[field].IsAbsent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<MParticleEvent>? ReadEvents(ref Utf8JsonReader reader, JsonSource source)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new MParticleFormatException("\"events\" is not a list.");
+        }
+
+        var events = new List<MParticleEvent>();
+        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            events.Add(ReadEvent(ref reader, source, found));
+        }
+
+        return events;
+    }
+
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
+    {
+        var start = (int)reader.TokenStartIndex;
+        var type = default(JsonPosition);
+        var hasData = false;
+        found.Clear();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return JsonDocuments.Unknown(null, start, source, found);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = MParticleObject.FindField(ref reader, _eventFields);
+            reader.Read();
+            if (field == 1)
+            {
+                type = JsonPosition.Of(ref reader);
+            }
+            else if (field == 0 && reader.TokenType == JsonTokenType.StartObject)
+            {
+                if (hasData)
+                {
+                    found.Clear();
+                }
+
+                hasData = true;
+                JsonDocuments.ReadEventFields(ref reader, found);
+            }
+
+            reader.Skip();
+        }
+
+        // One documented sample has the type inside of the data.
+        var typeName = source.At(type.IsAbsent ? found[EventFieldNames.EventType] : type);
+        if (MParticleEventTypes.Create(typeName) is not { } model)
+        {
+            return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
+        }
+
+        model.Take(source, found);
+        return model;
+    }
+}

@@ -1,0 +1,112 @@
+using Vidora.Integration.Json;
+
+namespace Vidora.Integration.MParticle;
+
+/// <summary>
+/// What a user consented to, by purpose (mParticle JSON reference; mParticle Firehose). Some senders write one flat
+/// object instead of a map of purposes: its GDPR purpose is the empty text, its CCPA purpose <c>data_sale_opt_out</c>,
+/// the only one there is (our choice).
+/// </summary>
+public sealed class MParticleConsentState : MParticleObject
+{
+    private static readonly Utf8Names _names = new(
+        ("gdpr|gdpr_consent_state", Fields.Gdpr),
+        ("ccpa|ccpa_consent_state", Fields.Ccpa));
+
+    /// <summary>Starts an empty one, to be filled through its properties.</summary>
+    public MParticleConsentState()
+        : base(_names.Count)
+    {
+    }
+
+    /// <summary>GDPR consents by purpose; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, MParticleConsent> Gdpr
+    {
+        get => Decode(Fields.Gdpr, flatPurpose: "");
+        init => SetPurposes(Fields.Gdpr, value);
+    }
+
+    /// <summary>CCPA consents by purpose; empty when there are none. Consented means opted out of sale.</summary>
+    public IReadOnlyDictionary<string, MParticleConsent> Ccpa
+    {
+        get => Decode(Fields.Ccpa, flatPurpose: JsonText.Decode(CcpaPurpose));
+        init => SetPurposes(Fields.Ccpa, value);
+    }
+
+    internal override Utf8Names FieldNames => _names;
+
+    /// <summary>The only purpose there is under the CCPA.</summary>
+    internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
+
+    /// <summary>The field of that name, -1 when there is none.</summary>
+    internal static int Find(ReadOnlySpan<byte> name) => _names.Find(name);
+
+    /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
+    internal static bool IsFlat(in JsonToken regulation)
+    {
+        foreach (var member in regulation.Members)
+        {
+            if (member.Value.IsContainer)
+            {
+                return false;
+            }
+
+            if (member.Name.SequenceEqual("consented"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Dictionary<string, MParticleConsent> Decode(int field, string flatPurpose)
+    {
+        var consents = new Dictionary<string, MParticleConsent>(StringComparer.Ordinal);
+        var regulation = this[field];
+        if (IsFlat(regulation))
+        {
+            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field].Start);
+            return consents;
+        }
+
+        foreach (var member in regulation.Members)
+        {
+            if (member.Value.Shape == JsonTokenShape.Map)
+            {
+                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field].Start + member.ValuePosition);
+            }
+        }
+
+        return consents;
+    }
+
+    private void SetPurposes(int field, IReadOnlyDictionary<string, MParticleConsent> purposes)
+    {
+        if (Begin(field, purposes is not null) is { } built)
+        {
+            built.Append((byte)'{');
+            var first = true;
+            foreach (var (purpose, consent) in purposes!)
+            {
+                if (!first)
+                {
+                    built.Append((byte)',');
+                }
+
+                JsonText.AppendString(built, purpose);
+                built.Append((byte)':');
+                consent.AppendJson(built);
+                first = false;
+            }
+
+            built.Append((byte)'}');
+        }
+    }
+
+    internal static class Fields
+    {
+        internal const int Gdpr = 0;
+        internal const int Ccpa = 1;
+    }
+}

@@ -1,0 +1,73 @@
+using Vidora.Integration.Json;
+
+namespace Vidora.Integration.MParticle;
+
+/// <summary>Identities of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>
+public sealed class UserIdentityChangeEvent : MParticleEvent
+{
+    private static readonly EventFieldNames _names = new(
+        ("new", Fields.New),
+        ("old", Fields.Old),
+        ("added", Fields.Added),
+        ("removed", Fields.Removed));
+
+    private readonly IReadOnlyList<UserIdentityChange>? _changes;
+
+    /// <summary>Starts an empty one, to be filled through its properties.</summary>
+    public UserIdentityChangeEvent()
+        : base(_names)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override MParticleEventType EventType => MParticleEventType.UserIdentityChange;
+
+    /// <summary>What changed, one entry an identity, in the order of the document.</summary>
+    public IReadOnlyList<UserIdentityChange> Changes
+    {
+        get => _changes ?? Decode();
+        init => _changes = value;
+    }
+
+    private List<UserIdentityChange> Decode()
+    {
+        var changes = new List<UserIdentityChange>();
+        var added = GetChildren<MParticleIdentity>(Fields.Added);
+        var removed = GetChildren<MParticleIdentity>(Fields.Removed).ToList();
+        if (this[Fields.Added].IsAbsent && this[Fields.Removed].IsAbsent)
+        {
+            changes.Add(new UserIdentityChange
+            {
+                Old = GetChild<MParticleIdentity>(Fields.Old),
+                New = GetChild<MParticleIdentity>(Fields.New),
+            });
+            return changes;
+        }
+
+        foreach (var now in added)
+        {
+            var old = removed.Find(identity => identity.Type == now.Type);
+            if (old is not null)
+            {
+                removed.Remove(old);
+            }
+
+            changes.Add(new UserIdentityChange { Old = old, New = now });
+        }
+
+        foreach (var old in removed)
+        {
+            changes.Add(new UserIdentityChange { Old = old });
+        }
+
+        return changes;
+    }
+
+    internal static new class Fields
+    {
+        internal const int New = MParticleEvent.Fields.Count;
+        internal const int Old = New + 1;
+        internal const int Added = New + 2;
+        internal const int Removed = New + 3;
+    }
+}

@@ -1,0 +1,164 @@
+using Vidora.Integration.Json;
+using Vidora.Integration.MParticle;
+using Common = Vidora.Integration.MParticle.MParticleEvent.Fields;
+
+namespace Vidora.Integration.Mapping;
+
+/// <summary>
+/// Writes the Vidora events of one batch after another: what every event begins with, and the context that all events
+/// of a batch end with, which is written once and appended as bytes.
+/// </summary>
+internal sealed class EventWriter
+{
+    private readonly VidoraEventBuffer _output;
+    private readonly Utf8Buffer _context = new(4 * 1024);
+    private readonly NameSet _contextNames;
+    private readonly NameSet _eventNames;
+    private MParticleBatch _batch = null!;
+    private MParticleEvent? _event;
+    private int? _eventIndex;
+    private long _mpid;
+    private int _start;
+    private int _number;
+    private int _fanOut;
+
+    public EventWriter(VidoraEventBuffer output)
+    {
+        _output = output;
+        _contextNames = new NameSet(_context);
+        _eventNames = new NameSet(output.Bytes);
+        Context = new FieldWriter(_context, _contextNames, null, this);
+        Event = new FieldWriter(output.Bytes, _eventNames, _contextNames, this);
+    }
+
+    /// <summary>Writes the context of the batch.</summary>
+    public FieldWriter Context { get; }
+
+    /// <summary>Writes the event that has been begun.</summary>
+    public FieldWriter Event { get; }
+
+    /// <summary>Used again and again, so that products cost no memory.</summary>
+    public MParticleProduct Product { get; } = new();
+
+    public void BeginBatch(MParticleBatch batch, long mpid)
+    {
+        _batch = batch;
+        _mpid = mpid;
+        _event = null;
+        _eventIndex = null;
+        _context.Clear();
+        _contextNames.Clear();
+
+        // These mean something to Vidora: a customer's value never stands under them, present or not.
+        _contextNames.Add(Fields.UserId);
+        _contextNames.Add(Fields.Type);
+        _contextNames.Add(Fields.Timestamp);
+        _contextNames.Add(Fields.EventId);
+    }
+
+    /// <summary>Begins the events that one event of the batch becomes.</summary>
+    public void BeginInput(int? index, MParticleEvent? @event, int fanOut)
+    {
+        _eventIndex = index;
+        _event = @event;
+        _fanOut = fanOut;
+        _number = 0;
+    }
+
+    /// <summary>Begins an event whose type is text of the document.</summary>
+    public void Begin(JsonToken type, string path, string eventType)
+    {
+        Open();
+        if (!JsonText.CopyEscaped(_output.Bytes, type.Inner))
+        {
+            Report(MappingIssueCode.TextRepaired, path);
+        }
+
+        Head(eventType, default);
+    }
+
+    /// <summary>Begins an event whose type is a word of this library.</summary>
+    public void Begin(string type, string eventType, JsonToken time = default)
+    {
+        Open();
+        JsonText.AppendEscaped(_output.Bytes, type);
+        Head(eventType, time);
+    }
+
+    /// <summary>Ends the event: its custom attributes, then the context.</summary>
+    public void End()
+    {
+        if (_event is { } @event)
+        {
+            Event.Attributes(default, @event[Common.CustomAttributes], "custom_attributes");
+        }
+
+        _output.Bytes.Append(_context.Written);
+        _output.Bytes.Append((byte)'}');
+        _output.End(_start);
+        _number++;
+    }
+
+    public void Report(MappingIssueCode code, string? path, int notForwarded = 0) =>
+        _output.Report(new MappingIssue(code, _eventIndex, path, notForwarded));
+
+    private void Open()
+    {
+        _start = _output.Begin();
+        _eventNames.Clear();
+        _output.Bytes.Append("{\"user_id\":\""u8);
+        _output.Bytes.Append(_mpid);
+        _output.Bytes.Append("\",\"type\":\""u8);
+    }
+
+    private void Head(string eventType, JsonToken time)
+    {
+        _output.Bytes.Append((byte)'"');
+        WriteTimestamp(_event is null ? time : _event[Common.Timestamp]);
+        if (_event is not null)
+        {
+            WriteEventId(_event);
+        }
+
+        Event.Word(Fields.EventType, eventType);
+        if (_event is not null && IsSet(_event[Common.SessionId]))
+        {
+            Event.Text(Fields.SessionId, _event[Common.SessionId], "session_id");
+        }
+    }
+
+    private void WriteTimestamp(JsonToken time)
+    {
+        var milliseconds = time.GetId();
+        if (milliseconds is null)
+        {
+            milliseconds = _batch[MParticleBatch.Fields.ReceivedTime].GetId();
+            if (_number == 0)
+            {
+                Report(milliseconds is null ? MappingIssueCode.MissingTimestamp : MappingIssueCode.TimestampFromBatch, null);
+            }
+        }
+
+        if (milliseconds is { } known)
+        {
+            Event.Number(Fields.Timestamp, (known / 1000) - (known % 1000 < 0 ? 1 : 0));
+        }
+    }
+
+    private void WriteEventId(MParticleEvent @event)
+    {
+        var id = @event[Common.EventId];
+        if (!IsSet(id))
+        {
+            id = IsSet(@event[Common.SourceMessageId]) ? @event[Common.SourceMessageId] : @event[Common.Id];
+        }
+
+        if (IsSet(id))
+        {
+            Event.Id(Fields.EventId, id, _fanOut > 1 ? _number : null);
+        }
+    }
+
+    private static bool IsSet(JsonToken id) =>
+        id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+}

@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Vidora.Integration.Predictions;
+
+/// <summary>
+/// The name of the mParticle user attribute that holds a prediction:
+/// <c>$intelligent_attribute:&lt;vendor&gt;:&lt;pipeline&gt;__&lt;column&gt;</c>, at most 256 characters (mParticle and Vidora
+/// documentation). How pipeline and column become snake case is our choice, and the same everywhere in this library.
+/// </summary>
+/// <example>
+/// <code>
+/// var name = PredictionAttributeName.Create("Sample Pipeline");
+/// name.ToString(); // $intelligent_attribute:vidora:sample_pipeline__score
+/// </code>
+/// </example>
+public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName>
+{
+    /// <summary>The longest name that mParticle takes, in UTF-16 characters (mParticle documentation).</summary>
+    public const int MaxLength = 256;
+
+    /// <summary>The column of a pipeline's predicted value.</summary>
+    public const string ScoreColumn = "score";
+
+    /// <summary>The column that says which share of the other users has a lower score.</summary>
+    public const string PercentileColumn = "percentile";
+
+    private const string Prefix = "$intelligent_attribute:";
+    private const string PartSeparator = "__";
+
+    private readonly string _text;
+
+    private PredictionAttributeName(PredictionVendor vendor, string pipeline, string column)
+    {
+        Vendor = vendor;
+        Pipeline = pipeline;
+        Column = column;
+        _text = $"{Prefix}{vendor}:{pipeline}{PartSeparator}{column}";
+    }
+
+    /// <summary>The vendor, such as <c>vidora</c>.</summary>
+    public PredictionVendor Vendor { get; }
+
+    /// <summary>The pipeline's name in snake case.</summary>
+    public string Pipeline { get; }
+
+    /// <summary>The column's name in snake case: <c>score</c>, <c>percentile</c>, or a column of your own.</summary>
+    public string Column { get; }
+
+    /// <summary>Whether both are the same name, or both null.</summary>
+    /// <param name="left">One name.</param>
+    /// <param name="right">The other name.</param>
+    public static bool operator ==(PredictionAttributeName? left, PredictionAttributeName? right) => Equals(left, right);
+
+    /// <summary>Whether the two differ.</summary>
+    /// <param name="left">One name.</param>
+    /// <param name="right">The other name.</param>
+    public static bool operator !=(PredictionAttributeName? left, PredictionAttributeName? right) => !Equals(left, right);
+
+    /// <summary>Makes the name of the attribute for a column of a pipeline.</summary>
+    /// <param name="pipeline">The pipeline's name as people write it, or in snake case.</param>
+    /// <param name="column">
+    /// The column as the export writes it. The value columns of all pipeline types (<c>Conversion Probability</c>,
+    /// <c>Predicted Value</c>, <c>Probability</c>, <c>Score</c>, <c>Uplift</c>) become <c>score</c>.
+    /// </param>
+    /// <param name="vendor">The vendor; <see cref="PredictionVendor.Vidora"/> unless said otherwise.</param>
+    /// <exception cref="ArgumentException">Nothing is left of pipeline or column, or the name is too long.</exception>
+    public static PredictionAttributeName Create(string pipeline, string column = ScoreColumn, PredictionVendor vendor = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(column);
+        var name = new PredictionAttributeName(vendor, Normalize(pipeline), NormalizeColumn(column));
+        if (name._text.Length > MaxLength)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The attribute name for pipeline \"{SnakeCase.Excerpt(pipeline)}\" has {name._text.Length} characters; mParticle takes {MaxLength}. Use a shorter pipeline name."),
+                nameof(pipeline));
+        }
+
+        return name;
+    }
+
+    /// <summary>Takes an attribute name apart.</summary>
+    /// <param name="text">The name, such as <c>$intelligent_attribute:vidora:sample_pipeline__score</c>.</param>
+    /// <exception cref="FormatException">It is not the name of a prediction attribute.</exception>
+    public static PredictionAttributeName Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (TryParse(text, out var name))
+        {
+            return name;
+        }
+
+        throw new FormatException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute: {Prefix}<vendor>:<pipeline>{PartSeparator}<column>, the parts in snake case, at most {MaxLength} characters."));
+    }
+
+    /// <summary>Takes an attribute name apart when it is one. Never throws.</summary>
+    /// <param name="text">Any text, or null.</param>
+    /// <param name="name">The name; null when the text is none.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PredictionAttributeName? name)
+    {
+        name = null;
+        if (text is null || text.Length > MaxLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = text.AsSpan(Prefix.Length);
+        var colon = rest.IndexOf(':');
+        var parts = rest[(colon + 1)..];
+        var separator = parts.IndexOf(PartSeparator, StringComparison.Ordinal);
+        if (colon < 0 || separator < 0)
+        {
+            return false;
+        }
+
+        var vendor = rest[..colon];
+        var pipeline = parts[..separator];
+        var column = parts[(separator + PartSeparator.Length)..];
+        if (!SnakeCase.IsNormal(vendor) || !SnakeCase.IsNormal(pipeline) || !SnakeCase.IsNormal(column))
+        {
+            return false;
+        }
+
+        name = new PredictionAttributeName(new PredictionVendor(vendor.ToString()), pipeline.ToString(), column.ToString());
+        return true;
+    }
+
+    /// <summary>
+    /// Makes snake case of any text: letters and digits of any script without their accents, lower case, words joined by one
+    /// <c>_</c>. What is snake case already stays as it is.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">Nothing is left of it: it has no letter and no digit.</exception>
+    public static string Normalize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SnakeCase.Of(text) is { Length: > 0 } normal
+            ? normal
+            : throw new ArgumentException($"Nothing is left of \"{SnakeCase.Excerpt(text)}\" in an attribute name: it has no letter and no digit.", nameof(text));
+    }
+
+    /// <summary>
+    /// The column's part of a name: <c>score</c> for the value column of every pipeline type, the normalised text for all others.
+    /// </summary>
+    /// <param name="column">The column as the export writes it.</param>
+    /// <exception cref="ArgumentException">Nothing is left of it: it has no letter and no digit.</exception>
+    public static string NormalizeColumn(string column) => Normalize(column) switch
+    {
+        "conversion_probability" or "predicted_value" or "probability" or "score" or "uplift" => ScoreColumn,
+        var other => other,
+    };
+
+    /// <summary>Like <see cref="Normalize"/>, into memory of the caller and without allocating.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="destination">Where the result goes. Its content is undefined when this returns false.</param>
+    /// <param name="charsWritten">The length of the result; 0 when this returns false.</param>
+    /// <returns>False when nothing is left of the text, or when the destination is too short.</returns>
+    public static bool TryNormalize(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten) =>
+        SnakeCase.Write(text, destination, out charsWritten) == OperationStatus.Done && charsWritten > 0;
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] PredictionAttributeName? other) =>
+        other is not null && string.Equals(_text, other._text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as PredictionAttributeName);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    /// <summary>The whole name.</summary>
+    public override string ToString() => _text;
+}

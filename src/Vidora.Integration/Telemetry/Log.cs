@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Vidora.Integration.Telemetry;
+
+/// <summary>
+/// Everything this package logs; event ids 100 to 199. Messages hold operations, outcomes, reasons and counts: never an address, a
+/// key, a body, an exception's text or anything about a user.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Debug, "Vidora {Operation}: accepted ({Reason}) in {Milliseconds} ms.")]
+    public static partial void RequestSucceeded(ILogger logger, string operation, string reason, double milliseconds);
+
+    [LoggerMessage(101, LogLevel.Warning, "Vidora {Operation}: {Outcome} ({Reason}) in {Milliseconds} ms.")]
+    public static partial void RequestFailed(ILogger logger, string operation, string outcome, string reason, double milliseconds);
+
+    [LoggerMessage(102, LogLevel.Error, "Vidora {Operation}: the setup is at fault ({Reason}). Nothing goes through until this is corrected. {Advice}")]
+    public static partial void SetupFault(ILogger logger, string operation, string reason, string advice);
+
+    [LoggerMessage(103, LogLevel.Error, "Vidora {Operation}: an answer or failure that this library does not know ({Reason}, {Detail}). It counts as transient; please report it.")]
+    public static partial void Unclassified(ILogger logger, string operation, string reason, string detail);
+
+    [LoggerMessage(104, LogLevel.Warning, "An event of {Bytes} bytes is larger than a request may be ({MaxRequestBytes} bytes) and was not sent.")]
+    public static partial void EventTooLarge(ILogger logger, int bytes, int maxRequestBytes);
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace Vidora.Integration.Generator;
+
+/// <summary>
+/// The files in <c>samples/data</c>: two weeks of the shop. The first week is an archive in both formats and many styles,
+/// with what must not be forwarded among it; the second came over two connections, one in each format.
+/// </summary>
+public static class SampleData
+{
+    /// <summary>The first week, both formats mixed.</summary>
+    public const string ArchiveFile = "mixed-history.jsonl";
+
+    /// <summary>The second week's mParticle JSON.</summary>
+    public const string EventsFile = "events.jsonl";
+
+    /// <summary>The second week's Firehose messages.</summary>
+    public const string FirehoseFile = "firehose.jsonl";
+
+    private const ulong Seed = 20260302;
+
+    /// <summary>Makes the files, the same bytes every time.</summary>
+    public static IReadOnlyList<SampleFile> Create()
+    {
+        var archive = new ArrayBufferWriter<byte>();
+        var events = new ArrayBufferWriter<byte>();
+        var firehose = new ArrayBufferWriter<byte>();
+        var documents = new DocumentBuffer();
+        var archiveEnd = ShopHistory.StartMs + ShopHistory.ArchivedDays * ShopHistory.DayMs;
+        foreach (var (format, batch) in All().OrderBy(pair => pair.Batch.ReceivedMs))
+        {
+            var file = batch.ReceivedMs < archiveEnd ? archive : format == BatchFormat.Firehose ? firehose : events;
+            file.Write(documents.Write(format, batch));
+            file.Write("\n"u8);
+        }
+
+        return [new(EventsFile, events.WrittenMemory), new(FirehoseFile, firehose.WrittenMemory), new(ArchiveFile, archive.WrittenMemory)];
+    }
+
+    private static IEnumerable<(BatchFormat Format, ShopBatch Batch)> All()
+    {
+        var random = new SeededRandom(Seed + 1);
+        var oddStart = ShopHistory.StartMs + 5 * ShopHistory.DayMs;
+        return ShopHistory.Create(Seed)
+            .Concat(OddBatches.Create(BatchFormat.EventsApi, oddStart, random).Select(batch => (BatchFormat.EventsApi, batch)))
+            .Concat(OddBatches.Create(BatchFormat.Firehose, oddStart + 3_600_000, random).Select(batch => (BatchFormat.Firehose, batch)));
+    }
+}
