@@ -154,13 +154,13 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
         var content = Html.Of($"""
             <h1>Pipelines</h1>
             {Alert(error)}
-            {list}
+            <section>{list}</section>
             <section><h2>Create a pipeline</h2>
             <form class="stack" method="post" action="/pipelines">
             <label>Name<input name="name" required maxlength="200" autocomplete="off"></label>
             <label>Type<select name="type">{types}</select></label>
-            <label>Target event <small>an event type; empty: any</small><input name="target_event" autocomplete="off"></label>
-            <label>Label attribute <small>a field of the target event</small><input name="label_attribute" autocomplete="off"></label>
+            <label>Target event<input name="target_event" placeholder="an event type, or any" autocomplete="off"></label>
+            <label>Label attribute<input name="label_attribute" placeholder="a field of it, or none" autocomplete="off"></label>
             <label>Schedule<select name="schedule"><option value="daily">daily</option><option value="weekly">weekly</option><option value="monthly">monthly</option><option value="once">once</option></select></label>
             <button>Create</button>
             </form></section>
@@ -258,10 +258,10 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
             <details><summary>Add an export</summary>
             <form class="stack" method="post" action="/pipelines/{pipeline.Id}/exports">
             <label>Destination<select name="destination"><option value="emulated">the emulated mParticle feed</option>{folder}<option value="feed">a real mParticle feed</option></select></label>
-            {(canExportToFolders ? Html.Of($"<label>Folder <small>for a folder</small><input name=\"folder\" autocomplete=\"off\"></label>") : null)}
-            <label>Feed address <small>for a real feed</small><input name="address" type="url" placeholder="https://inbound.mparticle.com/s2s" autocomplete="off"></label>
-            <label>Feed key <small>for a real feed</small><input name="key" autocomplete="off"></label>
-            <label>Feed secret <small>for a real feed; never shown again</small><input name="secret" type="password" autocomplete="new-password"></label>
+            {(canExportToFolders ? Html.Of($"<label>Folder<input name=\"folder\" placeholder=\"below the export directory\" autocomplete=\"off\"></label>") : null)}
+            <label>Feed address<input name="address" type="url" placeholder="https://inbound.mparticle.com/s2s" autocomplete="off"></label>
+            <label>Feed key<input name="key" autocomplete="off"></label>
+            <label>Feed secret <small>never shown again</small><input name="secret" type="password" autocomplete="new-password"></label>
             <label>Vendor in attribute names<select name="vendor"><option>vidora</option><option>cortex</option></select></label>
             <fieldset><legend>Percentiles</legend><label>from<input name="from" type="number" min="0" max="100" step="any" value="0"></label><label>to<input name="to" type="number" min="0" max="100" step="any" value="100"></label></fieldset>
             <fieldset><legend>Columns</legend><label class="check"><input type="checkbox" name="score" checked>{ExportFile.ScoreTitle(pipeline.Definition.Type)}</label><label class="check"><input type="checkbox" name="percentile" checked>Percentile</label></fieldset>

@@ -140,11 +140,11 @@ internal sealed class TroublePage(TroubleScript script)
             <section><h2>Make trouble</h2>
             <form class="stack" method="post" action="/trouble">
             <label>Route<select name="route">{routes}<option value="">every route</option></select></label>
-            <label>User <small>empty: any</small><input name="user" autocomplete="off"></label>
+            <label>User<input name="user" placeholder="any" autocomplete="off"></label>
             <label>From request number<input name="request" type="number" min="1" value="1"></label>
             <label>What happens<select name="what"><option value="status">an answer with a status</option><option value="before">the connection is cut before the body</option><option value="after">the connection is cut after the body</option><option value="delay">a delay, then as usual</option></select></label>
             <label>Status<input name="status" type="number" min="200" max="599" value="503"></label>
-            <label>Retry-After <small>seconds or a date; empty: none</small><input name="retry_after" autocomplete="off"></label>
+            <label>Retry-After<input name="retry_after" placeholder="seconds, a date, or none" autocomplete="off"></label>
             <label>Delay in milliseconds<input name="delay" type="number" min="0" value="0"></label>
             <label>How many requests<input name="times" type="number" min="1" value="1"></label>
             <label class="check"><input type="checkbox" name="apply">The request takes effect all the same</label>

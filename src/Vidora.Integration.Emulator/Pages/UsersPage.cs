@@ -12,7 +12,7 @@ internal sealed class UsersPage(EventStore store, UserStore users)
 {
     private const int Events = 500;
     private const int Rows = 50;
-    private const int Lanes = 8;
+    private const int Lanes = 7;
 
     public Task GetAsync(HttpContext http)
     {
@@ -120,7 +120,7 @@ internal sealed class UsersPage(EventStore store, UserStore users)
         var span = Math.Max(1, (last - first).TotalSeconds);
         var lanes = timed.GroupBy(one => one.Event.Type ?? "(no type)").OrderByDescending(lane => lane.Count()).ToList();
         var drawn = lanes.Take(lanes.Count > Lanes ? Lanes - 1 : Lanes)
-            .Select((lane, i) => ($"c{Format.Plain(i % 6)}", lane.Key, lane.Count(), Positions(lane))).ToList();
+            .Select((lane, i) => ($"c{Format.Plain(i)}", lane.Key, lane.Count(), Positions(lane))).ToList();
         if (lanes.Count > Lanes)
         {
             drawn.Add(("cx", $"{Format.Plain(lanes.Count - Lanes + 1)} more types", lanes.Skip(Lanes - 1).Sum(lane => lane.Count()), Positions(lanes.Skip(Lanes - 1).SelectMany(lane => lane))));

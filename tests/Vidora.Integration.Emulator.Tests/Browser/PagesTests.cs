@@ -188,7 +188,7 @@ public class PagesTests : BrowserFixture
         await Page.GetByText("emulated mParticle feed", new() { Exact = true }).WaitForAsync();
         await Page.GetByText("Add an export").ClickAsync();
         await Page.GetByLabel("Destination").SelectOptionAsync("folder");
-        await Page.GetByLabel("Folder").FillAsync("daily");
+        await Page.Locator("input[name=folder]").FillAsync("daily");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Page.GetByText("likelihood_to_refund_").WaitForAsync();
         Assert.That(Directory.GetFiles(Path.Combine(ExportDirectory, "daily"), "likelihood_to_refund_*.csv"), Has.Length.EqualTo(1));
