@@ -199,7 +199,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
 
         return rate > Rows
             ? Html.Of($"<p class=\"note\" data-sampled>More events come in than can be read: the list is a sample, the {found.Count} newest twice a second. The counts hold all of them.</p>")
-            : Html.Of($"<p class=\"note\">{(found.Count == Rows ? Html.Of($"The newest {found.Count} events that match.") : Html.Of($"{found.Count} events match."))}</p>");
+            : Html.Of($"<p class=\"note\">{(found.Count == Rows ? Html.Of($"The newest {found.Count} events that match.") : found.Count == 1 ? Html.Of($"1 event matches.") : Html.Of($"{found.Count} events match."))}</p>");
     }
 
     private Html TypesPlot(Filter filter, DateTimeOffset now, EmulatorState state)

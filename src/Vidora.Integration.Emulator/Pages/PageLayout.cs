@@ -45,7 +45,7 @@ internal static class PageLayout
             <main id="content" tabindex="-1">
             {content}
             </main>
-            <footer>This is an emulator on this machine. Nothing here reaches Vidora or mParticle. All times are UTC.</footer>
+            <footer>An emulator on this machine, neither Vidora nor mParticle. All times are UTC.</footer>
             <dialog id="sheet" aria-label="Details"><button type="button" class="close" aria-label="Close">×</button><div class="inside"></div></dialog>
             </body>
             </html>

@@ -139,12 +139,12 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
         var rows = new Html();
         foreach (var pipeline in pipelines)
         {
-            rows.Add($"<tr><td class=\"text\"><a href=\"/pipelines/{pipeline.Id}\">{pipeline.Definition.Name}</a></td><td>{pipeline.Definition.Type.Text()}</td><td class=\"text\">{pipeline.Definition.TargetEvent ?? "any event"}</td><td>{pipeline.Definition.Schedule.ToString().ToLowerInvariant()}</td><td>{Status(pipeline)}</td><td class=\"num\">{Format.DateAndClock(pipeline.LastPredictionAt)}</td></tr>");
+            rows.Add($"<tr><td class=\"text\" data-label=\"Name\"><a href=\"/pipelines/{pipeline.Id}\">{pipeline.Definition.Name}</a></td><td data-label=\"Type\">{pipeline.Definition.Type.Text()}</td><td class=\"text\" data-label=\"Target event\">{pipeline.Definition.TargetEvent ?? "any event"}</td><td data-label=\"Schedule\">{pipeline.Definition.Schedule.ToString().ToLowerInvariant()}</td><td data-label=\"Status\">{Status(pipeline)}</td><td class=\"num\" data-label=\"Last predictions\">{Format.DateAndClock(pipeline.LastPredictionAt)}</td></tr>");
         }
 
         var list = pipelines.Count == 0
             ? Html.Of($"<p class=\"empty\">No pipeline yet. Create one below; it learns from the events received so far.</p>")
-            : Html.Of($"<div class=\"scroll\"><table><thead><tr><th>Name</th><th>Type</th><th>Target event</th><th>Schedule</th><th>Status</th><th class=\"num\">Last predictions</th></tr></thead><tbody>{rows}</tbody></table></div>");
+            : Html.Of($"<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>Name</th><th>Type</th><th>Target event</th><th>Schedule</th><th>Status</th><th class=\"num\">Last predictions</th></tr></thead><tbody>{rows}</tbody></table></div>");
         var types = new Html();
         foreach (var (type, _) in _rules)
         {
@@ -241,12 +241,12 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
                 { LastRunAt: null } => Html.Of($"<span class=\"dim\">not made yet</span>"),
                 _ => Html.Of($"{state.Rows} users{(state.SkippedRows == 0 ? null : Html.Of($", {state.SkippedRows} without an MPID"))}"),
             };
-            rows.Add($"<tr><td class=\"text\">{target}</td><td class=\"num\">{export.FromPercentile}–{export.ToPercentile}</td><td>{string.Join(", ", PipelineJson.ColumnNames(export.Columns))}</td><td>{(export.Recurring ? "yes" : "no")}</td><td class=\"num\">{Format.DateAndClock(state.LastRunAt)}</td><td>{result}</td><td class=\"actions\"><form method=\"post\" action=\"/pipelines/{pipeline.Id}/exports/{state.Id}/run\"><button class=\"quiet\">Make</button></form><form method=\"post\" action=\"/pipelines/{pipeline.Id}/exports/{state.Id}/remove\"><button class=\"quiet\">Remove</button></form></td></tr>");
+            rows.Add($"<tr><td class=\"text\" data-label=\"To\">{target}</td><td class=\"num\" data-label=\"Percentiles\">{export.FromPercentile}–{export.ToPercentile}</td><td data-label=\"Columns\">{string.Join(", ", PipelineJson.ColumnNames(export.Columns))}</td><td data-label=\"Recurring\">{(export.Recurring ? "yes" : "no")}</td><td class=\"num\" data-label=\"Last made\">{Format.DateAndClock(state.LastRunAt)}</td><td data-label=\"Result\">{result}</td><td class=\"actions\"><form method=\"post\" action=\"/pipelines/{pipeline.Id}/exports/{state.Id}/run\"><button class=\"quiet\">Make</button></form><form method=\"post\" action=\"/pipelines/{pipeline.Id}/exports/{state.Id}/remove\"><button class=\"quiet\">Remove</button></form></td></tr>");
         }
 
         var list = rows.ToString().Length == 0
             ? Html.Of($"<p class=\"empty\">No export yet.</p>")
-            : Html.Of($"<div class=\"scroll\"><table><thead><tr><th>To</th><th class=\"num\">Percentiles</th><th>Columns</th><th>Recurring</th><th class=\"num\">Last made</th><th>Result</th><th><span class=\"hidden\">Actions</span></th></tr></thead><tbody>{rows}</tbody></table></div>");
+            : Html.Of($"<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>To</th><th class=\"num\">Percentiles</th><th>Columns</th><th>Recurring</th><th class=\"num\">Last made</th><th>Result</th><th><span class=\"hidden\">Actions</span></th></tr></thead><tbody>{rows}</tbody></table></div>");
         var download = hasPredictions
             ? Html.Of($"<p><a class=\"button quiet\" href=\"/emulator/pipelines/{pipeline.Id}/export.csv\" download>Download all predictions as CSV</a></p>")
             : null;

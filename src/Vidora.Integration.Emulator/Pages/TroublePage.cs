@@ -121,12 +121,12 @@ internal sealed class TroublePage(TroubleScript script)
                 answers.Add($"<li>{Answer(answer)}</li>");
             }
 
-            rows.Add($"<tr><td class=\"text\">{rule.Route ?? "every route"}</td><td class=\"text\">{rule.User ?? "any"}</td><td class=\"num\">{rule.FromRequest}</td><td><ol class=\"answers\">{answers}</ol></td><td class=\"num\">{matched}</td><td class=\"num\">{(left == 0 ? Html.Of($"<span class=\"dim\">used up</span>") : Html.Of($"<b>{left}</b>"))}</td></tr>");
+            rows.Add($"<tr><td class=\"text\" data-label=\"Route\">{rule.Route ?? "every route"}</td><td class=\"text\" data-label=\"User\">{rule.User ?? "any"}</td><td class=\"num\" data-label=\"From request\">{rule.FromRequest}</td><td data-label=\"Answers\"><ol class=\"answers\">{answers}</ol></td><td class=\"num\" data-label=\"Matched\">{matched}</td><td class=\"num\" data-label=\"Left\">{(left == 0 ? Html.Of($"<span class=\"dim\">used up</span>") : Html.Of($"<b>{left}</b>"))}</td></tr>");
         }
 
         var list = rows.ToString().Length == 0
             ? Html.Of($"<p class=\"empty\">Nothing is scripted: every request is answered as usual.</p>")
-            : Html.Of($"<div class=\"scroll\"><table><thead><tr><th>Route</th><th>User</th><th class=\"num\">From request</th><th>Answers</th><th class=\"num\">Matched</th><th class=\"num\">Left</th></tr></thead><tbody>{rows}</tbody></table></div>");
+            : Html.Of($"<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>Route</th><th>User</th><th class=\"num\">From request</th><th>Answers</th><th class=\"num\">Matched</th><th class=\"num\">Left</th></tr></thead><tbody>{rows}</tbody></table></div>");
         var routes = new Html();
         foreach (var route in _routes)
         {
