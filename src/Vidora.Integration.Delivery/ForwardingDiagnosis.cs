@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Integration.Delivery;
+
+/// <summary>Says in one sentence how forwarding is doing, the worst thing first.</summary>
+internal static class ForwardingDiagnosis
+{
+    private const double NearlyFull = 0.8;
+
+    public static (HealthStatus Health, string Sentence) Describe(
+        GateState gate,
+        DeliveryStoreStatus store,
+        string? storeFault,
+        string? erasureProblem,
+        TimeSpan? sinceMoved,
+        TimeSpan stuckAfter,
+        DateTimeOffset now)
+    {
+        var waiting = Count(store.Events, "event waits", "events wait");
+        var dead = store.DeadLetters.Values.Sum();
+        if (storeFault is not null)
+        {
+            return (HealthStatus.Unhealthy, storeFault);
+        }
+
+        if (sinceMoved is null)
+        {
+            return (HealthStatus.Unhealthy, $"The sender is not running; {waiting} in the queue.");
+        }
+
+        if (sinceMoved > stuckAfter)
+        {
+            return (HealthStatus.Unhealthy, $"The sender has not moved for {Duration(sinceMoved.Value)}; {waiting} and nothing is lost. Restart the host.");
+        }
+
+        if (gate.Kind == GateKind.Paused)
+        {
+            return (HealthStatus.Unhealthy, $"{DescribePause(gate)} {Capital(waiting)} and nothing is lost.");
+        }
+
+        if (store.Fullness >= 1)
+        {
+            return (HealthStatus.Unhealthy, $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too.");
+        }
+
+        if (erasureProblem == ErasureForwarder.MissingSecret && store.OpenErasures > 0)
+        {
+            return (HealthStatus.Unhealthy, $"{Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"))} because Vidora wants privacy calls signed: set ApiSecret of this account.");
+        }
+
+        if (gate.Kind == GateKind.Waiting)
+        {
+            return (HealthStatus.Degraded, $"Vidora does not take events at the moment ({gate.Reason}) since {Time(gate.Since)}; {waiting}, the next try is at {Time(gate.NextProbe)}.");
+        }
+
+        if (store.Fullness >= NearlyFull)
+        {
+            return (HealthStatus.Degraded, $"The queue is {(store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {waiting}.");
+        }
+
+        if (erasureProblem is not null && store.OpenErasures > 0)
+        {
+            return (HealthStatus.Degraded, $"{Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"))} for Vidora ({erasureProblem}).");
+        }
+
+        if (dead > 0)
+        {
+            var reason = store.DeadLetters.MaxBy(entry => entry.Value).Key;
+            return (HealthStatus.Degraded, $"Sending works, but {(dead == 1 ? "there is " : "there are ")}{Count(dead, "dead letter", "dead letters")} (mostly {reason}): look at them, then re-drive or purge them.");
+        }
+
+        return (HealthStatus.Healthy, store.Events == 0
+            ? "Everything accepted has been sent."
+            : $"Sending works; {waiting}{(store.OldestAcceptedAt is { } oldest && oldest < now ? $", the oldest for {Duration(now - oldest)}" : "")}.");
+    }
+
+    public static string DescribePause(GateState gate) => "Sending is paused: " + gate.Reason switch
+    {
+        "invalid_signature" => "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.",
+        "unknown_host" => "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.",
+        "tls_failure" => "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.",
+        _ when gate.HttpStatus is { } status =>
+            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}. Check ApiKey and ApiSecret of this account.",
+        _ => $"the set-up is wrong ({gate.Reason}). Check BaseAddress, ApiKey and ApiSecret of this account.",
+    };
+
+    private static string Count(long count, string singular, string plural) => count == 1
+        ? "1 " + singular
+        : count.ToString("N0", CultureInfo.InvariantCulture) + " " + plural;
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 90 } => duration.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture) + " s",
+        { TotalMinutes: < 90 } => duration.TotalMinutes.ToString("F0", CultureInfo.InvariantCulture) + " min",
+        { TotalHours: < 48 } => duration.TotalHours.ToString("F0", CultureInfo.InvariantCulture) + " h",
+        _ => duration.TotalDays.ToString("F0", CultureInfo.InvariantCulture) + " days",
+    };
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.Telemetry;
+
+namespace Vidora.Integration.Delivery;
+
+/// <summary>Runs an account's sender as long as the host runs.</summary>
+internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stopTimeout, TimeProvider time, ILogger logger)
+    : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandoned = new();
+    private Task _run = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var status = await forwarder.Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        logger.Started(forwarder.Account, status.Events);
+        _run = forwarder.RunAsync(_stopping.Token, _abandoned.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        forwarder.StopAccepting();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+
+        // The last fifth of the budget is for what does not listen: being cancelled takes time too.
+        await WaitAsync(stopTimeout * 0.8, cancellationToken).ConfigureAwait(false);
+        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await WaitAsync(stopTimeout * 0.2, cancellationToken).ConfigureAwait(false);
+        var status = await forwarder.Store.GetStatusAsync(CancellationToken.None).ConfigureAwait(false);
+        logger.Stopped(forwarder.Account, status.Events, Describe(forwarder));
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private static string Describe(VidoraForwarder forwarder)
+    {
+        var outcomes = forwarder.GetOutcomes().Select(outcome =>
+            string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} {outcome.Kind} ({outcome.Reason})"));
+        return string.Join(", ", outcomes) is { Length: > 0 } text ? text : "nothing was to be sent";
+    }
+
+    private Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        _run.WaitAsync(limit, time, cancellationToken).ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

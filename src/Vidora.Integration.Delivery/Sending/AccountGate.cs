@@ -1,0 +1,166 @@
+namespace Vidora.Integration.Delivery.Sending;
+
+/// <summary>
+/// Keeps an account from hammering at Vidora: closes after failures in a row, after a <c>Retry-After</c> and after a
+/// set-up fault, and then lets one request through at growing intervals until one succeeds.
+/// </summary>
+internal sealed class AccountGate
+{
+    private const int FailuresInARow = 3;
+
+    private readonly RetrySchedule _schedule;
+    private readonly TimeProvider _time;
+    private readonly Func<double> _random;
+    private readonly Lock _lock = new();
+    private readonly Signal _changed = new();
+    private GateState _state;
+    private int _generation;
+    private int _failures;
+    private int _probes;
+    private bool _probing;
+
+    public AccountGate(RetrySchedule schedule, TimeProvider time, Func<double> random)
+    {
+        _schedule = schedule;
+        _time = time;
+        _random = random;
+        _state = new GateState(GateKind.Open, "", null, time.GetUtcNow(), DateTimeOffset.MinValue);
+    }
+
+    public GateState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Waits for leave to send, at most so long; null when there was none.</summary>
+    public async ValueTask<GatePass?> TryEnterAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            TimeSpan wait;
+            lock (_lock)
+            {
+                if (_state.Kind == GateKind.Open)
+                {
+                    return new GatePass(_generation, GateKind.Open);
+                }
+
+                wait = _probing ? TimeSpan.MaxValue : _state.NextProbe - _time.GetUtcNow();
+                if (wait <= TimeSpan.Zero)
+                {
+                    _probing = true;
+                    return new GatePass(_generation, _state.Kind);
+                }
+
+                changed = _changed.Next;
+            }
+
+            var left = patience - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            await changed.OrAfterAsync(wait < left ? wait : left, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The pass was not used.</summary>
+    public void Leave(GatePass pass)
+    {
+        if (pass.IsProbe)
+        {
+            lock (_lock)
+            {
+                _probing = false;
+                _changed.Set();
+            }
+        }
+    }
+
+    public void Succeeded(GatePass pass)
+    {
+        lock (_lock)
+        {
+            if (pass.Generation != _generation)
+            {
+                return;
+            }
+
+            _failures = 0;
+            if (pass.IsProbe)
+            {
+                _probes = 0;
+                Become(new GateState(GateKind.Open, "", null, _time.GetUtcNow(), DateTimeOffset.MinValue));
+            }
+        }
+    }
+
+    public void Failed(GatePass pass, string reason, int? httpStatus, TimeSpan? retryAfter)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            if (pass.Generation != _generation)
+            {
+                // A request from before the gate closed: all it can add is that Vidora wants even more patience.
+                if (_state.Kind != GateKind.Open && retryAfter is not null && Later(now, retryAfter.Value) > _state.NextProbe)
+                {
+                    _state = _state with { NextProbe = Later(now, retryAfter.Value) };
+                }
+
+                return;
+            }
+
+            _failures++;
+            if (pass.IsProbe || retryAfter is not null || _failures >= FailuresInARow)
+            {
+                _probes++;
+                var next = Later(now, retryAfter ?? _schedule.DelayAfter(_probes, _random()));
+                Become(pass.Kind == GateKind.Paused
+                    ? _state with { NextProbe = next }
+                    : new GateState(
+                        GateKind.Waiting, reason, httpStatus, _state.Kind == GateKind.Waiting ? _state.Since : now, next));
+            }
+        }
+    }
+
+    public void Misconfigured(GatePass pass, string reason, int? httpStatus)
+    {
+        lock (_lock)
+        {
+            if (pass.Generation != _generation && _state.Kind == GateKind.Paused)
+            {
+                return;
+            }
+
+            var now = _time.GetUtcNow();
+            _probes++;
+            Become(new GateState(
+                GateKind.Paused,
+                reason,
+                httpStatus,
+                _state.Kind == GateKind.Paused ? _state.Since : now,
+                Later(now, _schedule.DelayAfter(_probes, _random()))));
+        }
+    }
+
+    internal static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) =>
+        delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
+
+    private void Become(GateState state)
+    {
+        _state = state;
+        _generation++;
+        _probing = false;
+        _changed.Set();
+    }
+}

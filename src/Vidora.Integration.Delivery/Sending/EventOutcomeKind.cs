@@ -1,0 +1,17 @@
+namespace Vidora.Integration.Delivery.Sending;
+
+/// <summary>The ways in which an attempt can end for an event. The set is closed: what is not known is a retry.</summary>
+public enum EventOutcomeKind
+{
+    /// <summary>Vidora accepted it.</summary>
+    Delivered,
+
+    /// <summary>It is to be sent again at a later time.</summary>
+    Retry,
+
+    /// <summary>It will not be sent again unless a person says so.</summary>
+    Dead,
+
+    /// <summary>The account's set-up is wrong, or the event was held back meanwhile: it stays as it is, and no attempt counts.</summary>
+    Paused,
+}

@@ -1,0 +1,8 @@
+namespace Vidora.Integration.Delivery.Telemetry;
+
+/// <summary>The names under which this package can be observed.</summary>
+public static class VidoraDeliveryTelemetry
+{
+    /// <summary>The meter.</summary>
+    public const string MeterName = "Vidora.Integration.Delivery";
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Vidora.Integration.Client;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Mapping;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds durable forwarding to a Vidora account.</summary>
+public static class VidoraForwardingBuilderExtensions
+{
+    /// <summary>What a request has besides its events: <c>{"data":[]}</c>.</summary>
+    private const int EnvelopeBytes = 11;
+
+    /// <summary>
+    /// Registers a <see cref="VidoraForwarder"/> for the account, its <see cref="VidoraEventSender"/>, its
+    /// <see cref="DeliveryStore"/> in an SQLite file, and the hosted service that empties it. A named account's are keyed
+    /// by its name. Wrong options, a missing key and a file that cannot be opened fail when the host starts.
+    /// </summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="configure">Sets options; null keeps the defaults.</param>
+    public static VidoraBuilder AddForwarding(this VidoraBuilder builder, Action<VidoraForwardingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var name = builder.Name;
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
+        if (services.Any(service => service.ServiceType == typeof(Parts) && (string?)service.ServiceKey == name))
+        {
+            return builder;
+        }
+
+        services.AddKeyedSingleton(name, (provider, _) => Parts.Make(provider, name));
+        if (!services.Any(service => IsStore(service, name)))
+        {
+            builder.UseDeliveryStore(provider => OpenFile(provider, name));
+        }
+
+        AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Forwarder);
+        AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Sender);
+        services.AddSingleton<IHostedService>(provider => new ForwardingService(
+            provider.GetRequiredKeyedService<Parts>(name).Forwarder,
+            OptionsOf(provider, name).StopTimeout,
+            provider.GetRequiredService<TimeProvider>(),
+            LoggerOf(provider)));
+        return builder;
+    }
+
+    /// <summary>Keeps the account's queue in a store of one's own making, such as <see cref="InMemoryDeliveryStore"/> in a test.</summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="create">Makes the store; the container closes it.</param>
+    public static VidoraBuilder UseDeliveryStore(this VidoraBuilder builder, Func<IServiceProvider, DeliveryStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        foreach (var service in builder.Services.Where(service => IsStore(service, builder.Name)).ToList())
+        {
+            builder.Services.Remove(service);
+        }
+
+        AddForAccount(builder.Services, builder.Name, create);
+        return builder;
+    }
+
+    private static bool IsStore(ServiceDescriptor service, string name) =>
+        service.ServiceType == typeof(DeliveryStore) && (string?)service.ServiceKey == (name.Length == 0 ? null : name);
+
+    private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
+        where T : class
+    {
+        if (name.Length == 0)
+        {
+            services.AddSingleton(create);
+        }
+        else
+        {
+            services.AddKeyedSingleton(name, (provider, _) => create(provider));
+        }
+    }
+
+    private static T Of<T>(IServiceProvider provider, string name)
+        where T : class => name.Length == 0 ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
+
+    private static SqliteDeliveryStore OpenFile(IServiceProvider provider, string name)
+    {
+        var options = OptionsOf(provider, name);
+        return new SqliteDeliveryStore(
+            options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
+            options.Limits,
+            timeProvider: provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static VidoraForwardingOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(name);
+
+    private static ILogger LoggerOf(IServiceProvider provider) =>
+        provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
+
+    /// <summary>What an account's forwarding is made of.</summary>
+    private sealed class Parts(DeliveryMetrics metrics, QueueSender queueSender, VidoraEventSender sender, VidoraForwarder forwarder) : IDisposable
+    {
+        public VidoraEventSender Sender => sender;
+
+        public VidoraForwarder Forwarder => forwarder;
+
+        public static Parts Make(IServiceProvider provider, string name)
+        {
+            var options = OptionsOf(provider, name);
+            var account = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name);
+            var time = provider.GetRequiredService<TimeProvider>();
+            var logger = LoggerOf(provider);
+            var store = Of<DeliveryStore>(provider, name);
+            var client = Of<VidoraClient>(provider, name);
+            var mapper = Of<MParticleEventMapper>(provider, name);
+            var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
+            var trouble = new StoreTrouble();
+            var sender = new VidoraEventSender(
+                client, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+            var erasures = new ErasureForwarder(
+                name, store, client, () => !string.IsNullOrEmpty(account.ApiSecret), sender.Schedule, time, Random.Shared.NextDouble, logger);
+            var queueSender = new QueueSender(
+                name, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes - EnvelopeBytes, time, trouble, logger);
+            var forwarder = new VidoraForwarder(
+                name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
+            return new Parts(metrics, queueSender, sender, forwarder);
+        }
+
+        public void Dispose()
+        {
+            queueSender.Dispose();
+            metrics.Dispose();
+        }
+    }
+}

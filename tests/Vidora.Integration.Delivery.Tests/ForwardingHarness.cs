@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Mapping;
+
+namespace Vidora.Integration.Delivery.Tests;
+
+/// <summary>A forwarder on a simulated clock with one worker, a scripted Vidora, and a log that can be read.</summary>
+internal sealed class ForwardingHarness : IAsyncDisposable
+{
+    private readonly DeliveryMetrics _metrics = new("", null);
+    private readonly QueueSender _queueSender;
+    private ForwardingService? _service;
+
+    public ForwardingHarness(
+        Action<VidoraForwardingOptions>? configure = null,
+        Func<DeliveryStore, DeliveryStore>? wrap = null,
+        bool hasSecret = true,
+        int maxEvents = 500)
+    {
+        Client = new ScriptedClient(Time);
+        Options.FillDelay = TimeSpan.Zero;
+        Options.Sending.MaxConcurrentRequests = 1;
+        configure?.Invoke(Options);
+        Store = new InMemoryDeliveryStore(Options.Limits, Time);
+        var store = wrap?.Invoke(Store) ?? Store;
+        var trouble = new StoreTrouble();
+        Sender = new VidoraEventSender(Client, maxEvents, Options.Sending, Time, () => 1, Log, _metrics);
+        var erasures = new ErasureForwarder("", store, Client, () => hasSecret, Sender.Schedule, Time, () => 1, Log);
+        _queueSender = new QueueSender("", store, Sender, erasures, Options, maxEvents, 1 << 20, Time, trouble, Log);
+        Forwarder = new VidoraForwarder(
+            "", store, new MParticleEventMapper(), Sender, _queueSender, erasures, trouble, _metrics, TimeSpan.FromSeconds(30), Time, Log);
+    }
+
+    public SimulatedTime Time { get; } = new();
+
+    public VidoraForwardingOptions Options { get; } = new();
+
+    public ScriptedClient Client { get; }
+
+    public DeliveryStore Store { get; }
+
+    public VidoraEventSender Sender { get; }
+
+    public VidoraForwarder Forwarder { get; }
+
+    public TestLog Log { get; } = new();
+
+    /// <summary>The seconds from the start at which requests were made.</summary>
+    public IEnumerable<double> CallSeconds => Client.Calls.Select(call => (call.Time - Samples.Start).TotalSeconds);
+
+    public async Task StartAsync()
+    {
+        _service = new ForwardingService(Forwarder, Options.StopTimeout, Time, Log);
+        await _service.StartAsync(CancellationToken.None);
+    }
+
+    public Task StopAsync() => _service?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
+
+    public Task RunUntilAsync(Func<DeliveryStoreStatus, bool> condition, int waiters = 1) =>
+        Time.RunUntilAsync(() => condition(Store.GetStatusAsync().GetAwaiter().GetResult()), waiters);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            var stopping = StopAsync();
+            await Time.RunUntilAsync(() => stopping.IsCompleted);
+            _service.Dispose();
+        }
+
+        _queueSender.Dispose();
+        _metrics.Dispose();
+    }
+
+    internal sealed class TestLog : ILogger
+    {
+        private readonly ConcurrentQueue<(LogLevel Level, EventId Id, string Text)> _lines = new();
+
+        public IReadOnlyList<(LogLevel Level, EventId Id, string Text)> Lines => [.. _lines];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue((logLevel, eventId, formatter(state, exception) + exception));
+    }
+}

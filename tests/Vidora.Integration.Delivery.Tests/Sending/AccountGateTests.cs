@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Delivery.Sending;
+
+namespace Vidora.Integration.Delivery.Tests.Sending;
+
+[TestFixture]
+public sealed class AccountGateTests
+{
+    private FakeTimeProvider _time = null!;
+    private AccountGate _gate = null!;
+
+    [SetUp]
+    public void MakeGate()
+    {
+        _time = new FakeTimeProvider(Samples.Start);
+        _gate = new AccountGate(new RetrySchedule(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), _time, () => 1);
+    }
+
+    [Test]
+    public async Task Failed_ThreeInARow_ClosesWithGrowingProbes()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _gate.Failed(await PassAsync(), "http_500", 500, null);
+            Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Open));
+        }
+
+        _gate.Failed(await PassAsync(), "http_500", 500, null);
+
+        Assert.That(_gate.State, Is.EqualTo(new GateState(GateKind.Waiting, "http_500", 500, Samples.Start, Samples.Start.AddSeconds(1))));
+        foreach (var seconds in new[] { 2, 4, 8 })
+        {
+            Assert.That(await TryAsync(), Is.Null);
+            _time.SetUtcNow(_gate.State.NextProbe);
+            var probe = await PassAsync();
+            Assert.That(probe.IsProbe, Is.True);
+            _gate.Failed(probe, "http_500", 500, null);
+            Assert.That(_gate.State.NextProbe - _time.GetUtcNow(), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+        }
+    }
+
+    [Test]
+    public async Task Failed_SuccessInBetween_StaysOpen()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _gate.Failed(await PassAsync(), "http_500", 500, null);
+            _gate.Failed(await PassAsync(), "http_500", 500, null);
+            _gate.Succeeded(await PassAsync());
+        }
+
+        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Open));
+    }
+
+    [Test]
+    public async Task Failed_WithPatience_ClosesAtOnceForExactlySoLong()
+    {
+        var patience = TimeSpan.FromHours(30);
+
+        _gate.Failed(await PassAsync(), "http_429", 429, patience);
+
+        _time.Advance(patience - TimeSpan.FromMilliseconds(1));
+        Assert.That(await TryAsync(), Is.Null);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That((await PassAsync()).IsProbe, Is.True);
+    }
+
+    [Test]
+    public async Task Failed_PatienceBeyondTheCalendar_IsNoError()
+    {
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.MaxValue);
+
+        Assert.That(_gate.State.NextProbe, Is.EqualTo(DateTimeOffset.MaxValue));
+    }
+
+    [Test]
+    public async Task Failed_LatePatienceOfARequestUnderWay_ProlongsTheWait()
+    {
+        var late = await PassAsync();
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+
+        _gate.Failed(late, "http_429", 429, TimeSpan.FromSeconds(60));
+
+        Assert.That(_gate.State.NextProbe, Is.EqualTo(Samples.Start.AddSeconds(60)));
+    }
+
+    [Test]
+    public async Task TryEnter_Closed_LetsOneProbeThrough()
+    {
+        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var probe = await TryAsync();
+        var second = await TryAsync();
+
+        Assert.That(probe, Is.EqualTo(new GatePass(1, GateKind.Paused)));
+        Assert.That(second, Is.Null);
+    }
+
+    [Test]
+    public async Task Leave_UnusedProbe_LetsTheNextOneThrough()
+    {
+        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        _gate.Leave(await PassAsync());
+
+        Assert.That((await PassAsync()).IsProbe, Is.True);
+    }
+
+    [Test]
+    public async Task Succeeded_Probe_OpensForEverybody()
+    {
+        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var probe = await PassAsync();
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
+
+        _gate.Succeeded(probe);
+
+        Assert.That((await waiting)!.Value.IsProbe, Is.False);
+        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Open));
+    }
+
+    [Test]
+    public async Task Succeeded_RequestFromBeforeThePause_DoesNotOpen()
+    {
+        var before = await PassAsync();
+        _gate.Misconfigured(await PassAsync(), "http_403", 403);
+
+        _gate.Succeeded(before);
+
+        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Paused));
+    }
+
+    [Test]
+    public async Task Failed_ProbeOfAPause_StaysPausedAndKeepsTheReason()
+    {
+        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        _gate.Failed(await PassAsync(), "http_503", 503, null);
+
+        Assert.That((_gate.State.Kind, _gate.State.Reason, _gate.State.Since), Is.EqualTo((GateKind.Paused, "http_401", Samples.Start)));
+        Assert.That(_gate.State.NextProbe, Is.EqualTo(Samples.Start.AddSeconds(3)));
+    }
+
+    private async Task<GatePass> PassAsync() => (await TryAsync())!.Value;
+
+    private async Task<GatePass?> TryAsync() => await _gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+}

@@ -1,0 +1,49 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Vidora.Integration.Delivery.Sending;
+
+namespace Vidora.Integration.Delivery.Tests.Sending;
+
+[TestFixture]
+public sealed class RetryScheduleTests
+{
+    private static readonly RetrySchedule _schedule = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+
+    [TestCase(1, 1)]
+    [TestCase(2, 2)]
+    [TestCase(5, 16)]
+    [TestCase(9, 256)]
+    [TestCase(10, 300)]
+    [TestCase(int.MaxValue, 300)]
+    public void DelayAfter_FullJitter_DoublesUpToTheLimit(int failures, int seconds) =>
+        Assert.That(_schedule.DelayAfter(failures, 1), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [Test]
+    public void DelayAfter_NoJitter_IsHalf() => Assert.That(_schedule.DelayAfter(3, 0), Is.EqualTo(TimeSpan.FromSeconds(2)));
+
+    [Test]
+    public void DelayAfter_SeededRandom_IsTheSameAgain()
+    {
+        var delays = Delays(7);
+
+        Assert.That(Delays(7), Is.EqualTo(delays));
+        Assert.That(Delays(8), Is.Not.EqualTo(delays));
+
+        static List<TimeSpan> Delays(int seed)
+        {
+            var random = new Random(seed);
+            return Enumerable.Range(1, 10).Select(failures => _schedule.DelayAfter(failures, random.NextDouble())).ToList();
+        }
+    }
+
+    [Test]
+    public void DelayAfter_AnyInput_StaysInItsBand() => Prop.ForAll(
+        ArbMap.Default.ArbFor<int>(),
+        ArbMap.Default.ArbFor<byte>(),
+        (failures, chance) =>
+        {
+            var delay = _schedule.DelayAfter(failures, chance / 255d);
+            var whole = _schedule.DelayAfter(failures, 1);
+            return delay >= whole / 2 && delay <= whole && whole <= TimeSpan.FromMinutes(5) && delay > TimeSpan.Zero;
+        }).QuickCheckThrowOnFailure();
+}

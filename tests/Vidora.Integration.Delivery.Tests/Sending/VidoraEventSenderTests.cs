@@ -1,0 +1,197 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Events;
+
+namespace Vidora.Integration.Delivery.Tests.Sending;
+
+[TestFixture]
+public sealed class VidoraEventSenderTests : IDisposable
+{
+    private SimulatedTime _time = null!;
+    private ScriptedClient _client = null!;
+    private DeliveryMetrics _metrics = null!;
+    private VidoraEventSender _sender = null!;
+
+    [SetUp]
+    public void MakeSender() => Make(maxEvents: 500);
+
+    [TearDown]
+    public void Dispose() => _metrics.Dispose();
+
+    [Test]
+    public async Task Lesson04_OnePoisonedEventOf500_OnlyItDies()
+    {
+        _client.Otherwise = RejectIf(e => e.EventId == "e0123");
+
+        var outcomes = await _sender.SendAsync(Samples.Events(500));
+
+        Assert.That(outcomes[123], Is.EqualTo(EventOutcome.Dead("http_400")));
+        Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(499));
+        Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(19));
+        Assert.That(Accepted("e0123"), Is.Unique.And.Count.EqualTo(499));
+    }
+
+    [Test]
+    public void Attempt_AnySetOfPoisonedEvents_ExactlyTheseDieAndNoneIsAcceptedTwice() => Prop.ForAll(
+        Gen.Choose(1, 60).SelectMany(count => Gen.Choose(0, 3).ArrayOf(count)).ToArbitrary(),
+        marks =>
+        {
+            Make(maxEvents: 16);
+            var poisoned = marks.Select((mark, i) => (mark, i)).Where(pair => pair.mark == 0).Select(pair => $"e{pair.i:D4}").ToHashSet();
+            _client.Otherwise = RejectIf(e => poisoned.Contains(e.EventId!));
+
+            var outcomes = _sender.SendAsync(Samples.Events(marks.Length)).GetAwaiter().GetResult();
+
+            var accepted = _client.Calls.Where(call => !call.EventIds.Any(poisoned.Contains)).SelectMany(call => call.EventIds).ToList();
+            return marks.Select((mark, i) => outcomes[i].Kind == (mark == 0 ? EventOutcomeKind.Dead : EventOutcomeKind.Delivered)).All(right => right)
+                && accepted.Distinct().Count() == accepted.Count && accepted.Count == marks.Length - poisoned.Count;
+        }).QuickCheckThrowOnFailure();
+
+    [Test]
+    public async Task Send_413_IsSplitUntilItFits()
+    {
+        _client.Otherwise = events => events.Select(_ => events.Count > 100 ? ScriptedClient.Http(413) : ScriptedClient.Accepted);
+
+        var outcomes = await _sender.SendAsync(Samples.Events(500));
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(_client.Calls.Select(call => call.EventIds.Count), Is.EqualTo(new[] { 500, 250, 125, 63, 62, 125, 63, 62, 250, 125, 63, 62, 125, 63, 62 }));
+    }
+
+    [Test]
+    public async Task Lesson01_StatusNobodyKnows_IsTransientAndSentAgain()
+    {
+        _client.Then(new VidoraSendOutcome((VidoraSendStatus)99, "new"));
+
+        var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(_metrics.GetOutcomes(), Does.Contain(new OutcomeCount(EventOutcomeKind.Retry, "unexpected_failure", 2)));
+    }
+
+    [Test]
+    public async Task Lesson01_ClientThrows_IsTransientAndSentAgain()
+    {
+        _client.Then(_ => throw new InvalidOperationException("boom")).Then(_ => Task.FromException<VidoraSendResult>(new OperationCanceledException()));
+
+        var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(_client.Calls, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Lesson01_FewerOutcomesThanEvents_IsTransientAndSentAgain()
+    {
+        _client.Then(_ => Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+
+        await SendInSimulatedTimeAsync(Samples.Events(2));
+
+        Assert.That(_client.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Lesson13_RetryAfter_IsWaitedForExactly()
+    {
+        _client.Then(429, TimeSpan.FromSeconds(3600));
+
+        await SendInSimulatedTimeAsync(Samples.Events(1));
+
+        Assert.That(_client.Calls.Select(call => call.Time), Is.EqualTo(new[] { Samples.Start, Samples.Start.AddHours(1) }));
+    }
+
+    [Test]
+    public async Task Lesson13_RetryAfterZero_SaysNothing()
+    {
+        _client.Then(429, TimeSpan.Zero);
+
+        await SendInSimulatedTimeAsync(Samples.Events(1));
+
+        Assert.That(_client.Calls.Select(call => call.Time), Is.EqualTo(new[] { Samples.Start, Samples.Start.AddSeconds(1) }));
+    }
+
+    [Test]
+    public async Task Send_Transient_HoldsBackWhatComesAfter()
+    {
+        Make(maxEvents: 2);
+        _client.Then(200).Then(500);
+
+        var outcomes = await SendInSimulatedTimeAsync(Samples.Events(6));
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(
+            _client.Calls.Select(call => string.Join(' ', call.EventIds)),
+            Is.EqualTo(new[] { "e0000 e0001", "e0002 e0003", "e0002 e0003", "e0004 e0005" }));
+    }
+
+    [Test]
+    public async Task Send_OneEventBreaksVidora_EndsUpAloneAndOthersArrive()
+    {
+        _sender.Options.MaxAttempts = 12;
+        _sender.Options.MaxAge = TimeSpan.FromMinutes(1);
+        _client.Otherwise = events => events.Select(_ => events.Any(e => e.EventId == "e0007") ? ScriptedClient.Http(500) : ScriptedClient.Accepted);
+
+        var outcomes = await SendInSimulatedTimeAsync(Samples.Events(20));
+
+        Assert.That(outcomes[7], Is.EqualTo(EventOutcome.Dead("exhausted_http_500")));
+        Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(19));
+    }
+
+    [Test]
+    public async Task Send_SetupFault_WaitsAndGoesOnWhenItIsRight()
+    {
+        _client.Then(401).Then(401).Then(403);
+
+        var outcomes = await SendInSimulatedTimeAsync(Samples.Events(3));
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(_client.Calls.Select(call => (call.Time - Samples.Start).TotalSeconds), Is.EqualTo(new[] { 0d, 1, 3, 7 }));
+        Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Open));
+    }
+
+    [Test]
+    public void Send_Cancelled_Throws()
+    {
+        using var cancel = new CancellationTokenSource();
+        _client.Then(_ =>
+        {
+            cancel.Cancel();
+            return Task.FromException<VidoraSendResult>(new OperationCanceledException(cancel.Token));
+        });
+
+        Assert.That(() => _sender.SendAsync(Samples.Events(1), cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Send_Nothing_AsksNobody()
+    {
+        Assert.That(await _sender.SendAsync([]), Is.Empty);
+        Assert.That(_client.Calls, Is.Empty);
+    }
+
+    private static Func<IReadOnlyList<VidoraEvent>, IEnumerable<VidoraSendOutcome>> RejectIf(Func<VidoraEvent, bool> poisoned) =>
+        events => Enumerable.Repeat(events.Any(poisoned) ? ScriptedClient.Http(400) : ScriptedClient.Accepted, events.Count);
+
+    private List<string> Accepted(string poisoned) =>
+        _client.Calls.Where(call => !call.EventIds.Contains(poisoned)).SelectMany(call => call.EventIds).ToList();
+
+    private async Task<IReadOnlyList<EventOutcome>> SendInSimulatedTimeAsync(VidoraEvent[] events)
+    {
+        var sending = Task.Run(() => _sender.SendAsync(events));
+        await _time.RunUntilAsync(() => sending.IsCompleted);
+        return await sending;
+    }
+
+    private void Make(int maxEvents)
+    {
+        _metrics?.Dispose();
+        _time = new SimulatedTime();
+        _client = new ScriptedClient(_time);
+        _metrics = new DeliveryMetrics("", null);
+        _sender = new VidoraEventSender(_client, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
+    }
+}

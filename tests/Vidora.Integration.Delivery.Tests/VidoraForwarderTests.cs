@@ -1,0 +1,370 @@
+using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.Delivery.Tests;
+
+[TestFixture]
+public sealed class VidoraForwarderTests
+{
+    private const string Batch =
+        """{"mpid":42,"events":[{"event_type":"custom_event","data":{"event_name":"seen","timestamp_unixtime_ms":1772366400000,"event_id":1}},{"event_type":"opt_out","data":{}}]}""";
+
+    [Test]
+    public async Task Accept_Events_AreDurableBeforeItReturns()
+    {
+        await using var harness = new ForwardingHarness();
+
+        var result = await harness.Forwarder.AcceptAsync(Samples.Events(3));
+
+        Assert.That((result.Refusal, result.AcceptedEvents, result.ForgottenEvents), Is.EqualTo((AcceptRefusal.None, 3, 0)));
+        Assert.That((await harness.Store.GetStatusAsync()).Events, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Accept_Batch_IsMappedAndItsIssuesAreReported()
+    {
+        await using var harness = new ForwardingHarness();
+
+        var result = await harness.Forwarder.AcceptAsync(MParticleJson.ReadBatch(Encoding.UTF8.GetBytes(Batch)));
+
+        Assert.That(result.AcceptedEvents, Is.EqualTo(1));
+        Assert.That(result.Issues.Single().Code, Is.EqualTo(MappingIssueCode.EventTypeNotForwarded));
+        var stored = (await harness.Store.LeaseAsync("test", 1, long.MaxValue)).Events.Single();
+        Assert.That(Events.VidoraEvent.Parse(stored.Utf8Json).Type, Is.EqualTo("seen"));
+    }
+
+    [Test]
+    public async Task Accept_BatchWithoutMpid_GoesToTheQuarantineAsReceived()
+    {
+        await using var harness = new ForwardingHarness();
+        var received = Encoding.UTF8.GetBytes(Batch.Replace("42", "0", StringComparison.Ordinal));
+
+        var result = await harness.Forwarder.AcceptAsync(MParticleJson.ReadBatch(received), received);
+
+        Assert.That((result.AcceptedEvents, result.QuarantinedDocuments), Is.EqualTo((0, 1)));
+        var item = (await harness.Store.GetQuarantineAsync()).Single();
+        Assert.That(item.Content.ToArray(), Is.EqualTo(received));
+        Assert.That(item.Reason, Is.EqualTo(QuarantineReason.MissingMpid));
+    }
+
+    [Test]
+    public async Task Accept_Documents_BadOnesDoNotKeepTheOthersOut()
+    {
+        await using var harness = new ForwardingHarness();
+        var body = Encoding.UTF8.GetBytes($"{Batch}\n{{\"mpid\":}}\n{Batch.Replace("42", "null", StringComparison.Ordinal)}\n{Batch}\n");
+
+        var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read(body));
+
+        Assert.That((result.AcceptedEvents, result.QuarantinedDocuments), Is.EqualTo((2, 2)));
+        Assert.That(
+            (await harness.Store.GetQuarantineAsync()).Select(item => item.Reason),
+            Is.EqualTo(new[] { QuarantineReason.Unreadable, QuarantineReason.MissingMpid }));
+    }
+
+    [Test]
+    public async Task Accept_QueueFull_IsRefusedAndNothingIsQuarantined()
+    {
+        await using var harness = new ForwardingHarness(options => options.Limits.MaxEvents = 2);
+        await harness.Forwarder.AcceptAsync(Samples.Events(2));
+
+        var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read(Encoding.UTF8.GetBytes(Batch + "{")));
+
+        Assert.That((result.Refusal, result.AcceptedEvents, result.QuarantinedDocuments), Is.EqualTo((AcceptRefusal.Full, 0, 0)));
+        Assert.That((await harness.Store.GetStatusAsync()).QuarantineItems, Is.Zero);
+        var status = await harness.Forwarder.GetStatusAsync();
+        Assert.That(status.Health, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
+    [Test]
+    public async Task Accept_QuarantineCannotBeWritten_IsRefused()
+    {
+        FailingStore? store = null;
+        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        store!.Failure = what => what == "quarantine" ? new DeliveryStoreException("The disk is full.") : null;
+
+        var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read("{ bad"u8.ToArray()));
+
+        Assert.That(result.Refusal, Is.EqualTo(AcceptRefusal.Unavailable));
+    }
+
+    [Test]
+    public async Task Accept_RefusedOften_IsLoggedNowAndThen()
+    {
+        await using var harness = new ForwardingHarness(options => options.Limits.MaxEvents = 1);
+
+        for (var i = 0; i < 100; i++)
+        {
+            await harness.Forwarder.AcceptAsync(Samples.Events(2));
+        }
+
+        Assert.That(harness.Log.Lines.Count(line => line.Id.Id == 3009), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Accept_HostIsStopping_IsRefused()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.StartAsync();
+        var stopping = harness.StopAsync();
+        await harness.Time.RunUntilAsync(() => stopping.IsCompleted);
+
+        var result = await harness.Forwarder.AcceptAsync(Samples.Events(1));
+
+        Assert.That(result.Refusal, Is.EqualTo(AcceptRefusal.Stopping));
+        Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
+    }
+
+    [Test]
+    public async Task Lesson16_Flush_WaitsForWhatIsInFlight()
+    {
+        await using var harness = new ForwardingHarness();
+        var answer = new TaskCompletionSource<VidoraSendResult>();
+        harness.Client.Then(_ => answer.Task);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
+
+        var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
+        await harness.Time.SettleAsync();
+        var before = flushing.IsCompleted;
+        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+
+        Assert.That(before, Is.False);
+        Assert.That(await flushing, Is.EqualTo(new FlushResult(true, 0)));
+    }
+
+    [Test]
+    public async Task Lesson16_Flush_TimeIsUp_SaysThatItDidNotFinish()
+    {
+        await using var harness = new ForwardingHarness();
+        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(500));
+        await harness.Forwarder.AcceptAsync(Samples.Events(3));
+        await harness.StartAsync();
+
+        var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromSeconds(20));
+        await harness.Time.RunUntilAsync(() => flushing.IsCompleted, waiters: 2);
+
+        Assert.That(await flushing, Is.EqualTo(new FlushResult(false, 3)));
+        Assert.That(harness.Time.GetUtcNow(), Is.EqualTo(Samples.Start.AddSeconds(20)));
+    }
+
+    [Test]
+    public async Task Flush_OnlyWhatWasAcceptedBefore_Counts()
+    {
+        await using var harness = new ForwardingHarness(maxEvents: 1);
+        var second = new TaskCompletionSource<VidoraSendResult>();
+        harness.Client.Then(200).Then(_ => second.Task);
+        await harness.Forwarder.AcceptAsync([Samples.Event("first")]);
+
+        var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
+        await harness.Forwarder.AcceptAsync([Samples.Event("second")]);
+        await harness.StartAsync();
+        var result = await flushing;
+        second.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+
+        Assert.That(result, Is.EqualTo(new FlushResult(true, 1)));
+    }
+
+    [Test]
+    public async Task Flush_EmptyQueue_IsFinishedWithoutASender()
+    {
+        await using var harness = new ForwardingHarness();
+
+        Assert.That(await harness.Forwarder.FlushAsync(TimeSpan.Zero), Is.EqualTo(new FlushResult(true, 0)));
+    }
+
+    [Test]
+    public async Task Forget_IsForwardedAndTheReceiptSaysSo()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.Forwarder.AcceptAsync(Samples.Events(2, "42"));
+        var request = Guid.NewGuid();
+
+        var receipt = await harness.Forwarder.ForgetAsync(["42"], request);
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.OpenErasures == 0);
+
+        Assert.That((receipt.RequestId, receipt.PurgedEvents, receipt.AnsweredAt), Is.EqualTo((request, 2, (DateTimeOffset?)null)));
+        var erasure = harness.Client.Erasures.Single();
+        Assert.That((erasure.RequestId, erasure.UserIds.Single()), Is.EqualTo((request, "42")));
+        var answered = (await harness.Store.GetErasuresAsync()).Single();
+        Assert.That(answered.ForwardedAt, Is.EqualTo(Samples.Start));
+        Assert.That(answered.AnsweredAt, Is.EqualTo(Samples.Start));
+        Assert.That(harness.Client.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Forget_LaterEvents_AreRefusedAndCounted()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.Forwarder.ForgetAsync(["42"]);
+
+        var result = await harness.Forwarder.AcceptAsync([.. Samples.Events(3, "42"), .. Samples.Events(1, "7")]);
+
+        Assert.That((result.Refusal, result.AcceptedEvents, result.ForgottenEvents), Is.EqualTo((AcceptRefusal.None, 1, 3)));
+    }
+
+    [Test]
+    public async Task Forget_VidoraFails_IsAskedAgainWithTheSameId()
+    {
+        await using var harness = new ForwardingHarness();
+        var failures = new Queue<VidoraApiException>([
+            new VidoraApiException { StatusCode = 503, IsTransient = true },
+            new VidoraApiException { StatusCode = 429, IsTransient = true, RetryAfter = TimeSpan.FromSeconds(100) },
+            new VidoraApiException { StatusCode = 400 },
+        ]);
+        harness.Client.ErasureFailure = () => failures.TryDequeue(out var failure) ? failure : null;
+        await harness.Forwarder.ForgetAsync(["42"]);
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.OpenErasures == 0);
+
+        var erasures = harness.Client.Erasures;
+        Assert.That(erasures.Select(e => e.RequestId).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(erasures, Has.Count.EqualTo(4));
+        Assert.That(erasures[2].Time - erasures[1].Time, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(100)));
+        Assert.That((await harness.Store.GetErasuresAsync()).Single().Attempts, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Forget_WithoutASecret_WaitsAndHealthSaysWhy()
+    {
+        await using var harness = new ForwardingHarness(hasSecret: false);
+        await harness.Forwarder.ForgetAsync(["42"]);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1, "7"));
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.Events == 0);
+
+        var status = await harness.Forwarder.GetStatusAsync();
+
+        Assert.That(harness.Client.Erasures, Is.Empty);
+        Assert.That(status.Health, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(status.Sentence, Is.EqualTo("1 erasure waits because Vidora wants privacy calls signed: set ApiSecret of this account."));
+        Assert.That(status.Store.OpenErasures, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Forget_EventInFlight_ErasureFollowsIt()
+    {
+        await using var harness = new ForwardingHarness(options => options.Sending.MaxConcurrentRequests = 2, maxEvents: 1);
+        var answer = new TaskCompletionSource<VidoraSendResult>();
+        harness.Client.Then(_ => answer.Task);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1, "42"));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
+
+        await harness.Time.AfterAsync(() => harness.Forwarder.ForgetAsync(["42"]));
+        var before = harness.Client.Erasures.Count;
+        answer.SetResult(new VidoraSendResult([ScriptedClient.Http(500)], 1));
+        await harness.RunUntilAsync(status => status.OpenErasures == 0);
+
+        Assert.That(before, Is.Zero);
+        Assert.That(harness.Client.Erasures, Has.Count.EqualTo(1));
+        Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
+        Assert.That(harness.Client.Calls, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Forget_NobodyOrAnEmptyId_IsAnArgumentException()
+    {
+        await using var harness = new ForwardingHarness();
+
+        Assert.That(() => harness.Forwarder.ForgetAsync([]), Throws.ArgumentException);
+        Assert.That(() => harness.Forwarder.ForgetAsync(["42", ""]), Throws.ArgumentException);
+    }
+
+    [Test]
+    public async Task Stop_RequestUnderWay_IsFinishedWithinTheBudget()
+    {
+        await using var harness = new ForwardingHarness();
+        var answer = new TaskCompletionSource<VidoraSendResult>();
+        harness.Client.Then(_ => answer.Task);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
+
+        var stopping = harness.StopAsync();
+        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        await stopping;
+
+        Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
+        Assert.That(harness.Log.Lines[^1].Text, Does.Contain("0 events stay in the queue").And.Contains("1 Delivered (accepted)"));
+    }
+
+    [Test]
+    public async Task Lesson16_Stop_RequestDoesNotEnd_IsGivenUpWhenTheBudgetIsSpentAndTheEventStays()
+    {
+        await using var harness = new ForwardingHarness(options => options.StopTimeout = TimeSpan.FromSeconds(10));
+        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
+        var start = harness.Time.GetUtcNow();
+
+        var stopping = harness.StopAsync();
+        await harness.Time.RunUntilAsync(() => stopping.IsCompleted);
+
+        Assert.That(harness.Time.GetUtcNow() - start, Is.EqualTo(TimeSpan.FromSeconds(10)));
+        Assert.That((await harness.Store.GetStatusAsync()).Events, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task GetStatus_NotStarted_SaysSo()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.Forwarder.AcceptAsync(Samples.Events(2));
+
+        var status = await harness.Forwarder.GetStatusAsync();
+
+        Assert.That((status.Health, status.Sentence), Is.EqualTo((HealthStatus.Unhealthy, "The sender is not running; 2 events wait in the queue.")));
+    }
+
+    [Test]
+    public async Task Lesson02_SenderStuck_HealthSaysSo()
+    {
+        FailingStore? store = null;
+        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
+
+        harness.Time.Advance(TimeSpan.FromMinutes(3));
+        var status = await harness.Forwarder.GetStatusAsync();
+
+        Assert.That(status.Health, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(status.Sentence, Does.StartWith("The sender has not moved for 3 min; 1 event waits"));
+    }
+
+    [Test]
+    public async Task Lesson12_NothingOfAUserOrAnAccount_IsInTheLog()
+    {
+        await using var harness = new ForwardingHarness(hasSecret: false);
+        harness.Client.Then(401).Then(500).Then(429, TimeSpan.FromSeconds(3)).Then(400).Then(_ => throw new InvalidOperationException("canary-exception"));
+        await harness.Forwarder.AcceptAsync([new Events.VidoraEvent("canary-user", "canary-type") { EventId = "canary-id" }]);
+        await harness.Forwarder.AcceptAsync(MParticleDocuments.Read("{\"canary-document\""u8.ToArray()));
+        await harness.Forwarder.ForgetAsync(["canary-forgotten"]);
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.Events == 0);
+        var health = await new VidoraForwardingHealthCheck(harness.Forwarder).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.That(harness.Log.Lines, Is.Not.Empty);
+        Assert.That(harness.Log.Lines.Select(line => line.Text).Append(health.Description), Has.None.Contains("canary"));
+    }
+
+    [Test]
+    public async Task HealthCheck_StoreCannotBeRead_IsUnhealthyWithItsSentence()
+    {
+        FailingStore? store = null;
+        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        store!.Failure = what => what == "status" ? new DeliveryStoreException("The queue file is damaged.") : null;
+
+        var health = await new VidoraForwardingHealthCheck(harness.Forwarder).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.That((health.Status, health.Description), Is.EqualTo((HealthStatus.Unhealthy, "The queue file is damaged.")));
+    }
+}
