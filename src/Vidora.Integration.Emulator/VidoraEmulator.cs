@@ -36,6 +36,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private FileStream? _directoryLock;
+    private int _disposed;
+
     private VidoraEmulator(VidoraEmulatorOptions options)
     {
         ApiKey = options.ApiKey;
@@ -93,7 +96,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
     /// <param name="configure">Changes the options; null takes the defaults.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what helps.</exception>
-    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="IOException">The address is in use, or the directory is, or it holds files of another kind.</exception>
     public static async Task<VidoraEmulator> StartAsync(
         Action<VidoraEmulatorOptions>? configure = null, CancellationToken cancellationToken = default)
     {
@@ -103,6 +106,11 @@ public sealed class VidoraEmulator : IAsyncDisposable
         var emulator = new VidoraEmulator(options);
         try
         {
+            if (options.Directory is { } directory)
+            {
+                emulator.Open(directory);
+            }
+
             await emulator._app.StartAsync(cancellationToken);
             emulator.Address = EmulatorServer.AddressOf(emulator._app);
             emulator._schedule.Start();
@@ -179,6 +187,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Script.Clear();
         Pipelines.Clear();
         _requests.Clear();
+        _privacy.Changed?.Invoke();
+        Pipelines.Changed?.Invoke();
     }
 
     /// <summary>
@@ -204,9 +214,17 @@ public sealed class VidoraEmulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopped.TrySetResult();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _schedule.DisposeAsync();
         await _app.DisposeAsync();
         _push.Dispose();
+        _store.Close();
+        _users.Close();
+        _directoryLock?.Dispose();
     }
 
     private static void Validate(VidoraEmulatorOptions options)
@@ -271,6 +289,22 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         _app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
+    }
+
+    private void Open(string directory)
+    {
+        Directory.CreateDirectory(directory);
+
+        // One emulator at a time: only a file that nobody shares is locked on every system.
+        _directoryLock = new FileStream(Path.Combine(directory, "emulator.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        _store.Open(Path.Combine(directory, "events.log"));
+        _users.Open(Path.Combine(directory, "users.log"));
+        var privacy = new SmallFile(Path.Combine(directory, "privacy.json"));
+        privacy.Read(_privacy.Read);
+        _privacy.Changed = () => privacy.Write(_privacy.Write);
+        var pipelines = new SmallFile(Path.Combine(directory, "pipelines.json"));
+        pipelines.Read(Pipelines.Read);
+        Pipelines.Changed = () => pipelines.Write(Pipelines.Write);
     }
 
     private void Erase(IReadOnlySet<string> users)

@@ -51,6 +51,13 @@ public sealed class VidoraEmulatorOptions
     public int Seed { get; set; }
 
     /// <summary>
+    /// A folder that keeps everything over a restart; it is created when missing and used by one emulator at a time.
+    /// Default null: in memory only. Counters start with what the folder holds. Exports to a real feed are not kept,
+    /// because their secret would be.
+    /// </summary>
+    public string? Directory { get; set; }
+
+    /// <summary>
     /// The folder below which exports asked for over HTTP or on a page may be written. Default null: only code can export to
     /// a folder.
     /// </summary>

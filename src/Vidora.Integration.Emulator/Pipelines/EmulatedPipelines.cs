@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using Vidora.Integration.Emulator.Pipelines;
 
 namespace Vidora.Integration.Emulator;
@@ -283,15 +284,32 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
     }
 
-    /// <summary>Puts back what a file kept. Predictions are made again from the events.</summary>
-    internal void Restore(EmulatedPipeline pipeline, IEnumerable<ExportState> exports)
+    internal void Write(Utf8JsonWriter json)
     {
-        var entry = new Kept(pipeline);
-        entry.Exports.AddRange(exports);
-        entry.Predictions = pipeline.LastPredictionAt is null ? null : Predict(pipeline.Definition, default);
+        json.WriteStartArray();
         lock (_lock)
         {
-            _entries.Add(entry);
+            foreach (var kept in _entries)
+            {
+                PipelineJson.Write(json, kept.Pipeline, kept.Exports.Where(export => export.Export.FeedAddress is null));
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Puts back what a file kept. Predictions are made again from the events.</summary>
+    internal void Read(JsonElement json)
+    {
+        foreach (var element in json.EnumerateArray())
+        {
+            var kept = new Kept(PipelineJson.ReadPipeline(element));
+            kept.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
+            kept.Predictions = kept.Pipeline.LastPredictionAt is null ? null : Predict(kept.Pipeline.Definition, CancellationToken.None);
+            lock (_lock)
+            {
+                _entries.Add(kept);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace Vidora.Integration.Emulator.Pipelines;
 /// <summary>Pipelines and exports as JSON, for the emulator's own routes and for its directory.</summary>
 internal static class PipelineJson
 {
-    public static void Write(Utf8JsonWriter json, EmulatedPipeline pipeline, IEnumerable<ExportState> exports, bool withSecrets = false)
+    public static void Write(Utf8JsonWriter json, EmulatedPipeline pipeline, IEnumerable<ExportState> exports)
     {
         var definition = pipeline.Definition;
         json.WriteStartObject();
@@ -24,14 +24,14 @@ internal static class PipelineJson
         json.WriteStartArray("exports"u8);
         foreach (var export in exports)
         {
-            Write(json, export, withSecrets);
+            Write(json, export);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter json, ExportState state, bool withSecrets = false)
+    public static void Write(Utf8JsonWriter json, ExportState state)
     {
         var export = state.Export;
         json.WriteStartObject();
@@ -49,12 +49,6 @@ internal static class PipelineJson
         json.WriteString("folder"u8, export.Folder);
         json.WriteBoolean("to_emulated_feed"u8, export.ToEmulatedFeed);
         json.WriteString("feed_address"u8, export.FeedAddress?.AbsoluteUri);
-        if (withSecrets)
-        {
-            json.WriteString("feed_key"u8, export.FeedKey);
-            json.WriteString("feed_secret"u8, export.FeedSecret);
-        }
-
         json.WriteString("vendor"u8, export.Vendor);
         WriteTime(json, "last_run_at", state.LastRunAt);
         json.WriteNumber("rows"u8, state.Rows);

@@ -31,6 +31,7 @@ internal sealed class EventStore(int maxEvents)
     private long _accepted;
     private long _warned;
     private TaskCompletionSource? _changed;
+    private EventLog? _log;
 
     /// <summary>The accepted events since the start or the last <see cref="Clear"/>, also those that were let go.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -52,11 +53,38 @@ internal sealed class EventStore(int maxEvents)
                 Append(body, in inspected, milliseconds);
             }
 
+            _log?.Append(body, events, milliseconds);
             LetGo();
             (changed, _changed) = (_changed, null);
         }
 
         changed?.SetResult();
+    }
+
+    /// <summary>Keeps the events in a file too, after those that the file holds already.</summary>
+    public void Open(string path)
+    {
+        var one = new InspectedEvent[1];
+        var log = EventLog.Open(path, (receivedAt, json) =>
+        {
+            one[0] = EventInspector.InspectOne(json);
+            Append(json, one, receivedAt);
+        });
+        lock (_lock)
+        {
+            _log = log;
+            KeepFileSmall();
+        }
+    }
+
+    /// <summary>Closes the file; events that come after it are in memory only.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
     }
 
     /// <summary>Counts events that are not kept; of these only <paramref name="looked"/> were looked at.</summary>
@@ -205,6 +233,8 @@ internal sealed class EventStore(int maxEvents)
 
                 _lastOfUser[user] = 0;
             }
+
+            _log?.Rewrite(Kept());
         }
     }
 
@@ -221,6 +251,7 @@ internal sealed class EventStore(int maxEvents)
             _users = new Utf8Interner();
             _lastOfUser = new long[16];
             _last = null;
+            _log?.Rewrite([]);
             _lastNumber = _kept = _received = _accepted = _warned = 0;
         }
     }
@@ -397,7 +428,20 @@ internal sealed class EventStore(int maxEvents)
 
             ForgetUsersWithoutEvents();
         }
+
+        KeepFileSmall();
     }
+
+    private void KeepFileSmall()
+    {
+        if (_log is not null && _log.Count > (2L * maxEvents) + EventSegment.Capacity)
+        {
+            _log.Rewrite(Kept());
+        }
+    }
+
+    private IEnumerable<ReceivedEvent> Kept() =>
+        NumbersAfter(0).Where(number => !SegmentOf(number)[number].IsErased).Select(number => Copy(SegmentOf(number), number));
 
     /// <summary>Users whose events have all been let go would otherwise stay for ever.</summary>
     private void ForgetUsersWithoutEvents()

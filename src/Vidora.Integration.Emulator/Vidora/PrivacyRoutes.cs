@@ -24,6 +24,42 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
     }
 
+    /// <summary>Called after every change.</summary>
+    public Action? Changed { get; set; }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        lock (_lock)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("deleted_users"u8);
+            WriteArray(json, _order);
+            json.WriteStartArray("requests"u8);
+            foreach (var (id, request) in _requests)
+            {
+                Write(json, id, request);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Puts back what a file kept.</summary>
+    public void Read(JsonElement json)
+    {
+        lock (_lock)
+        {
+            _order.AddRange(json.GetProperty("deleted_users"u8).EnumerateArray().Select(user => user.GetString()!).Where(_deleted.Add));
+            foreach (var request in json.GetProperty("requests"u8).EnumerateArray())
+            {
+                _requests[request.GetProperty("request_id"u8).GetGuid()] = new ErasureRequest(
+                    [.. request.GetProperty("user_ids"u8).EnumerateArray().Select(user => user.GetString()!)],
+                    request.GetProperty("created_at"u8).GetDateTimeOffset());
+            }
+        }
+    }
+
     public Task ListDeletedAsync(HttpContext http, ReadOnlyMemory<byte> body) =>
         JsonAnswer.WriteAsync(http, 200, json => WriteArray(json, DeletedUsers));
 
@@ -72,16 +108,7 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
 
         return request is null
             ? JsonAnswer.ErrorAsync(http, 404, "There is no erasure request of that id.")
-            : JsonAnswer.WriteAsync(http, 200, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("request_id"u8, id);
-                json.WriteString("status"u8, "completed"u8);
-                json.WriteString("created_at"u8, request.CreatedAt.UtcDateTime);
-                json.WritePropertyName("user_ids"u8);
-                WriteArray(json, request.UserIds);
-                json.WriteEndObject();
-            });
+            : JsonAnswer.WriteAsync(http, 200, json => Write(json, id, request));
     }
 
     public void Clear()
@@ -94,6 +121,17 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
     }
 
+    private static void Write(Utf8JsonWriter json, Guid id, ErasureRequest request)
+    {
+        json.WriteStartObject();
+        json.WriteString("request_id"u8, id);
+        json.WriteString("status"u8, "completed"u8);
+        json.WriteString("created_at"u8, request.CreatedAt.UtcDateTime);
+        json.WritePropertyName("user_ids"u8);
+        WriteArray(json, request.UserIds);
+        json.WriteEndObject();
+    }
+
     private void Delete(List<string> users)
     {
         lock (_lock)
@@ -102,6 +140,7 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
 
         erase(users.ToHashSet(StringComparer.Ordinal));
+        Changed?.Invoke();
     }
 
     private static void WriteArray(Utf8JsonWriter json, IEnumerable<string> texts)
