@@ -1,0 +1,24 @@
+using Vidora.Integration.Emulator;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary>Starts an emulator, or says in a line why not.</summary>
+internal static class EmulatorStart
+{
+    /// <exception cref="CommandFailedException">The address cannot be used.</exception>
+    public static async Task<VidoraEmulator> StartAsync(Action<VidoraEmulatorOptions> configure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VidoraEmulator.StartAsync(configure, cancellationToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandFailedException.Of(e);
+        }
+        catch (IOException e)
+        {
+            throw new CommandFailedException($"the emulator cannot listen: {e.Message}");
+        }
+    }
+}

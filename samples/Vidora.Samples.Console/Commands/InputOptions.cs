@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Json;
+using Vidora.Samples.Console.Input;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary>What the commands that read batches have in common: the files, their format, and what is forwarded.</summary>
+internal sealed class InputOptions
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "The wire format: auto finds out per document, json is the Events API and every output but Firehose.",
+        HelpName = "auto|json|firehose",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<bool> _excludePersonalData = new("--exclude-personal-data")
+    {
+        Description = "Leave out reserved user attributes, the user agent and changes of identities too.",
+    };
+
+    private readonly Option<string> _environment = new("--environment")
+    {
+        Description = "The environments that are forwarded, separated by commas.",
+        HelpName = "production,development",
+        DefaultValueFactory = _ => "production",
+    };
+
+    public void AddTo(Command command)
+    {
+        _format.AcceptOnlyFromAmong("auto", "json", "firehose");
+        command.Arguments.Add(_files);
+        command.Options.Add(_format);
+        command.Options.Add(_excludePersonalData);
+        command.Options.Add(_environment);
+    }
+
+    /// <exception cref="CommandFailedException">A file is missing.</exception>
+    public IReadOnlyList<string> Files(ParseResult parsed)
+    {
+        var files = parsed.GetRequiredValue(_files);
+        InputFile.RequireAll(files);
+        return files;
+    }
+
+    public MParticleFormat Format(ParseResult parsed) => parsed.GetValue(_format) switch
+    {
+        "json" => MParticleFormat.EventsApi,
+        "firehose" => MParticleFormat.Firehose,
+        _ => MParticleFormat.Auto,
+    };
+
+    /// <exception cref="CommandFailedException">An environment is none of mParticle's.</exception>
+    public void Apply(ParseResult parsed, VidoraMappingOptions options)
+    {
+        var environments = parsed.GetRequiredValue(_environment).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (environments.Length == 0 || environments.Any(name => name.ToLowerInvariant() is not ("production" or "development" or "unknown")))
+        {
+            throw new CommandFailedException("--environment takes production, development, unknown, or several of them separated by commas.");
+        }
+
+        options.Environments = environments;
+        options.ExcludePersonalData = parsed.GetValue(_excludePersonalData);
+    }
+}

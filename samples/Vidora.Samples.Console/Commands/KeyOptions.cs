@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary>
+/// The key and secret of a Vidora account, from the environment or the command line. The environment is the better place:
+/// command lines show up in process lists and shell histories.
+/// </summary>
+internal sealed class KeyOptions
+{
+    private readonly Option<string> _key;
+    private readonly Option<string> _secret;
+
+    /// <param name="keyDescription">What the key is for here.</param>
+    /// <param name="secretDescription">What the secret is for here.</param>
+    public KeyOptions(string keyDescription, string secretDescription)
+    {
+        _key = new("--api-key") { Description = $"{keyDescription} Better in the variable VIDORA_API_KEY.", HelpName = "KEY" };
+        _secret = new("--api-secret") { Description = $"{secretDescription} Better in the variable VIDORA_API_SECRET.", HelpName = "SECRET" };
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_key);
+        command.Options.Add(_secret);
+    }
+
+    public string? Key(ParseResult parsed, Terminal terminal) => parsed.GetValue(_key) ?? terminal.Variable("VIDORA_API_KEY");
+
+    public string? Secret(ParseResult parsed, Terminal terminal) => parsed.GetValue(_secret) ?? terminal.Variable("VIDORA_API_SECRET");
+}

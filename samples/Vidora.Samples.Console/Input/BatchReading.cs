@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Json;
+using Vidora.Samples.Console.Reporting;
+
+namespace Vidora.Samples.Console.Input;
+
+/// <summary>Reads and maps all files, names what cannot be read, and counts.</summary>
+internal sealed class BatchReading(IReadOnlyList<string> files, MParticleFormat format, MParticleEventMapper mapper, Terminal terminal)
+{
+    public RunSummary Summary { get; } = new() { Files = files.Count };
+
+    public ErrorLines Errors { get; } = new(terminal.Error);
+
+    public async IAsyncEnumerable<(long Document, MappingResult Result)> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (file, number, document) in InputDocuments.ReadAsync(files, terminal, Report, cancellationToken))
+        {
+            if (!document.TryReadBatch(format, out var batch, out var error))
+            {
+                Report(file, error.Message);
+                continue;
+            }
+
+            var result = mapper.Map(batch);
+            Summary.Add(result);
+            yield return (number, result);
+        }
+    }
+
+    private void Report(string file, string what)
+    {
+        Summary.Unreadable++;
+        Errors.Write($"{(file == InputFile.StandardInput ? "standard input" : file)}: {what}");
+    }
+}

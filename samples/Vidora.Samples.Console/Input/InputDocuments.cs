@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Samples.Console.Input;
+
+/// <summary>The documents of several files, one file after the other.</summary>
+internal static class InputDocuments
+{
+    /// <param name="files">The files.</param>
+    /// <param name="terminal">Has the standard input.</param>
+    /// <param name="onDamage">Is told when a file ends in the middle, such as a cut gzip file; the next file follows.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async IAsyncEnumerable<InputDocument> ReadAsync(
+        IEnumerable<string> files,
+        Terminal terminal,
+        Action<string, string> onDamage,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long number = 0;
+        foreach (var file in files)
+        {
+            await using var stream = await InputFile.OpenAsync(file, terminal, cancellationToken);
+            await using var documents = MParticleDocuments.ReadAsync(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await MoveNextAsync())
+            {
+                yield return new InputDocument(file, ++number, documents.Current);
+            }
+
+            async ValueTask<bool> MoveNextAsync()
+            {
+                try
+                {
+                    return await documents.MoveNextAsync();
+                }
+                catch (Exception e) when (e is IOException or InvalidDataException)
+                {
+                    onDamage(file, e is InvalidDataException ? "the gzip data is damaged or cut off." : "it could not be read to its end.");
+                    return false;
+                }
+            }
+        }
+    }
+}

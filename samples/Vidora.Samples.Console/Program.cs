@@ -1,0 +1,4 @@
+using Vidora.Samples.Console;
+
+using var terminal = Terminal.OfProcess();
+return await CommandLine.RunAsync(args, terminal);

@@ -1,0 +1,50 @@
+using Spectre.Console;
+using Vidora.Samples.Console.Sending;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>Says what went in, what was made of it, and what the other side received; and whether these add up.</summary>
+internal static class DemoReport
+{
+    /// <returns>Whether the counts add up.</returns>
+    public static bool Write(RunSummary summary, EventSending sending, DemoReceipts received, IAnsiConsole console)
+    {
+        var table = new SummaryTable("", "count", "received");
+        MappingReport.AddInput(table, summary);
+        MappingReport.AddRemarks(table, summary);
+        table.Group("Vidora events", Numbers.Text(summary.VidoraEvents), Numbers.Text(received.Valid));
+        foreach (var (type, count) in summary.ByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            table.Row(type, Numbers.Text(count), Numbers.Text(received.ByType.GetValueOrDefault(type)));
+        }
+
+        foreach (var (reason, count) in sending.NotAccepted)
+        {
+            table.Row($"not accepted: {reason}", Numbers.Text(count), "");
+        }
+
+        if (received.Invalid > 0)
+        {
+            table.Row("invalid", "", Numbers.Text(received.Invalid));
+        }
+
+        table.WriteTo(console);
+        var notForwarded = summary.NotForwarded.Values.Sum();
+        var isRead = summary is { AddsUp: true, Unreadable: 0 };
+        var isReceived = summary.VidoraEvents == received.Valid && received.Invalid == 0
+            && summary.ByType.All(pair => received.ByType.GetValueOrDefault(pair.Key) == pair.Value);
+        Say(
+            console,
+            isRead,
+            $"{Numbers.Text(summary.InputEvents)} events in = {Numbers.Text(summary.ForwardedInputEvents)} forwarded + {Numbers.Text(notForwarded)} not forwarded.");
+        Say(
+            console,
+            isReceived,
+            $"{Numbers.Text(summary.VidoraEvents)} Vidora events made = {Numbers.Text(received.Valid)} received by the emulator.");
+        return isRead && isReceived;
+    }
+
+    private static void Say(IAnsiConsole console, bool holds, string law) => console.Write(holds
+        ? new Text($"It adds up: {law}\n", new Style(Color.Green))
+        : new Text($"It does not add up: {law.Replace(" = ", " is not ", StringComparison.Ordinal)}\n", new Style(Color.Red)));
+}

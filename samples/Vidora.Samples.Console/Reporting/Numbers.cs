@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>Numbers as people read them, the same in every culture.</summary>
+internal static class Numbers
+{
+    public static string Text(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Count(long value, string one, string many) => $"{Text(value)} {(value == 1 ? one : many)}";
+}

@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>Text out of somebody's data, for a terminal: without control characters, which a terminal would obey.</summary>
+internal static class SafeText
+{
+    private const int LongestCell = 60;
+
+    /// <summary>The text for a cell of a table, cut when it is long.</summary>
+    public static string Cell(string text) => Of(text.Length <= LongestCell ? text : text[..(LongestCell - 1)] + "…");
+
+    /// <summary>Writes a line as one line: not broken where the window ends, so that it can be searched and copied.</summary>
+    public static void WriteUnbroken(this IAnsiConsole console, string line, Color? color = null)
+    {
+        var width = console.Profile.Width;
+        console.Profile.Width = Math.Max(width, line.Length * 2);
+        console.Write(new Text(Of(line) + "\n", new Style(color ?? Color.Default)));
+        console.Profile.Width = width;
+    }
+
+    private static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
+    {
+        for (var i = 0; i < chars.Length; i++)
+        {
+            chars[i] = char.IsControl(source[i]) || source[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : source[i];
+        }
+    });
+}

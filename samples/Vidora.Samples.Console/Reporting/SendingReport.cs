@@ -1,0 +1,28 @@
+using Spectre.Console;
+using Vidora.Samples.Console.Sending;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>Says how a run of reading, mapping and sending went.</summary>
+internal static class SendingReport
+{
+    public static void Write(RunSummary summary, EventSending sending, IAnsiConsole console)
+    {
+        var table = new SummaryTable("", "count");
+        MappingReport.AddInput(table, summary);
+        MappingReport.AddRemarks(table, summary);
+        table.Group("Vidora events", Numbers.Text(summary.VidoraEvents));
+        table.Row("accepted", Numbers.Text(sending.Accepted));
+        foreach (var (reason, count) in sending.NotAccepted)
+        {
+            table.Row(reason, Numbers.Text(count));
+        }
+
+        table.Row("requests made", Numbers.Text(sending.Requests));
+        table.WriteTo(console);
+        if (summary.WhyNothing() is { } sentence)
+        {
+            console.WriteLine(sentence);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Vidora.Integration.Emulator.Hosting;
+
+/// <summary>
+/// Guards the pages and everything under <c>/emulator</c>: the password when there is one, and in any case against other
+/// sites that a browser on this machine has open (a request from another origin, a host name that was pointed here).
+/// The emulated services have their own authentication.
+/// </summary>
+internal sealed class AccessGuard(string? password)
+{
+    public async Task HandleAsync(HttpContext http, RequestDelegate next)
+    {
+        if (ServiceRoutes.IsService(http.Request.Path))
+        {
+            await next(http);
+        }
+        else if (!IsOwnOrigin(http.Request))
+        {
+            await JsonAnswer.ErrorAsync(http, 403, "This request comes from another site.");
+        }
+        else if (!HasPassword(http.Request))
+        {
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"Vidora emulator\", charset=\"UTF-8\"";
+            await JsonAnswer.ErrorAsync(http, 401, "The emulator's password is needed (HTTP Basic, any user name).");
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    private bool IsOwnOrigin(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        // Without a password only loopback is listened on, so no other name can be right.
+        return password is not null
+            || request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    }
+
+    private bool HasPassword(HttpRequest request)
+    {
+        if (password is null)
+        {
+            return true;
+        }
+
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var given = new byte[(header.Parameter ?? "").Length];
+        return Convert.TryFromBase64String(header.Parameter ?? "", given, out var length)
+            && given.AsSpan(0, length).IndexOf((byte)':') is var colon and >= 0
+            && CryptographicOperations.FixedTimeEquals(given.AsSpan((colon + 1)..length), Encoding.UTF8.GetBytes(password));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Vidora.Integration.Emulator.Hosting;
+
+/// <summary>Kestrel on one http address, with nothing from configuration files, environment variables or the console.</summary>
+internal static class EmulatorServer
+{
+    public static WebApplication Build(Uri listen, int maxRequestBytes)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = maxRequestBytes;
+            if (IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address))
+            {
+                kestrel.Listen(address, listen.Port);
+            }
+            else if (listen.Port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(listen.Port);
+            }
+        });
+        return builder.Build();
+    }
+
+    /// <summary>The address that the server really listens on.</summary>
+    public static Uri AddressOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        return new Uri(addresses.First());
+    }
+
+    /// <summary>Refuses what cannot be listened on, before anything starts.</summary>
+    public static void Validate(Uri listen, string? password)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        if (!listen.IsAbsoluteUri || listen.Scheme != Uri.UriSchemeHttp || listen.PathAndQuery != "/")
+        {
+            throw new ArgumentException(
+                $"Listen is \"{listen}\"; it must be an http address without a path, such as http://127.0.0.1:8080.", nameof(listen));
+        }
+
+        var isAddress = IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address);
+        if (!isAddress && !listen.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException(
+                $"Listen is \"{listen}\"; its host must be an IP address or localhost.", nameof(listen));
+        }
+
+        if (isAddress && !IPAddress.IsLoopback(address!) && string.IsNullOrEmpty(password))
+        {
+            throw new ArgumentException(
+                $"Listen is \"{listen}\", which other machines can reach. Set Password, or listen on http://127.0.0.1.", nameof(listen));
+        }
+    }
+
+    /// <summary>The emulator's owner decides when it stops; a signal to the process is the owner's business.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Vidora.Integration.Emulator.Scripting;
+
+/// <summary>Finds out which users a request is about, for the rules of the script that name one.</summary>
+internal static class ConcernedUsers
+{
+    /// <summary>Whether a body names the user as <c>user_id</c>, <c>mpid</c> or within <c>user_ids</c>.</summary>
+    public static bool Contains(ReadOnlySpan<byte> body, string user)
+    {
+        var reader = new Utf8JsonReader(body);
+        var expected = false;
+        try
+        {
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        expected = reader.ValueTextEquals("user_id"u8) || reader.ValueTextEquals("mpid"u8) || reader.ValueTextEquals("user_ids"u8);
+                        break;
+                    case JsonTokenType.String when expected && reader.ValueTextEquals(user):
+                    case JsonTokenType.Number when expected && reader.ValueTextEqualsNumber(user):
+                        return true;
+                    case JsonTokenType.EndArray:
+                        expected = false;
+                        break;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // What is no JSON names nobody.
+        }
+
+        return false;
+    }
+
+    private static bool ValueTextEqualsNumber(this ref Utf8JsonReader reader, string user) =>
+        System.Text.Encoding.ASCII.GetString(reader.ValueSpan) == user;
+}

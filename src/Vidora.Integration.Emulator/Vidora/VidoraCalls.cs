@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Vidora.Integration.Emulator.Hosting;
+
+namespace Vidora.Integration.Emulator.Vidora;
+
+/// <summary>Lets a call of the Vidora API through to its handler once key and signature are right.</summary>
+internal sealed class VidoraCalls(SignatureCheck signatures)
+{
+    public delegate Task Handler(HttpContext http, ReadOnlyMemory<byte> body);
+
+    /// <summary>The handler behind the check. <paramref name="alwaysSigned"/>: also when the account does not ask for signatures.</summary>
+    public RequestDelegate Guard(Handler handler, bool alwaysSigned = false) => async http =>
+    {
+        if (http.Request.Headers.ContentEncoding.Count > 0)
+        {
+            await JsonAnswer.ErrorAsync(http, 415, "Compressed bodies are not taken.");
+            return;
+        }
+
+        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (signatures.Check(http.Request.Method, target, body.Memory.Span, alwaysSigned) is var (status, error))
+        {
+            await JsonAnswer.ErrorAsync(http, status, error);
+            return;
+        }
+
+        await handler(http, body.Memory);
+    };
+}
