@@ -46,8 +46,9 @@ internal static class ReceivedKeys
 
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter is half of a surrogate pair in a name.
             return false;
         }
     }

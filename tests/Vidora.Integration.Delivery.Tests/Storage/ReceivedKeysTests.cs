@@ -13,6 +13,7 @@ public sealed class ReceivedKeysTests
     [TestCase("""{"old_api_key":"S1","account_settings_2":{"apiKey":"S2"}}""", """{"old_api_key":null,"account_settings_2":null}""")]
     [TestCase("""[{"api_key":"S1"},{"api_key":"S2"}]""", """[{"api_key":null},{"api_key":null}]""")]
     [TestCase("{\"api_key\":\"S1\"}\n{\"api_key\":\"S2\"}", "{\"api_key\":null}\n{\"api_key\":null}")]
+    [TestCase("""{"a\ud800":1,"api_key":"S1"}""", "{\"a\\ud800\":1,\"")]
     [TestCase("""{"a":1,oops,"account_settings":{"apiKey":"S1"},"b":2}""", "{\"a\":1,oops,\"")]
     [TestCase("""{"a":"1,"api_keys": ["S1","S2"],"b":2}""", "{\"a\":\"1,\"")]
     public void Remove_Keys_AreGoneAndTheRestStays(string content, string expected) => Assert.That(Remove(content), Is.EqualTo(expected));
