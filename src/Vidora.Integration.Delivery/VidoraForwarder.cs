@@ -258,10 +258,8 @@ public sealed class VidoraForwarder
         {
             try
             {
-                foreach (var (content, reason) in quarantined)
-                {
-                    await QuarantineAsync(content, reason, null, CancellationToken.None).ConfigureAwait(false);
-                }
+                await Task.WhenAll(quarantined.Select(item => QuarantineAsync(item.Content, item.Reason, null, CancellationToken.None)))
+                    .ConfigureAwait(false);
             }
             catch (DeliveryStoreException e)
             {

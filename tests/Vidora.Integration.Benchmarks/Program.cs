@@ -6,12 +6,22 @@ switch (args)
     case ["ratios"]:
         MapRatio.Print();
         return 0;
+    case ["queue"]:
+        await QueueFigures.PrintAsync(1_000_000);
+        return 0;
+    case ["queue", var events]:
+        await QueueFigures.PrintAsync(long.Parse(events, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["queue-sink", var port]:
+        await QueueFigures.SinkAsync(port);
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
+              queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

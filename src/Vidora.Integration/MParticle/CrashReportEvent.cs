@@ -1,3 +1,5 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>The app crashed (mParticle JSON reference).</summary>
@@ -93,6 +95,47 @@ public sealed class CrashReportEvent : MParticleEvent
     {
         get => this[Fields.SessionNumber].GetInt64();
         init => Set(Fields.SessionNumber, value);
+    }
+
+    /// <summary>
+    /// What happened before: the labels of the breadcrumb events (mParticle JSON reference), or the texts that Firehose has
+    /// instead (mParticle Firehose); empty when there are none. Never forwarded.
+    /// </summary>
+    public IReadOnlyList<string> Breadcrumbs
+    {
+        get
+        {
+            var labels = new List<string>();
+            foreach (var item in this[Fields.Breadcrumbs].Items)
+            {
+                if ((item.GetTextOrEmpty() ?? LabelOf(item)) is { } label)
+                {
+                    labels.Add(label);
+                }
+            }
+
+            return labels;
+        }
+
+        init => Set(Fields.Breadcrumbs, value);
+    }
+
+    private static string? LabelOf(JsonToken breadcrumb)
+    {
+        string? label = null;
+        foreach (var member in breadcrumb.Members)
+        {
+            if (member.Name.SequenceEqual("label"u8))
+            {
+                label = member.Value.GetText() ?? label;
+            }
+            else if (member.Name.SequenceEqual("data"u8))
+            {
+                label = LabelOf(member.Value) ?? label;
+            }
+        }
+
+        return label;
     }
 
     internal static new class Fields

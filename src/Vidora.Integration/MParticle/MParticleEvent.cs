@@ -177,6 +177,23 @@ public abstract class MParticleEvent : MParticleObject
         init => Set(Fields.ActiveTimeOnSiteMilliseconds, value);
     }
 
+    /// <summary>The system notification that came with the event, <c>gdpr_change</c>; null when none did (mParticle JSON reference).</summary>
+    public string? SystemNotificationType
+    {
+        get
+        {
+            string? type = null;
+            foreach (var member in this[Fields.SystemNotificationInfo].Members)
+            {
+                type = member.Name.SequenceEqual("type"u8) ? member.Value.GetText() : type;
+            }
+
+            return type;
+        }
+
+        init => Set(Fields.SystemNotificationInfo, value is null ? null : new MParticleAttributes { ["type"] = value });
+    }
+
     internal override Utf8Names FieldNames => _names.Names;
 
     /// <summary>Takes the values that were found under the names of all types of events.</summary>

@@ -184,8 +184,11 @@ public abstract class MParticleObject
         }
     }
 
-    private protected void Set(int field, bool? value) =>
+    private protected void Set(int field, bool? value)
+    {
+        _source ??= new JsonSource();
         _positions[field] = value switch { true => JsonConstants.True, false => JsonConstants.False, null => default };
+    }
 
     private protected void Set(int field, long? value)
     {

@@ -6,8 +6,9 @@ namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>
 /// Finds where documents begin and end in an input that holds them one a line, one behind the other, or as a JSON list.
-/// Reads no more of them than their brackets and strings. A document that is cut off ends where the next line begins
-/// with an opening brace, so that it takes no good one with it.
+/// Reads no more of them than their brackets and strings. A document that is cut off ends where a line begins with an
+/// opening brace that cannot belong to it, so that it takes no good one with it. What it finds does not depend on the
+/// pieces in which the input comes: a decision is made from a document's own first bytes, at most as many as the limit.
 /// </summary>
 internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
 {
@@ -28,6 +29,9 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
 
         /// <summary>It is cut off or its brackets do not match.</summary>
         Broken,
+
+        /// <summary>It does not begin like a document.</summary>
+        NoDocument,
 
         /// <summary>More bytes are needed to tell.</summary>
         Open,
@@ -61,42 +65,34 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
             return 0;
         }
 
-        if (span[0] != (byte)'{')
+        var mayBecomeByteOrderMark = !final && Encoding.UTF8.Preamble.StartsWith(span);
+        if (_skipping || mayBecomeByteOrderMark)
         {
-            var length = span.IndexOfAny((byte)'\n', (byte)'{');
-            if (length < 0 && !final && span.Length < limits.MaxDocumentBytes)
-            {
-                return 0;
-            }
-
-            length = length < 0 ? span.Length : length;
-            document = Create(data[..length], new("this is not JSON: a document begins with an opening brace."));
-            return Advance(span, length);
+            return 0;
         }
 
-        switch (FindEnd(span, final, out var end))
+        var isOverLimit = span.Length > limits.MaxDocumentBytes;
+        var seen = isOverLimit ? span[..limits.MaxDocumentBytes] : span;
+        switch (FindEnd(seen, final && !isOverLimit, out var end))
         {
-            case Ending.Complete when end > limits.MaxDocumentBytes:
-                document = Create(data[..limits.MaxDocumentBytes], JsonDocuments.TooLarge(limits));
-                break;
             case Ending.Complete:
                 document = Create(data[..end], null);
                 break;
             case Ending.Broken:
-                document = Create(
-                    data[..Math.Min(end, limits.MaxDocumentBytes)],
-                    new("the document is cut off, or its brackets do not match."));
+                document = Create(data[..TrimEnd(span[..end])], new("the document is cut off, or its brackets do not match."));
+                break;
+            case Ending.NoDocument:
+                document = Create(data[..TrimEnd(span[..end])], new("this is not JSON: a document begins with an opening brace."));
+                break;
+            case Ending.Open when isOverLimit:
+                document = Create(data[..seen.Length], JsonDocuments.TooLarge(limits));
+                _skipping = true;
+
+                // The line end may be the one that the next document stands behind.
+                end = seen[^1] == (byte)'\n' && seen.Length > 1 ? seen.Length - 1 : seen.Length;
                 break;
             default:
-                if (span.Length <= limits.MaxDocumentBytes)
-                {
-                    return 0;
-                }
-
-                document = Create(data[..limits.MaxDocumentBytes], JsonDocuments.TooLarge(limits));
-                end = limits.MaxDocumentBytes;
-                _skipping = true;
-                break;
+                return 0;
         }
 
         return Advance(span, end);
@@ -116,11 +112,10 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return count;
     }
 
-    /// <summary>How much white space, commas, list brackets and byte order mark is at the front.</summary>
+    /// <summary>How much white space, commas, list brackets and byte order marks are at the front.</summary>
     private int SkipSeparators(ReadOnlySpan<byte> data)
     {
-        var i = _position == 0 && data.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        for (; i < data.Length; i++)
+        for (var i = 0; i < data.Length; i++)
         {
             switch (data[i])
             {
@@ -133,12 +128,15 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                 case (byte)',' when _openLists > 0:
                 case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
                     break;
+                case 0xEF when data[i..].StartsWith(Encoding.UTF8.Preamble):
+                    i += Encoding.UTF8.Preamble.Length - 1;
+                    break;
                 default:
                     return i;
             }
         }
 
-        return i;
+        return data.Length;
     }
 
     /// <summary>How much is left of a document that was too large.</summary>
@@ -149,8 +147,24 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return next >= 0 ? next + 1 : final ? data.Length : Math.Max(0, data.Length - 1);
     }
 
+    /// <summary>Where the document that <paramref name="data"/> begins with ends.</summary>
+    /// <param name="data">Its first bytes and what follows, up to the limit.</param>
+    /// <param name="final">Whether nothing follows.</param>
+    /// <param name="end">Behind its last byte, unless it is open.</param>
     private Ending FindEnd(ReadOnlySpan<byte> data, bool final, out int end)
     {
+        if (data[0] != (byte)'{')
+        {
+            end = data.IndexOfAny((byte)'\n', (byte)'{');
+            if (end < 0)
+            {
+                end = data.Length;
+                return final ? Ending.NoDocument : Ending.Open;
+            }
+
+            return Ending.NoDocument;
+        }
+
         var firstBreak = -1;
         var depth = 0;
         var position = 0;
@@ -170,18 +184,24 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                     position = TextEnd(data, position, out var cut);
                     if (cut)
                     {
-                        end = position;
+                        end = firstBreak >= 0 ? firstBreak : position;
                         return Ending.Broken;
                     }
 
                     break;
                 case (byte)'\n':
-                    position++;
-                    if (firstBreak < 0 && position < data.Length && data[position] == (byte)'{')
+                    if (position + 1 < data.Length && data[position + 1] == (byte)'{')
                     {
-                        firstBreak = position;
+                        var belongs = IsBeforeValue(data[..position], depth);
+                        firstBreak = firstBreak < 0 ? position + 1 : firstBreak;
+                        if (!belongs)
+                        {
+                            end = firstBreak;
+                            return Ending.Broken;
+                        }
                     }
 
+                    position++;
                     break;
                 case (byte)'{' or (byte)'[':
                     if (++depth < _brackets.Length)
@@ -194,9 +214,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                 default:
                     if (depth < _brackets.Length && _brackets[depth] != found)
                     {
-                        var lineEnd = data[position..].IndexOf((byte)'\n');
-                        end = firstBreak >= 0 ? firstBreak : lineEnd >= 0 ? position + lineEnd : data.Length;
-                        return firstBreak >= 0 || lineEnd >= 0 || final || data.Length > limits.MaxDocumentBytes ? Ending.Broken : Ending.Open;
+                        return Mismatch(data, position, firstBreak, final, out end);
                     }
 
                     position++;
@@ -211,14 +229,17 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
             }
         }
 
-        if (final || (firstBreak >= 0 && data.Length > limits.MaxDocumentBytes))
-        {
-            end = firstBreak >= 0 ? firstBreak : data.Length;
-            return Ending.Broken;
-        }
+        // As long as the limit allows, the lines behind a break may still turn out to belong to the document.
+        end = firstBreak >= 0 ? firstBreak : data.Length;
+        return final || (firstBreak >= 0 && data.Length == limits.MaxDocumentBytes) ? Ending.Broken : Ending.Open;
+    }
 
-        end = 0;
-        return Ending.Open;
+    /// <summary>A document whose brackets do not match ends with its line.</summary>
+    private static Ending Mismatch(ReadOnlySpan<byte> data, int position, int firstBreak, bool final, out int end)
+    {
+        var lineEnd = data[position..].IndexOf((byte)'\n');
+        end = firstBreak >= 0 ? firstBreak : lineEnd >= 0 ? position + lineEnd : data.Length;
+        return firstBreak >= 0 || lineEnd >= 0 || final ? Ending.Broken : Ending.Open;
     }
 
     /// <summary>The position behind the text that begins at <paramref name="position"/>, or of the line end that cuts it off.</summary>
@@ -243,12 +264,21 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                     cut = true;
                     return position;
                 default:
-                    position += 2;
+                    position += position + 1 < data.Length && data[position + 1] == (byte)'\n' ? 1 : 2;
                     break;
             }
         }
 
         return data.Length;
+    }
+
+    private static int TrimEnd(ReadOnlySpan<byte> data) => data.TrimEnd(" \t\r\n"u8).Length;
+
+    /// <summary>Whether an object may stand behind <paramref name="data"/>, at that depth.</summary>
+    private bool IsBeforeValue(ReadOnlySpan<byte> data, int depth)
+    {
+        var last = data[TrimEnd(data) - 1];
+        return depth < _brackets.Length && (_brackets[depth] == (byte)'}' ? last == (byte)':' : last is (byte)',' or (byte)'[');
     }
 
     private bool IsJson(ReadOnlySpan<byte> document)

@@ -13,9 +13,10 @@ namespace Vidora.Integration.MParticle.Json;
 public static class MParticleJson
 {
     /// <summary>
-    /// The fields that only a batch has: an object with none of them is something else, such as a single event.
+    /// The fields that only a batch has, a bit each: an object with none of them, be it null, is something else, such as a
+    /// single event.
     /// </summary>
-    private static readonly int[] _telling =
+    private static readonly ulong _telling = Bits(
     [
         MParticleBatch.Fields.Events, MParticleBatch.Fields.Mpid, MParticleBatch.Fields.UserAttributes,
         MParticleBatch.Fields.DeletedUserAttributes, MParticleBatch.Fields.UserIdentities, MParticleBatch.Fields.DeviceInfo,
@@ -24,7 +25,7 @@ public static class MParticleJson
         MParticleBatch.Fields.BatchId, MParticleBatch.Fields.SourceRequestId, MParticleBatch.Fields.PartnerIdentities,
         MParticleBatch.Fields.IntegrationAttributes, MParticleBatch.Fields.SchemaVersion, MParticleBatch.Fields.IpAddress,
         MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
-    ];
+    ]);
 
     private static readonly Utf8Names _eventFields = new(("data", 0), ("event_type", 1));
 
@@ -74,6 +75,7 @@ public static class MParticleJson
         MParticleApplicationInfo? application = null;
         Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
         positions.Clear();
+        var seen = 0UL;
         var empty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -86,6 +88,7 @@ public static class MParticleJson
                 continue;
             }
 
+            seen |= 1UL << field;
             positions[field] = JsonPosition.Of(ref reader);
             switch (field)
             {
@@ -104,7 +107,7 @@ public static class MParticleJson
             }
         }
 
-        if (!empty && !IsTelling(positions))
+        if (!empty && (seen & _telling) == 0)
         {
             throw new MParticleFormatException("this is not an mParticle batch: it has none of a batch's fields, such as \"mpid\" or \"events\".");
         }
@@ -115,17 +118,15 @@ public static class MParticleJson
         return batch;
     }
 
-    private static bool IsTelling(ReadOnlySpan<JsonPosition> positions)
+    private static ulong Bits(ReadOnlySpan<int> fields)
     {
-        foreach (var field in _telling)
+        var bits = 0UL;
+        foreach (var field in fields)
         {
-            if (!positions[field].IsAbsent)
-            {
-                return true;
-            }
+            bits |= 1UL << field;
         }
 
-        return false;
+        return bits;
     }
 
     private static List<MParticleEvent>? ReadEvents(ref Utf8JsonReader reader, JsonSource source)
@@ -170,7 +171,7 @@ public static class MParticleJson
             {
                 type = JsonPosition.Of(ref reader);
             }
-            else if (field == 0 && reader.TokenType == JsonTokenType.StartObject)
+            else if (field == 0)
             {
                 if (hasData)
                 {
@@ -178,7 +179,10 @@ public static class MParticleJson
                 }
 
                 hasData = true;
-                JsonDocuments.ReadEventFields(ref reader, found);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    JsonDocuments.ReadEventFields(ref reader, found);
+                }
             }
 
             reader.Skip();

@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Vidora.Integration.Client;
+
+namespace Vidora.Integration.Tests.Client;
+
+public sealed class AnswerClassifierTests
+{
+    private static readonly int[] _transient = [408, 425, 429];
+    private static readonly int[] _setupFault = [401, 403];
+
+    [Test]
+    public void Classify_EveryStatusCode_HasTheOutcomeOfTheTable()
+    {
+        for (var status = 100; status < 1000; status++)
+        {
+            var expected = status switch
+            {
+                >= 200 and < 300 => VidoraSendStatus.Accepted,
+                413 => VidoraSendStatus.TooLarge,
+                _ when _transient.Contains(status) => VidoraSendStatus.Transient,
+                _ when _setupFault.Contains(status) || status / 100 == 3 => VidoraSendStatus.SetupFault,
+                >= 400 and < 500 => VidoraSendStatus.Rejected,
+                _ => VidoraSendStatus.Transient,
+            };
+            var isKnown = status is >= 200 and < 600;
+
+            Assert.That(
+                AnswerClassifier.Classify(status, default),
+                Is.EqualTo(new Verdict(expected, $"http_{status}", isKnown)),
+                $"HTTP {status}");
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(int.MaxValue)]
+    public void Classify_StatusThatIsNone_IsTransientAndUnclassified(int status)
+    {
+        var verdict = AnswerClassifier.Classify(status, default);
+
+        Assert.That(verdict.Status, Is.EqualTo(VidoraSendStatus.Transient));
+        Assert.That(verdict.IsClassified, Is.False);
+    }
+
+    [TestCase("")]
+    [TestCase("OK")]
+    [TestCase("{}")]
+    [TestCase("[]")]
+    [TestCase("""{"status":"ok","data":{"error":"not at the top"}}""")]
+    [TestCase("""["error"]""")]
+    [TestCase("\"error\"")]
+    [TestCase("""{"error":null}""")]
+    [TestCase("""{"error":false,"errors":[]}""")]
+    [TestCase("""{"error":"","errors":{}}""")]
+    [TestCase("""{"received":2,"errors":0}""")]
+    [TestCase("""{"status":"ok","er""")]
+    [TestCase("""{"error":"cut""")]
+    [TestCase("<html>error</html>")]
+    public void Classify_AcceptedWithoutError_IsAccepted(string body)
+    {
+        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(VidoraSendStatus.Accepted, "http_200")));
+    }
+
+    [TestCase("""{"error":"bad event"}""")]
+    [TestCase("""{"status":"ok","errors":[{"index":0}]}""")]
+    [TestCase("""{"errors":{"0":"type is missing"}}""")]
+    [TestCase("""{"error":true}""")]
+    [TestCase("""{"error":7}""")]
+    [TestCase("""{"errors":1e400}""")]
+    [TestCase("""{"err\u006fr":"escaped"}""")]
+    [TestCase("\uFEFF{\"error\":\"after a byte order mark\"}")]
+    public void Classify_AcceptedWithErrorMember_IsRejected(string body)
+    {
+        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(VidoraSendStatus.Rejected, "error_in_answer")));
+    }
+
+    [TestCase(200, "Invalid signature")]
+    [TestCase(202, """{"error":"Invalid signature"}""")]
+    [TestCase(200, """{"message":"Invalid signature: expired"}""")]
+    [TestCase(400, "Invalid signature")]
+    public void Classify_InvalidSignatureInTheBody_IsASetupFault(int status, string body)
+    {
+        Assert.That(Classify(status, body), Is.EqualTo(new Verdict(VidoraSendStatus.SetupFault, "invalid_signature")));
+    }
+
+    [TestCase(429, VidoraSendStatus.Transient)]
+    [TestCase(500, VidoraSendStatus.Transient)]
+    [TestCase(413, VidoraSendStatus.TooLarge)]
+    public void Classify_InvalidSignatureInAnotherAnswer_IsWhatTheStatusSays(int status, VidoraSendStatus expected)
+    {
+        Assert.That(Classify(status, "Invalid signature").Status, Is.EqualTo(expected));
+    }
+
+    private static readonly TestCaseData[] _failures =
+    [
+        new(new TaskCanceledException(), VidoraSendStatus.Transient, "timeout", true),
+        new(new TimeoutException(), VidoraSendStatus.Transient, "timeout", true),
+        new(new HttpRequestException("?"), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.ConnectionRefused)), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.HostUnreachable)), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpRequestException("?", new IOException("?", new SocketException((int)SocketError.ConnectionReset))), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpIOException(HttpRequestError.ResponseEnded), VidoraSendStatus.Transient, "network_failure", true),
+        new(new IOException(), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError), VidoraSendStatus.SetupFault, "unknown_host", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.HostNotFound)), VidoraSendStatus.SetupFault, "unknown_host", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.TryAgain)), VidoraSendStatus.Transient, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new AuthenticationException()), VidoraSendStatus.SetupFault, "tls_failure", true),
+        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new IOException()), VidoraSendStatus.Transient, "network_failure", true),
+        new(new InvalidOperationException(), VidoraSendStatus.Transient, "unexpected_failure", false),
+        new(new OutOfMemoryException(), VidoraSendStatus.Transient, "unexpected_failure", false),
+    ];
+
+    [TestCaseSource(nameof(_failures))]
+    public void Classify_Failure_HasTheOutcomeOfTheTable(Exception failure, VidoraSendStatus status, string reason, bool isClassified)
+    {
+        Assert.That(AnswerClassifier.Classify(failure), Is.EqualTo(new Verdict(status, reason, isClassified)));
+    }
+
+    private static Verdict Classify(int status, string body) => AnswerClassifier.Classify(status, Encoding.UTF8.GetBytes(body));
+}
