@@ -13,15 +13,12 @@ internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
     /// <summary>Whether there are more bytes than allowed: one more is taken to find out, and no other.</summary>
     public bool IsOver => _length > maxBytes;
 
-    /// <summary>Room for the next bytes; never empty.</summary>
+    /// <summary>Room for the next bytes; never empty unless <see cref="IsOver"/>.</summary>
     public Memory<byte> Room()
     {
         if (_length == _array.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)maxBytes + 1, _array.Length * 2L));
-            _array.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = larger;
+            Grow((int)Math.Min(maxBytes + 1L, _array.Length * 2L));
         }
 
         return _array.AsMemory(_length, Math.Min(_array.Length, maxBytes + 1) - _length);
@@ -29,10 +26,34 @@ internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
 
     public void Advance(int count) => _length += count;
 
+    public void Truncate(int length) => _length = length;
+
+    /// <summary>Appends bytes of one's own, which no bound applies to.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_array.Length - _length < bytes.Length)
+        {
+            Grow(_length + bytes.Length);
+        }
+
+        bytes.CopyTo(_array.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    public Stream AsStream() => new MemoryStream(_array, 0, _length, writable: false);
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_array);
         _array = [];
         _length = 0;
+    }
+
+    private void Grow(int capacity)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
+        Written.Span.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_array);
+        _array = larger;
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,26 +37,24 @@ internal sealed class RequestBody : IDisposable
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBytes;
+            // The bound here is exact, and the server's is not: it counts the framing of chunks too.
+            limit.MaxRequestBodySize = null;
         }
 
-        var raw = new PooledBytes(FirstCapacity, maxBytes);
-        var fault = await FillAsync(request, raw).ConfigureAwait(false);
-        if (fault is RequestBodyFault.None && encoding.Length > 0)
+        var bytes = new PooledBytes(FirstCapacity, maxBytes);
+        var fault = await FillAsync(request, bytes).ConfigureAwait(false);
+        if (fault is RequestBodyFault.None && encoding.Length > 0 && !bytes.Written.IsEmpty)
         {
-            using (raw)
+            using (bytes)
             {
-                return Decompress(raw.Written, encoding, maxBytes);
+                fault = encoding == "br"
+                    ? Decompression.Unbrotli(bytes, maxBytes, out var decompressed)
+                    : Decompression.Gunzip(bytes, maxBytes, out decompressed);
+                return new RequestBody(fault, decompressed);
             }
         }
 
-        if (fault is RequestBodyFault.None)
-        {
-            return new RequestBody(RequestBodyFault.None, raw);
-        }
-
-        raw.Dispose();
-        return new RequestBody(fault);
+        return new RequestBody(fault, bytes);
     }
 
     public void Dispose() => _bytes?.Dispose();
@@ -107,35 +103,6 @@ internal sealed class RequestBody : IDisposable
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             return RequestBodyFault.Aborted;
-        }
-    }
-
-    private static RequestBody Decompress(ReadOnlyMemory<byte> compressed, string encoding, int maxBytes)
-    {
-        var bytes = new PooledBytes((int)Math.Min(maxBytes, compressed.Length * 4L + FirstCapacity), maxBytes);
-        MemoryMarshal.TryGetArray(compressed, out var array);
-        using var source = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
-        using Stream decompression = encoding == "br"
-            ? new BrotliStream(source, CompressionMode.Decompress)
-            : new GZipStream(source, CompressionMode.Decompress);
-        try
-        {
-            int read;
-            while ((read = decompression.Read(bytes.Room().Span)) > 0)
-            {
-                bytes.Advance(read);
-                if (bytes.IsOver)
-                {
-                    bytes.Dispose();
-                    return new RequestBody(RequestBodyFault.TooLarge);
-                }
-            }
-
-            return new RequestBody(RequestBodyFault.None, bytes);
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
-        {
-            return new RequestBody(RequestBodyFault.Corrupt, bytes);
         }
     }
 }
