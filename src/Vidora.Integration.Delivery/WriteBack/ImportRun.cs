@@ -26,6 +26,7 @@ internal sealed class ImportRun(
     private const int ChunksAhead = 4;
     private const int CheckEvery = 10_000;
 
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _reportEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly RetrySchedule _schedule = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
@@ -52,28 +53,28 @@ internal sealed class ImportRun(
     public async Task<PredictionImportResult> RunAsync()
     {
         IReadOnlyList<ExportAnomaly> anomalies;
-        ExportSummary export;
+        ExportSummary summary;
         int series;
         try
         {
-            export = Check();
+            summary = Check();
             series = state.FindSeries(feed.Identity, SeriesName());
-            anomalies = SanityGate.Judge(export, state.FindLastApplied(series));
+            anomalies = SanityGate.Judge(summary, export.IsSelection ? null : state.FindLastApplied(series));
         }
         catch (PredictionExportException e)
         {
             return Stopped([new ExportAnomaly(e.Kind, e.Message)]);
         }
 
-        _rows = export.Rows;
+        _rows = summary.Rows;
         if (anomalies.Any(anomaly => !options.AcceptAnomalies || !anomaly.CanBeAccepted))
         {
             return Stopped(anomalies);
         }
 
-        _columns = export.Columns;
+        _columns = summary.Columns;
         var numbers = state.FindColumns(series, _columns.Select(column => column.Attribute.Column));
-        _run = options.DryRun ? null : state.Begin(series, IdentityOf(export), export.ExportedAt, export.Rows);
+        _run = options.DryRun ? null : state.Begin(series, IdentityOf(summary), summary.ExportedAt, summary.Rows);
         _file = options.ResultsFile is { } path ? ImportResults.Create(path, _columns, numbers) : null;
         using (_file)
         {
@@ -179,7 +180,7 @@ internal sealed class ImportRun(
 
         if (_run is { } finished)
         {
-            state.Finish(finished);
+            state.Finish(finished, isBaseline: !export.IsSelection);
         }
     }
 
@@ -377,10 +378,11 @@ internal sealed class ImportRun(
 
     private async Task WaitAsync(TimeSpan wait, PredictionImportStage stage)
     {
-        if (wait > TimeSpan.Zero)
+        // In steps, so that a long wait is seen to be one.
+        for (; wait > TimeSpan.Zero; wait -= _longestSilence)
         {
             Progress(stage, _settled);
-            await Waits.DelayAsync(wait, time, cancellationToken).ConfigureAwait(false);
+            await Waits.DelayAsync(wait < _longestSilence ? wait : _longestSilence, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

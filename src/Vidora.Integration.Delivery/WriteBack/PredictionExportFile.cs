@@ -37,4 +37,7 @@ public sealed class PredictionExportFile
 
     /// <summary>When the export was made. Default null: when the file was last written.</summary>
     public DateTimeOffset? ExportedAt { get; init; }
+
+    /// <summary>Whether these are some users of the caller's choice: not to be compared with the export before, nor later ones with this.</summary>
+    internal bool IsSelection { get; init; }
 }

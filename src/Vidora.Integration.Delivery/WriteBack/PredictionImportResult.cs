@@ -32,6 +32,9 @@ public sealed class PredictionImportResult
     /// <summary>Rejected rows by reason (<c>http_400</c>).</summary>
     public IReadOnlyDictionary<string, long> RejectedRows { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>When predictions were asked for one by one: users without one, who are not among the rows.</summary>
+    public long UsersWithoutPrediction { get; init; }
+
     /// <summary>Requests made; in a dry run, that would be.</summary>
     public long Requests { get; init; }
 
@@ -50,6 +53,25 @@ public sealed class PredictionImportResult
     /// <summary>How many rows ended that way.</summary>
     /// <param name="result">The way.</param>
     public long Count(PredictionRowResult result) => Results.GetValueOrDefault(result);
+
+    internal PredictionImportResult With(long usersWithoutPrediction, TimeSpan duration) => new()
+    {
+        Status = Status,
+        Sentence = usersWithoutPrediction == 0 ? Sentence
+            : string.Create(CultureInfo.InvariantCulture, $"{Sentence} {usersWithoutPrediction:N0} users have no prediction."),
+        IsDryRun = IsDryRun,
+        IsResumed = IsResumed,
+        Anomalies = Anomalies,
+        Rows = Rows,
+        Results = Results,
+        BadRows = BadRows,
+        RejectedRows = RejectedRows,
+        UsersWithoutPrediction = usersWithoutPrediction,
+        Requests = Requests,
+        Bytes = Bytes,
+        Duration = duration,
+        ProjectedDuration = ProjectedDuration,
+    };
 
     /// <summary>The sentence.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status}: {Sentence}");

@@ -78,6 +78,46 @@ public sealed class PredictionImporter : IDisposable
         }
     }
 
+    /// <summary>
+    /// Asks Vidora for the predictions of some users, one call per user, and applies them like an export. The export applied last is
+    /// not compared with them.
+    /// </summary>
+    /// <param name="source">Whose predictions of what.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="progress">Hears a few times a second how far the writing is.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>How it ended. When Vidora cannot be asked, nothing was written.</returns>
+    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option cannot be.</exception>
+    /// <exception cref="PredictionStateException">The state file cannot be used.</exception>
+    /// <exception cref="DeliveryStoreException">Who is erased cannot be read: nothing more is written.</exception>
+    /// <exception cref="IOException">The results file, or the temporary one, cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<PredictionImportResult> RunAsync(
+        VidoraPredictionSource source,
+        PredictionImportOptions? options = null,
+        IProgress<PredictionImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new PredictionImportOptions();
+        PredictionAttributeName.Create(source.Pipeline, vendor: source.Vendor);
+        var started = _time.GetTimestamp();
+        using var download = new PredictionDownload(source, options.GiveUpAfter, _time);
+        if (await download.RunAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            return new PredictionImportResult
+            {
+                Status = failure.IsSetupFault ? PredictionImportStatus.Paused : PredictionImportStatus.Interrupted,
+                Sentence = $"Nothing was sent. {failure.Message}",
+                IsDryRun = options.DryRun,
+                Duration = _time.GetElapsedTime(started),
+            };
+        }
+
+        var result = await RunAsync(download.ToExport(), options, progress, cancellationToken).ConfigureAwait(false);
+        return result.With(download.UsersWithoutPrediction, _time.GetElapsedTime(started));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 }

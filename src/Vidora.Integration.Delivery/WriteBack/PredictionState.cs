@@ -163,9 +163,9 @@ public sealed class PredictionState : IDisposable
         return 0;
     });
 
-    /// <summary>The run has settled every row.</summary>
-    internal void Finish(RunRecord run) => Use(session => session.Execute(
-        "UPDATE run SET ended=$2, applied=1, in_flight=NULL WHERE number=$1", run.Number, Now()));
+    /// <summary>The run has settled every row; later exports are compared with a baseline.</summary>
+    internal void Finish(RunRecord run, bool isBaseline) => Use(session => session.Execute(
+        "UPDATE run SET ended=$2, applied=$3, in_flight=NULL WHERE number=$1", run.Number, Now(), isBaseline ? 1 : 0));
 
     /// <summary>Forgets what was accepted for users, of every feed and pipeline.</summary>
     internal void Forget(IEnumerable<long> mpids) => Use(session =>
