@@ -100,9 +100,8 @@ public sealed class PredictionState : IDisposable
     /// Goes on with the run of the same export that was not finished, or begins one. What other unfinished runs had in flight may
     /// have arrived or not: it counts as not accepted from here on.
     /// </summary>
-    internal RunRecord Begin(int series, string export, DateTimeOffset exported, long rows) => Use(session =>
+    internal RunRecord Begin(int series, string export, DateTimeOffset exported, long rows) => InTransaction(session =>
     {
-        using var transaction = session.Connection.BeginTransaction();
         RunRecord? resumed = null;
         foreach (var (number, id, of, inFlight) in session.Query(
             row => (row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3)),
@@ -137,14 +136,12 @@ public sealed class PredictionState : IDisposable
             resumed = new RunRecord(series, session.Scalar("SELECT last_insert_rowid()")!.Value, id, false);
         }
 
-        transaction.Commit();
         return resumed;
     });
 
     /// <summary>In one durable step: what was accepted, and who is about to be sent.</summary>
-    internal void Advance(RunRecord run, IReadOnlyCollection<(long Mpid, string Values)> accepted, IReadOnlyCollection<long> inFlight) => Use(session =>
+    internal void Advance(RunRecord run, IReadOnlyCollection<(long Mpid, string Values)> accepted, IReadOnlyCollection<long> inFlight) => InTransaction(session =>
     {
-        using var transaction = session.Connection.BeginTransaction();
         foreach (var (mpid, values) in accepted)
         {
             session.Execute("INSERT OR REPLACE INTO accepted(series, mpid, run, vals) VALUES($1, $2, $3, $4)", run.Series, mpid, run.Number, values);
@@ -159,7 +156,6 @@ public sealed class PredictionState : IDisposable
         }
 
         session.Execute("UPDATE run SET in_flight=$2 WHERE number=$1", run.Number, bytes);
-        transaction.Commit();
         return 0;
     });
 
@@ -167,18 +163,21 @@ public sealed class PredictionState : IDisposable
     internal void Finish(RunRecord run, bool isBaseline) => Use(session => session.Execute(
         "UPDATE run SET ended=$2, applied=$3, in_flight=NULL WHERE number=$1", run.Number, Now(), isBaseline ? 1 : 0));
 
-    /// <summary>Forgets what was accepted for users, of every feed and pipeline.</summary>
-    internal void Forget(IEnumerable<long> mpids) => Use(session =>
+    /// <summary>Forgets what was accepted for users, of every feed and pipeline; their bytes are overwritten.</summary>
+    internal void Forget(IEnumerable<long> mpids)
     {
-        using var transaction = session.Connection.BeginTransaction();
-        foreach (var mpid in mpids)
+        Use(session => session.Execute("PRAGMA secure_delete=ON"));
+        InTransaction(session =>
         {
-            session.Execute("DELETE FROM accepted WHERE mpid=$1 AND series IN (SELECT id FROM series)", mpid);
-        }
+            foreach (var mpid in mpids)
+            {
+                session.Execute("DELETE FROM accepted WHERE mpid=$1 AND series IN (SELECT id FROM series)", mpid);
+            }
 
-        transaction.Commit();
-        return 0;
-    });
+            return 0;
+        });
+        Use(session => session.Execute("PRAGMA secure_delete=OFF"));
+    }
 
     /// <summary>A reader of its own, for whoever compares while another writes.</summary>
     internal AcceptedReader OpenReader(int series)
@@ -271,6 +270,34 @@ public sealed class PredictionState : IDisposable
             {
                 throw Describe(e);
             }
+        }
+    }
+
+    private T InTransaction<T>(Func<SqliteSession, T> work) => Use(session =>
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work(session);
+            session.Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack(session);
+            throw;
+        }
+    });
+
+    private static void RollBack(SqliteSession session)
+    {
+        try
+        {
+            session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full.
         }
     }
 
