@@ -6,12 +6,17 @@ switch (args)
     case ["ratios"]:
         MapRatio.Print();
         return 0;
+    case ["writeback"]:
+        return await WriteBackBenchmark.RunAsync();
+    case ["writeback", "unchanged", var export, var state, var feed]:
+        return await WriteBackBenchmark.RunUnchangedAsync(export, state, new Uri(feed));
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
+              writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;
