@@ -20,61 +20,45 @@ internal static class ForwardingDiagnosis
         DateTimeOffset now)
     {
         var waiting = Count(store.Events, "event waits", "events wait");
+        var erasures = Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"));
         var dead = store.DeadLetters.Values.Sum();
-        if (storeFault is not null)
+        return sinceMoved switch
         {
-            return (HealthStatus.Unhealthy, storeFault);
-        }
-
-        if (sinceMoved is null)
-        {
-            return (HealthStatus.Unhealthy, $"The sender is not running; {waiting} in the queue.");
-        }
-
-        if (sinceMoved > stuckAfter)
-        {
-            return (HealthStatus.Unhealthy, $"The sender has not moved for {Duration(sinceMoved.Value)}; {waiting} and nothing is lost. Restart the host.");
-        }
-
-        if (gate.Kind == GateKind.Paused)
-        {
-            return (HealthStatus.Unhealthy, $"{DescribePause(gate)} {Capital(waiting)} and nothing is lost.");
-        }
-
-        if (store.Fullness >= 1)
-        {
-            return (HealthStatus.Unhealthy, $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too.");
-        }
-
-        if (erasureProblem == ErasureForwarder.MissingSecret && store.OpenErasures > 0)
-        {
-            return (HealthStatus.Unhealthy, $"{Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"))} because Vidora wants privacy calls signed: set ApiSecret of this account.");
-        }
-
-        if (gate.Kind == GateKind.Waiting)
-        {
-            return (HealthStatus.Degraded, $"Vidora does not take events at the moment ({gate.Reason}) since {Time(gate.Since)}; {waiting}, the next try is at {Time(gate.NextProbe)}.");
-        }
-
-        if (store.Fullness >= NearlyFull)
-        {
-            return (HealthStatus.Degraded, $"The queue is {(store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {waiting}.");
-        }
-
-        if (erasureProblem is not null && store.OpenErasures > 0)
-        {
-            return (HealthStatus.Degraded, $"{Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"))} for Vidora ({erasureProblem}).");
-        }
-
-        if (dead > 0)
-        {
-            var reason = store.DeadLetters.MaxBy(entry => entry.Value).Key;
-            return (HealthStatus.Degraded, $"Sending works, but {(dead == 1 ? "there is " : "there are ")}{Count(dead, "dead letter", "dead letters")} (mostly {reason}): look at them, then re-drive or purge them.");
-        }
-
-        return (HealthStatus.Healthy, store.Events == 0
-            ? "Everything accepted has been sent."
-            : $"Sending works; {waiting}{(store.OldestAcceptedAt is { } oldest && oldest < now ? $", the oldest for {Duration(now - oldest)}" : "")}.");
+            _ when storeFault is not null => (HealthStatus.Unhealthy, storeFault),
+            null => (HealthStatus.Unhealthy, $"The sender is not running; {waiting} in the queue."),
+            { } silence when silence > stuckAfter => (
+                HealthStatus.Unhealthy,
+                $"The sender has not moved for {Duration(silence)}; {waiting} and nothing is lost. Restart the host."),
+            _ when gate.Kind == GateKind.Paused => (
+                HealthStatus.Unhealthy,
+                $"{DescribePause(gate)} {Capital(waiting)} and nothing is lost."),
+            _ when store.Fullness >= 1 => (
+                HealthStatus.Unhealthy,
+                $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too."),
+            _ when store.OpenErasures > 0 && erasureProblem == ErasureForwarder.MissingSecret => (
+                HealthStatus.Unhealthy,
+                $"{erasures} because Vidora wants privacy calls signed: set ApiSecret of this account."),
+            _ when gate.Kind == GateKind.Waiting => (
+                HealthStatus.Degraded,
+                $"Vidora does not take events at the moment ({gate.Reason}) since {Time(gate.Since)}; {waiting}, "
+                + $"the next try is at {Time(gate.NextProbe)}."),
+            _ when store.Fullness >= NearlyFull => (
+                HealthStatus.Degraded,
+                $"The queue is {(store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {waiting}."),
+            _ when store.OpenErasures > 0 && erasureProblem is not null => (
+                HealthStatus.Degraded,
+                $"{erasures} for Vidora ({erasureProblem})."),
+            _ when dead > 0 => (
+                HealthStatus.Degraded,
+                $"Sending works, but there {(dead == 1 ? "is" : "are")} {Count(dead, "dead letter", "dead letters")} "
+                + $"(mostly {store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
+            _ when store.Events == 0 => (HealthStatus.Healthy, "Everything accepted has been sent."),
+            _ => (
+                HealthStatus.Healthy,
+                store.OldestAcceptedAt is { } oldest && oldest < now
+                    ? $"Sending works; {waiting}, the oldest for {Duration(now - oldest)}."
+                    : $"Sending works; {waiting}."),
+        };
     }
 
     public static string DescribePause(GateState gate) => "Sending is paused: " + gate.Reason switch

@@ -32,9 +32,9 @@ public static class VidoraForwardingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var name = builder.Name;
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
         if (services.Any(service => service.ServiceType == typeof(Parts) && (string?)service.ServiceKey == name))
         {
             return builder;
@@ -51,7 +51,7 @@ public static class VidoraForwardingBuilderExtensions
         services.AddSingleton<IHostedService>(provider => new ForwardingService(
             provider.GetRequiredKeyedService<Parts>(name).Forwarder,
             OptionsOf(provider, name).StopTimeout,
-            provider.GetRequiredService<TimeProvider>(),
+            ClockOf(provider),
             LoggerOf(provider)));
         return builder;
     }
@@ -97,17 +97,20 @@ public static class VidoraForwardingBuilderExtensions
         return new SqliteDeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
-            timeProvider: provider.GetRequiredService<TimeProvider>());
+            timeProvider: ClockOf(provider));
     }
 
     private static VidoraForwardingOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(name);
 
+    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+
     private static ILogger LoggerOf(IServiceProvider provider) =>
         provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
 
     /// <summary>What an account's forwarding is made of.</summary>
-    private sealed class Parts(DeliveryMetrics metrics, QueueSender queueSender, VidoraEventSender sender, VidoraForwarder forwarder) : IDisposable
+    private sealed class Parts(
+        DeliveryMetrics metrics, QueueSender queueSender, VidoraEventSender sender, VidoraForwarder forwarder) : IDisposable
     {
         public VidoraEventSender Sender => sender;
 
@@ -117,7 +120,7 @@ public static class VidoraForwardingBuilderExtensions
         {
             var options = OptionsOf(provider, name);
             var account = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name);
-            var time = provider.GetRequiredService<TimeProvider>();
+            var time = ClockOf(provider);
             var logger = LoggerOf(provider);
             var store = Of<DeliveryStore>(provider, name);
             var client = Of<VidoraClient>(provider, name);
@@ -126,10 +129,12 @@ public static class VidoraForwardingBuilderExtensions
             var trouble = new StoreTrouble();
             var sender = new VidoraEventSender(
                 client, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+            var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
-                name, store, client, () => !string.IsNullOrEmpty(account.ApiSecret), sender.Schedule, time, Random.Shared.NextDouble, logger);
+                name, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
+            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var queueSender = new QueueSender(
-                name, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes - EnvelopeBytes, time, trouble, logger);
+                name, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(
                 name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);

@@ -27,7 +27,9 @@ internal sealed class VidoraForwardingOptionsValidator : IValidateOptions<Vidora
             value >= least && value <= most,
             setting,
             value.ToString(CultureInfo.InvariantCulture),
-            most == long.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{least} or more") : string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}"));
+            most == long.MaxValue
+                ? string.Create(CultureInfo.InvariantCulture, $"{least} or more")
+                : string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}"));
 
         void CheckTime(TimeSpan value, string setting, TimeSpan least, TimeSpan most) => Check(
             value >= least && value <= most, setting, value.ToString("c"), $"from {least:c} to {most:c}");
@@ -36,7 +38,8 @@ internal sealed class VidoraForwardingOptionsValidator : IValidateOptions<Vidora
         {
             if (!right)
             {
-                wrong.Add($"VidoraForwardingOptions.{setting}{(string.IsNullOrEmpty(name) ? "" : $" of account \"{name}\"")} is \"{value}\" and must be {should}.");
+                var of = string.IsNullOrEmpty(name) ? "" : $" of account \"{name}\"";
+                wrong.Add($"VidoraForwardingOptions.{setting}{of} is \"{value}\" and must be {should}.");
             }
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
@@ -289,6 +290,31 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         _app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
+        MapPages(options, pipelineControl);
+    }
+
+    private void MapPages(VidoraEmulatorOptions options, PipelineControlRoutes pipelineControl)
+    {
+        var events = new EventsPage(_store, this, options.TimeProvider);
+        var users = new UsersPage(_store, _users);
+        var pipelines = new PipelinesPage(Pipelines, pipelineControl, options.ExportDirectory is not null);
+        var trouble = new TroublePage(Script);
+        _app.MapGet("/", (RequestDelegate)events.GetAsync);
+        _app.MapGet("/pieces/events", (RequestDelegate)events.GetLiveAsync);
+        _app.MapGet("/events/{number}", (RequestDelegate)events.GetOneAsync);
+        _app.MapGet("/users", (RequestDelegate)users.GetAsync);
+        _app.MapGet("/pipelines", (RequestDelegate)pipelines.ListAsync);
+        _app.MapPost("/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        _app.MapGet("/pipelines/{id}", (RequestDelegate)pipelines.GetAsync);
+        _app.MapPost("/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
+        _app.MapPost("/pipelines/{id}/remove", (RequestDelegate)pipelines.RemoveAsync);
+        _app.MapPost("/pipelines/{id}/exports", (RequestDelegate)pipelines.AddExportAsync);
+        _app.MapPost("/pipelines/{id}/exports/{export}/run", (RequestDelegate)pipelines.RunExportAsync);
+        _app.MapPost("/pipelines/{id}/exports/{export}/remove", (RequestDelegate)pipelines.RemoveExportAsync);
+        _app.MapGet("/trouble", (RequestDelegate)trouble.GetAsync);
+        _app.MapPost("/trouble", (RequestDelegate)trouble.AddAsync);
+        _app.MapPost("/trouble/clear", (RequestDelegate)trouble.ClearAsync);
+        _app.MapGet("/assets/{name}", (RequestDelegate)PageAssets.SendAsync);
     }
 
     private void Open(string directory)

@@ -10,6 +10,15 @@ switch (args)
         return await WriteBackBenchmark.RunAsync();
     case ["writeback", "unchanged", var export, var state, var feed]:
         return await WriteBackBenchmark.RunUnchangedAsync(export, state, new Uri(feed));
+    case ["queue"]:
+        await QueueFigures.PrintAsync(1_000_000);
+        return 0;
+    case ["queue", var events]:
+        await QueueFigures.PrintAsync(long.Parse(events, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["queue-sink", var port]:
+        await QueueFigures.SinkAsync(port);
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
@@ -17,6 +26,7 @@ switch (args)
 
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
+              queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

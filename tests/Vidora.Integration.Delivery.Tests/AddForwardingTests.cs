@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RichardSzalay.MockHttp;
+using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
@@ -119,6 +120,58 @@ public sealed class AddForwardingTests : IDisposable
     }
 
     [Test]
+    public async Task Stress_ManyCallersWorkersAndFailures_EveryEventIsAcceptedExactlyOnce()
+    {
+        const int Callers = 8;
+        const int PerCaller = 400;
+        var random = new Random(5);
+        var client = new ScriptedClient(TimeProvider.System);
+        var accepted = new List<string>();
+        client.Otherwise = events =>
+        {
+            lock (accepted)
+            {
+                var status = random.Next(4) == 0 ? 503 : 200;
+                if (status == 200)
+                {
+                    accepted.AddRange(events.Select(e => e.EventId!));
+                }
+
+                return events.Select(_ => ScriptedClient.Http(status));
+            }
+        };
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddVidora(options => options.MaxEventsPerRequest = 20).AddForwarding(options =>
+        {
+            options.QueueFile = _folder.File();
+            options.FillDelay = TimeSpan.FromMilliseconds(1);
+            options.Sending.FirstRetryDelay = TimeSpan.FromMilliseconds(1);
+            options.Sending.MaxRetryDelay = TimeSpan.FromMilliseconds(5);
+        });
+        builder.Services.AddSingleton<VidoraClient>(client);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var forwarder = host.Services.GetRequiredService<VidoraForwarder>();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var count = 0;
+            for (var i = 0; i < PerCaller; i += 4)
+            {
+                count += (await forwarder.AcceptAsync(Samples.Events(4, prefix: $"{caller}-{i}-"))).AcceptedEvents;
+            }
+
+            return count;
+        })));
+        var flushed = await forwarder.FlushAsync(TimeSpan.FromSeconds(30));
+        await host.StopAsync();
+
+        Assert.That(results.Sum(), Is.EqualTo(Callers * PerCaller));
+        Assert.That(flushed.Finished, Is.True);
+        Assert.That(accepted, Is.Unique.And.Count.EqualTo(Callers * PerCaller));
+    }
+
+    [Test]
     public async Task NamedAccounts_HaveTheirOwnQueuesAndSenders()
     {
         var http = new MockHttpMessageHandler();
@@ -227,11 +280,11 @@ public sealed class AddForwardingTests : IDisposable
         dead.RecordObservableInstruments();
         paused.RecordObservableInstruments();
 
-        Assert.That(Sum(accepted), Is.EqualTo("account=default: 3"));
-        Assert.That(Sum(refused), Is.EqualTo("account=default reason=forgotten: 1, account=default reason=full: 11"));
+        Assert.That(Sum(accepted), Is.EqualTo("vidora.account=default: 3"));
+        Assert.That(Sum(refused), Is.EqualTo("vidora.account=default vidora.reason=forgotten: 1, vidora.account=default vidora.reason=full: 11"));
         Assert.That(Sum(outcomes), Is.EqualTo(
-            "account=default outcome=dead reason=http_400: 1, account=default outcome=delivered reason=accepted: 2"));
-        Assert.That(Sum(quarantined), Is.EqualTo("account=default reason=missing_mpid: 1"));
+            "vidora.account=default vidora.outcome=dead vidora.reason=http_400: 1, vidora.account=default vidora.outcome=delivered vidora.reason=accepted: 2"));
+        Assert.That(Sum(quarantined), Is.EqualTo("vidora.account=default vidora.reason=missing_mpid: 1"));
         Assert.That(depth.LastMeasurement, Is.Not.Null);
         Assert.That(age.LastMeasurement, Is.Not.Null);
         Assert.That(paused.LastMeasurement!.Value, Is.Zero);

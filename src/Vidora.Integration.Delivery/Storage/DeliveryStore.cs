@@ -164,7 +164,11 @@ public abstract class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="reason">Why to ask again, out of a closed vocabulary.</param>
     /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
     public abstract Task SettleErasureAsync(
-        Guid requestId, DateTimeOffset? forwardedAt, DateTimeOffset? retryAt, string? reason, CancellationToken cancellationToken = default);
+        Guid requestId,
+        DateTimeOffset? forwardedAt,
+        DateTimeOffset? retryAt,
+        string? reason,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Finishes what is being written and closes the store.</summary>
     public abstract ValueTask DisposeAsync();

@@ -347,7 +347,8 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
 
     private static DateTimeOffset FromMilliseconds(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    private static DateTimeOffset? Truncate(DateTimeOffset? time) => time is null ? null : FromMilliseconds(time.Value.ToUnixTimeMilliseconds());
+    private static DateTimeOffset? Truncate(DateTimeOffset? time) =>
+        time is null ? null : FromMilliseconds(time.Value.ToUnixTimeMilliseconds());
 
     private long Now() => TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -44,22 +44,24 @@ public sealed class SqliteDeliveryStore : DeliveryStore
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         FilePath = Path.GetFullPath(file);
+        SqliteSession? session = null;
         try
         {
             if (readOnly)
             {
-                _leaseReader = _reader = SqliteFile.Open(FilePath, readOnly: true);
+                _leaseReader = _reader = SqliteFile.Open(FilePath, readOnly: true, TimeProvider.GetUtcNow());
                 return;
             }
 
             _lock = SqliteFile.Lock(FilePath);
-            var session = SqliteFile.Open(FilePath, readOnly: false, maxPages);
+            session = SqliteFile.Open(FilePath, readOnly: false, TimeProvider.GetUtcNow(), maxPages);
             _leaseReader = SqliteFile.OpenReader(FilePath);
             _reader = SqliteFile.OpenReader(FilePath);
             _writer = new SqliteWriter(session, e => SqliteFile.Describe(FilePath, e));
         }
         catch
         {
+            session?.Dispose();
             _leaseReader?.Dispose();
             _lock?.Dispose();
             throw;

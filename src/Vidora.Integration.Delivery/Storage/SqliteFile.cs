@@ -67,7 +67,7 @@ internal static class SqliteFile
     }
 
     /// <summary>Opens the file, makes it when it is new, and refuses it, unchanged, when it is not a sound queue.</summary>
-    public static SqliteSession Open(string file, bool readOnly, long? maxPages = null)
+    public static SqliteSession Open(string file, bool readOnly, DateTimeOffset now, long? maxPages = null)
     {
         var isNew = !File.Exists(file) || new FileInfo(file).Length == 0;
         if (readOnly && isNew)
@@ -83,6 +83,7 @@ internal static class SqliteFile
         var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly)));
         try
         {
+            KeepToOurselves(file);
             session.Connection.Open();
             if (isNew)
             {
@@ -94,7 +95,7 @@ internal static class SqliteFile
                 CheckVersion(session, file);
             }
 
-            session.Execute("PRAGMA cache_size=-16000");
+            session.Execute("PRAGMA cache_size=-8000");
             if (!readOnly)
             {
                 session.Execute("PRAGMA journal_mode=WAL");
@@ -111,6 +112,10 @@ internal static class SqliteFile
                 }
 
                 Sign(session);
+
+                // What was never sent is due now, even when the clock was wrong while it was accepted.
+                session.Execute(
+                    "UPDATE event SET due=$1 WHERE due>$1 AND attempts=0", now.ToUnixTimeMilliseconds());
             }
 
             session.Tally = Count(session);
@@ -138,7 +143,7 @@ internal static class SqliteFile
         var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly: false)));
         session.Connection.Open();
         session.Execute("PRAGMA query_only=ON");
-        session.Execute("PRAGMA cache_size=-8000");
+        session.Execute("PRAGMA cache_size=-2000");
         return session;
     }
 
@@ -200,6 +205,20 @@ internal static class SqliteFile
         DefaultTimeout = 5,
     }.ToString();
 
+    /// <summary>Events are people's: a new file is for this user only, and SQLite makes its log like it.</summary>
+    private static void KeepToOurselves(string file)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+        {
+            new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+    }
+
     private static void CheckHeader(string file)
     {
         Span<byte> header = stackalloc byte[16];
@@ -244,7 +263,8 @@ internal static class SqliteFile
         using var command = session.Connection.CreateCommand();
         command.CommandText = new StringBuilder("BEGIN IMMEDIATE;\n")
             .Append(Schema)
-            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA application_id={ApplicationId};\nPRAGMA user_version={SchemaVersion};\nCOMMIT;")
+            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA application_id={ApplicationId};")
+            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA user_version={SchemaVersion};\nCOMMIT;")
             .ToString();
         command.ExecuteNonQuery();
     }

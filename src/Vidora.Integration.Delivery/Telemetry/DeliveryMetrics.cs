@@ -20,13 +20,14 @@ internal sealed class DeliveryMetrics : IDisposable
 
     public DeliveryMetrics(string account, IMeterFactory? factory)
     {
-        _account = new("account", account.Length == 0 ? "default" : account);
+        _account = new("vidora.account", account.Length == 0 ? "default" : account);
         _meter = factory?.Create(VidoraDeliveryTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraDeliveryTelemetry.MeterName));
         _accepted = _meter.CreateCounter<long>("vidora.delivery.accepted", "{event}", "Events made durable.");
         _refused = _meter.CreateCounter<long>("vidora.delivery.refused", "{event}", "Events not accepted, by reason.");
         _settled = _meter.CreateCounter<long>("vidora.delivery.outcomes", "{event}", "Outcomes of attempts to send, by reason.");
         _quarantined = _meter.CreateCounter<long>("vidora.delivery.quarantined", "{item}", "Items put into the quarantine, by reason.");
-        _appendDuration = _meter.CreateHistogram<double>("vidora.delivery.append.duration", "s", "How long an append took, fsync included.");
+        _appendDuration = _meter.CreateHistogram<double>(
+            "vidora.delivery.append.duration", "s", "How long an append took, fsync included.");
     }
 
     public void Accepted(int events, TimeSpan duration)
@@ -39,19 +40,19 @@ internal sealed class DeliveryMetrics : IDisposable
     {
         if (events > 0)
         {
-            _refused.Add(events, _account, new("reason", reason));
+            _refused.Add(events, _account, new("vidora.reason", reason));
         }
     }
 
     public void Quarantined(QuarantineReason reason) =>
-        _quarantined.Add(1, _account, new("reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));
+        _quarantined.Add(1, _account, new("vidora.reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));
 
     public void Settled(IReadOnlyList<EventOutcome> outcomes)
     {
         foreach (var group in outcomes.GroupBy(outcome => (outcome.Kind, outcome.Reason)))
         {
             var count = group.Count();
-            _settled.Add(count, _account, new("outcome", NameOf(group.Key.Kind)), new("reason", group.Key.Reason));
+            _settled.Add(count, _account, new("vidora.outcome", NameOf(group.Key.Kind)), new("vidora.reason", group.Key.Reason));
             lock (_lock)
             {
                 _outcomes[group.Key] = _outcomes.GetValueOrDefault(group.Key) + count;
@@ -80,7 +81,7 @@ internal sealed class DeliveryMetrics : IDisposable
         _meter.CreateObservableGauge(
             "vidora.delivery.dead_letters",
             () => status() is { } s
-                ? s.DeadLetters.Select(entry => new Measurement<long>(entry.Value, _account, new("reason", entry.Key)))
+                ? s.DeadLetters.Select(entry => new Measurement<long>(entry.Value, _account, new("vidora.reason", entry.Key)))
                 : [],
             "{event}",
             "Dead letters, by reason.");

@@ -8,7 +8,10 @@ internal static partial class Log
     [LoggerMessage(3001, LogLevel.Information, "Forwarding of account {Account} has started; {Events} events are in the queue.")]
     public static partial void Started(this ILogger logger, string account, long events);
 
-    [LoggerMessage(3002, LogLevel.Information, "Forwarding of account {Account} has stopped; {Events} events stay in the queue. Since the start: {Outcomes}.")]
+    [LoggerMessage(
+        3002,
+        LogLevel.Information,
+        "Forwarding of account {Account} has stopped; {Events} events stay in the queue. Since the start: {Outcomes}.")]
     public static partial void Stopped(this ILogger logger, string account, long events, string outcomes);
 
     [LoggerMessage(3003, LogLevel.Error, "The queue of account {Account} could not be used: {Message}")]
@@ -17,7 +20,10 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Critical, "The sender of account {Account} met something unexpected ({Exception}) and goes on.")]
     public static partial void LoopFailed(this ILogger logger, string account, string exception);
 
-    [LoggerMessage(3005, LogLevel.Error, "An attempt to send to Vidora ended in a way nobody has classified ({What}); it counts as transient.")]
+    [LoggerMessage(
+        3005,
+        LogLevel.Error,
+        "An attempt to send to Vidora ended in a way nobody has classified ({What}); it counts as transient.")]
     public static partial void Unclassified(this ILogger logger, string what);
 
     [LoggerMessage(3006, LogLevel.Warning, "{Count} events of account {Account} became dead letters; first reason: {Reason}.")]
@@ -32,7 +38,10 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Warning, "Account {Account}: the queue is full; {Events} events were refused.")]
     public static partial void Full(this ILogger logger, string account, int events);
 
-    [LoggerMessage(3010, LogLevel.Warning, "Account {Account}: asking Vidora for erasure {Request} did not succeed ({Reason}); it is asked again.")]
+    [LoggerMessage(
+        3010,
+        LogLevel.Warning,
+        "Account {Account}: asking Vidora for erasure {Request} did not succeed ({Reason}); it is asked again.")]
     public static partial void ErasureFailed(this ILogger logger, string account, Guid request, string reason);
 
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has erasure {Request}.")]

@@ -120,6 +120,24 @@ internal sealed class UserStore(int maxUsers)
         return (users, null);
     }
 
+    /// <summary>The production users that became known last, newest first.</summary>
+    public List<EmulatedUser> Latest(int limit)
+    {
+        var users = new List<EmulatedUser>();
+        lock (_lock)
+        {
+            for (var i = _order.Count - 1; i >= _firstOfOrder && users.Count < limit; i--)
+            {
+                if (!_order[i].Development)
+                {
+                    users.Add(Copy(_order[i]));
+                }
+            }
+        }
+
+        return users;
+    }
+
     public void Clear()
     {
         lock (_lock)

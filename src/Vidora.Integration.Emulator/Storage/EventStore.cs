@@ -19,6 +19,7 @@ internal sealed class EventStore(int maxEvents)
     private readonly Lock _lock = new();
     private readonly List<EventSegment> _segments = [];
     private readonly HashSet<ulong> _eventIds = [];
+    private readonly TypeTimeline _timeline = new();
     private readonly long[] _byProblem = new long[EventProblemNames.All.Count];
     private readonly List<long> _byType = [];
     private Utf8Interner _types = new();
@@ -48,9 +49,10 @@ internal sealed class EventStore(int maxEvents)
         lock (_lock)
         {
             var milliseconds = receivedAt.ToUnixTimeMilliseconds();
+            var step = _timeline.At(milliseconds);
             foreach (ref readonly var inspected in events)
             {
-                Append(body, in inspected, milliseconds);
+                Append(body, in inspected, milliseconds, step);
             }
 
             _log?.Append(body, events, milliseconds);
@@ -151,6 +153,16 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
+    /// <summary>The events of the last hour by type and time; invalid ones under null.</summary>
+    public List<(string? Type, long[] Counts)> Timeline(DateTimeOffset now, int columns, int stepsPerColumn)
+    {
+        lock (_lock)
+        {
+            return [.. _timeline.Read(now.ToUnixTimeMilliseconds(), columns, stepsPerColumn)
+                .Select(series => (series.Key == TypeTimeline.Invalid ? null : _types.Text(series.Key), series.Value))];
+        }
+    }
+
     /// <summary>How many kept events match.</summary>
     public long CountKept(EventQuery query)
     {
@@ -245,6 +257,7 @@ internal sealed class EventStore(int maxEvents)
         {
             _segments.Clear();
             _eventIds.Clear();
+            _timeline.Clear();
             _byType.Clear();
             Array.Clear(_byProblem);
             _types = new Utf8Interner();
@@ -297,7 +310,7 @@ internal sealed class EventStore(int maxEvents)
         && (query.Type is null || entry.Type == type)
         && (query.AnyOf == 0 || (entry.Problems & query.AnyOf) != 0);
 
-    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt)
+    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt, Dictionary<int, int> step)
     {
         var entry = new EventEntry
         {
@@ -327,6 +340,7 @@ internal sealed class EventStore(int maxEvents)
         }
 
         CountProblems(entry.Problems);
+        TypeTimeline.Add(step, entry.IsAccepted ? entry.Type : TypeTimeline.Invalid);
         if (entry.IsAccepted)
         {
             _accepted++;

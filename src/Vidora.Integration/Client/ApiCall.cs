@@ -1,3 +1,6 @@
+using System.Globalization;
+using Vidora.Integration.Configuration;
+
 namespace Vidora.Integration.Client;
 
 /// <summary>One request, before it has an address: what an attempt needs to know.</summary>
@@ -23,13 +26,13 @@ internal sealed record ApiCall(string Operation, HttpMethod Method, params strin
     /// The address with key, and with expiry and signature when there is a secret. Confidential. Percent-encoded here and left alone
     /// by <see cref="Uri"/>, so that what is sent is what was signed.
     /// </summary>
-    public Uri ToAddress(Configuration.VidoraOptions options, DateTimeOffset now)
+    public Uri ToAddress(VidoraOptions options, DateTimeOffset now)
     {
         var parameters = new List<KeyValuePair<string, string>>(Parameters) { new("api_key", options.ApiKey!) };
         if (!string.IsNullOrEmpty(options.ApiSecret))
         {
             var expires = now.ToUniversalTime() + options.SignatureLifetime;
-            parameters.Add(new("expires", expires.ToString("yyyy-MM-dd'T'HH':'mm", System.Globalization.CultureInfo.InvariantCulture)));
+            parameters.Add(new("expires", expires.ToString("yyyy-MM-dd'T'HH':'mm", CultureInfo.InvariantCulture)));
             var signature = VidoraSigner.Sign(options.ApiSecret, Method.Method, string.Join('/', Path), parameters, Body?.Pieces ?? []);
             parameters.Add(new("signature", signature));
         }

@@ -83,7 +83,8 @@ public class VidoraClient
         {
             if (events[i] is null)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The event at index {i} is null."), nameof(events));
+                var message = string.Create(CultureInfo.InvariantCulture, $"The event at index {i} is null.");
+                throw new ArgumentException(message, nameof(events));
             }
         }
 
@@ -192,7 +193,10 @@ public class VidoraClient
         RequireUsers(userIds);
         var id = (requestId ?? Guid.NewGuid()).ToString();
         var call = new ApiCall("request_erasure", HttpMethod.Post, "v1", "api", "erasure_requests") { Body = UserIdsBody(userIds, id) };
-        return PrivacyCallAsync(call, answer => AnswerReader.ReadRequestId(answer) is { Length: > 0 } answered ? answered : id, cancellationToken);
+        return PrivacyCallAsync(
+            call,
+            answer => AnswerReader.ReadRequestId(answer) is { Length: > 0 } answered ? answered : id,
+            cancellationToken);
     }
 
     /// <summary>

@@ -24,7 +24,8 @@ internal static class VidoraSigner
         IEnumerable<KeyValuePair<string, string>> parameters,
         IEnumerable<ReadOnlyMemory<byte>> body)
     {
-        var query = string.Join('&', parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{parameter.Key}={parameter.Value}"));
+        var sorted = parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal);
+        var query = string.Join('&', sorted.Select(parameter => $"{parameter.Key}={parameter.Value}"));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{secret}\n{method}\n/{path.Trim('/')}\n{query}\n"));
         foreach (var piece in body)

@@ -35,7 +35,9 @@ internal readonly record struct SectionValue(IConfigurationSection Section, List
 
     /// <summary>A time span with at least one colon: a bare number would be read as days.</summary>
     public TimeSpan Duration(string example) =>
-        Section.Value is { } text && text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
+        Section.Value is { } text
+        && text.Contains(':', StringComparison.Ordinal)
+        && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
             ? span
             : throw Wrong(Section.Value, "a duration", example);
 
@@ -47,7 +49,8 @@ internal readonly record struct SectionValue(IConfigurationSection Section, List
     {
         if (!string.IsNullOrEmpty(Section.Value))
         {
-            throw new FormatException($"{Section.Path} is \"{Section.Value}\"; it must be a list. Fix: \"{Section.Path}\": [\"{example}\"]");
+            throw new FormatException(
+                $"{Section.Path} is \"{Section.Value}\"; it must be a list. Fix: \"{Section.Path}\": [\"{example}\"]");
         }
 
         return [.. Section.GetChildren().Select(item => item.Value ?? "")];

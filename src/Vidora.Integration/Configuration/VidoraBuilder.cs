@@ -24,7 +24,8 @@ public sealed class VidoraBuilder
     /// <summary>The HTTP client that the account's <see cref="Client.VidoraClient"/> sends with.</summary>
     /// <remarks>
     /// The addresses of its requests hold the API key: what is added here must not log them. Do not add retries: the client makes
-    /// one attempt, and who needs more has a queue.
+    /// one attempt, and who needs more has a queue. Handlers that <c>ConfigureHttpClientDefaults</c> adds to all clients are left
+    /// out of this one; those added here are used.
     /// </remarks>
     public IHttpClientBuilder HttpClient { get; }
 }

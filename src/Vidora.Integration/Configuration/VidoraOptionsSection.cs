@@ -41,7 +41,9 @@ internal static class VidoraOptionsSection
         }
         else
         {
-            failures.Add($"The configuration has no section \"{section.Path}\". Fix: \"{section.Path}:ApiKey\": \"<the account's API key>\"");
+            failures.Add(
+                $"The configuration has no section \"{section.Path}\". "
+                + $"Fix: \"{section.Path}:ApiKey\": \"<the account's API key>\"");
         }
 
         if (failures.Count > 0)
@@ -57,7 +59,8 @@ internal static class VidoraOptionsSection
             var setting = Array.Find(settings, known => known.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (setting is null)
             {
-                failures.Add($"{child.Path} is no setting. Fix: remove it, or use one of {string.Join(", ", settings.Select(known => known.Name))}");
+                var names = string.Join(", ", settings.Select(known => known.Name));
+                failures.Add($"{child.Path} is no setting. Fix: remove it, or use one of {names}");
             }
             else if (child.Exists())
             {

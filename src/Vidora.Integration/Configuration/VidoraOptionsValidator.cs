@@ -22,7 +22,9 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
         var failures = Failures(name, options);
         if (string.IsNullOrEmpty(options.ApiKey))
         {
-            failures.Add($"{Setting(name, nameof(VidoraOptions.ApiKey))} is not set, and VidoraClient needs it. Fix: options.ApiKey = \"<the account's API key>\"");
+            failures.Add(
+                $"{Setting(name, nameof(VidoraOptions.ApiKey))} is not set, and VidoraClient needs it. "
+                + "Fix: options.ApiKey = \"<the account's API key>\"");
         }
 
         if (failures.Count > 0)
@@ -39,11 +41,14 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
         Secret(failures, name, nameof(options.ApiSecret), options.ApiSecret);
         Range(failures, name, nameof(options.MaxEventsPerRequest), options.MaxEventsPerRequest, 1, 10_000, "500");
         Range(failures, name, nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, 100 * 1024 * 1024, "1024 * 1024");
-        Range(failures, name, nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10), "TimeSpan.FromSeconds(30)");
-        Range(failures, name, nameof(options.SignatureLifetime), options.SignatureLifetime, TimeSpan.FromMinutes(2), TimeSpan.FromDays(7), "TimeSpan.FromHours(1)");
-        Words(failures, name, nameof(options.Mapping.Environments), options.Mapping.Environments, known: null, "production");
-        Words(failures, name, nameof(options.Mapping.Platforms), options.Mapping.Platforms, VidoraMappingOptions.AllPlatforms, "web");
-        Words(failures, name, nameof(options.Mapping.EventTypes), options.Mapping.EventTypes, VidoraMappingOptions.AllEventTypes, "commerce_event");
+        var (shortest, longest) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        Range(failures, name, nameof(options.RequestTimeout), options.RequestTimeout, shortest, longest, "TimeSpan.FromSeconds(30)");
+        (shortest, longest) = (TimeSpan.FromMinutes(2), TimeSpan.FromDays(7));
+        Range(failures, name, nameof(options.SignatureLifetime), options.SignatureLifetime, shortest, longest, "TimeSpan.FromHours(1)");
+        var mapping = options.Mapping;
+        Words(failures, name, nameof(mapping.Environments), mapping.Environments, known: null, "production");
+        Words(failures, name, nameof(mapping.Platforms), mapping.Platforms, VidoraMappingOptions.AllPlatforms, "web");
+        Words(failures, name, nameof(mapping.EventTypes), mapping.EventTypes, VidoraMappingOptions.AllEventTypes, "commerce_event");
         return failures;
     }
 
@@ -53,13 +58,16 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
         {
             null or { IsAbsoluteUri: false } => "it must be an absolute address",
             { Scheme: not ("https" or "http") } => "it must be https",
-            { Scheme: "http", IsLoopback: false } => "it must be https: the API key travels in the address (http is for loopback addresses only)",
-            { UserInfo.Length: > 0 } or { PathAndQuery: not "/" } or { Fragment.Length: > 0 } => "it must be scheme, host and port and nothing else",
+            { Scheme: "http", IsLoopback: false } => "it must be https, because the API key travels in the address",
+            { UserInfo.Length: > 0 } or { PathAndQuery: not "/" } or { Fragment.Length: > 0 } =>
+                "it must be scheme, host and port and nothing else",
             _ => null,
         };
         if (wanted is not null)
         {
-            failures.Add($"{Setting(name, nameof(VidoraOptions.BaseAddress))} is \"{OptionText.Of(address)}\"; {wanted}. Fix: options.BaseAddress = new Uri(\"https://api-us.vidora.com/\")");
+            failures.Add(
+                $"{Setting(name, nameof(VidoraOptions.BaseAddress))} is \"{OptionText.Of(address)}\"; {wanted}. "
+                + "Fix: options.BaseAddress = new Uri(\"https://api-us.vidora.com/\")");
         }
     }
 
@@ -67,7 +75,9 @@ internal sealed class VidoraOptionsValidator : IValidateOptions<VidoraOptions>
     {
         if (value is not null && value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
         {
-            failures.Add($"{Setting(name, property)} (not shown) has white space or a control character in it, such as a line end from a file. Fix: options.{property} = value.Trim()");
+            failures.Add(
+                $"{Setting(name, property)} (not shown) has white space or a control character in it, such as a line end from a file. "
+                + $"Fix: options.{property} = value.Trim()");
         }
     }
 

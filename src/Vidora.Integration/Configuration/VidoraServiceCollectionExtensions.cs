@@ -15,7 +15,8 @@ public static class VidoraServiceCollectionExtensions
 {
     /// <summary>
     /// Registers an account with default options: <see cref="VidoraClient"/>, <see cref="MParticleEventMapper"/> and
-    /// <see cref="PredictionAttributeNames"/>. Reads nothing from anywhere. The client needs an API key as soon as it is resolved; mapping and names need none.
+    /// <see cref="PredictionAttributeNames"/>. Reads nothing from anywhere. The client needs an API key as soon as it is resolved;
+    /// mapping and names need none.
     /// </summary>
     /// <param name="services">Where to register.</param>
     public static VidoraBuilder AddVidora(this IServiceCollection services) => Add(services, Options.Options.DefaultName);
@@ -94,13 +95,33 @@ public static class VidoraServiceCollectionExtensions
     private static IHttpClientBuilder AddHttpClient(IServiceCollection services, string name)
     {
         var httpClient = services.AddHttpClient(name.Length == 0 ? "Vidora" : $"Vidora:{name}");
-        if (services.Any(service => service.ServiceType == typeof(VidoraClient) && (string?)service.ServiceKey == (name.Length == 0 ? null : name)))
+        var key = name.Length == 0 ? null : name;
+        if (services.Any(service => service.ServiceType == typeof(VidoraClient) && Equals(service.ServiceKey, key)))
         {
             // Registered before; what was configured since then stays.
             return httpClient;
         }
 
+<<<<<<< HEAD
         return httpClient.Harden();
+=======
+        // The loggers of the factory write addresses, and the address holds the key. A redirect would take it to another host.
+        // What the application gives to all of its clients, retries above all, is not for this one.
+        return httpClient
+            .RemoveAllLoggers()
+            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                PooledConnectionLifetime = _connectionLifetime,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+
+                // No activity of its own, with an address in it, and no trace headers for another company.
+                ActivityHeadersPropagator = null,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+>>>>>>> main
     }
 
     private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)

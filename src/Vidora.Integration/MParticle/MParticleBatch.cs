@@ -19,7 +19,7 @@ public sealed class MParticleBatch : MParticleObject
         ("message_type", Fields.MessageType),
         ("timestamp_unixtime_ms|timestamp_ms", Fields.ReceivedTime),
         ("unique_id", Fields.UniqueId),
-        ("ip|client_ip_address", Fields.IpAddress),
+        ("ip", Fields.IpAddress),
         ("mp_deviceid|device_application_stamp", Fields.MParticleDeviceId),
         ("source_id", Fields.SourceId),
         ("source_channel", Fields.SourceChannel),

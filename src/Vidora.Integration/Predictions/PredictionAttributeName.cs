@@ -76,7 +76,8 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The attribute name for pipeline \"{SnakeCase.Excerpt(pipeline)}\" has {name._text.Length} characters; mParticle takes {MaxLength}. Use a shorter pipeline name."),
+                    $"The attribute name for pipeline \"{SnakeCase.Excerpt(pipeline)}\" has {name._text.Length} characters; "
+                        + $"mParticle takes {MaxLength}. Use a shorter pipeline name."),
                 nameof(pipeline));
         }
 
@@ -96,7 +97,8 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
 
         throw new FormatException(string.Create(
             CultureInfo.InvariantCulture,
-            $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute: {Prefix}<vendor>:<pipeline>{PartSeparator}<column>, the parts in snake case, at most {MaxLength} characters."));
+            $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute: "
+                + $"{Prefix}<vendor>:<pipeline>{PartSeparator}<column>, the parts in snake case, at most {MaxLength} characters."));
     }
 
     /// <summary>Takes an attribute name apart when it is one.</summary>
@@ -142,7 +144,9 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
         ArgumentNullException.ThrowIfNull(text);
         return SnakeCase.Of(text) is { Length: > 0 } normal
             ? normal
-            : throw new ArgumentException($"Nothing is left of \"{SnakeCase.Excerpt(text)}\" in an attribute name: it has no letter and no digit.", nameof(text));
+            : throw new ArgumentException(
+                $"Nothing is left of \"{SnakeCase.Excerpt(text)}\" in an attribute name: it has no letter and no digit.",
+                nameof(text));
     }
 
     /// <summary>

@@ -14,13 +14,13 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "Vidora {Operation}: {Outcome} ({Reason}) in {Milliseconds} ms.")]
     public static partial void RequestFailed(ILogger logger, string operation, string outcome, string reason, double milliseconds);
 
-    [LoggerMessage(102, LogLevel.Error, "Vidora {Operation}: the setup is at fault ({Reason}). Nothing goes through until this is corrected. {Advice}")]
+    [LoggerMessage(102, LogLevel.Error, "Vidora {Operation}: the setup is at fault ({Reason}), nothing goes through. {Advice}")]
     public static partial void SetupFault(ILogger logger, string operation, string reason, string advice);
 
-    [LoggerMessage(103, LogLevel.Error, "Vidora {Operation}: an answer or failure that this library does not know ({Reason}, {Detail}). It counts as transient; please report it.")]
+    [LoggerMessage(103, LogLevel.Error, "Vidora {Operation}: unknown answer or failure ({Reason}, {Detail}); taken as transient.")]
     public static partial void Unclassified(ILogger logger, string operation, string reason, string detail);
 
-    [LoggerMessage(104, LogLevel.Warning, "An event of {Bytes} bytes is larger than a request may be ({MaxRequestBytes} bytes) and was not sent.")]
+    [LoggerMessage(104, LogLevel.Warning, "An event of {Bytes} bytes was not sent: a request takes {MaxRequestBytes} bytes.")]
     public static partial void EventTooLarge(ILogger logger, int bytes, int maxRequestBytes);
 
     [LoggerMessage(110, LogLevel.Debug, "mParticle feed: accepted ({Reason}) in {Milliseconds} ms.")]

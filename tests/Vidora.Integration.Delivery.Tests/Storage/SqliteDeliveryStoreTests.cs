@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 
@@ -230,6 +231,38 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 
         Assert.That(bytes.AsSpan().IndexOf("canary-"u8), Is.EqualTo(-1));
         Assert.That(bytes.AsSpan().IndexOf("bystander-"u8), Is.Not.EqualTo(-1));
+    }
+
+    [Test]
+    public async Task Open_NewFile_IsForThisUserOnly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows has other means.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        await using var store = new SqliteDeliveryStore(folder.File());
+        await store.AppendAsync(Samples.Events(1));
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.That(File.GetUnixFileMode(folder.File()), Is.EqualTo(OwnerOnly));
+        Assert.That(File.GetUnixFileMode(folder.File() + "-wal"), Is.EqualTo(OwnerOnly));
+    }
+
+    [Test]
+    public async Task Open_ClockWasAheadWhenItWasAccepted_EventIsDueAllTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var store = new SqliteDeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start.AddYears(70))))
+        {
+            await store.AppendAsync(Samples.Events(2));
+        }
+
+        await using var again = new SqliteDeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start));
+
+        Assert.That((await again.LeaseAsync("sender", 10, long.MaxValue)).Events, Has.Count.EqualTo(2));
     }
 
     [Test]

@@ -373,6 +373,16 @@ public sealed partial class VidoraClientCallTests
         Assert.That(() => client.AddDeletedUsersAsync(["a"]), Throws.TypeOf<NotSupportedException>());
     }
 
+    [Test]
+    public void Calls_AllOfThem_CanBeCancelledAndReplaced()
+    {
+        var calls = typeof(VidoraClient).GetMethods().Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal)).ToList();
+
+        Assert.That(calls, Has.Count.EqualTo(8));
+        Assert.That(calls, Has.All.Property("IsVirtual").True);
+        Assert.That(calls.Select(call => call.GetParameters()[^1].ParameterType), Has.All.EqualTo(typeof(CancellationToken)));
+    }
+
     [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
     private static partial Regex Version4();
 

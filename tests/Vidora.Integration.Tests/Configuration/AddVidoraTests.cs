@@ -157,6 +157,24 @@ public sealed class AddVidoraTests
     }
 
     [Test]
+    public async Task AddVidora_HandlersForAllClients_AreLeftOutAndThoseOfTheBuilderUsed()
+    {
+        using var http = new MockHttpMessageHandler();
+        http.When("*").Respond("application/json", "[]");
+        var used = new List<string>();
+        var services = new ServiceCollection();
+        services.AddVidora(Configure).HttpClient
+            .ConfigurePrimaryHttpMessageHandler(() => http)
+            .AddHttpMessageHandler(() => new Noting(used, "of the builder"));
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Noting(used, "for all")));
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<VidoraClient>().GetPipelinesAsync();
+
+        Assert.That(used, Is.EqualTo(new[] { "of the builder" }));
+    }
+
+    [Test]
     public async Task AddVidora_ClockInTheContainer_IsTheClientsClock()
     {
         using var account = new ExampleAccount().Answering(System.Net.HttpStatusCode.OK, "[]");
@@ -224,4 +242,13 @@ public sealed class AddVidoraTests
         where T : notnull => name is null ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
 
     private static TestCaseData Shape(string name, Func<IServiceCollection, string?, VidoraBuilder> add) => new TestCaseData(add).SetArgDisplayNames(name);
+
+    private sealed class Noting(List<string> used, string name) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            used.Add(name);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 }

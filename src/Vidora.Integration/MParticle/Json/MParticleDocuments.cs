@@ -80,7 +80,7 @@ public static class MParticleDocuments
 
             if (end == buffer.Length)
             {
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
+                Array.Resize(ref buffer, buffer.Length * 2);
             }
 
             final = await FillAsync().ConfigureAwait(false);

@@ -24,18 +24,18 @@ public sealed class MParticleReadLimits
     } = 64;
 
     /// <summary>
-    /// How many bytes one document may have, 1 to 1 GiB. Default 4 MiB (our choice; mParticle's own batches stay below
+    /// How many bytes one document may have, 1 to 4 MiB. Default 4 MiB (our choice; mParticle's own batches stay below
     /// 256 KB).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 1 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 4 MiB.</exception>
     public int MaxDocumentBytes
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1024 * 1024 * 1024);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, JsonPosition.MaxDocumentBytes);
             field = value;
         }
-    } = 4 * 1024 * 1024;
+    } = JsonPosition.MaxDocumentBytes;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Vidora.Integration.MParticle.Firehose;
@@ -11,6 +12,21 @@ namespace Vidora.Integration.Tests.MParticle.Json;
 public sealed class ReaderRobustnessTests
 {
     private const int Runs = 1500;
+
+    /// <summary>All that may be said about a document; nothing of it is in there.</summary>
+    private static readonly string[] _messages =
+    [
+        "this is not UTF-# text at byte #.",
+        "this is not valid JSON at byte #.",
+        "this is not valid JSON at byte #, line # of the document.",
+        "objects and lists are nested deeper than # levels (MParticleReadLimits.MaxDepth).",
+        "this is JSON, but not an object.",
+        "this is not an mParticle batch: it has none of a batch's fields, such as \"mpid\" or \"events\".",
+        "\"events\" is not a list.",
+        "this is not a Firehose message: it has no \"type\".",
+        "the \"type\" of this Firehose message is not known; known are event_processing_request, module_registration_request, "
+            + "audience_subscription_request, audience_membership_change_request and dsr_processing_request.",
+    ];
 
     private static readonly byte[][] _values =
     [
@@ -129,9 +145,10 @@ public sealed class ReaderRobustnessTests
             {
                 Dump.Of(read(changed));
             }
-            catch (MParticleFormatException)
+            catch (MParticleFormatException e)
             {
                 unreadable++;
+                Assert.That(_messages, Does.Contain(Regex.Replace(e.Message, "[0-9]+", "#")));
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs).WithReplay(20240627, 7));
         Assert.That(unreadable, Is.InRange(Runs / 10, Runs - (Runs / 10)));

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Events;
+
+namespace Vidora.Integration.Benchmarks;
+
+/// <summary>
+/// The queue by itself: how fast many callers can append, with an fsync before each answer, while Vidora is down; and how
+/// fast, and in how much memory, a long queue empties once it is up. The sink is another process.
+/// </summary>
+internal static class QueueFigures
+{
+    private const int Callers = 32;
+    private static readonly TimeSpan _appendTime = TimeSpan.FromSeconds(8);
+
+    public static async Task PrintAsync(long events)
+    {
+        var folder = Directory.CreateTempSubdirectory("vidora-queue-");
+        try
+        {
+            var port = FreePort();
+            var services = new ServiceCollection();
+            services.AddMetrics();
+            services
+                .AddVidora(options =>
+                {
+                    options.BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+                    options.ApiKey = "benchmark";
+                })
+                .AddForwarding(options =>
+                {
+                    options.QueueFile = Path.Combine(folder.FullName, "queue.db");
+                    options.Sending.MaxRetryDelay = TimeSpan.FromSeconds(2);
+                });
+            await using var provider = services.BuildServiceProvider();
+            var hosted = provider.GetRequiredService<IHostedService>();
+            var forwarder = provider.GetRequiredService<VidoraForwarder>();
+            await hosted.StartAsync(CancellationToken.None);
+            await AppendAsync(forwarder);
+            await FillAsync(forwarder, events);
+            await DrainAsync(forwarder, port);
+            await hosted.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Takes requests and answers 200, until it is killed.</summary>
+    public static async Task SinkAsync(string port)
+    {
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        while (true)
+        {
+            var context = await listener.GetContextAsync();
+            _ = Task.Run(async () =>
+            {
+                await context.Request.InputStream.CopyToAsync(Stream.Null);
+                context.Response.Close();
+            });
+        }
+    }
+
+    private static async Task AppendAsync(VidoraForwarder forwarder)
+    {
+        var one = new[] { Sample(0) };
+        var watch = Stopwatch.StartNew();
+        var latencies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            var own = new List<double>();
+            while (watch.Elapsed < _appendTime)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await forwarder.AcceptAsync(one);
+                own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            return own;
+        })));
+        var all = latencies.SelectMany(own => own).Order().ToList();
+        Figures.Print("queue_append", json =>
+        {
+            json.WriteNumber("appends_per_s", Math.Round(all.Count / watch.Elapsed.TotalSeconds));
+            json.WriteNumber("p50_ms", Math.Round(all[all.Count / 2], 2));
+            json.WriteNumber("p99_ms", Math.Round(all[(int)(all.Count * 0.99)], 2));
+            json.WriteNumber("bytes_per_event", one[0].Utf8Json.Length);
+        });
+    }
+
+    private static async Task FillAsync(VidoraForwarder forwarder, long events)
+    {
+        for (var i = 0; forwarder.Store.LastId < events; i++)
+        {
+            await forwarder.AcceptAsync(Enumerable.Range(i * 500, 500).Select(Sample).ToList());
+        }
+    }
+
+    private static async Task DrainAsync(VidoraForwarder forwarder, int port)
+    {
+        var events = (await forwarder.GetStatusAsync()).Store.Events;
+        using var sink = Process.Start(new ProcessStartInfo
+        {
+            FileName = Environment.ProcessPath!,
+            ArgumentList = { "queue-sink", port.ToString(CultureInfo.InvariantCulture) },
+        })!;
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        var flushing = forwarder.FlushAsync(TimeSpan.FromMinutes(10));
+        long memory = 0;
+        while (!flushing.IsCompleted)
+        {
+            memory = Math.Max(memory, Environment.WorkingSet);
+            await Task.WhenAny(flushing, Task.Delay(100));
+        }
+
+        var seconds = watch.Elapsed.TotalSeconds;
+        sink.Kill();
+        var finished = (await flushing).Finished;
+        Figures.Print("queue_drain", json =>
+        {
+            json.WriteBoolean("finished", finished);
+            json.WriteNumber("events", events);
+            json.WriteNumber("events_per_s", Math.Round(events / seconds));
+            json.WriteNumber("cpu_s", Math.Round((Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds, 1));
+            json.WriteNumber("peak_memory_mb", memory >> 20);
+        });
+    }
+
+    private static VidoraEvent Sample(int number)
+    {
+        var sample = new VidoraEvent((-7_346_244_611_012_968_789 + (number % 10_000)).ToString(CultureInfo.InvariantCulture), "purchase")
+        {
+            EventId = number.ToString(CultureInfo.InvariantCulture),
+        };
+        for (var i = 0; i < 20; i++)
+        {
+            sample["user_attribute_" + i.ToString(CultureInfo.InvariantCulture)] = "a value as customers have them, not too short";
+        }
+
+        return sample;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

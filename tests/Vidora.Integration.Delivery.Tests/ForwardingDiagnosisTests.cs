@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Integration.Delivery.Tests;
+
+[TestFixture]
+public sealed class ForwardingDiagnosisTests
+{
+    private static readonly GateState _open = new(GateKind.Open, "", null, Samples.Start, DateTimeOffset.MinValue);
+
+    [Test]
+    public void Describe_NothingToDo_IsHealthy() =>
+        Assert.That(Describe(), Is.EqualTo((HealthStatus.Healthy, "Everything accepted has been sent.")));
+
+    [Test]
+    public void Describe_EventsWait_SaysHowManyAndHowLong() => Assert.That(
+        Describe(events: 1_234, oldest: Samples.Start.AddMinutes(-5)),
+        Is.EqualTo((HealthStatus.Healthy, "Sending works; 1,234 events wait, the oldest for 5 min.")));
+
+    [Test]
+    public void Describe_Outage_SaysSinceWhenAndWhenNext() => Assert.That(
+        Describe(new GateState(GateKind.Waiting, "http_503", 503, Samples.Start, Samples.Start.AddSeconds(64)), events: 2),
+        Is.EqualTo((
+            HealthStatus.Degraded,
+            "Vidora does not take events at the moment (http_503) since 2026-03-01 12:00:00Z; 2 events wait, the next try is at 2026-03-01 12:01:04Z.")));
+
+    [TestCase("invalid_signature", 200, "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.")]
+    [TestCase("unknown_host", null, "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.")]
+    [TestCase("tls_failure", null, "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.")]
+    [TestCase("http_403", 403, "Vidora answered 403. Check ApiKey and ApiSecret of this account.")]
+    [TestCase("new_fault", null, "the set-up is wrong (new_fault). Check BaseAddress, ApiKey and ApiSecret of this account.")]
+    public void Describe_Paused_SaysWhatToFix(string reason, int? status, string sentence) => Assert.That(
+        Describe(new GateState(GateKind.Paused, reason, status, Samples.Start, Samples.Start), events: 1),
+        Is.EqualTo((HealthStatus.Unhealthy, $"Sending is paused: {sentence} 1 event waits and nothing is lost.")));
+
+    [Test]
+    public void Describe_NearlyFull_IsDegraded() => Assert.That(
+        Describe(events: 81, fullness: 0.81), Is.EqualTo((HealthStatus.Degraded, "The queue is 81 % full: 81 events wait.")));
+
+    [Test]
+    public void Describe_Full_IsUnhealthy() => Assert.That(
+        Describe(events: 1, dead: 99, fullness: 1),
+        Is.EqualTo((HealthStatus.Unhealthy, "The queue is full and refuses new events: 1 event waits, 99 dead letters fill it too.")));
+
+    [Test]
+    public void Describe_ErasureFails_IsDegraded() => Assert.That(
+        Describe(erasure: "http_503"), Is.EqualTo((HealthStatus.Degraded, "1 erasure waits for Vidora (http_503).")));
+
+    [Test]
+    public void Describe_SeveralTroubles_TheWorstComesFirst()
+    {
+        var paused = new GateState(GateKind.Paused, "http_401", 401, Samples.Start, Samples.Start);
+
+        Assert.That(Describe(paused, dead: 5, storeFault: "The disk is full.").Sentence, Is.EqualTo("The disk is full."));
+        Assert.That(Describe(paused, dead: 5).Sentence, Does.StartWith("Sending is paused"));
+    }
+
+    private static (HealthStatus Health, string Sentence) Describe(
+        GateState? gate = null,
+        long events = 0,
+        long dead = 0,
+        double fullness = 0,
+        DateTimeOffset? oldest = null,
+        string? storeFault = null,
+        string? erasure = null) => ForwardingDiagnosis.Describe(
+        gate ?? _open,
+        new DeliveryStoreStatus
+        {
+            Events = events,
+            Bytes = 0,
+            Leased = 0,
+            OldestAcceptedAt = oldest,
+            DeadLetters = dead == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["http_400"] = dead },
+            DeadLetterBytes = 0,
+            QuarantineItems = 0,
+            QuarantineBytes = 0,
+            ForgottenUsers = 0,
+            OpenErasures = erasure is null ? 0 : 1,
+            Fullness = fullness,
+        },
+        storeFault,
+        erasure,
+        TimeSpan.Zero,
+        TimeSpan.FromMinutes(2),
+        Samples.Start);
+}

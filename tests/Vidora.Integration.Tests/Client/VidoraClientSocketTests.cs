@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Vidora.Integration.Client;
+using Vidora.Integration.Configuration;
+
+namespace Vidora.Integration.Tests.Client;
+
+/// <summary>What only a real connection does, through the handler that AddVidora makes.</summary>
+public sealed class VidoraClientSocketTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+
+    [Test]
+    public async Task SendEventsAsync_RealConnection_CarriesPathHeadersAndBody()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Text(Ok));
+        await using var provider = Provider(server.BaseAddress);
+
+        var result = await Client(provider).SendEventsAsync(ExampleAccount.Events(300));
+
+        Assert.That(result.AllAccepted, Is.True);
+        Assert.That(server.Heads.Single(), Does.StartWith($"POST /v1/validate?api_key={ExampleAccount.Key}&expires=").And.Contain("Content-Type: application/json"));
+        Assert.That(server.Heads.Single(), Does.Not.Contain("traceparent").IgnoreCase);
+    }
+
+    [Test]
+    public async Task GetPredictionsAsync_SpecialCharacters_ArriveAsTheyWereEncoded()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"));
+        await using var provider = Provider(server.BaseAddress);
+
+        await Client(provider).GetPredictionsAsync("ü 1/../x\u200E");
+
+        Assert.That(server.Heads.Single(), Does.StartWith("GET /v1/objects/%C3%BC%201%2F..%2Fx%E2%80%8E/predictions?api_key="));
+    }
+
+    [TestCase("301 Moved Permanently")]
+    [TestCase("302 Found")]
+    [TestCase("307 Temporary Redirect")]
+    [TestCase("308 Permanent Redirect")]
+    public async Task SendEventsAsync_Redirect_IsNotFollowed(string status)
+    {
+        await using var other = new LoopbackServer(LoopbackServer.Text(Ok));
+        await using var server = new LoopbackServer(LoopbackServer.Text($"HTTP/1.1 {status}\r\nLocation: {other.BaseAddress}v1/validate\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        await using var provider = Provider(server.BaseAddress);
+
+        var result = await Client(provider).SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(result.Outcomes[0].Status, Is.EqualTo(VidoraSendStatus.SetupFault));
+        Assert.That(other.Heads, Is.Empty);
+        Assert.That(server.Heads, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task SendEventsAsync_NobodyListens_IsTransient()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        listener.Stop();
+        await using var provider = Provider(address);
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+    }
+
+    [Test]
+    public async Task SendEventsAsync_ConnectionClosedWithoutAnswer_IsTransientAfterOneAttempt()
+    {
+        await using var server = new LoopbackServer((_, _) => Task.CompletedTask);
+        await using var provider = Provider(server.BaseAddress);
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+        Assert.That(server.Heads, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task SendEventsAsync_BodyCutInTheMiddle_IsTransient()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"st"));
+        await using var provider = Provider(server.BaseAddress);
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+    }
+
+    [Test]
+    public async Task SendEventsAsync_AnswerThatIsNoHttp_IsTransient()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Text("220 smtp.example.com ESMTP\r\n"));
+        await using var provider = Provider(server.BaseAddress);
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+    }
+
+    [Test]
+    public async Task SendEventsAsync_BodyTrickles_EndsWithTheTimeout()
+    {
+        await using var server = new LoopbackServer(async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), cancellationToken);
+            while (true)
+            {
+                await stream.WriteAsync("1\r\n \r\n"u8.ToArray(), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+            }
+        });
+        await using var provider = Provider(server.BaseAddress, options => options.RequestTimeout = TimeSpan.FromMilliseconds(300));
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "timeout");
+    }
+
+    [Test]
+    public async Task SendEventsAsync_EndlessBody_IsReadToTheLimitOnly()
+    {
+        long written = 0;
+        await using var server = new LoopbackServer(async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), cancellationToken);
+            var chunk = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
+            while (true)
+            {
+                await stream.WriteAsync(chunk, cancellationToken);
+                written += chunk.Length;
+            }
+        });
+        await using var provider = Provider(server.BaseAddress);
+
+        var result = await Client(provider).SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(result.AllAccepted, Is.True);
+        Assert.That(written, Is.LessThan(64 * 1024 * 1024));
+    }
+
+    [Test]
+    public async Task SendEventsAsync_CertificateNobodyTrusts_IsASetupFault()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Text(Ok), withTls: true);
+        await using var provider = Provider(server.BaseAddress);
+
+        await AssertOutcomeAsync(provider, VidoraSendStatus.SetupFault, "tls_failure");
+        Assert.That(server.Heads, Is.Empty);
+    }
+
+    [Test]
+    public async Task SendEventsAsync_CancelledWhileWaiting_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var server = new LoopbackServer(async (_, stopped) =>
+        {
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped);
+        });
+        await using var provider = Provider(server.BaseAddress);
+
+        Assert.That(
+            async () => await Client(provider).SendEventsAsync(ExampleAccount.Events(1), cancellation.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static async Task AssertOutcomeAsync(IServiceProvider provider, VidoraSendStatus status, string reason)
+    {
+        var outcome = (await Client(provider).SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+
+        Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((status, reason, (int?)null)));
+    }
+
+    private static VidoraClient Client(IServiceProvider provider) => provider.GetRequiredService<VidoraClient>();
+
+    private static ServiceProvider Provider(Uri address, Action<VidoraOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddVidora(options =>
+        {
+            options.BaseAddress = address;
+            options.ApiKey = ExampleAccount.Key;
+            options.ApiSecret = ExampleAccount.Secret;
+            configure?.Invoke(options);
+        });
+        return services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.Client;
+using Vidora.Integration.Telemetry;
+using Vidora.Integration.Tests.Client;
+
+namespace Vidora.Integration.Tests.Telemetry;
+
+public sealed class ClientMetricsTests
+{
+    [TestCase(200, "accepted")]
+    [TestCase(400, "rejected")]
+    [TestCase(413, "too_large")]
+    [TestCase(503, "transient")]
+    [TestCase(401, "setup_fault")]
+    public async Task Requests_Answered_AreCountedAndTimedByOperationAndOutcome(int status, string outcome)
+    {
+        using var account = new ExampleAccount();
+        account.Answering(_ =>
+        {
+            account.Time.Advance(TimeSpan.FromSeconds(2.5));
+            return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("") };
+        });
+        await using var provider = Provider(account);
+        using var measured = new Measurements(provider.GetRequiredService<IMeterFactory>());
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(3));
+
+        Assert.That(
+            measured.All,
+            Is.EquivalentTo(new[]
+            {
+                ("vidora.client.requests", 1.0, $"vidora.operation=send_events,vidora.outcome={outcome}"),
+                ("vidora.client.request.duration", 2.5, $"vidora.operation=send_events,vidora.outcome={outcome}"),
+                ("vidora.client.events", 3.0, $"vidora.outcome={outcome}"),
+            }));
+    }
+
+    [Test]
+    public async Task Events_TooLargeToSend_AreCountedWithoutARequest()
+    {
+        using var account = new ExampleAccount();
+        await using var provider = Provider(account);
+        using var measured = new Measurements(provider.GetRequiredService<IMeterFactory>());
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync([ExampleAccount.Event(1, 2 * 1024 * 1024)]);
+
+        Assert.That(measured.All, Is.EqualTo(new[] { ("vidora.client.events", 1.0, "vidora.outcome=too_large") }));
+    }
+
+    [Test]
+    public async Task Failure_OfAnUnknownKind_IsLoggedAsAnError()
+    {
+        using var account = new ExampleAccount().Failing(new NotImplementedException(ExampleAccount.Key));
+        using var log = new ErrorLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(log.Errors.Single(), Does.Contain("send_events").And.Contain("System.NotImplementedException").And.Not.Contain(ExampleAccount.Key));
+    }
+
+    [Test]
+    public async Task StatusCode_OfAnUnknownKind_IsLoggedAsAnError()
+    {
+        using var account = new ExampleAccount().Answering((HttpStatusCode)799);
+        using var log = new ErrorLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(log.Errors.Single(), Does.Contain("http_799"));
+    }
+
+    [Test]
+    public async Task SetupFault_IsLoggedAsAnErrorThatSaysWhatToCheck()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.Unauthorized);
+        using var log = new ErrorLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(log.Errors.Single(), Does.Contain("http_401").And.Contain("Check ApiKey"));
+    }
+
+    private static ServiceProvider Provider(ExampleAccount account, Action<ILoggingBuilder>? configureLogging = null)
+    {
+        var services = new ServiceCollection().AddSingleton<TimeProvider>(account.Time);
+        services.AddLogging(logging => configureLogging?.Invoke(logging));
+        services.AddVidora(options => options.ApiKey = ExampleAccount.Key).HttpClient.ConfigurePrimaryHttpMessageHandler(() => account.Http);
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class Measurements : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+
+        public Measurements(IMeterFactory factory)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == VidoraTelemetry.MeterName && instrument.Meter.Scope == factory)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+            _listener.Start();
+        }
+
+        public List<(string Name, double Value, string Tags)> All { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+
+        private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            All.Add((instrument.Name, value, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public List<string> Errors { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Errors.Add(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
