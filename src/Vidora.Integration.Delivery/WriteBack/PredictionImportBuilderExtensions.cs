@@ -26,7 +26,7 @@ public static class PredictionImportBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var name = builder.Name;
         var services = builder.Services;
-        var isFirst = !services.Any(service => service.ServiceType == typeof(Folder) && (string?)service.ServiceKey == name);
+        var isFirst = !services.Any(service => service.ServiceType == typeof(Folder) && Equals(service.ServiceKey, name));
         services.AddKeyedSingleton(name, new Folder(configure));
         if (!isFirst)
         {

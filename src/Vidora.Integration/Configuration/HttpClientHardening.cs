@@ -9,10 +9,11 @@ internal static class HttpClientHardening
 
     /// <summary>
     /// No loggers of the factory, which write addresses; no redirects, which would take the key to another host; one timeout, the
-    /// options'.
+    /// options'; and nothing that the application gives to all of its clients, retries above all.
     /// </summary>
     public static IHttpClientBuilder Harden(this IHttpClientBuilder httpClient) => httpClient
         .RemoveAllLoggers()
+        .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
         .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {

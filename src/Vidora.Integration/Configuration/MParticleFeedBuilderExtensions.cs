@@ -24,7 +24,7 @@ public static class MParticleFeedBuilderExtensions
         builder.Services.AddOptions<MParticleFeedOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MParticleFeedOptions>, MParticleFeedOptionsValidator>());
         var key = name.Length == 0 ? null : name;
-        if (builder.Services.Any(service => service.ServiceType == typeof(MParticleFeedClient) && (string?)service.ServiceKey == key))
+        if (builder.Services.Any(service => service.ServiceType == typeof(MParticleFeedClient) && Equals(service.ServiceKey, key)))
         {
             return builder;
         }

@@ -102,26 +102,7 @@ public static class VidoraServiceCollectionExtensions
             return httpClient;
         }
 
-<<<<<<< HEAD
         return httpClient.Harden();
-=======
-        // The loggers of the factory write addresses, and the address holds the key. A redirect would take it to another host.
-        // What the application gives to all of its clients, retries above all, is not for this one.
-        return httpClient
-            .RemoveAllLoggers()
-            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
-            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = _connectionLifetime,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-
-                // No activity of its own, with an address in it, and no trace headers for another company.
-                ActivityHeadersPropagator = null,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
->>>>>>> main
     }
 
     private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
