@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
+
+    [LoggerMessage(3020, LogLevel.Information, "A replay has ended: {Files} inputs, {Events} events read; {Delivered} Vidora events delivered, {Refused} refused; {Unreadable} documents unreadable.")]
+    public static partial void Replayed(this ILogger logger, int files, long events, long delivered, long refused, long unreadable);
 }
