@@ -100,6 +100,7 @@ internal sealed class ReplayReader(
     private async Task ReadAsync(ReplayInput input, ReplayFile file, CancellationToken cancellationToken)
     {
         var part = Begin(file);
+        var settled = file.Documents;
         var number = 0L;
         var bytes = 0L;
         var (state, problem) = (ReplayFileState.Complete, (string?)null);
@@ -110,7 +111,7 @@ internal sealed class ReplayReader(
             while (await documents.MoveNextAsync().ConfigureAwait(false))
             {
                 number++;
-                if (number <= file.Documents)
+                if (number <= settled)
                 {
                     continue;
                 }
