@@ -60,9 +60,21 @@ public sealed class VidoraForwarderTests
         var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read(body));
 
         Assert.That((result.AcceptedEvents, result.QuarantinedDocuments), Is.EqualTo((2, 2)));
+        Assert.That(result.Errors.Select(error => (error.Document, error.Line)), Is.EqualTo(new[] { ((int?)2, (long?)2) }));
         Assert.That(
             (await harness.Store.GetQuarantineAsync()).Select(item => item.Reason),
             Is.EqualTo(new[] { QuarantineReason.Unreadable, QuarantineReason.MissingMpid }));
+    }
+
+    [Test]
+    public async Task Lesson12_Quarantine_KeepsNoKeys()
+    {
+        await using var harness = new ForwardingHarness();
+
+        await harness.Forwarder.QuarantineAsync("""{"account_settings":{"apiKey":"5ec7e7"}}"""u8.ToArray(), QuarantineReason.Unreadable);
+
+        var item = (await harness.Store.GetQuarantineAsync()).Single();
+        Assert.That(Encoding.UTF8.GetString(item.Content.Span), Is.EqualTo("""{"account_settings":null}"""));
     }
 
     [Test]

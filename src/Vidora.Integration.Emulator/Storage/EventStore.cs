@@ -19,6 +19,7 @@ internal sealed class EventStore(int maxEvents)
     private readonly Lock _lock = new();
     private readonly List<EventSegment> _segments = [];
     private readonly HashSet<ulong> _eventIds = [];
+    private readonly TypeTimeline _timeline = new();
     private readonly long[] _byProblem = new long[EventProblemNames.All.Count];
     private readonly List<long> _byType = [];
     private Utf8Interner _types = new();
@@ -31,6 +32,7 @@ internal sealed class EventStore(int maxEvents)
     private long _accepted;
     private long _warned;
     private TaskCompletionSource? _changed;
+    private EventLog? _log;
 
     /// <summary>The accepted events since the start or the last <see cref="Clear"/>, also those that were let go.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -47,16 +49,44 @@ internal sealed class EventStore(int maxEvents)
         lock (_lock)
         {
             var milliseconds = receivedAt.ToUnixTimeMilliseconds();
+            var step = _timeline.At(milliseconds);
             foreach (ref readonly var inspected in events)
             {
-                Append(body, in inspected, milliseconds);
+                Append(body, in inspected, milliseconds, step);
             }
 
+            _log?.Append(body, events, milliseconds);
             LetGo();
             (changed, _changed) = (_changed, null);
         }
 
         changed?.SetResult();
+    }
+
+    /// <summary>Keeps the events in a file too, after those that the file holds already.</summary>
+    public void Open(string path)
+    {
+        var one = new InspectedEvent[1];
+        var log = EventLog.Open(path, (receivedAt, json) =>
+        {
+            one[0] = EventInspector.InspectOne(json);
+            Append(json, one, receivedAt);
+        });
+        lock (_lock)
+        {
+            _log = log;
+            KeepFileSmall();
+        }
+    }
+
+    /// <summary>Closes the file; events that come after it are in memory only.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
     }
 
     /// <summary>Counts events that are not kept; of these only <paramref name="looked"/> were looked at.</summary>
@@ -123,6 +153,16 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
+    /// <summary>The events of the last hour by type and time; invalid ones under null.</summary>
+    public List<(string? Type, long[] Counts)> Timeline(DateTimeOffset now, int columns, int stepsPerColumn)
+    {
+        lock (_lock)
+        {
+            return [.. _timeline.Read(now.ToUnixTimeMilliseconds(), columns, stepsPerColumn)
+                .Select(series => (series.Key == TypeTimeline.Invalid ? null : _types.Text(series.Key), series.Value))];
+        }
+    }
+
     /// <summary>How many kept events match.</summary>
     public long CountKept(EventQuery query)
     {
@@ -183,41 +223,6 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
-    /// <summary>Calls back for every kept and accepted event, in order, under the lock: for computations over all of them.</summary>
-    public void ForEachAccepted(Action<EventEntry, ReadOnlySpan<byte>> visit)
-    {
-        lock (_lock)
-        {
-            foreach (var number in NumbersAfter(0))
-            {
-                var segment = SegmentOf(number);
-                ref var entry = ref segment[number];
-                if (entry.IsAccepted && !entry.IsErased)
-                {
-                    visit(entry, segment.Json(in entry));
-                }
-            }
-        }
-    }
-
-    /// <summary>The text of the number of a type or of a user, as <see cref="ForEachAccepted"/> gives them.</summary>
-    public string TypeText(int type)
-    {
-        lock (_lock)
-        {
-            return type < 0 ? "" : _types.Text(type);
-        }
-    }
-
-    /// <inheritdoc cref="TypeText"/>
-    public string UserText(int user)
-    {
-        lock (_lock)
-        {
-            return user < 0 ? "" : _users.Text(user);
-        }
-    }
-
     /// <summary>Forgets every event of these users. The numbers and the counts of what was received stay.</summary>
     public void Erase(IEnumerable<string> userIds)
     {
@@ -240,6 +245,8 @@ internal sealed class EventStore(int maxEvents)
 
                 _lastOfUser[user] = 0;
             }
+
+            _log?.Rewrite(Kept());
         }
     }
 
@@ -250,12 +257,14 @@ internal sealed class EventStore(int maxEvents)
         {
             _segments.Clear();
             _eventIds.Clear();
+            _timeline.Clear();
             _byType.Clear();
             Array.Clear(_byProblem);
             _types = new Utf8Interner();
             _users = new Utf8Interner();
             _lastOfUser = new long[16];
             _last = null;
+            _log?.Rewrite([]);
             _lastNumber = _kept = _received = _accepted = _warned = 0;
         }
     }
@@ -301,7 +310,7 @@ internal sealed class EventStore(int maxEvents)
         && (query.Type is null || entry.Type == type)
         && (query.AnyOf == 0 || (entry.Problems & query.AnyOf) != 0);
 
-    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt)
+    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt, Dictionary<int, int> step)
     {
         var entry = new EventEntry
         {
@@ -331,6 +340,7 @@ internal sealed class EventStore(int maxEvents)
         }
 
         CountProblems(entry.Problems);
+        TypeTimeline.Add(step, entry.IsAccepted ? entry.Type : TypeTimeline.Invalid);
         if (entry.IsAccepted)
         {
             _accepted++;
@@ -432,7 +442,20 @@ internal sealed class EventStore(int maxEvents)
 
             ForgetUsersWithoutEvents();
         }
+
+        KeepFileSmall();
     }
+
+    private void KeepFileSmall()
+    {
+        if (_log is not null && _log.Count > (2L * maxEvents) + EventSegment.Capacity)
+        {
+            _log.Rewrite(Kept());
+        }
+    }
+
+    private IEnumerable<ReceivedEvent> Kept() =>
+        NumbersAfter(0).Where(number => !SegmentOf(number)[number].IsErased).Select(number => Copy(SegmentOf(number), number));
 
     /// <summary>Users whose events have all been let go would otherwise stay for ever.</summary>
     private void ForgetUsersWithoutEvents()

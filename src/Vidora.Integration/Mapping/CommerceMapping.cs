@@ -120,10 +120,12 @@ internal static class CommerceMapping
         var count = Occurrences(action, productsField);
         var position = action.Positions[productsField].Start;
         var items = action[productsField].Items;
+        writer.Event.ReportUnless(JsonTokenShape.List, action[productsField], "products");
         for (var i = 0; i < count; i++)
         {
             var found = NextObject(ref items, "products", writer);
             writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            ReserveAmounts(writer.Event);
             FieldCopy.All(_event, commerce, writer.Event);
             if (action is MParticleProductAction)
             {
@@ -150,6 +152,9 @@ internal static class CommerceMapping
 
             writer.End();
         }
+
+        // What is left holds no products.
+        NextObject(ref items, "products", writer);
     }
 
     private static void WritePromotions(CommerceEvent commerce, string type, MParticlePromotionAction action, EventWriter writer)
@@ -158,6 +163,7 @@ internal static class CommerceMapping
         for (var i = 0; i < Math.Max(promotions.Count, 1); i++)
         {
             writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            ReserveAmounts(writer.Event);
             FieldCopy.All(_event, commerce, writer.Event);
             if (i < promotions.Count)
             {
@@ -165,6 +171,15 @@ internal static class CommerceMapping
             }
 
             writer.End();
+        }
+    }
+
+    /// <summary>Keeps attributes of the customer's from standing under an amount's name, where they would be added up with the orders.</summary>
+    private static void ReserveAmounts(FieldWriter writer)
+    {
+        foreach (var amount in _amounts)
+        {
+            writer.Reserve(amount.To);
         }
     }
 

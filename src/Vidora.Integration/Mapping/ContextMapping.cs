@@ -83,7 +83,7 @@ internal static class ContextMapping
         var regulations = state.Members;
         while (regulations.MoveNext())
         {
-            var end = MParticleConsentState.Find(regulations.Name) switch
+            var end = MParticleConsentState.Find(regulations.NameHasEscapes ? Unescaped(regulations.Name) : regulations.Name) switch
             {
                 MParticleConsentState.Fields.Gdpr => WriteRegulation("consent_gdpr_"u8, default, regulations.Value, "consent_state.gdpr", writer),
                 MParticleConsentState.Fields.Ccpa => WriteRegulation(
@@ -129,7 +129,7 @@ internal static class ContextMapping
         var members = consent.Members;
         while (members.MoveNext())
         {
-            if (members.Name.SequenceEqual("consented"u8))
+            if ((members.NameHasEscapes ? Unescaped(members.Name) : members.Name).SequenceEqual("consented"u8))
             {
                 consented = members.Value;
             }
@@ -138,6 +138,8 @@ internal static class ContextMapping
         length = members.End;
         return consented;
     }
+
+    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));
 
     private static void WriteUserAttributes(in JsonToken attributes, bool excludePersonalData, FieldWriter writer)
     {
@@ -159,7 +161,7 @@ internal static class ContextMapping
     /// <summary>An attribute whose name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
     private static void WriteSpecial(ReadOnlySpan<byte> name, bool escaped, in JsonToken value, bool excludePersonalData, FieldWriter writer)
     {
-        var plain = escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
+        var plain = escaped ? Unescaped(name) : name;
         var reserved = PersonalData.IsReserved(plain);
         if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))
         {
@@ -182,6 +184,7 @@ internal static class ContextMapping
         else
         {
             var text = JsonText.Decode(name);
+            writer.ReportIfRepaired(name, "user_attributes");
             JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
         }
 

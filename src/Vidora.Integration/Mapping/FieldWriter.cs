@@ -12,6 +12,9 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>For whoever changes a name before it is written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
+    /// <summary>Takes a name without writing a field.</summary>
+    public void Reserve(FieldName name) => own.Add(name);
+
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
     public void Text(FieldName name, in JsonToken value, string path)
     {
@@ -45,7 +48,11 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         own.Add(name);
         output.Append(name.TextLead);
-        JsonText.CopyEscaped(output, id.Inner);
+        if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
+        {
+            issues.Report(MappingIssueCode.TextRepaired, name.ToString());
+        }
+
         if (number is { } one)
         {
             output.Append((byte)':');
@@ -182,11 +189,23 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(in JsonToken value, string path)
+    public void ReportUnlessObject(in JsonToken value, string path) => ReportUnless(JsonTokenShape.Map, value, path);
+
+    /// <summary>Reports what should be a list or an object and is something else.</summary>
+    public void ReportUnless(JsonTokenShape shape, in JsonToken value, string path)
     {
-        if (value.Shape != JsonTokenShape.Map && !value.IsAbsent && !value.IsZeroText)
+        if (value.Shape != shape && !value.IsAbsent && !value.IsZeroText)
         {
             issues.Report(MappingIssueCode.InvalidValue, path);
+        }
+    }
+
+    /// <summary>Reports a name with a lone surrogate in it.</summary>
+    public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
+    {
+        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
+        {
+            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
         }
     }
 
@@ -223,13 +242,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
     private void AppendCanonical(ReadOnlySpan<byte> name, string path)
     {
-        var text = JsonText.Decode(name);
-        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
-        {
-            issues.Report(MappingIssueCode.TextRepaired, $"{path}.{text}");
-        }
-
-        JsonText.AppendEscaped(output, text);
+        ReportIfRepaired(name, path);
+        JsonText.AppendEscaped(output, JsonText.Decode(name));
     }
 
     /// <summary>Closes the name and writes the value behind it.</summary>

@@ -49,6 +49,12 @@ public sealed class MParticleEventMapper
         ArgumentNullException.ThrowIfNull(output);
         var notifications = batch[MParticleBatch.Fields.SystemNotifications].Items.MoveNext() ? batch.SystemNotifications : [];
         var inputs = batch.Events.Count + notifications.Count;
+        if (inputs == 0)
+        {
+            // Normal: profiles change without an event, and receivers are tried out this way.
+            return;
+        }
+
         var platform = PlatformOf(batch);
         output.InputEvents += inputs;
         if (Refusal(batch, platform) is { } refusal)
@@ -59,11 +65,6 @@ public sealed class MParticleEventMapper
 
         var writer = output.Writer;
         writer.BeginBatch(batch, batch.Mpid!.Value);
-        if (inputs == 0)
-        {
-            return;
-        }
-
         ContextMapping.Write(batch, platform, _withEnvironment, _excludePersonalData, writer.Context);
         for (var i = 0; i < batch.Events.Count; i++)
         {
