@@ -58,6 +58,7 @@ internal static class CommandLine
             MapCommand.Create(terminal),
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
+            ImportCommand.Create(terminal),
             EmulateCommand.Create(terminal),
             ServeCommand.Create(terminal),
             QueueCommand.Create(terminal),

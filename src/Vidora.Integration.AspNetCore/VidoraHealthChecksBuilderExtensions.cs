@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.WriteBack;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -19,9 +20,10 @@ public static class VidoraHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(account);
         return builder.Add(new HealthCheckRegistration(
             account.Length == 0 ? "vidora" : $"vidora-{account}",
-            provider => new VidoraForwardingHealthCheck(account.Length == 0
-                ? provider.GetRequiredService<VidoraForwarder>()
-                : provider.GetRequiredKeyedService<VidoraForwarder>(account)),
+            provider => account.Length == 0
+                ? new VidoraForwardingHealthCheck(provider.GetRequiredService<VidoraForwarder>(), provider.GetService<PredictionImports>())
+                : new VidoraForwardingHealthCheck(
+                    provider.GetRequiredKeyedService<VidoraForwarder>(account), provider.GetKeyedService<PredictionImports>(account)),
             failureStatus: null,
             tags));
     }

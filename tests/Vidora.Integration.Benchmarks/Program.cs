@@ -6,6 +6,10 @@ switch (args)
     case ["ratios"]:
         MapRatio.Print();
         return 0;
+    case ["writeback"]:
+        return await WriteBackBenchmark.RunAsync();
+    case ["writeback", "unchanged", var export, var state, var feed]:
+        return await WriteBackBenchmark.RunUnchangedAsync(export, state, new Uri(feed));
     case ["queue"]:
         await QueueFigures.PrintAsync(1_000_000);
         return 0;
@@ -21,6 +25,7 @@ switch (args)
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
+              writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);

@@ -8,7 +8,10 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>No command: the bundled batches of an invented shop go through to an emulator in this process.</summary>
+/// <summary>
+/// No command: the bundled batches of an invented shop go through to an emulator in this process, and its
+/// predictions come back.
+/// </summary>
 internal static class DemoCommand
 {
     public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
@@ -22,7 +25,8 @@ internal static class DemoCommand
         await SendAsync(reading, sending, await CountLinesAsync(files, cancellationToken), terminal, cancellationToken);
         var state = emulator.GetState();
         var received = new DemoReceipts(state.Valid, state.Invalid, state.ByType);
-        return DemoReport.Write(reading.Summary, sending, received, terminal.Out) ? ExitCode.Done : ExitCode.WrongUse;
+        var addsUp = DemoReport.Write(reading.Summary, sending, received, terminal.Out);
+        return await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken) && addsUp ? ExitCode.Done : ExitCode.WrongUse;
     }
 
     private static async Task SendAsync(BatchReading reading, EventSending sending, long documents, Terminal terminal, CancellationToken cancellationToken)

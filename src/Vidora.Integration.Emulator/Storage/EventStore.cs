@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Emulator.Validation;
@@ -9,8 +10,11 @@ namespace Vidora.Integration.Emulator.Storage;
 /// Every event that was received, as its bytes in large blocks with a small entry beside it, the accepted and the
 /// invalid ones in one sequence. Numbers run from 1 and are never given twice until <see cref="Clear"/>.
 /// </summary>
-internal sealed class EventStore(int maxEvents)
+internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.DefaultRawBytes)
 {
+    /// <summary>Bytes of events beyond this are packed, the oldest first.</summary>
+    public const long DefaultRawBytes = 256L * 1024 * 1024;
+
     /// <summary>More distinct types than this are counted together: a type is free text and may be anything.</summary>
     private const int MaxTypes = 10_000;
 
@@ -18,6 +22,8 @@ internal sealed class EventStore(int maxEvents)
 
     private readonly Lock _lock = new();
     private readonly List<EventSegment> _segments = [];
+    private readonly Queue<(EventSegment Segment, int Block)> _toPack = new();
+    private readonly UnpackedBlock _unpacked = new();
     private readonly HashSet<ulong> _eventIds = [];
     private readonly TypeTimeline _timeline = new();
     private readonly long[] _byProblem = new long[EventProblemNames.All.Count];
@@ -28,6 +34,7 @@ internal sealed class EventStore(int maxEvents)
     private EventSegment? _last;
     private long _lastNumber;
     private long _kept;
+    private long _rawBytes;
     private long _received;
     private long _accepted;
     private long _warned;
@@ -57,6 +64,7 @@ internal sealed class EventStore(int maxEvents)
 
             _log?.Append(body, events, milliseconds);
             LetGo();
+            Pack();
             (changed, _changed) = (_changed, null);
         }
 
@@ -239,7 +247,7 @@ internal sealed class EventStore(int maxEvents)
                 foreach (var number in NumbersOf(user, 0))
                 {
                     _eventIds.Remove(SegmentOf(number)[number].EventIdHash);
-                    SegmentOf(number).Erase(number);
+                    SegmentOf(number).Erase(number, _unpacked);
                     _kept--;
                 }
 
@@ -256,6 +264,8 @@ internal sealed class EventStore(int maxEvents)
         lock (_lock)
         {
             _segments.Clear();
+            _toPack.Clear();
+            _unpacked.Forget();
             _eventIds.Clear();
             _timeline.Clear();
             _byType.Clear();
@@ -265,7 +275,7 @@ internal sealed class EventStore(int maxEvents)
             _lastOfUser = new long[16];
             _last = null;
             _log?.Rewrite([]);
-            _lastNumber = _kept = _received = _accepted = _warned = 0;
+            _lastNumber = _kept = _rawBytes = _received = _accepted = _warned = 0;
         }
     }
 
@@ -310,6 +320,7 @@ internal sealed class EventStore(int maxEvents)
         && (query.Type is null || entry.Type == type)
         && (query.AnyOf == 0 || (entry.Problems & query.AnyOf) != 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt, Dictionary<int, int> step)
     {
         var entry = new EventEntry
@@ -349,11 +360,30 @@ internal sealed class EventStore(int maxEvents)
 
         if (_last is null || _last.IsFull)
         {
+            if (_last is not null)
+            {
+                _toPack.Enqueue((_last, _last.LastBlock));
+            }
+
             _last = new EventSegment(_lastNumber);
             _segments.Add(_last);
         }
 
-        _last.Append(entry, body.Slice(inspected.Start, inspected.Length));
+        var before = _last.RawBytes;
+        if (_last.Append(entry, body.Slice(inspected.Start, inspected.Length)))
+        {
+            _toPack.Enqueue((_last, _last.LastBlock - 1));
+        }
+
+        _rawBytes += _last.RawBytes - before;
+    }
+
+    private void Pack()
+    {
+        while (_rawBytes > maxRawBytes && _toPack.TryDequeue(out var oldest))
+        {
+            _rawBytes -= oldest.Segment.IsGone ? 0 : oldest.Segment.Pack(oldest.Block);
+        }
     }
 
     private void CountType(int type)
@@ -430,6 +460,8 @@ internal sealed class EventStore(int maxEvents)
         while (_segments.Count > 0 && _segments[0] is var segment && segment.FirstNumber + segment.Count <= first)
         {
             _segments.RemoveAt(0);
+            segment.IsGone = true;
+            _rawBytes -= segment.RawBytes;
             for (var number = segment.FirstNumber; number < segment.FirstNumber + segment.Count; number++)
             {
                 ref var entry = ref segment[number];
@@ -527,6 +559,6 @@ internal sealed class EventStore(int maxEvents)
             entry.User < 0 ? null : _users.Text(entry.User),
             entry.Type < 0 ? null : _types.Text(entry.Type),
             entry.Problems,
-            segment.Json(in entry).ToArray());
+            segment.Json(in entry, _unpacked).ToArray());
     }
 }
