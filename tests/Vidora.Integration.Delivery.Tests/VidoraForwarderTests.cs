@@ -325,6 +325,19 @@ public sealed class VidoraForwarderTests
     }
 
     [Test]
+    public async Task Dispose_NeverStopped_EndsTheSender()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.StartAsync();
+        var running = await harness.Forwarder.GetStatusAsync();
+
+        await harness.DisposeOfServiceAsync();
+
+        var ended = await harness.Forwarder.GetStatusAsync();
+        Assert.That((running.Health, ended.Health), Is.EqualTo((HealthStatus.Healthy, HealthStatus.Unhealthy)), ended.Sentence);
+    }
+
+    [Test]
     public async Task GetStatus_NotStarted_SaysSo()
     {
         await using var harness = new ForwardingHarness();
