@@ -54,6 +54,7 @@ internal static class CommandLine
             MapCommand.Create(terminal),
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
             EmulateCommand.Create(terminal),
         };
         root.SetAction((_, cancellationToken) => DemoCommand.RunAsync(terminal, cancellationToken));
