@@ -59,6 +59,7 @@ internal static class CommandLine
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
             ImportCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
             EmulateCommand.Create(terminal),
             ServeCommand.Create(terminal),
             QueueCommand.Create(terminal),
