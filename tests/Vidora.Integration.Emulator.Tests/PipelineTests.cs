@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Pipelines;
 
@@ -228,6 +230,31 @@ public class PipelineTests
     {
         Assert.That(AttributeName.Normalize(name), Is.EqualTo(expected));
         Assert.That(AttributeName.Normalize(expected), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Normalize_AnyText_IsWhatTheLibraryMakesOfIt()
+    {
+        var part = Gen.Elements("a", "B", "Z", "é", "Ö", "ß", "Ж", "購", "7", "10", " ", "_", "-", "'", "%", "HTTP", "Go", "ﬁ", "İ", "ǅ", "№", "½", "x̂");
+        Check.QuickThrowOnFailure(Prop.ForAll(part.ListOf().ToArbitrary(), parts =>
+        {
+            var text = string.Concat(parts);
+            string expected;
+            try
+            {
+                expected = Predictions.PredictionAttributeName.Normalize(text);
+            }
+            catch (FormatException)
+            {
+                expected = "";
+            }
+            catch (ArgumentException)
+            {
+                expected = "";
+            }
+
+            return (AttributeName.Normalize(text) == expected).Label($"{text}: {AttributeName.Normalize(text)} and {expected}");
+        }));
     }
 
     [Test]
