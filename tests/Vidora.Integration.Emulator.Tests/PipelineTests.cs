@@ -192,6 +192,7 @@ public class PipelineTests
     [TestCase("""{"from_percentile":60,"to_percentile":40}""", "0 to 100")]
     [TestCase("""{"feed_address":"http://example.com","feed_key":"k","feed_secret":"s"}""", "https")]
     [TestCase("""{"feed_address":"https://example.com"}""", "key and a secret")]
+    [TestCase("""{"feed_address":"https://a:b@example.com","feed_key":"k","feed_secret":"s"}""", "no password")]
     [TestCase("""{"folder":"a","to_emulated_feed":true}""", "one destination")]
     public async Task AddExport_ThatMakesNoSense_Is400(string export, string text)
     {
