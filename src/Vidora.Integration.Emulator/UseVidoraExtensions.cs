@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Configuration;
+using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Emulator;
 
@@ -7,8 +8,8 @@ namespace Vidora.Integration.Emulator;
 public static class UseVidoraExtensions
 {
     /// <summary>
-    /// Makes a registered account talk to the emulator, whatever else configures it: address, API key and API secret. Give
-    /// both the same clock when it is not the system's, because signatures expire.
+    /// Makes a registered account talk to the emulator, whatever else configures it: address, API key and API secret, and those of
+    /// its prediction feed. Give both the same clock when it is not the system's, because signatures expire.
     /// </summary>
     /// <param name="emulator">The emulator, started.</param>
     /// <param name="builder">The account, as <c>AddVidora</c> returns it.</param>
@@ -27,11 +28,18 @@ public static class UseVidoraExtensions
     {
         ArgumentNullException.ThrowIfNull(emulator);
         ArgumentNullException.ThrowIfNull(services);
-        return services.PostConfigure<VidoraOptions>(name, options =>
-        {
-            options.BaseAddress = emulator.Address;
-            options.ApiKey = emulator.ApiKey;
-            options.ApiSecret = emulator.ApiSecret;
-        });
+        return services
+            .PostConfigure<VidoraOptions>(name, options =>
+            {
+                options.BaseAddress = emulator.Address;
+                options.ApiKey = emulator.ApiKey;
+                options.ApiSecret = emulator.ApiSecret;
+            })
+            .PostConfigure<MParticleFeedOptions>(name, options =>
+            {
+                options.Host = new MParticleFeedHost(emulator.Address);
+                options.Key = emulator.FeedKey;
+                options.Secret = emulator.FeedSecret;
+            });
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Pipelines;
 
@@ -190,6 +192,7 @@ public class PipelineTests
     [TestCase("""{"from_percentile":60,"to_percentile":40}""", "0 to 100")]
     [TestCase("""{"feed_address":"http://example.com","feed_key":"k","feed_secret":"s"}""", "https")]
     [TestCase("""{"feed_address":"https://example.com"}""", "key and a secret")]
+    [TestCase("""{"feed_address":"https://a:b@example.com","feed_key":"k","feed_secret":"s"}""", "no password")]
     [TestCase("""{"folder":"a","to_emulated_feed":true}""", "one destination")]
     public async Task AddExport_ThatMakesNoSense_Is400(string export, string text)
     {
@@ -228,6 +231,31 @@ public class PipelineTests
     {
         Assert.That(AttributeName.Normalize(name), Is.EqualTo(expected));
         Assert.That(AttributeName.Normalize(expected), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Normalize_AnyText_IsWhatTheLibraryMakesOfIt()
+    {
+        var part = Gen.Elements("a", "B", "Z", "é", "Ö", "ß", "Ж", "購", "7", "10", " ", "_", "-", "'", "%", "HTTP", "Go", "ﬁ", "İ", "ǅ", "№", "½", "x̂");
+        Check.QuickThrowOnFailure(Prop.ForAll(part.ListOf().ToArbitrary(), parts =>
+        {
+            var text = string.Concat(parts);
+            string expected;
+            try
+            {
+                expected = Predictions.PredictionAttributeName.Normalize(text);
+            }
+            catch (FormatException)
+            {
+                expected = "";
+            }
+            catch (ArgumentException)
+            {
+                expected = "";
+            }
+
+            return (AttributeName.Normalize(text) == expected).Label($"{text}: {AttributeName.Normalize(text)} and {expected}");
+        }));
     }
 
     [Test]

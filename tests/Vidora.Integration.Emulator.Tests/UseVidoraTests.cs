@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Client;
 using Vidora.Integration.Events;
+using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -60,5 +61,20 @@ public class UseVidoraTests
         Assert.That(listed.Single().Name, Is.EqualTo("Buyers"));
         Assert.That(all.Single().Score, Is.EqualTo(0.5));
         Assert.That(one!.Percentile, Is.Zero);
+    }
+
+    [Test]
+    public async Task UseVidora_AccountWithAFeed_WritesToTheEmulatedUsers()
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        var services = new ServiceCollection();
+        emulator.UseVidora(services.AddVidora().AddPredictionFeed(o => (o.Key, o.Secret) = ("production", "production")));
+        await using var provider = services.BuildServiceProvider();
+        var column = new PredictionColumn("Sample Pipeline");
+
+        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(new UserPrediction(-17, column, 0.171425));
+
+        Assert.That(outcome.Status, Is.EqualTo(FeedWriteStatus.Accepted));
+        Assert.That(emulator.Users.Single().Attributes[column.Attribute.ToString()].GetRawText(), Is.EqualTo("0.171425"));
     }
 }

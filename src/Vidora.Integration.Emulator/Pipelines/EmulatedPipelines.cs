@@ -347,6 +347,11 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
                 throw new ArgumentException("The feed's address must be https, or http on loopback.", nameof(export));
             }
 
+            if (address.UserInfo.Length > 0)
+            {
+                throw new ArgumentException("The feed's address is shown, so it must hold no password; give key and secret apart.", nameof(export));
+            }
+
             if (string.IsNullOrEmpty(export.FeedKey) || string.IsNullOrEmpty(export.FeedSecret))
             {
                 throw new ArgumentException("The feed needs a key and a secret.", nameof(export));
