@@ -59,12 +59,15 @@ internal static class CommandLine
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
             ImportCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
             EmulateCommand.Create(terminal),
             ServeCommand.Create(terminal),
             QueueCommand.Create(terminal),
             ForgetCommand.Create(terminal),
         };
-        root.SetAction((_, cancellationToken) => DemoCommand.RunAsync(terminal, cancellationToken));
+        var stay = new Option<bool>("--stay") { Description = "Keep the demonstration's emulator and its pages up until stopped." };
+        root.Options.Add(stay);
+        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
         return root;
     }
 

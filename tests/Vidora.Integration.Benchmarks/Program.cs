@@ -19,6 +19,15 @@ switch (args)
     case ["queue-sink", var port]:
         await QueueFigures.SinkAsync(port);
         return 0;
+    case ["replay"]:
+        await ReplayFigures.PrintAsync(megabytes: 500);
+        return 0;
+    case ["replay", var megabytes]:
+        await ReplayFigures.PrintAsync(int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["replay-sink"]:
+        await ReplayFigures.SinkAsync();
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
@@ -27,6 +36,7 @@ switch (args)
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
+              replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

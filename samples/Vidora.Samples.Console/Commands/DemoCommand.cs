@@ -14,7 +14,7 @@ namespace Vidora.Samples.Console.Commands;
 /// </summary>
 internal static class DemoCommand
 {
-    public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(bool stay, Terminal terminal, CancellationToken cancellationToken)
     {
         var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.jsonl").Order(StringComparer.Ordinal).ToArray();
         await using var emulator = await EmulatorStart.StartAsync(_ => { }, cancellationToken);
@@ -26,7 +26,18 @@ internal static class DemoCommand
         var state = emulator.GetState();
         var received = new DemoReceipts(state.Valid, state.Invalid, state.ByType);
         var addsUp = DemoReport.Write(reading.Summary, sending, received, terminal.Out);
-        return await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken) && addsUp ? ExitCode.Done : ExitCode.WrongUse;
+        addsUp &= await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken);
+        if (stay)
+        {
+            terminal.Out.WriteUnbroken($"Look at all of it: {emulator.Address} until you press Ctrl+C.");
+            await emulator.WaitForShutdownAsync(cancellationToken);
+        }
+        else
+        {
+            terminal.Out.WriteUnbroken($"The pages that show all of it were at {emulator.Address}; with --stay they stay up.");
+        }
+
+        return addsUp ? ExitCode.Done : ExitCode.WrongUse;
     }
 
     private static async Task SendAsync(BatchReading reading, EventSending sending, long documents, Terminal terminal, CancellationToken cancellationToken)

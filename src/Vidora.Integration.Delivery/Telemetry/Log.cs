@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(3103, LogLevel.Error, "Account {Account}: {Sentence}")]
     public static partial void ImportTrouble(this ILogger logger, string account, string sentence);
+
+    [LoggerMessage(3020, LogLevel.Information, "A replay has ended: {Files} inputs, {Events} events read; {Delivered} Vidora events delivered, {Refused} refused; {Unreadable} documents unreadable.")]
+    public static partial void Replayed(this ILogger logger, int files, long events, long delivered, long refused, long unreadable);
 }
