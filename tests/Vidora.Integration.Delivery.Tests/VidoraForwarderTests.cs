@@ -150,6 +150,20 @@ public sealed class VidoraForwarderTests
     }
 
     [Test]
+    public async Task Lesson16_Flush_SenderWaitsForMoreEvents_SendsAtOnce()
+    {
+        await using var harness = new ForwardingHarness(options => options.FillDelay = TimeSpan.FromSeconds(10));
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.SettleAsync();
+
+        var flushed = await harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
+
+        Assert.That(flushed.Finished, Is.True);
+        Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d }));
+    }
+
+    [Test]
     public async Task Lesson16_Flush_TimeIsUp_SaysThatItDidNotFinish()
     {
         await using var harness = new ForwardingHarness();
