@@ -25,6 +25,9 @@ public abstract class MParticleObject
 
     internal JsonSource? Source => _source;
 
+    /// <summary>The document that <see cref="Positions"/> are in; empty when no field is set.</summary>
+    internal ReadOnlySpan<byte> Json => _source is null ? default : _source.Span;
+
     internal JsonToken this[int field] => _source is null ? default : _source.At(_positions[field]);
 
     /// <summary>Looks at another document, with all fields absent.</summary>
@@ -100,12 +103,12 @@ public abstract class MParticleObject
         }
 
         var children = new List<T>();
-        var items = this[field].Items;
+        var items = new JsonItems(Json, _positions[field]);
         while (items.MoveNext())
         {
-            if (items.Current.Shape == JsonTokenShape.Map)
+            if (items.IsObject)
             {
-                children.Add(ReadChild<T>(_positions[field].Start + items.Position));
+                children.Add(ReadChild<T>(items.Position));
             }
         }
 
@@ -120,7 +123,7 @@ public abstract class MParticleObject
         return child;
     }
 
-    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says how long it is.</summary>
+    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says where it ends.</summary>
     internal int AttachTo(JsonSource source, int position)
     {
         Attach(source);
@@ -130,14 +133,13 @@ public abstract class MParticleObject
     /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
     private protected int TakeMembers(int position)
     {
-        var members = new JsonMembers(_source!.Span[position..]);
+        var members = new JsonMembers(_source!.Span, position);
         while (members.MoveNext())
         {
-            var name = members.Name;
-            var field = members.NameHasEscapes ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
+            var field = members.NameHasEscapes ? FieldNames.FindEscaped(members.Name) : FieldNames.Find(members.Name);
             if (field >= 0)
             {
-                _positions[field] = members.Value.IsAbsent ? default : members.Value.PositionAt(position + members.ValuePosition);
+                _positions[field] = members.Value.IsAbsent ? default : members.ValuePosition;
             }
         }
 

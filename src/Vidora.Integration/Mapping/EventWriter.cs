@@ -12,8 +12,7 @@ internal sealed class EventWriter
 {
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
-    private readonly NameSet _contextNames;
-    private readonly NameSet _eventNames;
+    private readonly NameSet _names;
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
@@ -25,10 +24,9 @@ internal sealed class EventWriter
     public EventWriter(VidoraEventBuffer output)
     {
         _output = output;
-        _contextNames = new NameSet(_context);
-        _eventNames = new NameSet(output.Bytes);
-        Context = new FieldWriter(_context, _contextNames, null, this);
-        Event = new FieldWriter(output.Bytes, _eventNames, _contextNames, this);
+        _names = new NameSet(_context, output.Bytes);
+        Context = new FieldWriter(_context, _names, this);
+        Event = new FieldWriter(output.Bytes, _names, this);
     }
 
     /// <summary>Writes the context of the batch.</summary>
@@ -47,13 +45,13 @@ internal sealed class EventWriter
         _event = null;
         _eventIndex = null;
         _context.Clear();
-        _contextNames.Clear();
+        _names.BeginContext();
 
         // These mean something to Vidora: a customer's value never stands under them, present or not.
-        _contextNames.Add(Fields.UserId);
-        _contextNames.Add(Fields.Type);
-        _contextNames.Add(Fields.Timestamp);
-        _contextNames.Add(Fields.EventId);
+        _names.Take(Fields.UserId);
+        _names.Take(Fields.Type);
+        _names.Take(Fields.Timestamp);
+        _names.Take(Fields.EventId);
     }
 
     /// <summary>Begins the events that one event of the batch becomes.</summary>
@@ -90,7 +88,7 @@ internal sealed class EventWriter
     {
         if (_event is { } @event)
         {
-            Event.Attributes(default, @event[Common.CustomAttributes], "custom_attributes");
+            Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[Common.CustomAttributes], "custom_attributes");
         }
 
         _output.Bytes.Append(_context.Written);
@@ -105,7 +103,7 @@ internal sealed class EventWriter
     private void Open()
     {
         _start = _output.Begin();
-        _eventNames.Clear();
+        _names.BeginEvent();
         _output.Bytes.Append("{\"user_id\":\""u8);
         _output.Bytes.Append(_mpid);
         _output.Bytes.Append("\",\"type\":\""u8);
@@ -123,7 +121,7 @@ internal sealed class EventWriter
         Event.Word(Fields.EventType, eventType);
         if (_event is not null && IsSet(_event[Common.SessionId]))
         {
-            Event.Text(Fields.SessionId, _event[Common.SessionId], "session_id");
+            Event.Text(Fields.SessionId, _event.Json, _event.Positions[Common.SessionId], "session_id");
         }
     }
 

@@ -7,32 +7,39 @@ namespace Vidora.Integration.Mapping;
 /// Writes fields as bytes: those of an event, or those of the context that a batch's events share. Values are copied as
 /// they stand in the document; a name that is taken already gets a number behind it.
 /// </summary>
-internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? shared, EventWriter issues)
+internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter issues)
 {
     /// <summary>For whoever changes a name before it is written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
     /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
-    public void Text(FieldName name, in JsonToken value, string path)
+    public void Text(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
+        if (position.IsAbsent)
+        {
+            return;
+        }
+
+        var value = JsonToken.At(json, position);
         switch (value.Shape)
         {
             case JsonTokenShape.Absent or JsonTokenShape.Null:
                 break;
             case JsonTokenShape.Text when value.IsZeroText:
                 break;
-            case JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean:
-                own.Add(name);
-                if (value.HasEscapes)
-                {
-                    output.Append(name.TextLead);
-                    CopyText(value, path, default);
-                }
-                else
-                {
-                    output.Append(name.TextLead, value.Inner, "\""u8);
-                }
-
+            case JsonTokenShape.Text when !value.HasEscapes:
+                Copy(name, value);
+                break;
+            case JsonTokenShape.Text:
+                names.Take(name);
+                output.Append(name.TextLead);
+                CopyText(value, path, default);
+                break;
+            case JsonTokenShape.Number or JsonTokenShape.Boolean:
+                names.Take(name);
+                output.Append(name.TextLead);
+                output.Append(value.Raw);
+                output.Append((byte)'"');
                 break;
             default:
                 issues.Report(MappingIssueCode.InvalidValue, path);
@@ -43,7 +50,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
     public void Id(FieldName name, in JsonToken id, int? number)
     {
-        own.Add(name);
+        names.Take(name);
         output.Append(name.TextLead);
         JsonText.CopyEscaped(output, id.Inner);
         if (number is { } one)
@@ -60,7 +67,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         if (!string.IsNullOrEmpty(word))
         {
-            own.Add(name);
+            names.Take(name);
             output.Append(name.TextLead);
             JsonText.AppendEscaped(output, word);
             output.Append((byte)'"');
@@ -68,147 +75,202 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>A field that is a number, also when the wire has it as text. Its digits are kept.</summary>
-    public void Number(FieldName name, in JsonToken value, string path)
+    public void Number(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        if (value.IsNumber)
+        if (position.IsAbsent)
         {
-            own.Add(name);
-            output.Append(name.Lead, value.Inner, default);
+            return;
         }
-        else if (!value.IsAbsent && !value.IsZeroText)
+
+        var value = JsonToken.At(json, position);
+        if (value.Shape == JsonTokenShape.Number)
         {
-            issues.Report(MappingIssueCode.InvalidValue, path);
+            Copy(name, value);
+        }
+        else if (value.IsNumber)
+        {
+            names.Take(name);
+            output.Append(name.LeadAndMore[..name.LeadLength]);
+            output.Append(value.Inner);
+        }
+        else
+        {
+            ReportUnlessAbsent(value, path);
         }
     }
 
     public void Number(FieldName name, long value)
     {
-        Lead(name);
+        names.Take(name);
+        output.Append(name.LeadAndMore[..name.LeadLength]);
         output.Append(value);
     }
 
     /// <summary>A field that is a boolean, also when the wire has it as text.</summary>
-    public void Boolean(FieldName name, in JsonToken value, string path)
+    public void Boolean(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        if (value.GetBoolean() is { } boolean)
+        if (position.IsAbsent)
         {
-            Lead(name);
-            output.Append(boolean ? "true"u8 : "false"u8);
+            return;
         }
-        else if (!value.IsAbsent && !value.IsZeroText)
+
+        var value = JsonToken.At(json, position);
+        if (value.Shape == JsonTokenShape.Boolean)
         {
-            issues.Report(MappingIssueCode.InvalidValue, path);
+            Copy(name, value);
+        }
+        else if (value.GetBoolean() is { } boolean)
+        {
+            Copy(name, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False));
+        }
+        else
+        {
+            ReportUnlessAbsent(value, path);
         }
     }
 
     /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
     public void Value(FieldName name, in JsonToken value, string path)
     {
-        if (!value.IsAbsent)
+        if (value.IsAbsent)
         {
-            own.Add(name);
-            output.Append(name.NameLead);
-            Copy(value, path, default);
+            return;
+        }
+
+        if (value.IsContainer)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            JsonText.AppendCompact(output, value.Rest);
+            output.Append((byte)'"');
+        }
+        else if (value.Shape == JsonTokenShape.Text)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            CopyText(value, path, default);
+        }
+        else
+        {
+            Copy(name, value);
         }
     }
 
     /// <summary>The values of a map under their own names, each behind <paramref name="prefix"/>.</summary>
-    public void Attributes(ReadOnlySpan<byte> prefix, in JsonToken attributes, string path)
+    public void Attributes(NamePrefix prefix, ReadOnlySpan<byte> json, JsonPosition attributes, string path)
     {
-        ReportUnlessObject(attributes, path);
-        var members = attributes.Members;
+        ReportUnlessObject(json, attributes, path);
+        var members = new JsonMembers(json, attributes);
         while (members.MoveNext())
         {
-            Attribute(prefix, members.Name, members.NameHasEscapes, members.Value, path);
+            Attribute(prefix, ref members, path);
         }
     }
 
-    /// <summary>One value under a name of the customer's.</summary>
+    /// <summary>A value under its own name.</summary>
     /// <param name="prefix">Stands before the name.</param>
-    /// <param name="name">The name, escaped as in JSON.</param>
-    /// <param name="nameHasEscapes">Whether there may be escapes in it.</param>
-    /// <param name="value">The value; null is left out.</param>
+    /// <param name="member">The name and the value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
+    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path) =>
+        Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
+
+    /// <summary>The same under another name, which is given escaped and with what follows it.</summary>
+    public void Attribute(
+        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ref JsonMembers member, string path)
     {
-        if (name.IsEmpty)
+        if (nameLength == 0)
         {
             issues.Report(MappingIssueCode.InvalidAttributeName, path);
-            return;
         }
-
-        if (value.IsAbsent)
+        else if (!member.Value.IsAbsent)
         {
-            return;
+            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            Copy(ref member, path, nameAndRest[..nameLength]);
         }
-
-        var start = output.Length + 2;
-        if (nameHasEscapes)
-        {
-            output.Append(",\""u8);
-            output.Append(prefix);
-            AppendCanonical(name, path);
-        }
-        else
-        {
-            output.Append(",\""u8, prefix, name);
-        }
-
-        if (!TryTake(start))
-        {
-            Rename(start);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
-        }
-
-        Copy(value, path, name);
     }
 
-    /// <summary>A boolean under a name of the customer's.</summary>
-    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
-    {
-        if (value.IsAbsent)
-        {
-            return;
-        }
+    /// <summary>A boolean under the name of a member.</summary>
+    public void Boolean(NamePrefix prefix, ref JsonMembers member, JsonPosition value, string path) =>
+        Boolean(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, member.Json, value, path);
 
-        if (value.GetBoolean() is { } boolean)
-        {
-            Attribute(prefix, name, nameHasEscapes, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False), path);
-        }
-        else
-        {
-            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(name)}");
-        }
-    }
+    /// <summary>A boolean under a name without escapes.</summary>
+    public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
+        Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(in JsonToken value, string path)
+    public void ReportUnlessObject(ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        if (value.Shape != JsonTokenShape.Map && !value.IsAbsent && !value.IsZeroText)
+        if (!position.IsAbsent && JsonToken.At(json, position) is { Shape: not JsonTokenShape.Map } value)
+        {
+            ReportUnlessAbsent(value, path);
+        }
+    }
+
+    private void Boolean(
+        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
+    {
+        if (value.IsAbsent || JsonToken.At(json, value).IsAbsent)
+        {
+            return;
+        }
+
+        if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
+        {
+            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
+        }
+        else if (nameLength == 0)
+        {
+            issues.Report(MappingIssueCode.InvalidAttributeName, path);
+        }
+        else
+        {
+            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            output.Append(boolean ? "\":true"u8 : "\":false"u8);
+        }
+    }
+
+    /// <summary>Writes a field whose value can be copied as it is.</summary>
+    private void Copy(FieldName name, in JsonToken value)
+    {
+        names.Take(name);
+        output.Append(name.LeadAndMore, name.LeadLength, value.Rest, value.Length);
+    }
+
+    /// <summary>Writes a name of the customer's; another one when it is taken.</summary>
+    private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
+    {
+        // The comma and the quote are not the name's.
+        var start = output.Length + 2;
+        if (hasEscapes)
+        {
+            output.Append(prefix.LeadAndMore[..prefix.LeadLength]);
+            AppendCanonical(nameAndRest[..length], path);
+        }
+        else
+        {
+            output.Append(prefix.LeadAndMore, prefix.LeadLength, nameAndRest, length);
+        }
+
+        if (!names.TryTake(start))
+        {
+            Rename(start);
+            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
+        }
+    }
+
+    private void ReportUnlessAbsent(in JsonToken value, string path)
+    {
+        if (!value.IsAbsent && !value.IsZeroText)
         {
             issues.Report(MappingIssueCode.InvalidValue, path);
         }
-    }
-
-    private void Lead(FieldName name)
-    {
-        own.Add(name);
-        output.Append(name.Lead);
-    }
-
-    private bool TryTake(int start)
-    {
-        var name = output.Written[start..];
-        var hash = NameSet.Hash(name);
-        var field = Fields.Find(name);
-        return shared?.Contains(name, hash, field) != true && own.TryAdd(start, hash, field);
     }
 
     /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
     private void Rename(int start)
     {
         var end = output.Length;
-        var number = own.NextNumber(output.Written[start..end]);
+        var number = names.NextNumber(output.Written[start..end]);
         do
         {
             output.Truncate(end);
@@ -216,8 +278,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             output.Append(number);
             number++;
         }
-        while (!TryTake(start));
-        own.RememberNumber(output.Written[start..end], number - 1);
+        while (!names.TryTake(start));
+        names.RememberNumber(output.Written[start..end], number - 1);
     }
 
     /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
@@ -233,25 +295,23 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Closes the name and writes the value behind it.</summary>
-    private void Copy(in JsonToken value, string path, ReadOnlySpan<byte> name)
+    private void Copy(ref JsonMembers member, string path, ReadOnlySpan<byte> name)
     {
-        switch (value.Shape)
+        var value = member.Value;
+        if (value.IsContainer)
         {
-            case JsonTokenShape.Text when !value.HasEscapes:
-                output.Append("\":"u8, value.Raw, default);
-                break;
-            case JsonTokenShape.Text:
-                output.Append("\":\""u8);
-                CopyText(value, path, name);
-                break;
-            case JsonTokenShape.List or JsonTokenShape.Map:
-                output.Append("\":\""u8);
-                JsonText.AppendCompact(output, value.Raw);
-                output.Append((byte)'"');
-                break;
-            default:
-                output.Append("\":"u8, value.Raw, default);
-                break;
+            output.Append("\":\""u8);
+            member.EndValue(member.ValueStart + JsonText.AppendCompact(output, value.Rest));
+            output.Append((byte)'"');
+        }
+        else if (value.HasEscapes && value.Shape == JsonTokenShape.Text)
+        {
+            output.Append("\":\""u8);
+            CopyText(value, path, name);
+        }
+        else
+        {
+            output.Append("\":"u8, 2, value.Rest, value.Length);
         }
     }
 
