@@ -6,7 +6,6 @@ internal ref struct JsonMembers
     // Numbers, from which names and values are made where they are used: copying spans out of here would cost more.
     private readonly ReadOnlySpan<byte> _json;
     private int _next;
-    private int _nameStart;
     private int _valueLength;
     private bool _valueHasEscapes;
 
@@ -32,19 +31,28 @@ internal ref struct JsonMembers
     /// <summary>Whether the name may hold escapes.</summary>
     public bool NameHasEscapes { get; private set; }
 
+    public int NameStart { get; private set; }
+
     public int NameLength { get; private set; }
 
     /// <summary>The name, still escaped, and what follows it.</summary>
-    public readonly ReadOnlySpan<byte> NameAndRest => _json[_nameStart..];
+    public readonly ReadOnlySpan<byte> NameAndRest => _json[NameStart..];
 
     /// <summary>The name, still escaped.</summary>
-    public readonly ReadOnlySpan<byte> Name => _json.Slice(_nameStart, NameLength);
+    public readonly ReadOnlySpan<byte> Name => _json.Slice(NameStart, NameLength);
 
     public int ValueStart { get; private set; }
 
     public readonly JsonToken Value => new(_json[ValueStart..], _valueLength, _valueHasEscapes);
 
     public readonly JsonPosition ValuePosition => JsonPosition.At(ValueStart, _valueHasEscapes ? 0 : _valueLength);
+
+    /// <summary>Where a scalar value ends.</summary>
+    public readonly int ValueEnd => ValueStart + _valueLength;
+
+    /// <summary>Whether this is a name and a scalar, without escapes, null or white space between them.</summary>
+    public readonly bool IsVerbatim =>
+        !NameHasEscapes && !_valueHasEscapes && NameLength > 0 && ValueStart == NameStart + NameLength + 2 && _json[ValueStart] != (byte)'n';
 
     /// <summary>Where the object ends, once all of it was walked.</summary>
     public int End { get; private set; }
@@ -73,7 +81,7 @@ internal ref struct JsonMembers
         }
 
         var nameLength = JsonText.StringLength(_json[position..], out var hasEscapes);
-        _nameStart = position + 1;
+        NameStart = position + 1;
         NameLength = nameLength - 2;
         NameHasEscapes = hasEscapes;
         ValueStart = SkipTo(_json, position + nameLength);

@@ -70,6 +70,9 @@ internal readonly ref struct JsonToken
     /// <summary>A scalar as text; null when it is absent, empty, or a zero GUID.</summary>
     public string? GetText() => IsZeroText ? null : GetTextOrEmpty();
 
+    /// <summary>Whether there is a <see cref="GetText"/>.</summary>
+    public bool HasText => !IsZeroText && Shape is JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean;
+
     /// <summary>Whether this is text that stands for "absent": empty, or a zero GUID.</summary>
     public bool IsZeroText => _length switch
     {
@@ -79,10 +82,13 @@ internal readonly ref struct JsonToken
     };
 
     /// <summary>A whole number, also written as text, exact to 64 bits.</summary>
-    public long? GetInt64() =>
-        Utf8Parser.TryParse(Inner, out long value, out var consumed) && consumed == Inner.Length && Shape is JsonTokenShape.Number or JsonTokenShape.Text
+    public long? GetInt64()
+    {
+        var inner = Inner;
+        return Utf8Parser.TryParse(inner, out long value, out var consumed) && consumed == inner.Length && Shape is JsonTokenShape.Number or JsonTokenShape.Text
             ? value
             : null;
+    }
 
     /// <summary>An id: a whole number that is not 0.</summary>
     public long? GetId() => GetInt64() is { } id and not 0 ? id : null;

@@ -43,9 +43,11 @@ public abstract class MParticleObject
     /// </summary>
     internal void ReadFields(ref Utf8JsonReader reader, int origin)
     {
+        var names = FieldNames;
+        var last = names.Start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FindField(ref reader, FieldNames);
+            var field = FindField(ref reader, names, ref last);
             reader.Read();
             if (field >= 0)
             {
@@ -61,6 +63,10 @@ public abstract class MParticleObject
 
     internal static int FindField(ref Utf8JsonReader reader, Utf8Names names) =>
         reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.Find(reader.ValueSpan);
+
+    /// <summary>The same for one name of an object after another; see <see cref="Utf8Names.FindNext"/>.</summary>
+    internal static int FindField(ref Utf8JsonReader reader, Utf8Names names, ref int last) =>
+        reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.FindNext(reader.ValueSpan, ref last);
 
     /// <summary>Appends this object as JSON, under the names of the mParticle JSON reference.</summary>
     internal void AppendJson(Utf8Buffer output)
@@ -133,10 +139,12 @@ public abstract class MParticleObject
     /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
     private protected int TakeMembers(int position)
     {
+        var names = FieldNames;
+        var last = names.Start;
         var members = new JsonMembers(_source!.Span, position);
         while (members.MoveNext())
         {
-            var field = members.NameHasEscapes ? FieldNames.FindEscaped(members.Name) : FieldNames.Find(members.Name);
+            var field = members.NameHasEscapes ? names.FindEscaped(members.Name) : names.FindNext(members.Name, ref last);
             if (field >= 0)
             {
                 _positions[field] = members.Value.IsAbsent ? default : members.ValuePosition;

@@ -13,10 +13,12 @@ internal sealed class EventWriter
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
     private readonly NameSet _names;
+
+    /// <summary>What all events of a batch begin with.</summary>
+    private readonly Utf8Buffer _head = new();
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
-    private long _mpid;
     private int _start;
     private int _number;
     private int _fanOut;
@@ -41,7 +43,10 @@ internal sealed class EventWriter
     public void BeginBatch(MParticleBatch batch, long mpid)
     {
         _batch = batch;
-        _mpid = mpid;
+        _head.Clear();
+        _head.Append("{\"user_id\":\""u8);
+        _head.Append(mpid);
+        _head.Append("\",\"type\":\""u8);
         _event = null;
         _eventIndex = null;
         _context.Clear();
@@ -104,9 +109,7 @@ internal sealed class EventWriter
     {
         _start = _output.Begin();
         _names.BeginEvent();
-        _output.Bytes.Append("{\"user_id\":\""u8);
-        _output.Bytes.Append(_mpid);
-        _output.Bytes.Append("\",\"type\":\""u8);
+        _output.Bytes.Append(_head.Written);
     }
 
     private void Head(string eventType, JsonToken time)
@@ -119,9 +122,9 @@ internal sealed class EventWriter
         }
 
         Event.Word(Fields.EventType, eventType);
-        if (_event is not null && IsSet(_event[Common.SessionId]))
+        if (_event is not null && IsSet(_event, Common.SessionId))
         {
-            Event.Text(Fields.SessionId, _event.Json, _event.Positions[Common.SessionId], "session_id");
+            Event.Field(Fields.SessionId, FieldKind.Text, _event.Json, _event.Positions[Common.SessionId], "session_id");
         }
     }
 
@@ -145,18 +148,23 @@ internal sealed class EventWriter
 
     private void WriteEventId(MParticleEvent @event)
     {
-        var id = @event[Common.EventId];
-        if (!IsSet(id))
+        var id = IsSet(@event, Common.EventId) ? Common.EventId
+            : IsSet(@event, Common.SourceMessageId) ? Common.SourceMessageId
+            : Common.Id;
+        if (IsSet(@event, id))
         {
-            id = IsSet(@event[Common.SourceMessageId]) ? @event[Common.SourceMessageId] : @event[Common.Id];
-        }
-
-        if (IsSet(id))
-        {
-            Event.Id(Fields.EventId, id, _fanOut > 1 ? _number : null);
+            Event.Id(Fields.EventId, @event[id], _fanOut > 1 ? _number : null);
         }
     }
 
-    private static bool IsSet(JsonToken id) =>
-        id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+    private static bool IsSet(MParticleEvent @event, int field)
+    {
+        if (@event.Positions[field].IsAbsent)
+        {
+            return false;
+        }
+
+        var id = @event[field];
+        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+    }
 }

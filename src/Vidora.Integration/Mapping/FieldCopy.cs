@@ -16,19 +16,7 @@ internal sealed record FieldCopy(int From, FieldName To, FieldKind Kind, string 
         var json = model.Json;
         foreach (var copy in copies)
         {
-            var position = positions[copy.From];
-            switch (copy.Kind)
-            {
-                case FieldKind.Text:
-                    writer.Text(copy.To, json, position, copy.Path);
-                    break;
-                case FieldKind.Number:
-                    writer.Number(copy.To, json, position, copy.Path);
-                    break;
-                default:
-                    writer.Boolean(copy.To, json, position, copy.Path);
-                    break;
-            }
+            writer.Field(copy.To, copy.Kind, json, positions[copy.From], copy.Path);
         }
     }
 }

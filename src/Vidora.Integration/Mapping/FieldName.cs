@@ -6,17 +6,15 @@ namespace Vidora.Integration.Mapping;
 /// <summary>The name of a field that this library itself gives, ready to be written.</summary>
 internal sealed class FieldName(string name, int number)
 {
-    private const int NameStart = 2;
-
-    private readonly byte[] _bytes = Encoding.UTF8.GetBytes($",\"{name}\":\"".PadRight(NameStart + (2 * Utf8Buffer.Block)));
+    private readonly byte[] _bytes = Encoding.UTF8.GetBytes($",\"{name}\":\"".PadRight(NamePrefix.NameStart + (2 * Utf8Buffer.Block)));
 
     /// <summary>Its number among all of them, from 0.</summary>
     public int Number { get; } = number;
 
-    public ReadOnlySpan<byte> Name => _bytes.AsSpan(NameStart, name.Length);
+    public ReadOnlySpan<byte> Name => _bytes.AsSpan(NamePrefix.NameStart, name.Length);
 
     /// <inheritdoc cref="LeadAndMore"/>
-    public ReadOnlySpan<byte> NameAndMore => _bytes.AsSpan(NameStart);
+    public ReadOnlySpan<byte> NameAndMore => _bytes.AsSpan(NamePrefix.NameStart);
 
     /// <summary>A comma, the name in quotes, a colon, and the opening quote of a text.</summary>
     public ReadOnlySpan<byte> TextLead => _bytes.AsSpan(0, LeadLength + 1);
@@ -25,7 +23,7 @@ internal sealed class FieldName(string name, int number)
     public ReadOnlySpan<byte> LeadAndMore => _bytes;
 
     /// <summary>How much of <see cref="LeadAndMore"/> is the lead.</summary>
-    public int LeadLength { get; } = NameStart + name.Length + 2;
+    public int LeadLength { get; } = NamePrefix.NameStart + name.Length + 2;
 
     public override string ToString() => name;
 }

@@ -12,38 +12,19 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>For whoever changes a name before it is written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
-    /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
-    public void Text(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
+    /// <summary>
+    /// A field of the document: text whatever scalar the wire has for it, a number or a boolean also when the wire has it as
+    /// text. Digits are kept.
+    /// </summary>
+    public void Field(FieldName name, FieldKind kind, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        if (position.IsAbsent)
+        if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
-            return;
+            Copy(name, json[position.Start..], position.Length);
         }
-
-        var value = JsonToken.At(json, position);
-        switch (value.Shape)
+        else if (!position.IsAbsent)
         {
-            case JsonTokenShape.Absent or JsonTokenShape.Null:
-                break;
-            case JsonTokenShape.Text when value.IsZeroText:
-                break;
-            case JsonTokenShape.Text when !value.HasEscapes:
-                Copy(name, value);
-                break;
-            case JsonTokenShape.Text:
-                names.Take(name);
-                output.Append(name.TextLead);
-                CopyText(value, path, default);
-                break;
-            case JsonTokenShape.Number or JsonTokenShape.Boolean:
-                names.Take(name);
-                output.Append(name.TextLead);
-                output.Append(value.Raw);
-                output.Append((byte)'"');
-                break;
-            default:
-                issues.Report(MappingIssueCode.InvalidValue, path);
-                break;
+            Convert(name, kind, JsonToken.At(json, position), path);
         }
     }
 
@@ -74,59 +55,11 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>A field that is a number, also when the wire has it as text. Its digits are kept.</summary>
-    public void Number(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
-    {
-        if (position.IsAbsent)
-        {
-            return;
-        }
-
-        var value = JsonToken.At(json, position);
-        if (value.Shape == JsonTokenShape.Number)
-        {
-            Copy(name, value);
-        }
-        else if (value.IsNumber)
-        {
-            names.Take(name);
-            output.Append(name.LeadAndMore[..name.LeadLength]);
-            output.Append(value.Inner);
-        }
-        else
-        {
-            ReportUnlessAbsent(value, path);
-        }
-    }
-
     public void Number(FieldName name, long value)
     {
         names.Take(name);
         output.Append(name.LeadAndMore[..name.LeadLength]);
         output.Append(value);
-    }
-
-    /// <summary>A field that is a boolean, also when the wire has it as text.</summary>
-    public void Boolean(FieldName name, ReadOnlySpan<byte> json, JsonPosition position, string path)
-    {
-        if (position.IsAbsent)
-        {
-            return;
-        }
-
-        var value = JsonToken.At(json, position);
-        if (value.Shape == JsonTokenShape.Boolean)
-        {
-            Copy(name, value);
-        }
-        else if (value.GetBoolean() is { } boolean)
-        {
-            Copy(name, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False));
-        }
-        else
-        {
-            ReportUnlessAbsent(value, path);
-        }
     }
 
     /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
@@ -152,7 +85,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
         else
         {
-            Copy(name, value);
+            Copy(name, value.Rest, value.Length);
         }
     }
 
@@ -171,8 +104,22 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <param name="prefix">Stands before the name.</param>
     /// <param name="member">The name and the value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path) =>
+    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path)
+    {
+        var start = output.Length;
+        if (member.IsVerbatim)
+        {
+            output.Append(prefix.LeadAndMore, prefix.LeadLength, member.NameAndRest, member.ValueEnd - member.NameStart);
+            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + member.NameLength))
+            {
+                return;
+            }
+
+            output.Truncate(start);
+        }
+
         Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
+    }
 
     /// <summary>The same under another name, which is given escaped and with what follows it.</summary>
     public void Attribute(
@@ -200,16 +147,52 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Reports what should be an object and is something else.</summary>
     public void ReportUnlessObject(ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        if (!position.IsAbsent && JsonToken.At(json, position) is { Shape: not JsonTokenShape.Map } value)
+        if (!position.IsAbsent && json[position.Start] != (byte)'{')
         {
-            ReportUnlessAbsent(value, path);
+            ReportUnlessAbsent(JsonToken.At(json, position), path);
+        }
+    }
+
+    /// <summary>What a scalar is, seen from its first byte.</summary>
+    private static FieldKind KindOf(byte first) => first switch
+    {
+        (byte)'"' => FieldKind.Text,
+        <= (byte)'9' => FieldKind.Number,
+        _ => FieldKind.Boolean,
+    };
+
+    /// <summary>Writes a field whose value cannot be copied as it is.</summary>
+    private void Convert(FieldName name, FieldKind kind, in JsonToken value, string path)
+    {
+        if (value.IsAbsent || value.IsZeroText)
+        {
+            return;
+        }
+
+        if (kind == FieldKind.Text && !value.IsContainer)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            CopyText(value, path, default);
+        }
+        else if (kind == FieldKind.Number && value.IsNumber)
+        {
+            Copy(name, value.Inner, value.Inner.Length);
+        }
+        else if (kind == FieldKind.Boolean && value.GetBoolean() is { } boolean)
+        {
+            Copy(name, boolean ? "true"u8 : "false"u8, boolean ? 4 : 5);
+        }
+        else
+        {
+            issues.Report(MappingIssueCode.InvalidValue, path);
         }
     }
 
     private void Boolean(
         NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
     {
-        if (value.IsAbsent || JsonToken.At(json, value).IsAbsent)
+        if (value.IsAbsent || json[value.Start] == (byte)'n')
         {
             return;
         }
@@ -230,17 +213,16 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     }
 
     /// <summary>Writes a field whose value can be copied as it is.</summary>
-    private void Copy(FieldName name, in JsonToken value)
+    private void Copy(FieldName name, ReadOnlySpan<byte> valueAndRest, int length)
     {
         names.Take(name);
-        output.Append(name.LeadAndMore, name.LeadLength, value.Rest, value.Length);
+        output.Append(name.LeadAndMore, name.LeadLength, valueAndRest, length);
     }
 
     /// <summary>Writes a name of the customer's; another one when it is taken.</summary>
     private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
     {
-        // The comma and the quote are not the name's.
-        var start = output.Length + 2;
+        var start = output.Length + NamePrefix.NameStart;
         if (hasEscapes)
         {
             output.Append(prefix.LeadAndMore[..prefix.LeadLength]);
@@ -251,7 +233,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Append(prefix.LeadAndMore, prefix.LeadLength, nameAndRest, length);
         }
 
-        if (!names.TryTake(start))
+        if (!names.TryTake(start, output.Length - start))
         {
             Rename(start);
             issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
@@ -278,7 +260,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Append(number);
             number++;
         }
-        while (!names.TryTake(start));
+        while (!names.TryTake(start, output.Length - start));
         names.RememberNumber(output.Written[start..end], number - 1);
     }
 

@@ -6,6 +6,9 @@ namespace Vidora.Integration.Mapping;
 /// <summary>What stands before a name of the customer's, ready to be written.</summary>
 internal sealed class NamePrefix
 {
+    /// <summary>Where the name begins: behind the comma and the quote.</summary>
+    public const int NameStart = 2;
+
     public static readonly NamePrefix None = new("");
     public static readonly NamePrefix Product = new("product_");
     public static readonly NamePrefix User = new("user_");
@@ -27,4 +30,7 @@ internal sealed class NamePrefix
 
     /// <summary>How much of <see cref="LeadAndMore"/> is the lead.</summary>
     public int LeadLength { get; }
+
+    /// <summary>How much of the name it is.</summary>
+    public int NameLength => LeadLength - NameStart;
 }

@@ -69,14 +69,14 @@ internal sealed class NameSet
     /// <summary>Takes a name that this library gives itself.</summary>
     public void Take(FieldName name) => _fields[name.Number] = _scope;
 
-    /// <summary>Takes the name that was written from <paramref name="start"/> on; false when it is taken already.</summary>
-    public bool TryTake(int start)
+    /// <summary>Takes a name that was written at <paramref name="start"/>; false when it is taken already.</summary>
+    public bool TryTake(int start, int length)
     {
         var home = _scope == _contextScope ? _context : _events;
-        var length = home.Length - start;
         home.Free(Vector256<byte>.Count);
-        var hash = Hash(home.From(start), length);
-        var slot = FindSlot(hash, home.Written[start..], out var entry);
+        var name = home.From(start);
+        var hash = Hash(name, length);
+        var slot = FindSlot(hash, name[..length], out var entry);
         if (entry < 0)
         {
             Insert(slot, hash, start, length);

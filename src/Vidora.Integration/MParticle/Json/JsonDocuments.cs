@@ -79,9 +79,10 @@ internal static class JsonDocuments
     public static void ReadEventFields(ref Utf8JsonReader reader, scoped Span<JsonPosition> found)
     {
         var names = EventFieldNames.All;
+        var last = names.Start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = MParticleObject.FindField(ref reader, names);
+            var field = MParticleObject.FindField(ref reader, names, ref last);
             reader.Read();
             if (field >= 0)
             {

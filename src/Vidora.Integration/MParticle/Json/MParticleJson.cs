@@ -75,10 +75,11 @@ public static class MParticleJson
         Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
         positions.Clear();
         var empty = true;
+        var last = MParticleBatch.Names.Start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             empty = false;
-            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
+            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names, ref last);
             reader.Read();
             if (field < 0)
             {
@@ -155,6 +156,7 @@ public static class MParticleJson
         var start = (int)reader.TokenStartIndex;
         var type = default(JsonPosition);
         var hasData = false;
+        var last = _eventFields.Start;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -164,7 +166,7 @@ public static class MParticleJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = MParticleObject.FindField(ref reader, _eventFields);
+            var field = MParticleObject.FindField(ref reader, _eventFields, ref last);
             reader.Read();
             if (field == 1)
             {
