@@ -72,7 +72,7 @@ internal ref struct JsonMembers
         }
 
         // The end of a list or an object is looked for when the next member is asked for, which is often never.
-        var position = SkipTo(_json, _next == BehindValue ? ValueStart + JsonToken.ContainerLength(_json[ValueStart..]) : _next);
+        var position = SkipTo(_json, _next == BehindValue ? ValueStart + JsonText.ContainerLength(_json[ValueStart..]) : _next);
         if (_json[position] == (byte)'}')
         {
             _next = Nowhere;

@@ -193,35 +193,6 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Where the first quote, brace or bracket is in JSON that has one.</summary>
-    public static int IndexOfStructure(ReadOnlySpan<byte> json)
-    {
-        var position = 0;
-        ref var start = ref MemoryMarshal.GetReference(json);
-        while (position <= json.Length - Vector128<byte>.Count)
-        {
-            // With the bit that sets letters in lower case, both kinds of bracket are the same two bytes.
-            var bytes = Vector128.LoadUnsafe(ref start, (nuint)position);
-            var folded = bytes | Vector128.Create((byte)0x20);
-            var found = (Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-                | Vector128.Equals(folded, Vector128.Create((byte)'{'))
-                | Vector128.Equals(folded, Vector128.Create((byte)'}'))).ExtractMostSignificantBits();
-            if (found != 0)
-            {
-                return position + BitOperations.TrailingZeroCount(found);
-            }
-
-            position += Vector128<byte>.Count;
-        }
-
-        while (json[position] is not ((byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']'))
-        {
-            position++;
-        }
-
-        return position;
-    }
-
     /// <summary>
     /// The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included, and
     /// whether there are escapes in it.
@@ -266,6 +237,76 @@ internal static class JsonText
         }
 
         throw new FormatException("A JSON string is not closed.");
+    }
+
+    /// <summary>The length of the list or object at the start of <paramref name="json"/>.</summary>
+    public static int ContainerLength(ReadOnlySpan<byte> json)
+    {
+        var depth = 0;
+        var position = 0;
+        var inText = false;
+        while (true)
+        {
+            var end = json.Length;
+            if (position <= json.Length - Vector256<byte>.Count)
+            {
+                end = position + Vector256<byte>.Count;
+                var bytes = Vector256.Create(json[position..]);
+                if (!Vector256.EqualsAny(bytes, Vector256.Create((byte)'\\')))
+                {
+                    // Each quote turns all bits from its own on, so what is left are the bits inside of texts.
+                    var text = Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+                    text ^= text << 1;
+                    text ^= text << 2;
+                    text ^= text << 4;
+                    text ^= text << 8;
+                    text ^= text << 16;
+                    text ^= inText ? uint.MaxValue : 0;
+
+                    // With the bit that sets letters in lower case, both kinds of bracket are the same two bytes.
+                    var folded = bytes | Vector256.Create((byte)0x20);
+                    var opening = Vector256.Equals(folded, Vector256.Create((byte)'{')).ExtractMostSignificantBits() & ~text;
+                    var closing = Vector256.Equals(folded, Vector256.Create((byte)'}')).ExtractMostSignificantBits() & ~text;
+                    if (depth > BitOperations.PopCount(closing))
+                    {
+                        depth += BitOperations.PopCount(opening) - BitOperations.PopCount(closing);
+                        inText = (int)text < 0;
+                        position = end;
+                        continue;
+                    }
+                }
+            }
+
+            // A block with escapes, or in which it may end, is looked at byte by byte; so is what is shorter than a block.
+            for (; position < end; position++)
+            {
+                switch (json[position])
+                {
+                    case (byte)'\\':
+                        position++;
+                        break;
+                    case (byte)'"':
+                        inText = !inText;
+                        break;
+                    case (byte)'{' or (byte)'[' when !inText:
+                        depth++;
+                        break;
+                    case (byte)'}' or (byte)']' when !inText:
+                        depth--;
+                        if (depth == 0)
+                        {
+                            return position + 1;
+                        }
+
+                        break;
+                }
+            }
+
+            if (position >= json.Length)
+            {
+                throw new FormatException("A JSON list or object is not closed.");
+            }
+        }
     }
 
     /// <summary>The length of the scalar at the start of <paramref name="json"/>, negative when it is a list or an object.</summary>

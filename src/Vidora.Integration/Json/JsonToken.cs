@@ -32,7 +32,7 @@ internal readonly ref struct JsonToken
     public bool HasEscapes { get; }
 
     /// <summary>The bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? ContainerLength(_json) : _length)];
+    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonText.ContainerLength(_json) : _length)];
 
     /// <summary>The value and what follows it in its document.</summary>
     public ReadOnlySpan<byte> Rest => _json;
@@ -150,32 +150,6 @@ internal readonly ref struct JsonToken
         json = json[position..];
         var length = JsonText.ScalarLength(json, out var hasEscapes);
         return new(json, length, hasEscapes);
-    }
-
-    internal static int ContainerLength(ReadOnlySpan<byte> json)
-    {
-        var position = 0;
-        var depth = 0;
-        do
-        {
-            position += JsonText.IndexOfStructure(json[position..]);
-            switch (json[position])
-            {
-                case (byte)'"':
-                    position += JsonText.StringLength(json[position..], out _);
-                    break;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    position++;
-                    break;
-                default:
-                    depth--;
-                    position++;
-                    break;
-            }
-        }
-        while (depth > 0);
-        return position;
     }
 
     private static bool IsJsonNumber(ReadOnlySpan<byte> text)

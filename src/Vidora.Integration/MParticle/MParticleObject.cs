@@ -41,7 +41,7 @@ public abstract class MParticleObject
     /// Takes the fields of the JSON object that <paramref name="reader"/> stands on and leaves it at the object's end.
     /// Of a name that comes twice the last value counts; unknown names are passed over.
     /// </summary>
-    internal void ReadFields(ref Utf8JsonReader reader, int origin)
+    internal void ReadFields(ref Utf8JsonReader reader)
     {
         var names = FieldNames;
         var last = names.Start;

@@ -38,12 +38,12 @@ public static class MParticleJson
         try
         {
             var batch = ReadBatch(ref reader, new JsonSource(utf8Json));
-            JsonDocuments.Close(ref reader);
+            JsonDocuments.Close(ref reader, utf8Json.Span);
             return batch;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or MParticleFormatException)
         {
-            throw JsonDocuments.Unreadable(e, limits ?? MParticleReadLimits.Default);
+            throw JsonDocuments.Unreadable(e, utf8Json.Span, limits ?? MParticleReadLimits.Default);
         }
     }
 
@@ -94,10 +94,10 @@ public static class MParticleJson
                     events = ReadEvents(ref reader, source);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
-                    device = JsonDocuments.ReadObject<MParticleDeviceInfo>(ref reader, source);
+                    device = JsonDocuments.ReadObject(ref reader, source, new MParticleDeviceInfo());
                     break;
                 case MParticleBatch.Fields.ApplicationInfo:
-                    application = JsonDocuments.ReadObject<MParticleApplicationInfo>(ref reader, source);
+                    application = JsonDocuments.ReadObject(ref reader, source, new MParticleApplicationInfo());
                     break;
                 default:
                     reader.Skip();
@@ -142,16 +142,16 @@ public static class MParticleJson
         }
 
         var events = new List<MParticleEvent>();
-        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
+        var found = new EventFields();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            events.Add(ReadEvent(ref reader, source, found));
+            events.Add(ReadEvent(ref reader, source, ref found));
         }
 
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, ref EventFields found)
     {
         var start = (int)reader.TokenStartIndex;
         var type = default(JsonPosition);
@@ -180,7 +180,7 @@ public static class MParticleJson
                 }
 
                 hasData = true;
-                JsonDocuments.ReadEventFields(ref reader, found);
+                JsonDocuments.ReadEventFields(ref reader, ref found);
             }
 
             reader.Skip();
@@ -193,7 +193,7 @@ public static class MParticleJson
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
         }
 
-        model.Take(source, found);
+        model.Take(source, in found);
         return model;
     }
 }
