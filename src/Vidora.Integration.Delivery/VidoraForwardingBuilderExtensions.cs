@@ -128,7 +128,7 @@ public static class VidoraForwardingBuilderExtensions
             var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
             var trouble = new StoreTrouble();
             var sender = new VidoraEventSender(
-                client, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+                client, store, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
             var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
                 name, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);

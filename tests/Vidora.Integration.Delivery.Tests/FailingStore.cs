@@ -36,6 +36,10 @@ internal sealed class FailingStore(DeliveryStore inner) : DeliveryStore(inner.Li
     public override Task CheckAsync(CancellationToken cancellationToken = default) =>
         Failure("check") is { } failure ? Task.FromException(failure) : inner.CheckAsync(cancellationToken);
 
+    public override Task<AppendResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default) =>
+        Try("bury") ?? inner.AddDeadLettersAsync(events, outcomes, cancellationToken);
+
     public override Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
         DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
         inner.GetDeadLettersAsync(filter, afterId, limit, cancellationToken);

@@ -13,11 +13,17 @@ public readonly record struct EventOutcome
     /// <summary>Vidora accepted the event.</summary>
     public static EventOutcome Delivered { get; } = new(EventOutcomeKind.Delivered, "accepted", null);
 
-    /// <summary>Which of the four ways.</summary>
+    /// <summary>The event's user is forgotten.</summary>
+    public static EventOutcome Forgotten { get; } = new(EventOutcomeKind.Forgotten, "forgotten", null);
+
+    /// <summary>Which way.</summary>
     public EventOutcomeKind Kind { get; }
 
     /// <summary>Why, out of a closed vocabulary that never holds data; empty for the default value of this struct.</summary>
     public string Reason => field ?? "";
+
+    /// <summary>How often a dead event was sent, when the sender knows; otherwise 0.</summary>
+    public int Attempts { get; init; }
 
     /// <summary>When to send it again; null unless the outcome is <see cref="EventOutcomeKind.Retry"/>.</summary>
     public DateTimeOffset? RetryAt { get; }

@@ -14,4 +14,7 @@ public enum EventOutcomeKind
 
     /// <summary>The account's set-up is wrong, or the event was held back meanwhile: it stays as it is, and no attempt counts.</summary>
     Paused,
+
+    /// <summary>Its user is forgotten: it was not sent, and nothing is kept of it.</summary>
+    Forgotten,
 }

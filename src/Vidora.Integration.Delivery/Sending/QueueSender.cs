@@ -227,10 +227,16 @@ internal sealed class QueueSender(
             var finished = _finished.Next;
             if (Volatile.Read(ref _inFlight) == 0)
             {
-                return;
+                break;
             }
 
             await finished.OrAfterAsync(VidoraEventSender.Tick, time, stopping).ConfigureAwait(false);
+        }
+
+        for (var direct = sender.AttemptsUnderWay; !direct.IsCompleted;)
+        {
+            Moved();
+            await direct.OrAfterAsync(VidoraEventSender.Tick, time, stopping).ConfigureAwait(false);
         }
     }
 

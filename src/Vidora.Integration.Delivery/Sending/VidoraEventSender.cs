@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Events;
 
@@ -20,15 +21,18 @@ public sealed class VidoraEventSender
     private static readonly VidoraSendOutcome _unexpected = new(VidoraSendStatus.Transient, "unexpected_failure");
 
     private readonly VidoraClient _client;
+    private readonly DeliveryStore _store;
     private readonly int _maxEventsPerRequest;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly ILogger _logger;
     private readonly DeliveryMetrics _metrics;
+    private readonly HashSet<Task> _underWay = [];
     private long _lastAnswer;
 
     internal VidoraEventSender(
         VidoraClient client,
+        DeliveryStore store,
         int maxEventsPerRequest,
         VidoraSendingOptions options,
         TimeProvider time,
@@ -37,6 +41,7 @@ public sealed class VidoraEventSender
         DeliveryMetrics metrics)
     {
         _client = client;
+        _store = store;
         _maxEventsPerRequest = maxEventsPerRequest;
         Options = options;
         _time = time;
@@ -50,6 +55,18 @@ public sealed class VidoraEventSender
     /// <summary>When the last request ended, as a timestamp of the clock; 0 while there was none.</summary>
     internal long LastAnswer => Interlocked.Read(ref _lastAnswer);
 
+    /// <summary>Completes when every attempt of <see cref="SendAsync"/> that is under way now has ended.</summary>
+    internal Task AttemptsUnderWay
+    {
+        get
+        {
+            lock (_underWay)
+            {
+                return Task.WhenAll(_underWay);
+            }
+        }
+    }
+
     internal VidoraSendingOptions Options { get; }
 
     internal RetrySchedule Schedule { get; }
@@ -58,12 +75,14 @@ public sealed class VidoraEventSender
 
     /// <summary>
     /// Sends events and returns when each one is delivered or dead, however long that takes: it waits through outages and
-    /// pauses. Events are sent in their order; only those that must be are sent again. For callers that have their own
-    /// place to come back to, such as an offset or a checkpoint.
+    /// pauses. Events are sent in their order; only those that must be are sent again; those of forgotten users are not
+    /// sent. For callers that have their own place to come back to, such as an offset or a checkpoint.
     /// </summary>
+    /// <remarks>Dead events are the caller's to keep: see <see cref="DeliveryStore.AddDeadLettersAsync"/>.</remarks>
     /// <param name="events">The events.</param>
     /// <param name="cancellationToken">Gives up; events of a request under way may have arrived.</param>
-    /// <returns>One outcome for each event, in the same order: delivered or dead.</returns>
+    /// <returns>One outcome for each event, in the same order: delivered, dead or forgotten.</returns>
+    /// <exception cref="DeliveryStoreException">The store cannot say who is forgotten.</exception>
     public async Task<IReadOnlyList<EventOutcome>> SendAsync(
         IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
@@ -79,14 +98,16 @@ public sealed class VidoraEventSender
             {
             }
 
-            var attempt = await AttemptAsync(
-                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), pass.Value, haltAfter: 1, cancellationToken)
+            var attempt = await AttemptKnownAsync(
+                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), pass.Value, cancellationToken)
                 .ConfigureAwait(false);
             var again = new List<int>();
             var wait = DateTimeOffset.MinValue;
             for (var i = 0; i < open.Count; i++)
             {
-                outcomes[open[i]] = attempt[i];
+                outcomes[open[i]] = attempt[i].Kind == EventOutcomeKind.Dead
+                    ? attempt[i] with { Attempts = attempts[open[i]] + 1 }
+                    : attempt[i];
                 if (attempt[i].Kind is EventOutcomeKind.Retry or EventOutcomeKind.Paused)
                 {
                     again.Add(open[i]);
@@ -157,6 +178,56 @@ public sealed class VidoraEventSender
         Report(pass, answers);
         _metrics.Settled(outcomes);
         return outcomes;
+    }
+
+    /// <summary>
+    /// Sends once what belongs to users who are not forgotten. It counts as under way before it asks who is: an erasure
+    /// that comes later can wait for it.
+    /// </summary>
+    private async Task<IReadOnlyList<EventOutcome>> AttemptKnownAsync(
+        List<Outgoing> events, GatePass pass, CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_underWay)
+        {
+            _underWay.Add(ended.Task);
+        }
+
+        try
+        {
+            IReadOnlySet<string> forgotten;
+            try
+            {
+                forgotten = await _store.GetForgottenAsync(
+                    events.Select(outgoing => outgoing.Event.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                Gate.Leave(pass);
+                throw;
+            }
+
+            if (forgotten.Count == 0)
+            {
+                return await AttemptAsync(events, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false);
+            }
+
+            var known = events.FindAll(outgoing => !forgotten.Contains(outgoing.Event.UserId));
+            var left = new Queue<EventOutcome>(await AttemptAsync(known, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false));
+            var all = events.ConvertAll(
+                outgoing => forgotten.Contains(outgoing.Event.UserId) ? EventOutcome.Forgotten : left.Dequeue());
+            _metrics.Refused(all.Count - known.Count, "forgotten");
+            return all;
+        }
+        finally
+        {
+            lock (_underWay)
+            {
+                _underWay.Remove(ended.Task);
+            }
+
+            ended.SetResult();
+        }
     }
 
     private static bool IsAboutContent(VidoraSendOutcome answer) =>

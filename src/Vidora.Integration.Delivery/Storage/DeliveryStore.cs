@@ -88,6 +88,17 @@ public abstract class DeliveryStore : IAsyncDisposable, IDisposable
     /// <exception cref="DeliveryStoreException">It cannot.</exception>
     public abstract Task CheckAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Keeps events that were sent without the queue and died, as dead letters; all of them or none. Those of forgotten
+    /// users are left out and counted.
+    /// </summary>
+    /// <param name="events">The events.</param>
+    /// <param name="outcomes">The outcome of each, in the same order; only reason and attempts count.</param>
+    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
+    /// <exception cref="DeliveryStoreException">The store cannot be written; none of the events is in it.</exception>
+    public abstract Task<AppendResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default);
+
     /// <summary>Lists dead letters in order of their numbers.</summary>
     /// <param name="filter">Which; null for all.</param>
     /// <param name="afterId">Begins after this number: 0, or the last one of the page before.</param>

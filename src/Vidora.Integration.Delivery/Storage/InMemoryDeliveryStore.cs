@@ -199,6 +199,50 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
     public override Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public override Task<AppendResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
+        return Do(Add, cancellationToken);
+
+        AppendResult Add()
+        {
+            if (!_tally.HasRoomFor(events.Count, events.Sum(e => (long)e.Utf8Json.Length), Limits))
+            {
+                return new AppendResult(0, 0, AcceptRefusal.Full);
+            }
+
+            var now = FromMilliseconds(Now());
+            var accepted = 0;
+            for (var i = 0; i < events.Count; i++)
+            {
+                var userId = events[i].UserId;
+                if (_forgotten.Contains(userId))
+                {
+                    continue;
+                }
+
+                _tally.AddDeadLetters(outcomes[i].Reason, 1, events[i].Utf8Json.Length);
+                _dead.Add(++_tally.LastId, new DeadLetter
+                {
+                    Id = _tally.LastId,
+                    UserId = userId,
+                    Reason = outcomes[i].Reason,
+                    Attempts = outcomes[i].Attempts,
+                    AcceptedAt = now,
+                    DiedAt = now,
+                    Utf8Json = events[i].Utf8Json.ToArray(),
+                });
+                accepted++;
+            }
+
+            return new AppendResult(accepted, events.Count - accepted, AcceptRefusal.None);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
         DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) => Do(
         () => (IReadOnlyList<DeadLetter>)_dead.Values

@@ -172,6 +172,16 @@ public sealed class SqliteDeliveryStore : DeliveryStore
         WriteAsync(SqliteFile.Sign, 1, cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<AppendResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
+        return WriteAsync(session => AddDeadLetters(session, events, outcomes), events.Count, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
         DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) => ReadAsync(
         session => (IReadOnlyList<DeadLetter>)session.Query(
@@ -277,7 +287,7 @@ public sealed class SqliteDeliveryStore : DeliveryStore
         IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userIds);
-        return ReadAsync(
+        return _writer is { Tally.ForgottenUsers: 0 } ? Task.FromResult<IReadOnlySet<string>>(new HashSet<string>()) : ReadAsync(
             session => (IReadOnlySet<string>)session.Query(
                 row => row.GetString(0),
                 "SELECT user FROM forgotten WHERE user IN (SELECT value FROM json_each($1))",
@@ -451,6 +461,42 @@ public sealed class SqliteDeliveryStore : DeliveryStore
                 ToArray(one.Utf8Json));
             tally.Events++;
             tally.Bytes += size;
+            accepted++;
+        }
+
+        return new AppendResult(accepted, events.Count - accepted, AcceptRefusal.None);
+    }
+
+    private AppendResult AddDeadLetters(
+        SqliteSession session, IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes)
+    {
+        var tally = session.Tally;
+        if (!tally.HasRoomFor(events.Count, events.Sum(e => (long)e.Utf8Json.Length), Limits))
+        {
+            return new AppendResult(0, 0, AcceptRefusal.Full);
+        }
+
+        var now = Now();
+        var accepted = 0;
+        for (var i = 0; i < events.Count; i++)
+        {
+            var userId = events[i].UserId;
+            if (IsForgotten(session, userId))
+            {
+                continue;
+            }
+
+            var size = events[i].Utf8Json.Length;
+            session.Execute(
+                "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) VALUES($1, $2, $3, $4, $5, $6, $6, $7)",
+                ++tally.LastId,
+                size,
+                userId,
+                outcomes[i].Reason,
+                outcomes[i].Attempts,
+                now,
+                ToArray(events[i].Utf8Json));
+            tally.AddDeadLetters(outcomes[i].Reason, 1, size);
             accepted++;
         }
 

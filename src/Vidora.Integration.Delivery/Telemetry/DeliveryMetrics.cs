@@ -99,6 +99,7 @@ internal sealed class DeliveryMetrics : IDisposable
         EventOutcomeKind.Delivered => "delivered",
         EventOutcomeKind.Dead => "dead",
         EventOutcomeKind.Paused => "paused",
+        EventOutcomeKind.Forgotten => "forgotten",
         _ => "retry",
     };
 }

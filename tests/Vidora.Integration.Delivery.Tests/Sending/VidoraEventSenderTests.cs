@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Events;
 
@@ -14,13 +15,18 @@ public sealed class VidoraEventSenderTests : IDisposable
     private SimulatedTime _time = null!;
     private ScriptedClient _client = null!;
     private DeliveryMetrics _metrics = null!;
+    private InMemoryDeliveryStore _store = null!;
     private VidoraEventSender _sender = null!;
 
     [SetUp]
     public void MakeSender() => Make(maxEvents: 500);
 
     [TearDown]
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _store.Dispose();
+    }
 
     [Test]
     public async Task Lesson04_OnePoisonedEventOf500_OnlyItDies()
@@ -29,7 +35,7 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await _sender.SendAsync(Samples.Events(500));
 
-        Assert.That(outcomes[123], Is.EqualTo(EventOutcome.Dead("http_400")));
+        Assert.That(outcomes[123], Is.EqualTo(EventOutcome.Dead("http_400") with { Attempts = 1 }));
         Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(499));
         Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(19));
         Assert.That(Accepted("e0123"), Is.Unique.And.Count.EqualTo(499));
@@ -137,7 +143,7 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(20));
 
-        Assert.That(outcomes[7], Is.EqualTo(EventOutcome.Dead("exhausted_http_500")));
+        Assert.That(outcomes[7], Is.EqualTo(EventOutcome.Dead("exhausted_http_500") with { Attempts = 12 }));
         Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(19));
     }
 
@@ -151,6 +157,38 @@ public sealed class VidoraEventSenderTests : IDisposable
         Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
         Assert.That(_client.Calls.Select(call => (call.Time - Samples.Start).TotalSeconds), Is.EqualTo(new[] { 0d, 1, 3, 7 }));
         Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Open));
+    }
+
+    [Test]
+    public async Task Send_UserForgottenMeanwhile_IsNotSentAgain()
+    {
+        VidoraEvent[] events = [Samples.Event("a", "1"), Samples.Event("b", "2")];
+        _client.Then(async _ =>
+        {
+            await _store.ForgetAsync(Guid.NewGuid(), ["1"]);
+            return new VidoraSendResult([ScriptedClient.Http(503), ScriptedClient.Http(503)], 1);
+        });
+
+        var outcomes = await SendInSimulatedTimeAsync(events);
+
+        Assert.That(outcomes, Is.EqualTo(new[] { EventOutcome.Forgotten, EventOutcome.Delivered }));
+        Assert.That(_client.Calls.Select(call => string.Join(' ', call.EventIds)), Is.EqualTo(new[] { "a b", "b" }));
+    }
+
+    [Test]
+    public async Task AttemptsUnderWay_WaitsForThoseOfBefore()
+    {
+        var answer = new TaskCompletionSource<VidoraSendResult>();
+        _client.Then(_ => answer.Task);
+        var sending = _sender.SendAsync(Samples.Events(1));
+
+        var underWay = _sender.AttemptsUnderWay;
+        Assert.That(underWay.IsCompleted, Is.False);
+        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        await sending;
+
+        await underWay.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.That(_client.Calls, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -189,9 +227,11 @@ public sealed class VidoraEventSenderTests : IDisposable
     private void Make(int maxEvents)
     {
         _metrics?.Dispose();
+        _store?.Dispose();
         _time = new SimulatedTime();
         _client = new ScriptedClient(_time);
+        _store = new InMemoryDeliveryStore(timeProvider: _time);
         _metrics = new DeliveryMetrics("", null);
-        _sender = new VidoraEventSender(_client, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
+        _sender = new VidoraEventSender(_client, _store, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
     }
 }

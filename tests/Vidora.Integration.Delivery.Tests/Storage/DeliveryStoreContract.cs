@@ -251,6 +251,38 @@ public abstract class DeliveryStoreContract
     }
 
     [Test]
+    public async Task AddDeadLetters_KeepsThemWithoutTheQueue()
+    {
+        var events = Samples.Events(2, "42");
+        await _store.ForgetAsync(Guid.NewGuid(), ["7"]);
+
+        var added = await _store.AddDeadLettersAsync(
+            [.. events, Samples.Event("x", "7")],
+            [EventOutcome.Dead("http_400") with { Attempts = 1 }, EventOutcome.Dead("http_422") with { Attempts = 3 }, EventOutcome.Dead("http_400")]);
+
+        Assert.That(added, Is.EqualTo(new AppendResult(2, 1, AcceptRefusal.None)));
+        var letters = await _store.GetDeadLettersAsync();
+        Assert.That(letters.Select(letter => (letter.UserId, letter.Reason, letter.Attempts)), Is.EqualTo(new[] { ("42", "http_400", 1), ("42", "http_422", 3) }));
+        Assert.That(letters[0].Utf8Json.ToArray(), Is.EqualTo(events[0].Utf8Json.ToArray()));
+        Assert.That((letters[0].AcceptedAt, letters[0].DiedAt), Is.EqualTo((Samples.Start, Samples.Start)));
+        var status = await _store.GetStatusAsync();
+        Assert.That((status.Events, status.DeadLetters["http_400"], status.DeadLetters["http_422"]), Is.EqualTo((0L, 1L, 1L)));
+        Assert.That(await _store.RedriveAsync(DeadLetterFilter.All), Is.EqualTo(2));
+        Assert.That((await _store.LeaseAsync(Owner, 9, long.MaxValue)).Events, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task AddDeadLetters_NoRoom_RefusesAllOfThem()
+    {
+        Limits.MaxEvents = 1;
+
+        var added = await _store.AddDeadLettersAsync(Samples.Events(2), [EventOutcome.Dead("http_400"), EventOutcome.Dead("http_400")]);
+
+        Assert.That(added, Is.EqualTo(new AppendResult(0, 0, AcceptRefusal.Full)));
+        Assert.That(await _store.GetDeadLettersAsync(), Is.Empty);
+    }
+
+    [Test]
     public async Task GetDeadLetters_Pages()
     {
         await KillAsync(Samples.Events(5), "rejected_400");

@@ -1,0 +1,40 @@
+using Confluent.Kafka;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Events;
+using Vidora.Integration.Kafka.DeadLetters;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.Kafka.Consuming;
+
+/// <summary>
+/// From a message to events. mParticle writes one batch a message; several, in a list or one behind the other, are read
+/// as well.
+/// </summary>
+internal sealed class MessageReader(MParticleEventMapper mapper)
+{
+    public MappedMessage Read(ConsumeResult<byte[], byte[]> source)
+    {
+        IReadOnlyList<VidoraEvent> events = [];
+        IReadOnlyList<MappingIssue> issues = [];
+        List<PoisonDocument>? poison = null;
+        foreach (var document in MParticleDocuments.Read(source.Message.Value ?? ReadOnlyMemory<byte>.Empty))
+        {
+            if (document.Error is not null || !document.TryReadBatch(MParticleFormat.Auto, out var batch, out _))
+            {
+                (poison ??= []).Add(new PoisonDocument(document.Utf8Json, QuarantineReason.Unreadable));
+                continue;
+            }
+
+            var mapped = mapper.Map(batch);
+            events = events.Count == 0 ? mapped.Events : [.. events, .. mapped.Events];
+            issues = issues.Count == 0 ? mapped.Issues : [.. issues, .. mapped.Issues];
+            if (mapped.Issues.Any(issue => issue.Code == MappingIssueCode.MissingMpid))
+            {
+                (poison ??= []).Add(new PoisonDocument(document.Utf8Json, QuarantineReason.MissingMpid));
+            }
+        }
+
+        return new MappedMessage { Source = source, Events = events, Issues = issues, Poison = poison ?? [] };
+    }
+}

@@ -1,0 +1,11 @@
+using Confluent.Kafka;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Events;
+
+namespace Vidora.Integration.Kafka.DeadLetters;
+
+/// <summary>An event that Vidora does not take.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Outcome">How it died.</param>
+/// <param name="Source">The message it came in.</param>
+internal readonly record struct DeadEvent(VidoraEvent Event, EventOutcome Outcome, ConsumeResult<byte[], byte[]> Source);

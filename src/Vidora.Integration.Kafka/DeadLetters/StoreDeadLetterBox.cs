@@ -1,0 +1,35 @@
+using Confluent.Kafka;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Integration.Kafka.DeadLetters;
+
+/// <summary>The quarantine and the dead letters of the account's store.</summary>
+internal sealed class StoreDeadLetterBox(VidoraForwarder forwarder) : IDeadLetterBox
+{
+    public async Task<int> KeepAsync(
+        ConsumeResult<byte[], byte[]> source, IReadOnlyList<PoisonDocument> documents, CancellationToken cancellationToken)
+    {
+        var kept = 0;
+        foreach (var document in documents)
+        {
+            kept += await forwarder.QuarantineAsync(document.Content, document.Reason, null, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        return kept;
+    }
+
+    public async Task KeepAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
+    {
+        var added = await forwarder.Store.AddDeadLettersAsync(
+            events.Select(dead => dead.Event).ToList(), events.Select(dead => dead.Outcome).ToList(), cancellationToken).ConfigureAwait(false);
+        if (added.Refusal is not AcceptRefusal.None)
+        {
+            throw new DeliveryStoreException("The queue file is full and takes no more dead letters: re-drive or purge those there are.");
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}

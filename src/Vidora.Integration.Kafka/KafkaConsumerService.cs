@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Vidora.Integration.Kafka;
+
+/// <summary>Runs an account's consumer as long as the host runs.</summary>
+internal sealed class KafkaConsumerService(VidoraKafkaConsumer consumer) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        consumer.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => consumer.StopAsync(cancellationToken);
+}

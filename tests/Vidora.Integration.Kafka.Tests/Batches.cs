@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+
+namespace Vidora.Integration.Kafka.Tests;
+
+/// <summary>What mParticle writes to a topic: one batch a message, under the user's id. Events are named USER-NUMBER.</summary>
+internal static class Batches
+{
+    public static string Of(int user, int first, int events)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $$"""{"mpid":"{{user}}","environment":"production","events":[""");
+        for (var i = 0; i < events; i++)
+        {
+            text.Append(i == 0 ? "" : ",").Append(
+                CultureInfo.InvariantCulture,
+                $$$"""{"event_type":"custom_event","data":{"event_name":"look","event_id":"{{{user}}}-{{{first + i}}}","timestamp_unixtime_ms":1772366400000}}""");
+        }
+
+        return text.Append("]}").ToString();
+    }
+
+    /// <summary>Writes messages of users 1 to so many, in turn, each user's events numbered on.</summary>
+    /// <returns>The ids of the events.</returns>
+    public static List<string> Produce(MockCluster cluster, int messages, int users = 20, int eventsEach = 2, int from = 0)
+    {
+        var ids = new List<string>();
+        for (var i = from; i < from + messages; i++)
+        {
+            var user = 1 + (i % users);
+            var first = i / users * eventsEach;
+            cluster.Producer.Produce(
+                "events",
+                new Message<string?, string> { Key = user.ToString(CultureInfo.InvariantCulture), Value = Of(user, first, eventsEach) });
+            ids.AddRange(Enumerable.Range(first, eventsEach).Select(number => string.Create(CultureInfo.InvariantCulture, $"{user}-{number}")));
+        }
+
+        cluster.Producer.Flush(TimeSpan.FromSeconds(20));
+        return ids;
+    }
+
+    /// <summary>Users whose events arrived in another order than they were written, the first arrival of each counting.</summary>
+    public static IEnumerable<string> OutOfOrder(IEnumerable<(string User, string EventId)> accepted) => accepted
+        .DistinctBy(e => e.EventId)
+        .GroupBy(e => e.User, e => int.Parse(e.EventId[(e.EventId.IndexOf('-', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture))
+        .Where(numbers => !numbers.SequenceEqual(numbers.Order()))
+        .Select(numbers => numbers.Key);
+}
