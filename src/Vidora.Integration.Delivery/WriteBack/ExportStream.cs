@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text;
 
 namespace Vidora.Integration.Delivery.WriteBack;
@@ -21,7 +20,7 @@ internal static class ExportStream
             stream.Position = 0;
             if (read == 2 && first is [0x1f, 0x8b])
             {
-                stream = new GZipStream(stream, CompressionMode.Decompress);
+                stream = new WholeGzipStream(stream);
             }
 
             return stream;

@@ -1,3 +1,5 @@
+using Vidora.Integration.Predictions;
+
 namespace Vidora.Integration.Delivery.WriteBack;
 
 /// <summary>
@@ -34,6 +36,12 @@ internal sealed class FeedPace
 
     /// <summary>How many users a second are allowed now; null when nothing limits them.</summary>
     public double? Rate => _most is { } most ? Math.Min(_ceiling, most) * _throttle : null;
+
+    /// <summary>
+    /// How many users a request may have: while the rate rises, a quarter of a second's worth, because whole requests would rise in
+    /// steps too high for a limit on acceleration.
+    /// </summary>
+    public int RequestSize => _ceiling < _most ? (int)Math.Min(MParticleFeedClient.MaxUsersPerRequest, _ceiling / 4) : MParticleFeedClient.MaxUsersPerRequest;
 
     /// <summary>Takes the next place for so many users, and says how long to wait for it.</summary>
     public TimeSpan Reserve(int users)

@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using Vidora.Integration.Predictions;
 
@@ -7,8 +6,6 @@ namespace Vidora.Integration.Delivery.WriteBack;
 /// <summary>Writes a line per row to a CSV file. What a spreadsheet would run as a formula is written as text.</summary>
 internal sealed class ImportResults : IDisposable
 {
-    private static readonly CsvWriterOptions _options = new() { Injection = CsvInjection.Escape };
-
     private readonly CsvWriter _csv;
     private readonly int[] _columns;
 
@@ -22,7 +19,7 @@ internal sealed class ImportResults : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static ImportResults Create(string path, IReadOnlyList<PredictionColumn> columns, int[] numbers)
     {
-        var csv = CsvWriter.Create(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), _options);
+        var csv = CsvWriter.Create(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
         csv.WriteField("line");
         csv.WriteField("user_id");
         csv.WriteField("result");
@@ -47,17 +44,17 @@ internal sealed class ImportResults : IDisposable
         }
         else
         {
-            _csv.WriteField(row.UserId);
+            _csv.WriteField(Safe(row.UserId));
         }
 
         _csv.WriteField(Name(result));
         for (var i = 0; i < _columns.Length; i++)
         {
-            WriteNumber(PredictionNumber.TryParse(AcceptedValues.Find(planned.Old, _columns[i]), out var old) ? old : null);
-            WriteNumber(i < row.Values.Count ? row.Values[i] : null);
+            _csv.WriteField(AcceptedValues.Find(planned.Old, _columns[i]));
+            _csv.WriteField(i < row.Values.Count ? row.Values[i].ToString() : null);
         }
 
-        _csv.WriteField(reason);
+        _csv.WriteField(Safe(reason));
         _csv.EndRecord();
     }
 
@@ -74,22 +71,6 @@ internal sealed class ImportResults : IDisposable
         _ => "suppressed",
     };
 
-    private void WriteNumber(PredictionNumber? number)
-    {
-        if (number is { } value)
-        {
-            _csv.WriteField(new Digits(value.ToString()));
-        }
-        else
-        {
-            _csv.WriteField("");
-        }
-    }
-
-    /// <summary>A number as it is written: text would get a mark in front of its minus.</summary>
-    private readonly struct Digits(string text) : IUtf8SpanFormattable
-    {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-            Encoding.ASCII.TryGetBytes(text, utf8Destination, out bytesWritten);
-    }
+    /// <summary>Text as text: the writer's own guard would mark negative numbers too.</summary>
+    private static string? Safe(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + text : text;
 }

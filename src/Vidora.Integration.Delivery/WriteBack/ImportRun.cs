@@ -155,7 +155,7 @@ internal sealed class ImportRun(
                     }
 
                     pending.Add(row);
-                    if (pending.Count == MParticleFeedClient.MaxUsersPerRequest)
+                    if (pending.Count >= (_run is null ? MParticleFeedClient.MaxUsersPerRequest : _pace.RequestSize))
                     {
                         await SendAsync(pending).ConfigureAwait(false);
                         pending.Clear();
