@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.Delivery.Tests.WriteBack;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class AddPredictionImportTests : IDisposable
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public async Task Import_ExportsOfAFolder_AreAppliedOnceOldestFirstWithAReport()
+    {
+        await using var emulator = await StartAsync();
+        Export("p", "b-older.csv", ImportHarness.Rows(20, _ => "0.1" + Random.Shared.Next(1000)), day: 1);
+        Export("p", "a-newer.csv", ImportHarness.Rows(20), day: 2);
+        using var host = Host(emulator, folders: ["p"]);
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders[0].Applied == 2);
+        Assert.That(Names("p"), Is.Empty);
+        Assert.That(Names("p/applied"), Is.EqualTo(new[]
+        {
+            "a-newer.csv", "a-newer.csv.report.json", "a-newer.csv.results.csv", "b-older.csv", "b-older.csv.report.json", "b-older.csv.results.csv",
+        }));
+        Assert.That(emulator.Users.Find(7)!.Attributes.Single().Value.GetRawText(), Is.EqualTo("0.000007"), "the newer one came last");
+        using var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder.Path, "p/applied/b-older.csv.report.json")));
+        Assert.That(report.RootElement.GetProperty("status").GetString(), Is.EqualTo("Completed"));
+        Assert.That(report.RootElement.GetProperty("added").GetInt64(), Is.EqualTo(20));
+        Assert.That(File.ReadAllLines(Path.Combine(_folder.Path, "p/applied/a-newer.csv.results.csv")), Has.Length.EqualTo(21));
+        Assert.That(imports.Describe(), Is.EqualTo((HealthStatus.Healthy, "Every export has been applied.")));
+
+        Export("p", "a-newer.csv", ImportHarness.Rows(21), day: 3);
+        await UntilAsync(() => imports.Folders[0].Applied == 3);
+        Assert.That(Names("p/applied").Count(name => name.EndsWith("a-newer.csv", StringComparison.Ordinal)), Is.EqualTo(2), "a name that is taken gets a time in front");
+        await host.StopAsync();
+        Assert.That(imports.Folders[0].State, Is.EqualTo(PredictionFolderState.NotRunning));
+    }
+
+    [Test]
+    public async Task Import_StrangeExport_FailsWithItsReportAndTheNextIsApplied()
+    {
+        await using var emulator = await StartAsync();
+        Export("p", "1.csv", "nothing to see here", day: 1);
+        using var host = Host(emulator, folders: ["p"]);
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders[0].Failed == 1);
+        Assert.That(Names("p/failed"), Is.EqualTo(new[] { "1.csv", "1.csv.report.json" }));
+        Assert.That(File.ReadAllText(Path.Combine(_folder.Path, "p/failed/1.csv.report.json")), Does.Contain("UserColumn"));
+        Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(imports.Describe().Sentence, Does.Contain("1.csv").And.Contain("was not applied"));
+        Export("p", "2.csv", ImportHarness.Rows(3), day: 2);
+        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Healthy));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Import_WrongSecret_PausesKeepsTheFileAndResumes()
+    {
+        await using var emulator = await StartAsync();
+        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 401, Times = 2 });
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        using var host = Host(emulator, folders: ["p"], time: new ImpatientOnLongWaits());
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        var sawPause = false;
+        await UntilAsync(() =>
+        {
+            var (health, sentence) = imports.Describe();
+            sawPause |= health == HealthStatus.Unhealthy && sentence.Contains("401", StringComparison.Ordinal) && File.Exists(Path.Combine(_folder.Path, "p/1.csv"));
+            return imports.Folders[0].Applied == 1;
+        });
+        Assert.That(sawPause, Is.True);
+        Assert.That(emulator.Users, Has.Count.EqualTo(3));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Import_SeveralPipelines_EachHasItsFolder()
+    {
+        await using var emulator = await StartAsync();
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        Export("q", "1.csv", ImportHarness.Rows(4), day: 1);
+        using var host = Host(emulator, folders: ["p", "q"]);
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders.All(folder => folder.Applied == 1));
+        Assert.That(emulator.Users.Find(1)!.Attributes.Keys, Is.EquivalentTo(new[] { "$intelligent_attribute:vidora:p__score", "$intelligent_attribute:vidora:q__score" }));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Import_UsersErasedByTheForwarder_AreNotWritten()
+    {
+        await using var emulator = await StartAsync();
+        var store = new InMemoryDeliveryStore();
+        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        Assert.That(emulator.Users.Select(user => user.Mpid), Is.EquivalentTo(new[] { 1, 3 }));
+        var health = await ActivatorUtilities.CreateInstance<VidoraForwardingHealthCheck>(host.Services).CheckHealthAsync(new HealthCheckContext());
+        Assert.That(health.Description, Does.Contain("Every export has been applied."));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Import_FileStillBeingWritten_WaitsUntilItIsWhole()
+    {
+        await using var emulator = await StartAsync();
+        using var host = Host(emulator, folders: ["p"]);
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        var path = Path.Combine(_folder.Path, "p", "1.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var rows = ImportHarness.Rows(40).Split('\n');
+        await File.WriteAllTextAsync(path + ".tmp", string.Join('\n', rows));
+        File.Move(path + ".tmp", path);
+        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        Assert.That(emulator.Users, Has.Count.EqualTo(40));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Lesson02_FolderThatCannotBeRead_IsReportedAndTriedAgain()
+    {
+        await using var emulator = await StartAsync();
+        File.WriteAllText(Path.Combine(_folder.Path, "p"), "a file where the folder should be");
+        using var host = Host(emulator, folders: ["p"], time: new ImpatientOnLongWaits());
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
+        Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Degraded));
+        File.Delete(Path.Combine(_folder.Path, "p"));
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public void Start_PipelinesOfOneName_FailsAndNamesBoth()
+    {
+        using var host = Host(null, folders: ["Café Visits", "cafe visits"]);
+        Assert.That(() => host.StartAsync(), Throws.ArgumentException.With.Message.Contains("Café Visits").And.Message.Contains("\"cafe visits\""));
+    }
+
+    [Test]
+    public void Start_WrongOptions_FailsAndNamesThem()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddVidora("eu").AddPredictionFeed(Keys).AddPredictionImport(options =>
+        {
+            options.Pipeline = "!";
+            options.UsersPerSecond = 0;
+        });
+        using var host = builder.Build();
+        Assert.That(
+            () => host.StartAsync(),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Directory of account \"eu\"").And.Message.Contains(".Pipeline").And.Message.Contains(".UsersPerSecond"));
+    }
+
+    [Test]
+    public void Start_WithoutAFeed_SaysWhatIsMissing()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddVidora().AddPredictionImport(options => (options.Directory, options.Pipeline) = (_folder.Path, "P"));
+        using var host = builder.Build();
+        Assert.That(() => host.StartAsync(), Throws.InvalidOperationException.With.Message.Contains("AddPredictionFeed"));
+    }
+
+    private static void Keys(MParticleFeedOptions options) => (options.Key, options.Secret) = ("feed-key", "feed-secret");
+
+    private static Task<VidoraEmulator> StartAsync() => VidoraEmulator.StartAsync(options => options.FeedBatchesPerSecond = null);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.That(watch.Elapsed, Is.LessThan(_deadline), "What was waited for did not happen.");
+            await Task.Delay(1);
+        }
+    }
+
+    private IHost Host(
+        VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<Vidora.Integration.Configuration.VidoraBuilder>? account = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        var vidora = builder.Services.AddVidora(options => options.ApiKey = "demo-key").AddPredictionFeed(options =>
+        {
+            Keys(options);
+            options.Host = emulator is null ? default : new MParticleFeedHost(new Uri(emulator.Address, "s2s"));
+        });
+        account?.Invoke(vidora);
+        foreach (var folder in folders)
+        {
+            vidora.AddPredictionImport(options =>
+            {
+                options.Directory = Path.Combine(_folder.Path, folder);
+                options.Pipeline = folder;
+                options.StateFile = _folder.File("state.db");
+                options.PollInterval = TimeSpan.FromMilliseconds(10);
+                options.UsersPerSecond = null;
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private void Export(string folder, string name, string text, int day)
+    {
+        var path = Path.Combine(_folder.Path, folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path + ".tmp", text);
+        File.SetLastWriteTimeUtc(path + ".tmp", new DateTime(2026, 8, day, 0, 0, 0, DateTimeKind.Utc));
+        File.Move(path + ".tmp", path);
+    }
+
+    private string[] Names(string folder) =>
+        [.. new DirectoryInfo(Path.Combine(_folder.Path, folder)).GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The system's clock, on which a wait of seconds takes some milliseconds. A request's time limit is none.</summary>
+    private sealed class ImpatientOnLongWaits : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime > TimeSpan.FromSeconds(1) && dueTime < TimeSpan.FromSeconds(30) ? TimeSpan.FromMilliseconds(50) : dueTime, period);
+    }
+}
