@@ -9,6 +9,9 @@ namespace Vidora.Samples.Console;
 /// <summary>The commands together, and what all of them have in common: one line for an error, and how a run ends.</summary>
 internal static class CommandLine
 {
+    /// <summary>Longer than any command needs to stop in order once it was asked to.</summary>
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         // Without response files, so that a file may be called @anything.
@@ -25,6 +28,7 @@ internal static class CommandLine
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = _stopLimit,
                 Output = terminal.Out.Profile.Out.Writer,
                 Error = terminal.Error.Profile.Out.Writer,
             };
@@ -54,9 +58,16 @@ internal static class CommandLine
             MapCommand.Create(terminal),
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
             EmulateCommand.Create(terminal),
+            ServeCommand.Create(terminal),
+            QueueCommand.Create(terminal),
+            ForgetCommand.Create(terminal),
         };
-        root.SetAction((_, cancellationToken) => DemoCommand.RunAsync(terminal, cancellationToken));
+        var stay = new Option<bool>("--stay") { Description = "Keep the demonstration's emulator and its pages up until stopped." };
+        root.Options.Add(stay);
+        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
         return root;
     }
 

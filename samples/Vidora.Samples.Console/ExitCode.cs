@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>All was tried, and some of it could not be read or was not accepted.</summary>
     public const int Partly = 2;
 
+    /// <summary>An export looked wrong as a whole, and nothing of it was sent.</summary>
+    public const int StoppedByGate = 3;
+
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Interrupted = 130;
 }

@@ -1,5 +1,6 @@
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery;
 
@@ -19,6 +20,9 @@ public sealed class AcceptResult
 
     /// <summary>How many documents could not be read or have no MPID; they are in the quarantine unless it is off.</summary>
     public int QuarantinedDocuments { get; init; }
+
+    /// <summary>What was wrong with each document that could not be read, in their order.</summary>
+    public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
 
     /// <summary>What the mapper had to report.</summary>
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];

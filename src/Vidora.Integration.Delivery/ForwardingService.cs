@@ -7,7 +7,7 @@ namespace Vidora.Integration.Delivery;
 
 /// <summary>Runs an account's sender as long as the host runs.</summary>
 internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stopTimeout, TimeProvider time, ILogger logger)
-    : IHostedService, IDisposable
+    : IHostedService, IAsyncDisposable, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
@@ -33,8 +33,20 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
         logger.Stopped(forwarder.Account, status.Events, Describe(forwarder));
     }
 
+    /// <summary>Also ends a sender that nobody stopped: a host that fails to start disposes of what has started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await WaitAsync(stopTimeout * 0.2, CancellationToken.None).ConfigureAwait(false);
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
+
     public void Dispose()
     {
+        _stopping.Cancel();
+        _abandoned.Cancel();
         _stopping.Dispose();
         _abandoned.Dispose();
     }

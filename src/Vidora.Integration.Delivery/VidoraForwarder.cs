@@ -87,6 +87,7 @@ public sealed class VidoraForwarder
         return await AcceptAsync(
             mapped.Events,
             mapped.Issues,
+            [],
             !received.IsEmpty && IsWithoutMpid(mapped) ? [(received, QuarantineReason.MissingMpid)] : [],
             cancellationToken).ConfigureAwait(false);
     }
@@ -107,11 +108,13 @@ public sealed class VidoraForwarder
         ArgumentNullException.ThrowIfNull(documents);
         var events = new List<VidoraEvent>();
         var issues = new List<MappingIssue>();
+        var errors = new List<MParticleFormatException>();
         var quarantined = new List<(ReadOnlyMemory<byte>, QuarantineReason)>();
         foreach (var document in documents)
         {
-            if (document.Error is not null || !document.TryReadBatch(format, out var batch, out _))
+            if (!document.TryReadBatch(format, out var batch, out var error))
             {
+                errors.Add(error);
                 quarantined.Add((document.Utf8Json, QuarantineReason.Unreadable));
                 continue;
             }
@@ -125,10 +128,13 @@ public sealed class VidoraForwarder
             }
         }
 
-        return await AcceptAsync(events, issues, quarantined, cancellationToken).ConfigureAwait(false);
+        return await AcceptAsync(events, issues, errors, quarantined, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps something that cannot be forwarded, as it was received.</summary>
+    /// <summary>
+    /// Keeps something that cannot be forwarded, as it was received but for keys: the values of <c>account_settings</c>,
+    /// <c>api_key</c> and <c>api_keys</c> are made null.
+    /// </summary>
     /// <param name="content">The bytes.</param>
     /// <param name="reason">Why.</param>
     /// <param name="userId">Whose data it is, when known.</param>
@@ -138,7 +144,7 @@ public sealed class VidoraForwarder
     public async Task<bool> QuarantineAsync(
         ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default)
     {
-        var kept = await Store.QuarantineAsync(content, reason, userId, cancellationToken).ConfigureAwait(false);
+        var kept = await Store.QuarantineAsync(ReceivedKeys.Remove(content), reason, userId, cancellationToken).ConfigureAwait(false);
         if (kept)
         {
             _metrics.Quarantined(reason);
@@ -243,6 +249,7 @@ public sealed class VidoraForwarder
     private async Task<AcceptResult> AcceptAsync(
         IReadOnlyList<VidoraEvent> events,
         IReadOnlyList<MappingIssue> issues,
+        IReadOnlyList<MParticleFormatException> errors,
         List<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> quarantined,
         CancellationToken cancellationToken)
     {
@@ -268,6 +275,7 @@ public sealed class VidoraForwarder
             AcceptedEvents = appended.Accepted,
             ForgottenEvents = appended.Forgotten,
             QuarantinedDocuments = appended.Refusal is AcceptRefusal.None ? quarantined.Count : 0,
+            Errors = errors,
             Issues = issues,
         };
     }

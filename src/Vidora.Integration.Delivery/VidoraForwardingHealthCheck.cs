@@ -1,11 +1,16 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.WriteBack;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Says in one sentence of plain English whether an account's forwarding is well, and what to do when it is not.</summary>
+/// <summary>
+/// Says in plain English whether an account's forwarding, and the import of its predictions when there is one, is well, and what to
+/// do when it is not.
+/// </summary>
 /// <param name="forwarder">The account's forwarder.</param>
-public sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder) : IHealthCheck
+/// <param name="imports">The account's recurring imports; null when there are none.</param>
+public sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder, PredictionImports? imports = null) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,9 +18,12 @@ public sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder) : IHe
         try
         {
             var status = await forwarder.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+            var (health, sentence) = imports?.Describe() ?? (HealthStatus.Healthy, "");
+
+            // The enumeration counts up from the worst.
             return new HealthCheckResult(
-                status.Health,
-                status.Sentence,
+                health < status.Health ? health : status.Health,
+                sentence.Length == 0 ? status.Sentence : health < status.Health ? $"{sentence} {status.Sentence}" : $"{status.Sentence} {sentence}",
                 data: new Dictionary<string, object>
                 {
                     ["events"] = status.Store.Events,

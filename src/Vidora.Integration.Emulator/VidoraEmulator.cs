@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Pages;
+using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
@@ -30,8 +32,13 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly PrivacyRoutes _privacy;
     private readonly UserStore _users;
     private readonly FeedLimits _feedLimits;
+    private readonly FeedPush _push;
+    private readonly PipelineScheduler _schedule;
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private FileStream? _directoryLock;
+    private int _disposed;
 
     private VidoraEmulator(VidoraEmulatorOptions options)
     {
@@ -39,13 +46,15 @@ public sealed class VidoraEmulator : IAsyncDisposable
         ApiSecret = options.ApiSecret ?? DefaultSecret;
         _store = new EventStore(options.MaxEvents);
         Events = new ReceivedEvents(_store, new EventQuery { Accepted = true });
-        Pipelines = new EmulatedPipelines(options.TimeProvider, new Random(0));
-        _privacy = new PrivacyRoutes(_store, options.TimeProvider);
         FeedKey = options.FeedKey;
         FeedSecret = options.FeedSecret;
         _users = new UserStore(options.MaxUsers);
         _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
         Users = new EmulatedUsers(_users);
+        _push = new FeedPush(_users, options.TimeProvider);
+        Pipelines = new EmulatedPipelines(Events, _push, options.TimeProvider, new Random(options.Seed));
+        _privacy = new PrivacyRoutes(Erase, options.TimeProvider);
+        _schedule = new PipelineScheduler(Pipelines, options.TimeProvider);
         _app = EmulatorServer.Build(options.Listen, options.MaxRequestBytes);
         Address = options.Listen;
         MapRoutes(options);
@@ -88,7 +97,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
     /// <param name="configure">Changes the options; null takes the defaults.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what helps.</exception>
-    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="IOException">The address is in use, or the directory is, or it holds files of another kind.</exception>
     public static async Task<VidoraEmulator> StartAsync(
         Action<VidoraEmulatorOptions>? configure = null, CancellationToken cancellationToken = default)
     {
@@ -98,8 +107,14 @@ public sealed class VidoraEmulator : IAsyncDisposable
         var emulator = new VidoraEmulator(options);
         try
         {
+            if (options.Directory is { } directory)
+            {
+                emulator.Open(directory);
+            }
+
             await emulator._app.StartAsync(cancellationToken);
             emulator.Address = EmulatorServer.AddressOf(emulator._app);
+            emulator._schedule.Start();
             return emulator;
         }
         catch
@@ -173,6 +188,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Script.Clear();
         Pipelines.Clear();
         _requests.Clear();
+        _privacy.Changed?.Invoke();
+        Pipelines.Changed?.Invoke();
     }
 
     /// <summary>
@@ -198,7 +215,17 @@ public sealed class VidoraEmulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopped.TrySetResult();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _schedule.DisposeAsync();
         await _app.DisposeAsync();
+        _push.Dispose();
+        _store.Close();
+        _users.Close();
+        _directoryLock?.Dispose();
     }
 
     private static void Validate(VidoraEmulatorOptions options)
@@ -223,6 +250,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
     {
         var calls = new VidoraCalls(new SignatureCheck(ApiKey, ApiSecret, options.ApiSecret is not null, options.TimeProvider));
         var pipelines = new PipelineRoutes(Pipelines);
+        var predictions = new PredictionRoutes(Pipelines);
+        var pipelineControl = new PipelineControlRoutes(Pipelines, options.ExportDirectory);
         var feed = new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider);
         var script = new ScriptRoutes(Script);
         var control = new ControlRoutes(_store, this);
@@ -234,6 +263,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.Use(new TroubleStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapPost("/v1/validate", calls.Guard(new ValidateRoute(_store, options.TimeProvider, options.CountOnly).HandleAsync));
         _app.MapGet("/v1/api/pipelines", calls.Guard(pipelines.ListAsync));
+        _app.MapGet("/v1/objects/{id}/predictions", calls.Guard(predictions.GetAllAsync));
+        _app.MapGet("/v1/items/{id}/pipelines/{pipeline}/predictions", calls.Guard(predictions.GetOneAsync));
         _app.MapGet("/v1/api/deleted_users", calls.Guard(_privacy.ListDeletedAsync, alwaysSigned: true));
         _app.MapPost("/v1/api/deleted_users", calls.Guard(_privacy.AddDeletedAsync, alwaysSigned: true));
         _app.MapPost("/v1/api/erasure_requests", calls.Guard(_privacy.RequestErasureAsync, alwaysSigned: true));
@@ -244,6 +275,14 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapPost("/s2s/v2/bulkevents", (RequestDelegate)feed.PostBulkAsync);
         _app.MapGet("/emulator/users", (RequestDelegate)feed.ListUsersAsync);
         _app.MapGet("/emulator/users/{mpid}", (RequestDelegate)feed.GetUserAsync);
+        _app.MapGet("/emulator/pipelines", (RequestDelegate)pipelineControl.ListAsync);
+        _app.MapPost("/emulator/pipelines", (RequestDelegate)pipelineControl.CreateAsync);
+        _app.MapDelete("/emulator/pipelines/{id}", (RequestDelegate)pipelineControl.RemoveAsync);
+        _app.MapPost("/emulator/pipelines/{id}/run", (RequestDelegate)pipelineControl.RunAsync);
+        _app.MapGet("/emulator/pipelines/{id}/predictions", (RequestDelegate)pipelineControl.GetPredictionsAsync);
+        _app.MapGet("/emulator/pipelines/{id}/export.csv", (RequestDelegate)pipelineControl.DownloadAsync);
+        _app.MapPost("/emulator/pipelines/{id}/exports", (RequestDelegate)pipelineControl.AddExportAsync);
+        _app.MapDelete("/emulator/pipelines/{id}/exports/{export}", (RequestDelegate)pipelineControl.RemoveExportAsync);
         _app.MapPost("/emulator/script", (RequestDelegate)script.PostAsync);
         _app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
         _app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
@@ -251,6 +290,53 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         _app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         _app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
+        MapPages(options, pipelineControl);
+    }
+
+    private void MapPages(VidoraEmulatorOptions options, PipelineControlRoutes pipelineControl)
+    {
+        var events = new EventsPage(_store, this, options.TimeProvider);
+        var users = new UsersPage(_store, _users);
+        var pipelines = new PipelinesPage(Pipelines, pipelineControl, options.ExportDirectory is not null);
+        var trouble = new TroublePage(Script);
+        _app.MapGet("/", (RequestDelegate)events.GetAsync);
+        _app.MapGet("/pieces/events", (RequestDelegate)events.GetLiveAsync);
+        _app.MapGet("/events/{number}", (RequestDelegate)events.GetOneAsync);
+        _app.MapGet("/users", (RequestDelegate)users.GetAsync);
+        _app.MapGet("/pipelines", (RequestDelegate)pipelines.ListAsync);
+        _app.MapPost("/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        _app.MapGet("/pipelines/{id}", (RequestDelegate)pipelines.GetAsync);
+        _app.MapPost("/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
+        _app.MapPost("/pipelines/{id}/remove", (RequestDelegate)pipelines.RemoveAsync);
+        _app.MapPost("/pipelines/{id}/exports", (RequestDelegate)pipelines.AddExportAsync);
+        _app.MapPost("/pipelines/{id}/exports/{export}/run", (RequestDelegate)pipelines.RunExportAsync);
+        _app.MapPost("/pipelines/{id}/exports/{export}/remove", (RequestDelegate)pipelines.RemoveExportAsync);
+        _app.MapGet("/trouble", (RequestDelegate)trouble.GetAsync);
+        _app.MapPost("/trouble", (RequestDelegate)trouble.AddAsync);
+        _app.MapPost("/trouble/clear", (RequestDelegate)trouble.ClearAsync);
+        _app.MapGet("/assets/{name}", (RequestDelegate)PageAssets.SendAsync);
+    }
+
+    private void Open(string directory)
+    {
+        Directory.CreateDirectory(directory);
+
+        // One emulator at a time: only a file that nobody shares is locked on every system.
+        _directoryLock = new FileStream(Path.Combine(directory, "emulator.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        _store.Open(Path.Combine(directory, "events.log"));
+        _users.Open(Path.Combine(directory, "users.log"));
+        var privacy = new SmallFile(Path.Combine(directory, "privacy.json"));
+        privacy.Read(_privacy.Read);
+        _privacy.Changed = () => privacy.Write(_privacy.Write);
+        var pipelines = new SmallFile(Path.Combine(directory, "pipelines.json"));
+        pipelines.Read(Pipelines.Read);
+        Pipelines.Changed = () => pipelines.Write(Pipelines.Write);
+    }
+
+    private void Erase(IReadOnlySet<string> users)
+    {
+        _store.Erase(users);
+        Pipelines.Forget(users);
     }
 
     /// <summary>Counts a request before its answer leaves, so that whoever has the answer finds it counted.</summary>

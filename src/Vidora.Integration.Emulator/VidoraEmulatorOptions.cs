@@ -45,6 +45,24 @@ public sealed class VidoraEmulatorOptions
     /// <summary>The clock: receipt times, expiry of signatures, limits, schedules. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>
+    /// The seed of everything left to chance: ids of pipelines, the order of users with the same score. Default 0.
+    /// </summary>
+    public int Seed { get; set; }
+
+    /// <summary>
+    /// A folder that keeps everything over a restart; it is created when missing and used by one emulator at a time.
+    /// Default null: in memory only. Counters start with what the folder holds. Exports to a real feed are not kept,
+    /// because their secret would be.
+    /// </summary>
+    public string? Directory { get; set; }
+
+    /// <summary>
+    /// The folder below which exports asked for over HTTP or on a page may be written. Default null: only code can export to
+    /// a folder.
+    /// </summary>
+    public string? ExportDirectory { get; set; }
+
     /// <summary>How many events are kept; older ones are let go and stay counted. Default 1,000,000, at least 1.</summary>
     public int MaxEvents { get; set; } = 1_000_000;
 

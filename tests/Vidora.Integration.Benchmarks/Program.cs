@@ -6,6 +6,10 @@ switch (args)
     case ["ratios"]:
         MapRatio.Print();
         return 0;
+    case ["writeback"]:
+        return await WriteBackBenchmark.RunAsync();
+    case ["writeback", "unchanged", var export, var state, var feed]:
+        return await WriteBackBenchmark.RunUnchangedAsync(export, state, new Uri(feed));
     case ["queue"]:
         await QueueFigures.PrintAsync(1_000_000);
         return 0;
@@ -15,13 +19,32 @@ switch (args)
     case ["queue-sink", var port]:
         await QueueFigures.SinkAsync(port);
         return 0;
+    case ["serve"]:
+        await ServeFigures.PrintAsync();
+        await QueueFigures.PrintAsync(1_000_000);
+        return 0;
+    case ["serve-host", var vidora, var queueFile]:
+        await ServeFigures.HostAsync(vidora, queueFile);
+        return 0;
+    case ["replay"]:
+        await ReplayFigures.PrintAsync(megabytes: 500);
+        return 0;
+    case ["replay", var megabytes]:
+        await ReplayFigures.PrintAsync(int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["replay-sink"]:
+        await ReplayFigures.SinkAsync();
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
               ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
+              writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
+              serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
+              replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

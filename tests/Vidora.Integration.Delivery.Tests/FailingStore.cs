@@ -65,7 +65,9 @@ internal sealed class FailingStore(DeliveryStore inner) : DeliveryStore(inner.Li
 
     public override Task<ErasureReceipt> ForgetAsync(
         Guid requestId, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default) =>
-        inner.ForgetAsync(requestId, userIds, cancellationToken);
+        Failure("forget") is { } failure
+            ? Task.FromException<ErasureReceipt>(failure)
+            : inner.ForgetAsync(requestId, userIds, cancellationToken);
 
     public override Task<IReadOnlySet<string>> GetForgottenAsync(
         IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default) =>

@@ -58,6 +58,13 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         await _service.StartAsync(CancellationToken.None);
     }
 
+    /// <summary>What happens to a host that fails to start: its services are disposed of and never stopped.</summary>
+    public async Task DisposeOfServiceAsync()
+    {
+        await _service!.DisposeAsync();
+        _service = null;
+    }
+
     public Task StopAsync() => _service?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 
     public Task RunUntilAsync(Func<DeliveryStoreStatus, bool> condition, int waiters = 1) =>

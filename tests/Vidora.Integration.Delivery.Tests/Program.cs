@@ -1,12 +1,19 @@
 using System.Globalization;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery.Tests.WriteBack;
 
-// The process that the kill test kills: appends for ever from several callers and prints each event id after its append
-// has been answered.
+// The processes that the kill tests kill. The first imports an export; the second appends for ever from several callers and
+// prints each event id after its append has been answered.
+if (args is ["import", var export, var state, var feed])
+{
+    await EmulatedFeedTests.ImportAsync(export, state, new Uri(feed));
+    return 0;
+}
+
 if (args is not ["append", var file])
 {
-    await Console.Error.WriteLineAsync("Usage: append FILE");
+    await Console.Error.WriteLineAsync("Usage: append FILE | import EXPORT STATE FEED");
     return 1;
 }
 

@@ -60,9 +60,21 @@ public sealed class VidoraForwarderTests
         var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read(body));
 
         Assert.That((result.AcceptedEvents, result.QuarantinedDocuments), Is.EqualTo((2, 2)));
+        Assert.That(result.Errors.Select(error => (error.Document, error.Line)), Is.EqualTo(new[] { ((int?)2, (long?)2) }));
         Assert.That(
             (await harness.Store.GetQuarantineAsync()).Select(item => item.Reason),
             Is.EqualTo(new[] { QuarantineReason.Unreadable, QuarantineReason.MissingMpid }));
+    }
+
+    [Test]
+    public async Task Lesson12_Quarantine_KeepsNoKeys()
+    {
+        await using var harness = new ForwardingHarness();
+
+        await harness.Forwarder.QuarantineAsync("""{"account_settings":{"apiKey":"5ec7e7"}}"""u8.ToArray(), QuarantineReason.Unreadable);
+
+        var item = (await harness.Store.GetQuarantineAsync()).Single();
+        Assert.That(Encoding.UTF8.GetString(item.Content.Span), Is.EqualTo("""{"account_settings":null}"""));
     }
 
     [Test]
@@ -135,6 +147,20 @@ public sealed class VidoraForwarderTests
 
         Assert.That(before, Is.False);
         Assert.That(await flushing, Is.EqualTo(new FlushResult(true, 0)));
+    }
+
+    [Test]
+    public async Task Lesson16_Flush_SenderWaitsForMoreEvents_SendsAtOnce()
+    {
+        await using var harness = new ForwardingHarness(options => options.FillDelay = TimeSpan.FromSeconds(10));
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.SettleAsync();
+
+        var flushed = await harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
+
+        Assert.That(flushed.Finished, Is.True);
+        Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d }));
     }
 
     [Test]
@@ -310,6 +336,19 @@ public sealed class VidoraForwarderTests
 
         Assert.That(harness.Time.GetUtcNow() - start, Is.EqualTo(TimeSpan.FromSeconds(10)));
         Assert.That((await harness.Store.GetStatusAsync()).Events, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Dispose_NeverStopped_EndsTheSender()
+    {
+        await using var harness = new ForwardingHarness();
+        await harness.StartAsync();
+        var running = await harness.Forwarder.GetStatusAsync();
+
+        await harness.DisposeOfServiceAsync();
+
+        var ended = await harness.Forwarder.GetStatusAsync();
+        Assert.That((running.Health, ended.Health), Is.EqualTo((HealthStatus.Healthy, HealthStatus.Unhealthy)), ended.Sentence);
     }
 
     [Test]

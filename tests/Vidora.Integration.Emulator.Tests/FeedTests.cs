@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Vidora.Integration.Emulator.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class FeedTests
 {
     private const string Score = "$intelligent_attribute:vidora:sample_pipeline__score";

@@ -65,7 +65,7 @@ public class PrivacyAndPipelinesTests
     [Test]
     public async Task Pipelines_WithFilters_ListsThoseThatMatch()
     {
-        var once = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Once" });
+        var once = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Once", Schedule = PipelineSchedule.Once });
         var daily = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Daily", Type = PipelineType.LookAlike, Schedule = PipelineSchedule.Daily, Active = false });
 
         var all = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Vidora.Integration.Emulator.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class TroubleScriptTests
 {
     private const string Click = """{"user_id":"u1","type":"click"}""";

@@ -33,6 +33,7 @@ internal sealed class CanaryWriter : IDisposable
         _json.WriteString("environment", "production");
         _json.WriteNumber("mpid", -7_236_511_098_812_345_677);
         _json.WriteNumber("timestamp_unixtime_ms", ShopHistory.StartMs);
+        NumberToken("origin_mpid");
         WriteTokens("ip", "mp_deviceid", "api_key", "partner_identity");
         TokenArray("api_keys");
         TokenMap("partner_identities", "Signpost_visitor");
@@ -132,7 +133,11 @@ internal sealed class CanaryWriter : IDisposable
             TokenArray("breadcrumbs");
         });
         EventsApiEvent("network_performance", () => WriteTokens("url", "data"));
-        EventsApiEvent("profile", () => NumberToken("previous_mpid"));
+        EventsApiEvent("profile", () =>
+        {
+            NumberToken("previous_mpid");
+            NumberToken("current_mpid");
+        });
         _json.WriteEndArray();
         _json.WriteEndObject();
     }
@@ -245,7 +250,8 @@ internal sealed class CanaryWriter : IDisposable
         _json.WriteStartObject("location");
         NumberToken("latitude");
         NumberToken("longitude");
-        WriteTokens("city_name", "postal_code", "region_code");
+        NumberToken("dma_code");
+        WriteTokens("country_code", "region_code", "city_name", "postal_code");
         _json.WriteEndObject();
     }
 

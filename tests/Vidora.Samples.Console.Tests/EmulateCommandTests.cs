@@ -21,6 +21,14 @@ public sealed class EmulateCommandTests
     public async Task Emulate_AddressThatIsNotLoopbackHttp_Ends1WithOneLine(string listen) =>
         AssertRefused(await ConsoleRun.OfAsync("emulate", "--listen", listen));
 
+    [Test]
+    public async Task Emulate_BeyondThisMachineWithoutPassword_Ends1WithOneLine()
+    {
+        var run = await ConsoleRun.OfAsync("emulate", "--listen", "http://192.0.2.1:0");
+        AssertRefused(run);
+        Assert.That(run.Error, Does.Contain("assword"));
+    }
+
     private static void AssertRefused(ConsoleRun run)
     {
         Assert.That(run.ExitCode, Is.EqualTo(1));

@@ -61,6 +61,33 @@ public sealed class ProcessTests
         Assert.That(await error, Is.Empty);
     }
 
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
+    public async Task Demo_AskedToStay_ShowsItsPagesUntilInterrupted()
+    {
+        using var process = Start(["--stay"], Path.GetTempPath());
+        var error = process.StandardError.ReadToEndAsync();
+        string? line;
+        do
+        {
+            line = await process.StandardOutput.ReadLineAsync().WaitAsync(_limit);
+        }
+        while (line is not null && !line.StartsWith("Look at all of it: ", StringComparison.Ordinal));
+
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(line!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
+        Assert.That(page, Does.Contain("Check Your Events"));
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.StandardOutput.ReadToEndAsync();
+        await EndAsync(process);
+        Assert.That(process.ExitCode, Is.Zero);
+        Assert.That(await error, Is.Empty);
+    }
+
     private static Process Start(string[] args, string folder)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vidora.dll"), .. args])

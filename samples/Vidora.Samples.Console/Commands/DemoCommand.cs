@@ -8,10 +8,13 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>No command: the bundled batches of an invented shop go through to an emulator in this process.</summary>
+/// <summary>
+/// No command: the bundled batches of an invented shop go through to an emulator in this process, and its
+/// predictions come back.
+/// </summary>
 internal static class DemoCommand
 {
-    public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(bool stay, Terminal terminal, CancellationToken cancellationToken)
     {
         var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.jsonl").Order(StringComparer.Ordinal).ToArray();
         await using var emulator = await EmulatorStart.StartAsync(_ => { }, cancellationToken);
@@ -22,7 +25,19 @@ internal static class DemoCommand
         await SendAsync(reading, sending, await CountLinesAsync(files, cancellationToken), terminal, cancellationToken);
         var state = emulator.GetState();
         var received = new DemoReceipts(state.Valid, state.Invalid, state.ByType);
-        return DemoReport.Write(reading.Summary, sending, received, terminal.Out) ? ExitCode.Done : ExitCode.WrongUse;
+        var addsUp = DemoReport.Write(reading.Summary, sending, received, terminal.Out);
+        addsUp &= await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken);
+        if (stay)
+        {
+            terminal.Out.WriteUnbroken($"Look at all of it: {emulator.Address} until you press Ctrl+C.");
+            await emulator.WaitForShutdownAsync(cancellationToken);
+        }
+        else
+        {
+            terminal.Out.WriteUnbroken($"The pages that show all of it were at {emulator.Address}; with --stay they stay up.");
+        }
+
+        return addsUp ? ExitCode.Done : ExitCode.WrongUse;
     }
 
     private static async Task SendAsync(BatchReading reading, EventSending sending, long documents, Terminal terminal, CancellationToken cancellationToken)

@@ -8,11 +8,7 @@ namespace Vidora.Samples.Console.Commands;
 /// <summary>What the commands that read batches have in common: the files, their format, and what is forwarded.</summary>
 internal sealed class InputOptions
 {
-    private readonly Argument<string[]> _files = new("FILE")
-    {
-        Description = "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Argument<string[]> _files;
 
     private readonly Option<string> _format = new("--format")
     {
@@ -33,6 +29,17 @@ internal sealed class InputOptions
         DefaultValueFactory = _ => "production",
     };
 
+    /// <summary>The options of a command that reads files.</summary>
+    public InputOptions()
+        : this("FILE", "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.")
+    {
+    }
+
+    /// <param name="argument">What the command calls what it reads.</param>
+    /// <param name="description">What that can be.</param>
+    public InputOptions(string argument, string description) =>
+        _files = new Argument<string[]>(argument) { Description = description, Arity = ArgumentArity.OneOrMore };
+
     public void AddTo(Command command)
     {
         _format.AcceptOnlyFromAmong("auto", "json", "firehose");
@@ -45,10 +52,13 @@ internal sealed class InputOptions
     /// <exception cref="CommandFailedException">A file is missing.</exception>
     public IReadOnlyList<string> Files(ParseResult parsed)
     {
-        var files = parsed.GetRequiredValue(_files);
+        var files = Paths(parsed);
         InputFile.RequireAll(files);
         return files;
     }
+
+    /// <summary>What was named, be it there or not.</summary>
+    public string[] Paths(ParseResult parsed) => parsed.GetRequiredValue(_files);
 
     public MParticleFormat Format(ParseResult parsed) => parsed.GetValue(_format) switch
     {

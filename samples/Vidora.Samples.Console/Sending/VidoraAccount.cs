@@ -23,13 +23,15 @@ internal sealed class VidoraAccount : IDisposable
         }
         catch (OptionsValidationException e)
         {
-            // What is an option in code is an argument here, and the line of code that corrects it is of no use.
-            throw new CommandFailedException(e.Failures.First().Split(" Fix: ")[0]
-                .Replace("VidoraOptions.BaseAddress", "--to", StringComparison.Ordinal)
-                .Replace("VidoraOptions.ApiKey", "the API key", StringComparison.Ordinal)
-                .Replace("VidoraOptions.ApiSecret", "the API secret", StringComparison.Ordinal));
+            throw Refusal(e);
         }
     }
+
+    /// <summary>What is an option in code is an argument here, and the line of code that corrects it is of no use.</summary>
+    public static CommandFailedException Refusal(OptionsValidationException exception) => new(exception.Failures.First().Split(" Fix: ")[0]
+        .Replace("VidoraOptions.BaseAddress", "--to", StringComparison.Ordinal)
+        .Replace("VidoraOptions.ApiKey", "the API key", StringComparison.Ordinal)
+        .Replace("VidoraOptions.ApiSecret", "the API secret", StringComparison.Ordinal));
 
     public void Dispose() => _http.Dispose();
 }

@@ -25,6 +25,7 @@ internal sealed class QueueSender(
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Signal _finished = new();
+    private readonly Signal _hurry = new();
     private readonly RetrySchedule _rest = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private long _moved = time.GetTimestamp();
     private int _inFlight;
@@ -152,16 +153,21 @@ internal sealed class QueueSender(
     private async Task FillAsync(CancellationToken stopping)
     {
         var start = time.GetTimestamp();
-        while (store.Waiting < maxEvents && Volatile.Read(ref _hurried) == 0)
+        while (store.Waiting < maxEvents)
         {
-            var work = store.WorkArrived;
+            var change = Task.WhenAny(store.WorkArrived, _hurry.Next);
+            if (Volatile.Read(ref _hurried) > 0)
+            {
+                return;
+            }
+
             var left = options.FillDelay - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            await work.OrAfterAsync(left, time, stopping).ConfigureAwait(false);
+            await change.OrAfterAsync(left, time, stopping).ConfigureAwait(false);
         }
     }
 
@@ -297,6 +303,7 @@ internal sealed class QueueSender(
         {
             _sender = sender;
             Interlocked.Increment(ref sender._hurried);
+            sender._hurry.Set();
         }
 
         public void Dispose() => Interlocked.Decrement(ref _sender._hurried);

@@ -46,4 +46,16 @@ internal static partial class Log
 
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
+
+    [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
+    public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
+
+    [LoggerMessage(3102, LogLevel.Critical, "The import of predictions of account {Account} met something unexpected ({Exception}) and goes on.")]
+    public static partial void ImportLoopFailed(this ILogger logger, string account, string exception);
+
+    [LoggerMessage(3103, LogLevel.Error, "Account {Account}: {Sentence}")]
+    public static partial void ImportTrouble(this ILogger logger, string account, string sentence);
+
+    [LoggerMessage(3020, LogLevel.Information, "A replay has ended: {Files} inputs, {Events} events read; {Delivered} Vidora events delivered, {Refused} refused; {Unreadable} documents unreadable.")]
+    public static partial void Replayed(this ILogger logger, int files, long events, long delivered, long refused, long unreadable);
 }

@@ -19,6 +19,7 @@ internal sealed class UserStore(int maxUsers)
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private int _firstOfOrder;
     private int _prunedOn;
+    private UserLog? _log;
     private int _inDevelopment;
 
     public long Batches { get; private set; }
@@ -33,8 +34,28 @@ internal sealed class UserStore(int maxUsers)
         }
     }
 
-    /// <summary>Applies the batches that were not applied before; returns those.</summary>
-    public List<FeedBatch> Apply(IReadOnlyList<FeedBatch> batches, DateTimeOffset now)
+    /// <summary>Keeps the changes in a file too, after those that the file holds already.</summary>
+    public void Open(string path)
+    {
+        var log = UserLog.Open(path, (at, batch) => Apply([batch], at));
+        lock (_lock)
+        {
+            _log = log;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
+    }
+
+    /// <summary>Applies the batches that were not applied before.</summary>
+    public void Apply(IReadOnlyList<FeedBatch> batches, DateTimeOffset now)
     {
         var applied = new List<FeedBatch>(batches.Count);
         lock (_lock)
@@ -53,9 +74,9 @@ internal sealed class UserStore(int maxUsers)
                 Apply(batch, now);
                 applied.Add(batch);
             }
-        }
 
-        return applied;
+            _log?.Append(applied, now);
+        }
     }
 
     public EmulatedUser? Find(long mpid, bool development)
@@ -99,6 +120,24 @@ internal sealed class UserStore(int maxUsers)
         return (users, null);
     }
 
+    /// <summary>The production users that became known last, newest first.</summary>
+    public List<EmulatedUser> Latest(int limit)
+    {
+        var users = new List<EmulatedUser>();
+        lock (_lock)
+        {
+            for (var i = _order.Count - 1; i >= _firstOfOrder && users.Count < limit; i--)
+            {
+                if (!_order[i].Development)
+                {
+                    users.Add(Copy(_order[i]));
+                }
+            }
+        }
+
+        return users;
+    }
+
     public void Clear()
     {
         lock (_lock)
@@ -107,6 +146,7 @@ internal sealed class UserStore(int maxUsers)
             _order.Clear();
             _requestIds.Clear();
             _names.Clear();
+            _log?.Clear();
             _firstOfOrder = _inDevelopment = 0;
             Batches = Duplicates = 0;
         }

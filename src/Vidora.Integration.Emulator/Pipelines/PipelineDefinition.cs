@@ -3,7 +3,7 @@ namespace Vidora.Integration.Emulator;
 /// <summary>What a pipeline is to predict, as it is asked for when one is created.</summary>
 public sealed record PipelineDefinition
 {
-    /// <summary>The name, as people read it: <c>Likelihood to Purchase</c>. Not empty, at most 200 characters.</summary>
+    /// <summary>The name, as people read it: <c>Likelihood to Purchase</c>. With a letter or digit, at most 200 characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>The kind. Default <see cref="PipelineType.FutureEvents"/>.</summary>
@@ -21,8 +21,8 @@ public sealed record PipelineDefinition
     /// </summary>
     public string? LabelAttribute { get; init; }
 
-    /// <summary>How often it runs on its own. Default <see cref="PipelineSchedule.Once"/>.</summary>
-    public PipelineSchedule Schedule { get; init; } = PipelineSchedule.Once;
+    /// <summary>How often it runs on its own. Default <see cref="PipelineSchedule.Daily"/>.</summary>
+    public PipelineSchedule Schedule { get; init; } = PipelineSchedule.Daily;
 
     /// <summary>Whether it is active. Default true.</summary>
     public bool Active { get; init; } = true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Emulator.Validation;
@@ -9,8 +10,11 @@ namespace Vidora.Integration.Emulator.Storage;
 /// Every event that was received, as its bytes in large blocks with a small entry beside it, the accepted and the
 /// invalid ones in one sequence. Numbers run from 1 and are never given twice until <see cref="Clear"/>.
 /// </summary>
-internal sealed class EventStore(int maxEvents)
+internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.DefaultRawBytes)
 {
+    /// <summary>Bytes of events beyond this are packed, the oldest first.</summary>
+    public const long DefaultRawBytes = 256L * 1024 * 1024;
+
     /// <summary>More distinct types than this are counted together: a type is free text and may be anything.</summary>
     private const int MaxTypes = 10_000;
 
@@ -18,7 +22,10 @@ internal sealed class EventStore(int maxEvents)
 
     private readonly Lock _lock = new();
     private readonly List<EventSegment> _segments = [];
+    private readonly Queue<(EventSegment Segment, int Block)> _toPack = new();
+    private readonly UnpackedBlock _unpacked = new();
     private readonly HashSet<ulong> _eventIds = [];
+    private readonly TypeTimeline _timeline = new();
     private readonly long[] _byProblem = new long[EventProblemNames.All.Count];
     private readonly List<long> _byType = [];
     private Utf8Interner _types = new();
@@ -27,10 +34,12 @@ internal sealed class EventStore(int maxEvents)
     private EventSegment? _last;
     private long _lastNumber;
     private long _kept;
+    private long _rawBytes;
     private long _received;
     private long _accepted;
     private long _warned;
     private TaskCompletionSource? _changed;
+    private EventLog? _log;
 
     /// <summary>The accepted events since the start or the last <see cref="Clear"/>, also those that were let go.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -47,16 +56,45 @@ internal sealed class EventStore(int maxEvents)
         lock (_lock)
         {
             var milliseconds = receivedAt.ToUnixTimeMilliseconds();
+            var step = _timeline.At(milliseconds);
             foreach (ref readonly var inspected in events)
             {
-                Append(body, in inspected, milliseconds);
+                Append(body, in inspected, milliseconds, step);
             }
 
+            _log?.Append(body, events, milliseconds);
             LetGo();
+            Pack();
             (changed, _changed) = (_changed, null);
         }
 
         changed?.SetResult();
+    }
+
+    /// <summary>Keeps the events in a file too, after those that the file holds already.</summary>
+    public void Open(string path)
+    {
+        var one = new InspectedEvent[1];
+        var log = EventLog.Open(path, (receivedAt, json) =>
+        {
+            one[0] = EventInspector.InspectOne(json);
+            Append(json, one, receivedAt);
+        });
+        lock (_lock)
+        {
+            _log = log;
+            KeepFileSmall();
+        }
+    }
+
+    /// <summary>Closes the file; events that come after it are in memory only.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
     }
 
     /// <summary>Counts events that are not kept; of these only <paramref name="looked"/> were looked at.</summary>
@@ -123,6 +161,16 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
+    /// <summary>The events of the last hour by type and time; invalid ones under null.</summary>
+    public List<(string? Type, long[] Counts)> Timeline(DateTimeOffset now, int columns, int stepsPerColumn)
+    {
+        lock (_lock)
+        {
+            return [.. _timeline.Read(now.ToUnixTimeMilliseconds(), columns, stepsPerColumn)
+                .Select(series => (series.Key == TypeTimeline.Invalid ? null : _types.Text(series.Key), series.Value))];
+        }
+    }
+
     /// <summary>How many kept events match.</summary>
     public long CountKept(EventQuery query)
     {
@@ -183,41 +231,6 @@ internal sealed class EventStore(int maxEvents)
         }
     }
 
-    /// <summary>Calls back for every kept and accepted event, in order, under the lock: for computations over all of them.</summary>
-    public void ForEachAccepted(Action<EventEntry, ReadOnlySpan<byte>> visit)
-    {
-        lock (_lock)
-        {
-            foreach (var number in NumbersAfter(0))
-            {
-                var segment = SegmentOf(number);
-                ref var entry = ref segment[number];
-                if (entry.IsAccepted && !entry.IsErased)
-                {
-                    visit(entry, segment.Json(in entry));
-                }
-            }
-        }
-    }
-
-    /// <summary>The text of the number of a type or of a user, as <see cref="ForEachAccepted"/> gives them.</summary>
-    public string TypeText(int type)
-    {
-        lock (_lock)
-        {
-            return type < 0 ? "" : _types.Text(type);
-        }
-    }
-
-    /// <inheritdoc cref="TypeText"/>
-    public string UserText(int user)
-    {
-        lock (_lock)
-        {
-            return user < 0 ? "" : _users.Text(user);
-        }
-    }
-
     /// <summary>Forgets every event of these users. The numbers and the counts of what was received stay.</summary>
     public void Erase(IEnumerable<string> userIds)
     {
@@ -234,12 +247,14 @@ internal sealed class EventStore(int maxEvents)
                 foreach (var number in NumbersOf(user, 0))
                 {
                     _eventIds.Remove(SegmentOf(number)[number].EventIdHash);
-                    SegmentOf(number).Erase(number);
+                    SegmentOf(number).Erase(number, _unpacked);
                     _kept--;
                 }
 
                 _lastOfUser[user] = 0;
             }
+
+            _log?.Rewrite(Kept());
         }
     }
 
@@ -249,14 +264,18 @@ internal sealed class EventStore(int maxEvents)
         lock (_lock)
         {
             _segments.Clear();
+            _toPack.Clear();
+            _unpacked.Forget();
             _eventIds.Clear();
+            _timeline.Clear();
             _byType.Clear();
             Array.Clear(_byProblem);
             _types = new Utf8Interner();
             _users = new Utf8Interner();
             _lastOfUser = new long[16];
             _last = null;
-            _lastNumber = _kept = _received = _accepted = _warned = 0;
+            _log?.Rewrite([]);
+            _lastNumber = _kept = _rawBytes = _received = _accepted = _warned = 0;
         }
     }
 
@@ -301,7 +320,8 @@ internal sealed class EventStore(int maxEvents)
         && (query.Type is null || entry.Type == type)
         && (query.AnyOf == 0 || (entry.Problems & query.AnyOf) != 0);
 
-    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Append(ReadOnlySpan<byte> body, in InspectedEvent inspected, long receivedAt, Dictionary<int, int> step)
     {
         var entry = new EventEntry
         {
@@ -331,6 +351,7 @@ internal sealed class EventStore(int maxEvents)
         }
 
         CountProblems(entry.Problems);
+        TypeTimeline.Add(step, entry.IsAccepted ? entry.Type : TypeTimeline.Invalid);
         if (entry.IsAccepted)
         {
             _accepted++;
@@ -339,11 +360,30 @@ internal sealed class EventStore(int maxEvents)
 
         if (_last is null || _last.IsFull)
         {
+            if (_last is not null)
+            {
+                _toPack.Enqueue((_last, _last.LastBlock));
+            }
+
             _last = new EventSegment(_lastNumber);
             _segments.Add(_last);
         }
 
-        _last.Append(entry, body.Slice(inspected.Start, inspected.Length));
+        var before = _last.RawBytes;
+        if (_last.Append(entry, body.Slice(inspected.Start, inspected.Length)))
+        {
+            _toPack.Enqueue((_last, _last.LastBlock - 1));
+        }
+
+        _rawBytes += _last.RawBytes - before;
+    }
+
+    private void Pack()
+    {
+        while (_rawBytes > maxRawBytes && _toPack.TryDequeue(out var oldest))
+        {
+            _rawBytes -= oldest.Segment.IsGone ? 0 : oldest.Segment.Pack(oldest.Block);
+        }
     }
 
     private void CountType(int type)
@@ -420,6 +460,8 @@ internal sealed class EventStore(int maxEvents)
         while (_segments.Count > 0 && _segments[0] is var segment && segment.FirstNumber + segment.Count <= first)
         {
             _segments.RemoveAt(0);
+            segment.IsGone = true;
+            _rawBytes -= segment.RawBytes;
             for (var number = segment.FirstNumber; number < segment.FirstNumber + segment.Count; number++)
             {
                 ref var entry = ref segment[number];
@@ -432,7 +474,20 @@ internal sealed class EventStore(int maxEvents)
 
             ForgetUsersWithoutEvents();
         }
+
+        KeepFileSmall();
     }
+
+    private void KeepFileSmall()
+    {
+        if (_log is not null && _log.Count > (2L * maxEvents) + EventSegment.Capacity)
+        {
+            _log.Rewrite(Kept());
+        }
+    }
+
+    private IEnumerable<ReceivedEvent> Kept() =>
+        NumbersAfter(0).Where(number => !SegmentOf(number)[number].IsErased).Select(number => Copy(SegmentOf(number), number));
 
     /// <summary>Users whose events have all been let go would otherwise stay for ever.</summary>
     private void ForgetUsersWithoutEvents()
@@ -504,6 +559,6 @@ internal sealed class EventStore(int maxEvents)
             entry.User < 0 ? null : _users.Text(entry.User),
             entry.Type < 0 ? null : _types.Text(entry.Type),
             entry.Problems,
-            segment.Json(in entry).ToArray());
+            segment.Json(in entry, _unpacked).ToArray());
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Vidora.Integration.Emulator.Storage;
 
@@ -8,6 +9,7 @@ internal static class Utf8Hash
     private const ulong Prime1 = 0xA0761D6478BD642FUL;
     private const ulong Prime2 = 0xE7037ED1A0B428DBUL;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = Prime1 ^ (ulong)bytes.Length;

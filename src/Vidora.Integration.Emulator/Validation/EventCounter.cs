@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Vidora.Integration.Emulator.Validation;
 
@@ -13,6 +14,7 @@ internal static class EventCounter
     private static readonly SearchValues<byte> _structure = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> _insideText = SearchValues.Create("\"\\"u8);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryCount(ReadOnlySpan<byte> body, List<InspectedEvent> looked, out int count, out string? error)
     {
         count = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Vidora.Integration.Emulator.Storage;
@@ -81,6 +82,7 @@ internal static class EventInspector
         return ReadEvent(ref reader);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadEvents(ref Utf8JsonReader reader, List<InspectedEvent> events)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -89,6 +91,7 @@ internal static class EventInspector
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static InspectedEvent ReadEvent(ref Utf8JsonReader reader)
     {
         var inspected = new InspectedEvent { Start = (int)reader.TokenStartIndex, Problems = EventProblems.NoEventId };
@@ -119,6 +122,7 @@ internal static class EventInspector
         return inspected;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadField(ref Utf8JsonReader reader, ref InspectedEvent inspected)
     {
         var field = FieldOf(ref reader);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Vidora.Integration.Emulator.Storage;
 
@@ -34,6 +35,7 @@ internal static class PersonalDataSuspicion
     // The answer for a name, by its hash: requests repeat the same few names in every event. A lost race costs one more look.
     private static readonly ulong[] _known = new ulong[4096];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool InName(ReadOnlySpan<byte> name)
     {
         var hash = Utf8Hash.Of(name);
@@ -49,6 +51,7 @@ internal static class PersonalDataSuspicion
         return suspected;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool InText(ReadOnlySpan<byte> text) => text.Length >= 6 && (IsEmail(text) || IsIPv4(text));
 
     private static bool LooksPersonal(ReadOnlySpan<byte> name)

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
-using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
 /// <summary>The User Privacy API in both generations. What is asked to be deleted is deleted here at once.</summary>
-internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
+internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
@@ -21,6 +20,42 @@ internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
             lock (_lock)
             {
                 return [.. _order];
+            }
+        }
+    }
+
+    /// <summary>Called after every change.</summary>
+    public Action? Changed { get; set; }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        lock (_lock)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("deleted_users"u8);
+            WriteArray(json, _order);
+            json.WriteStartArray("requests"u8);
+            foreach (var (id, request) in _requests)
+            {
+                Write(json, id, request);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Puts back what a file kept.</summary>
+    public void Read(JsonElement json)
+    {
+        lock (_lock)
+        {
+            _order.AddRange(json.GetProperty("deleted_users"u8).EnumerateArray().Select(user => user.GetString()!).Where(_deleted.Add));
+            foreach (var request in json.GetProperty("requests"u8).EnumerateArray())
+            {
+                _requests[request.GetProperty("request_id"u8).GetGuid()] = new ErasureRequest(
+                    [.. request.GetProperty("user_ids"u8).EnumerateArray().Select(user => user.GetString()!)],
+                    request.GetProperty("created_at"u8).GetDateTimeOffset());
             }
         }
     }
@@ -73,16 +108,7 @@ internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
 
         return request is null
             ? JsonAnswer.ErrorAsync(http, 404, "There is no erasure request of that id.")
-            : JsonAnswer.WriteAsync(http, 200, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("request_id"u8, id);
-                json.WriteString("status"u8, "completed"u8);
-                json.WriteString("created_at"u8, request.CreatedAt.UtcDateTime);
-                json.WritePropertyName("user_ids"u8);
-                WriteArray(json, request.UserIds);
-                json.WriteEndObject();
-            });
+            : JsonAnswer.WriteAsync(http, 200, json => Write(json, id, request));
     }
 
     public void Clear()
@@ -95,6 +121,17 @@ internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
         }
     }
 
+    private static void Write(Utf8JsonWriter json, Guid id, ErasureRequest request)
+    {
+        json.WriteStartObject();
+        json.WriteString("request_id"u8, id);
+        json.WriteString("status"u8, "completed"u8);
+        json.WriteString("created_at"u8, request.CreatedAt.UtcDateTime);
+        json.WritePropertyName("user_ids"u8);
+        WriteArray(json, request.UserIds);
+        json.WriteEndObject();
+    }
+
     private void Delete(List<string> users)
     {
         lock (_lock)
@@ -102,7 +139,8 @@ internal sealed class PrivacyRoutes(EventStore store, TimeProvider time)
             _order.AddRange(users.Where(_deleted.Add));
         }
 
-        store.Erase(users);
+        erase(users.ToHashSet(StringComparer.Ordinal));
+        Changed?.Invoke();
     }
 
     private static void WriteArray(Utf8JsonWriter json, IEnumerable<string> texts)

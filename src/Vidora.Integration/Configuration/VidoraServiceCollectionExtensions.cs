@@ -13,8 +13,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers Vidora accounts.</summary>
 public static class VidoraServiceCollectionExtensions
 {
-    private static readonly TimeSpan _connectionLifetime = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Registers an account with default options: <see cref="VidoraClient"/>, <see cref="MParticleEventMapper"/> and
     /// <see cref="PredictionAttributeNames"/>. Reads nothing from anywhere. The client needs an API key as soon as it is resolved;
@@ -104,22 +102,7 @@ public static class VidoraServiceCollectionExtensions
             return httpClient;
         }
 
-        // The loggers of the factory write addresses, and the address holds the key. A redirect would take it to another host.
-        // What the application gives to all of its clients, retries above all, is not for this one.
-        return httpClient
-            .RemoveAllLoggers()
-            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
-            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = _connectionLifetime,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-
-                // No activity of its own, with an address in it, and no trace headers for another company.
-                ActivityHeadersPropagator = null,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        return httpClient.Harden();
     }
 
     private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration.Events;
@@ -107,9 +108,9 @@ public sealed class VidoraEvent
         set
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
-            if (name is "user_id" or "type" && value is not { Kind: VidoraValueKind.Text })
+            if (name is "user_id" or "type" && (value is not { Kind: VidoraValueKind.Text } text || text.GetText().Length == 0))
             {
-                throw new ArgumentException($"\"{name}\" must be text: every Vidora event has one.", nameof(value));
+                throw new ArgumentException($"\"{name}\" must be text that is not empty: every Vidora event has one.", nameof(value));
             }
 
             Replace(name, value);
@@ -121,6 +122,11 @@ public sealed class VidoraEvent
     /// <exception cref="FormatException">It is not one JSON object with a <c>user_id</c> and a <c>type</c>.</exception>
     public static VidoraEvent Parse(ReadOnlyMemory<byte> utf8Json)
     {
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            throw new FormatException("A Vidora event is JSON; this is not UTF-8 text.");
+        }
+
         try
         {
             var reader = new Utf8JsonReader(utf8Json.Span);
@@ -141,9 +147,9 @@ public sealed class VidoraEvent
         }
 
         var parsed = new VidoraEvent(utf8Json);
-        if (parsed.UserId.Length == 0 || parsed.Type.Length == 0)
+        if (!parsed.HasText("user_id"u8) || !parsed.HasText("type"u8))
         {
-            throw new FormatException("A Vidora event has a \"user_id\" and a \"type\"; one of them is missing.");
+            throw new FormatException("A Vidora event has a \"user_id\" and a \"type\", both text; one of them is missing.");
         }
 
         return parsed;
@@ -164,6 +170,8 @@ public sealed class VidoraEvent
         _ => VidoraValue.FromNumber(Encoding.UTF8.GetString(json)),
     };
 
+    private bool HasText(ReadOnlySpan<byte> name) => Find(name, out var value) && value is [(byte)'"', _, _, ..];
+
     private bool Find(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var found = Locate(name, out _, out var valueStart, out var end);
@@ -177,7 +185,9 @@ public sealed class VidoraEvent
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var matches = reader.ValueTextEquals(name);
+            var matches = reader.ValueIsEscaped
+                ? Encoding.UTF8.GetBytes(JsonText.Decode(reader.ValueSpan)).AsSpan().SequenceEqual(name)
+                : reader.ValueSpan.SequenceEqual(name);
             nameStart = (int)reader.TokenStartIndex;
             reader.Read();
             valueStart = (int)reader.TokenStartIndex;

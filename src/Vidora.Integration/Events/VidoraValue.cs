@@ -49,7 +49,9 @@ public readonly struct VidoraValue : IEquatable<VidoraValue>
             throw new ArgumentException("A Vidora event can hold finite numbers only.", nameof(value));
         }
 
-        return new(VidoraValueKind.Float, value.ToString("R", CultureInfo.InvariantCulture), 0);
+        // A whole number needs its point: without one it would be read as an integer.
+        var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return new(VidoraValueKind.Float, digits.AsSpan().ContainsAny(".E") ? digits : digits + ".0", 0);
     }
 
     /// <summary>Makes a boolean value.</summary>

@@ -10,6 +10,9 @@ internal static class JsonConstants
     public static readonly JsonPosition PushAction = JsonPosition.OfConstant(5);
     public static readonly JsonPosition DataFeed = JsonPosition.OfConstant(6);
 
+    /// <summary>A null that was written, where that is not the same as no value.</summary>
+    public static readonly JsonPosition Null = JsonPosition.OfConstant(7);
+
     public static JsonToken At(JsonPosition position) => new(position.Constant switch
     {
         1 => "true"u8,
@@ -18,6 +21,7 @@ internal static class JsonConstants
         4 => "\"received\""u8,
         5 => "\"action\""u8,
         6 => "\"data_feed\""u8,
+        7 => "null"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(position)),
     });
 }

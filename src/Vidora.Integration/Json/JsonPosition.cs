@@ -24,6 +24,9 @@ internal readonly struct JsonPosition
     /// <summary>The number of the constant it stands for, 0 when it stands for none.</summary>
     public int Constant => _packed < 0 ? -_packed : 0;
 
+    /// <summary>Whether this is a scalar of known length, without escapes and in the document.</summary>
+    public bool IsPlain => Constant == 0 && Length > 0;
+
     /// <summary>Where the value begins.</summary>
     public int Start => _packed >> LengthBits;
 
@@ -31,7 +34,7 @@ internal readonly struct JsonPosition
     public int Length => _packed & LengthMask;
 
     /// <summary>The value that begins at <paramref name="start"/>; its length may be given when it is a scalar without escapes.</summary>
-    public static JsonPosition At(int start, int length = 0) => new((start << LengthBits) | (length <= LengthMask ? length : 0));
+    public static JsonPosition At(int start, int length = 0) => new((start << LengthBits) | (length is >= 0 and <= LengthMask ? length : 0));
 
     public static JsonPosition OfConstant(int number) => new(-number);
 

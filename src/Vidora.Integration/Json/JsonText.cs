@@ -88,36 +88,40 @@ internal static class JsonText
         return false;
     }
 
-    /// <summary>Appends JSON as the inside of a JSON string, without the white space between its tokens.</summary>
-    public static void AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
+    /// <summary>
+    /// Appends the list or object at the start of <paramref name="json"/> as the inside of a JSON string, without the white
+    /// space between its tokens, and says how long it is.
+    /// </summary>
+    public static int AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
     {
-        var inText = false;
-        for (var i = 0; i < json.Length; i++)
+        var position = 0;
+        var depth = 0;
+        do
         {
-            switch (json[i])
+            var first = json[position];
+            switch (first)
             {
                 case (byte)'"':
-                    inText = !inText;
-                    output.Append("\\\""u8);
+                    var length = StringLength(json[position..], out var hasEscapes);
+                    AppendQuoted(output, json.Slice(position + 1, length - 2), hasEscapes);
+                    position += length;
+                    continue;
+                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
+                    position++;
+                    continue;
+                case (byte)'{' or (byte)'[':
+                    depth++;
                     break;
-                case (byte)'\\':
-                    // What is escaped inside of the text stays escaped inside of the text of the text.
-                    output.Append("\\\\"u8);
-                    i++;
-                    if (json[i] is (byte)'"' or (byte)'\\')
-                    {
-                        output.Append((byte)'\\');
-                    }
-
-                    output.Append(json[i]);
-                    break;
-                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' when !inText:
-                    break;
-                default:
-                    output.Append(json[i]);
+                case (byte)'}' or (byte)']':
+                    depth--;
                     break;
             }
+
+            output.Append(first);
+            position++;
         }
+        while (depth > 0);
+        return position;
     }
 
     /// <summary>The text of the inside of a JSON string (no quotes, still escaped).</summary>
@@ -189,35 +193,6 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Where the first quote, brace or bracket is in JSON that has one.</summary>
-    public static int IndexOfStructure(ReadOnlySpan<byte> json)
-    {
-        var position = 0;
-        ref var start = ref MemoryMarshal.GetReference(json);
-        while (position <= json.Length - Vector128<byte>.Count)
-        {
-            // With the bit that sets letters in lower case, both kinds of bracket are the same two bytes.
-            var bytes = Vector128.LoadUnsafe(ref start, (nuint)position);
-            var folded = bytes | Vector128.Create((byte)0x20);
-            var found = (Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-                | Vector128.Equals(folded, Vector128.Create((byte)'{'))
-                | Vector128.Equals(folded, Vector128.Create((byte)'}'))).ExtractMostSignificantBits();
-            if (found != 0)
-            {
-                return position + BitOperations.TrailingZeroCount(found);
-            }
-
-            position += Vector128<byte>.Count;
-        }
-
-        while (json[position] is not ((byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']'))
-        {
-            position++;
-        }
-
-        return position;
-    }
-
     /// <summary>
     /// The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included, and
     /// whether there are escapes in it.
@@ -226,16 +201,15 @@ internal static class JsonText
     {
         hasEscapes = false;
         var position = 1;
-        ref var start = ref MemoryMarshal.GetReference(json);
-        while (position <= json.Length - Vector128<byte>.Count)
+        while (position <= json.Length - Vector256<byte>.Count)
         {
-            // Most texts are short: sixteen bytes at once beat a call of a general search.
-            var bytes = Vector128.LoadUnsafe(ref start, (nuint)position);
-            var found = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\')))
+            // Most texts are shorter than this, so there is one step and no branch that depends on the length.
+            var bytes = Vector256.Create(json[position..]);
+            var found = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')))
                 .ExtractMostSignificantBits();
             if (found == 0)
             {
-                position += Vector128<byte>.Count;
+                position += Vector256<byte>.Count;
                 continue;
             }
 
@@ -263,6 +237,118 @@ internal static class JsonText
         }
 
         throw new FormatException("A JSON string is not closed.");
+    }
+
+    /// <summary>The length of the list or object at the start of <paramref name="json"/>.</summary>
+    public static int ContainerLength(ReadOnlySpan<byte> json)
+    {
+        var depth = 0;
+        var position = 0;
+        var inText = false;
+        while (true)
+        {
+            var end = json.Length;
+            if (position <= json.Length - Vector256<byte>.Count)
+            {
+                end = position + Vector256<byte>.Count;
+                var bytes = Vector256.Create(json[position..]);
+                if (!Vector256.EqualsAny(bytes, Vector256.Create((byte)'\\')))
+                {
+                    // Each quote turns all bits from its own on, so what is left are the bits inside of texts.
+                    var text = Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+                    text ^= text << 1;
+                    text ^= text << 2;
+                    text ^= text << 4;
+                    text ^= text << 8;
+                    text ^= text << 16;
+                    text ^= inText ? uint.MaxValue : 0;
+
+                    // With the bit that sets letters in lower case, both kinds of bracket are the same two bytes.
+                    var folded = bytes | Vector256.Create((byte)0x20);
+                    var opening = Vector256.Equals(folded, Vector256.Create((byte)'{')).ExtractMostSignificantBits() & ~text;
+                    var closing = Vector256.Equals(folded, Vector256.Create((byte)'}')).ExtractMostSignificantBits() & ~text;
+                    if (depth > BitOperations.PopCount(closing))
+                    {
+                        depth += BitOperations.PopCount(opening) - BitOperations.PopCount(closing);
+                        inText = (int)text < 0;
+                        position = end;
+                        continue;
+                    }
+                }
+            }
+
+            // A block with escapes, or in which it may end, is looked at byte by byte; so is what is shorter than a block.
+            for (; position < end; position++)
+            {
+                switch (json[position])
+                {
+                    case (byte)'\\':
+                        position++;
+                        break;
+                    case (byte)'"':
+                        inText = !inText;
+                        break;
+                    case (byte)'{' or (byte)'[' when !inText:
+                        depth++;
+                        break;
+                    case (byte)'}' or (byte)']' when !inText:
+                        depth--;
+                        if (depth == 0)
+                        {
+                            return position + 1;
+                        }
+
+                        break;
+                }
+            }
+
+            if (position >= json.Length)
+            {
+                throw new FormatException("A JSON list or object is not closed.");
+            }
+        }
+    }
+
+    /// <summary>The length of the scalar at the start of <paramref name="json"/>, negative when it is a list or an object.</summary>
+    public static int ScalarLength(ReadOnlySpan<byte> json, out bool hasEscapes)
+    {
+        switch (json[0])
+        {
+            case (byte)'"':
+                return StringLength(json, out hasEscapes);
+            case (byte)'{' or (byte)'[':
+                hasEscapes = true;
+                return -1;
+            default:
+                hasEscapes = false;
+                return LiteralLength(json);
+        }
+    }
+
+    /// <summary>The length of the number, boolean or null at the start of <paramref name="json"/>.</summary>
+    private static int LiteralLength(ReadOnlySpan<byte> json)
+    {
+        var position = 0;
+        if (json.Length >= Vector256<byte>.Count)
+        {
+            var bytes = Vector256.Create(json);
+            var end = (Vector256.Equals(bytes, Vector256.Create((byte)','))
+                | Vector256.Equals(bytes | Vector256.Create((byte)0x20), Vector256.Create((byte)'}')) // and ]
+                | Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+            if (end != 0)
+            {
+                return BitOperations.TrailingZeroCount(end);
+            }
+
+            position = Vector256<byte>.Count;
+        }
+
+        while (position < json.Length && json[position] is not ((byte)',' or (byte)'}' or (byte)']' or <= (byte)' '))
+        {
+            position++;
+        }
+
+        return position;
     }
 
     /// <summary>Where the first <c>\uD800</c> to <c>\uDFFF</c> without its other half is, or -1.</summary>
@@ -315,6 +401,31 @@ internal static class JsonText
 
         output.Advance(i);
         return i;
+    }
+
+    /// <summary>Appends a text inside of a text, quotes included.</summary>
+    private static void AppendQuoted(Utf8Buffer output, ReadOnlySpan<byte> escaped, bool hasEscapes)
+    {
+        output.Append("\\\""u8);
+        var next = hasEscapes ? escaped.IndexOf((byte)'\\') : -1;
+        while (next >= 0)
+        {
+            // What is escaped inside of the text stays escaped inside of the text of the text.
+            output.Append(escaped[..next]);
+            output.Append("\\\\"u8);
+            var kind = escaped[next + 1];
+            if (kind is (byte)'"' or (byte)'\\')
+            {
+                output.Append((byte)'\\');
+            }
+
+            output.Append(kind);
+            escaped = escaped[(next + 2)..];
+            next = escaped.IndexOf((byte)'\\');
+        }
+
+        output.Append(escaped);
+        output.Append("\\\""u8);
     }
 
     private static int IndexOfEscapable(ReadOnlySpan<byte> utf8)

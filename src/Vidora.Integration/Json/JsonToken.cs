@@ -11,17 +11,20 @@ namespace Vidora.Integration.Json;
 /// </summary>
 internal readonly ref struct JsonToken
 {
-    /// <summary>The bytes of a scalar; of a list or an object also what follows it, because its end is seldom asked for.</summary>
+    /// <summary>The value and what follows it in its document.</summary>
     private readonly ReadOnlySpan<byte> _json;
 
+    private readonly int _length;
+
     public JsonToken(ReadOnlySpan<byte> json)
-        : this(json, hasEscapes: true)
+        : this(json, json is [(byte)'{' or (byte)'[', ..] ? -1 : json.Length, hasEscapes: true)
     {
     }
 
-    private JsonToken(ReadOnlySpan<byte> json, bool hasEscapes)
+    internal JsonToken(ReadOnlySpan<byte> json, int length, bool hasEscapes)
     {
         _json = json;
+        _length = length;
         HasEscapes = hasEscapes;
     }
 
@@ -29,9 +32,15 @@ internal readonly ref struct JsonToken
     public bool HasEscapes { get; }
 
     /// <summary>The bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw => IsContainer ? _json[..ContainerLength(_json)] : _json;
+    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonText.ContainerLength(_json) : _length)];
 
-    public bool IsContainer => _json is [(byte)'{' or (byte)'[', ..];
+    /// <summary>The value and what follows it in its document.</summary>
+    public ReadOnlySpan<byte> Rest => _json;
+
+    public bool IsContainer => _length < 0;
+
+    /// <summary>How long the value is; negative for a list or an object, because its end is seldom asked for.</summary>
+    public int Length => _length;
 
     public JsonTokenShape Shape => _json.IsEmpty
         ? JsonTokenShape.Absent
@@ -48,7 +57,7 @@ internal readonly ref struct JsonToken
     public bool IsAbsent => _json.IsEmpty || _json[0] == (byte)'n';
 
     /// <summary>The inside of a text value, still escaped; otherwise the bytes as they are.</summary>
-    public ReadOnlySpan<byte> Inner => _json is [(byte)'"', .. var inner, (byte)'"'] ? inner : Raw;
+    public ReadOnlySpan<byte> Inner => Shape == JsonTokenShape.Text ? _json.Slice(1, _length - 2) : Raw;
 
     /// <summary>A scalar as text. Empty text is absent where the field's meaning says so; see <see cref="GetText"/>.</summary>
     public string? GetTextOrEmpty() => Shape switch
@@ -61,19 +70,25 @@ internal readonly ref struct JsonToken
     /// <summary>A scalar as text; null when it is absent, empty, or a zero GUID.</summary>
     public string? GetText() => IsZeroText ? null : GetTextOrEmpty();
 
+    /// <summary>Whether there is a <see cref="GetText"/>.</summary>
+    public bool HasText => !IsZeroText && Shape is JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean;
+
     /// <summary>Whether this is text that stands for "absent": empty, or a zero GUID.</summary>
-    public bool IsZeroText => _json.Length switch
+    public bool IsZeroText => _length switch
     {
-        2 => _json.SequenceEqual("\"\""u8),
-        38 => _json.SequenceEqual("\"00000000-0000-0000-0000-000000000000\""u8),
+        2 => _json.StartsWith("\"\""u8),
+        38 => _json.StartsWith("\"00000000-0000-0000-0000-000000000000\""u8),
         _ => false,
     };
 
     /// <summary>A whole number, also written as text, exact to 64 bits.</summary>
-    public long? GetInt64() =>
-        Utf8Parser.TryParse(Inner, out long value, out var consumed) && consumed == Inner.Length && Shape is JsonTokenShape.Number or JsonTokenShape.Text
+    public long? GetInt64()
+    {
+        var inner = Inner;
+        return Utf8Parser.TryParse(inner, out long value, out var consumed) && consumed == inner.Length && Shape is JsonTokenShape.Number or JsonTokenShape.Text
             ? value
             : null;
+    }
 
     /// <summary>An id: a whole number that is not 0.</summary>
     public long? GetId() => GetInt64() is { } id and not 0 ? id : null;
@@ -111,18 +126,18 @@ internal readonly ref struct JsonToken
     public bool IsNumber => Shape == JsonTokenShape.Number || (Shape == JsonTokenShape.Text && IsJsonNumber(Inner));
 
     /// <summary>The values of a list; nothing when it is none.</summary>
-    public JsonItems Items => new(_json);
+    public JsonItems Items => new(_json, 0);
 
     /// <summary>The names and values of a map; nothing when it is none.</summary>
-    public JsonMembers Members => new(_json);
+    public JsonMembers Members => new(_json, 0);
 
     /// <summary>The value at <paramref name="position"/>, which is not absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static JsonToken At(ReadOnlySpan<byte> json, JsonPosition position)
     {
-        if (position.Length > 0 && position.Constant == 0)
+        if (position.IsPlain)
         {
-            return new(json.Slice(position.Start, position.Length), hasEscapes: false);
+            return new(json[position.Start..], position.Length, hasEscapes: false);
         }
 
         return position.Constant > 0 ? JsonConstants.At(position) : At(json, position.Start);
@@ -133,56 +148,8 @@ internal readonly ref struct JsonToken
     public static JsonToken At(ReadOnlySpan<byte> json, int position)
     {
         json = json[position..];
-        switch (json[0])
-        {
-            case (byte)'"':
-                var length = JsonText.StringLength(json, out var hasEscapes);
-                return new(json[..length], hasEscapes);
-            case (byte)'{' or (byte)'[':
-                return new(json, hasEscapes: true);
-            default:
-                return new(json[..LiteralLength(json)], hasEscapes: false);
-        }
-    }
-
-    /// <summary>The position of this value, given where it begins.</summary>
-    public JsonPosition PositionAt(int start) => JsonPosition.At(start, HasEscapes ? 0 : _json.Length);
-
-    private static int LiteralLength(ReadOnlySpan<byte> json)
-    {
-        var i = 1;
-        while (i < json.Length && json[i] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-        {
-            i++;
-        }
-
-        return i;
-    }
-
-    private static int ContainerLength(ReadOnlySpan<byte> json)
-    {
-        var position = 0;
-        var depth = 0;
-        do
-        {
-            position += JsonText.IndexOfStructure(json[position..]);
-            switch (json[position])
-            {
-                case (byte)'"':
-                    position += JsonText.StringLength(json[position..], out _);
-                    break;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    position++;
-                    break;
-                default:
-                    depth--;
-                    position++;
-                    break;
-            }
-        }
-        while (depth > 0);
-        return position;
+        var length = JsonText.ScalarLength(json, out var hasEscapes);
+        return new(json, length, hasEscapes);
     }
 
     private static bool IsJsonNumber(ReadOnlySpan<byte> text)

@@ -9,6 +9,9 @@ namespace Vidora.Integration.Json;
 /// </summary>
 internal sealed class Utf8Buffer
 {
+    /// <summary>Most names and values are no longer than this.</summary>
+    public const int Block = 32;
+
     private byte[] _bytes;
 
     public Utf8Buffer(int capacity = 256) => _bytes = new byte[capacity];
@@ -45,22 +48,20 @@ internal sealed class Utf8Buffer
         Length += value.Length;
     }
 
-    /// <summary>Appends three runs at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
+    /// <summary>
+    /// Appends what two longer spans begin with. Short beginnings are copied as whole blocks, whatever is behind them too,
+    /// because that is written over by what comes next: it costs less than branching on each length.
+    /// </summary>
+    public void Append(ReadOnlySpan<byte> first, int firstLength, ReadOnlySpan<byte> second, int secondLength)
     {
-        var total = first.Length + second.Length + third.Length;
-        if (total > _bytes.Length - Length)
-        {
-            Grow(total);
-        }
-
-        var free = _bytes.AsSpan(Length);
-        first.CopyTo(free);
-        second.CopyTo(free[first.Length..]);
-        third.CopyTo(free[(first.Length + second.Length)..]);
-        Length += total;
+        var free = Free(firstLength + secondLength + Block);
+        CopyBeginning(first, firstLength, free);
+        CopyBeginning(second, secondLength, free[firstLength..]);
+        Length += firstLength + secondLength;
     }
+
+    /// <summary>What was written from <paramref name="start"/> on, and the free bytes behind it.</summary>
+    public ReadOnlySpan<byte> From(int start) => _bytes.AsSpan(start);
 
     public void Append(long value)
     {
@@ -87,6 +88,19 @@ internal sealed class Utf8Buffer
     public void Advance(int count) => Length += count;
 
     public byte[] ToArray() => Written.ToArray();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyBeginning(ReadOnlySpan<byte> source, int length, Span<byte> free)
+    {
+        if (length <= Block && source.Length >= Block)
+        {
+            source[..Block].CopyTo(free);
+        }
+        else
+        {
+            source[..length].CopyTo(free);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)

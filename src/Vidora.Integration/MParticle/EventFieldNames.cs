@@ -39,13 +39,14 @@ internal sealed class EventFieldNames
 
     private static readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { ["event_type"] = EventType, ["type"] = Type };
 
-    private readonly (int Name, int Field)[] _taken;
+    /// <summary>The field of each name in <see cref="All"/>, -1 for the names that only other types have.</summary>
+    private readonly int[] _fields = new int[EventFields.MaxNames];
 
     public EventFieldNames(params ReadOnlySpan<(string Names, int Field)> own)
     {
         (string Names, int Field)[] fields = [.. _common, .. own];
         Names = new Utf8Names(fields);
-        var taken = new List<(int Name, int Field)>();
+        _fields.AsSpan().Fill(-1);
         lock (_numbers)
         {
             foreach (var (names, field) in fields)
@@ -58,12 +59,11 @@ internal sealed class EventFieldNames
                         _numbers.Add(name, number);
                     }
 
-                    taken.Add((number, field));
+                    _fields[number] = field;
                 }
             }
         }
 
-        _taken = [.. taken];
     }
 
     /// <summary>The number of <c>event_type</c> among <see cref="All"/>.</summary>
@@ -78,11 +78,12 @@ internal sealed class EventFieldNames
     public static Utf8Names All => AllNames.Value;
 
     /// <summary>Hands over those of the values found under <see cref="All"/> that this type of event has.</summary>
-    public void Take(ReadOnlySpan<JsonPosition> found, Span<JsonPosition> positions)
+    public void Take(in EventFields found, Span<JsonPosition> positions)
     {
-        foreach (var (name, field) in _taken)
+        foreach (var name in found.Names)
         {
-            if (found[name].IsAfter(positions[field]))
+            var field = _fields[name];
+            if (field >= 0 && found[name].IsAfter(positions[field]))
             {
                 positions[field] = found[name];
             }

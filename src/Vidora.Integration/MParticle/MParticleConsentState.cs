@@ -42,16 +42,16 @@ public sealed class MParticleConsentState : MParticleObject
     internal static int Find(ReadOnlySpan<byte> name) => _names.Find(name);
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
-    internal static bool IsFlat(in JsonToken regulation)
+    internal static bool IsFlat(JsonMembers regulation)
     {
-        foreach (var member in regulation.Members)
+        while (regulation.MoveNext())
         {
-            if (member.Value.IsContainer)
+            if (regulation.Value.IsContainer)
             {
                 return false;
             }
 
-            if (member.Name.SequenceEqual("consented"u8))
+            if (regulation.Name.SequenceEqual("consented"u8))
             {
                 return true;
             }
@@ -63,18 +63,18 @@ public sealed class MParticleConsentState : MParticleObject
     private Dictionary<string, MParticleConsent> Decode(int field, string flatPurpose)
     {
         var consents = new Dictionary<string, MParticleConsent>(StringComparer.Ordinal);
-        var regulation = this[field];
+        var regulation = new JsonMembers(Json, Positions[field]);
         if (IsFlat(regulation))
         {
             consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field].Start);
             return consents;
         }
 
-        foreach (var member in regulation.Members)
+        while (regulation.MoveNext())
         {
-            if (member.Value.Shape == JsonTokenShape.Map)
+            if (regulation.Value.Shape == JsonTokenShape.Map)
             {
-                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(Positions[field].Start + member.ValuePosition);
+                consents[JsonText.Decode(regulation.Name)] = ReadChild<MParticleConsent>(regulation.ValuePosition.Start);
             }
         }
 

@@ -197,10 +197,10 @@ public abstract class MParticleEvent : MParticleObject
     internal override Utf8Names FieldNames => _names.Names;
 
     /// <summary>Takes the values that were found under the names of all types of events.</summary>
-    internal void Take(JsonSource source, ReadOnlySpan<JsonPosition> found)
+    internal void Take(JsonSource source, in EventFields found)
     {
         Attach(source);
-        _names.Take(found, Positions);
+        _names.Take(in found, Positions);
     }
 
     internal static class Fields

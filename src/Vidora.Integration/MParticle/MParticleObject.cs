@@ -25,6 +25,9 @@ public abstract class MParticleObject
 
     internal JsonSource? Source => _source;
 
+    /// <summary>The document that <see cref="Positions"/> are in; empty when no field is set.</summary>
+    internal ReadOnlySpan<byte> Json => _source is null ? default : _source.Span;
+
     internal JsonToken this[int field] => _source is null ? default : _source.At(_positions[field]);
 
     /// <summary>Looks at another document, with all fields absent.</summary>
@@ -38,11 +41,13 @@ public abstract class MParticleObject
     /// Takes the fields of the JSON object that <paramref name="reader"/> stands on and leaves it at the object's end.
     /// Of a name that comes twice the last value counts; unknown names are passed over.
     /// </summary>
-    internal void ReadFields(ref Utf8JsonReader reader, int origin)
+    internal void ReadFields(ref Utf8JsonReader reader)
     {
+        var names = FieldNames;
+        var last = names.Start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FindField(ref reader, FieldNames);
+            var field = FindField(ref reader, names, ref last);
             reader.Read();
             if (field >= 0)
             {
@@ -58,6 +63,10 @@ public abstract class MParticleObject
 
     internal static int FindField(ref Utf8JsonReader reader, Utf8Names names) =>
         reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.Find(reader.ValueSpan);
+
+    /// <summary>The same for one name of an object after another; see <see cref="Utf8Names.FindNext"/>.</summary>
+    internal static int FindField(ref Utf8JsonReader reader, Utf8Names names, ref int last) =>
+        reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.FindNext(reader.ValueSpan, ref last);
 
     /// <summary>Appends this object as JSON, under the names of the mParticle JSON reference.</summary>
     internal void AppendJson(Utf8Buffer output)
@@ -100,12 +109,12 @@ public abstract class MParticleObject
         }
 
         var children = new List<T>();
-        var items = this[field].Items;
+        var items = new JsonItems(Json, _positions[field]);
         while (items.MoveNext())
         {
-            if (items.Current.Shape == JsonTokenShape.Map)
+            if (items.IsObject)
             {
-                children.Add(ReadChild<T>(_positions[field].Start + items.Position));
+                children.Add(ReadChild<T>(items.Position));
             }
         }
 
@@ -120,7 +129,7 @@ public abstract class MParticleObject
         return child;
     }
 
-    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says how long it is.</summary>
+    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says where it ends.</summary>
     internal int AttachTo(JsonSource source, int position)
     {
         Attach(source);
@@ -130,14 +139,15 @@ public abstract class MParticleObject
     /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
     private protected int TakeMembers(int position)
     {
-        var members = new JsonMembers(_source!.Span[position..]);
+        var names = FieldNames;
+        var last = names.Start;
+        var members = new JsonMembers(_source!.Span, position);
         while (members.MoveNext())
         {
-            var name = members.Name;
-            var field = members.NameHasEscapes ? FieldNames.FindEscaped(name) : FieldNames.Find(name);
+            var field = members.NameHasEscapes ? names.FindEscaped(members.Name) : names.FindNext(members.Name, ref last);
             if (field >= 0)
             {
-                _positions[field] = members.Value.IsAbsent ? default : members.Value.PositionAt(position + members.ValuePosition);
+                _positions[field] = members.Value.IsAbsent ? default : members.ValuePosition;
             }
         }
 

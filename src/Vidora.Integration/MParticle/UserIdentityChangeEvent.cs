@@ -31,35 +31,38 @@ public sealed class UserIdentityChangeEvent : MParticleEvent
 
     private List<UserIdentityChange> Decode()
     {
-        var changes = new List<UserIdentityChange>();
-        var added = GetChildren<MParticleIdentity>(Fields.Added);
-        var removed = GetChildren<MParticleIdentity>(Fields.Removed).ToList();
         if (this[Fields.Added].IsAbsent && this[Fields.Removed].IsAbsent)
         {
-            changes.Add(new UserIdentityChange
-            {
-                Old = GetChild<MParticleIdentity>(Fields.Old),
-                New = GetChild<MParticleIdentity>(Fields.New),
-            });
-            return changes;
+            return [new UserIdentityChange { Old = GetChild<MParticleIdentity>(Fields.Old), New = GetChild<MParticleIdentity>(Fields.New) }];
         }
 
-        foreach (var now in added)
+        var changes = new List<UserIdentityChange>();
+        var removed = GetChildren<MParticleIdentity>(Fields.Removed);
+        var removedByType = new Dictionary<string, Queue<MParticleIdentity>>(StringComparer.Ordinal);
+        foreach (var old in removed)
         {
-            var old = removed.Find(identity => identity.Type == now.Type);
+            var type = old.Type ?? "";
+            if (!removedByType.TryGetValue(type, out var olds))
+            {
+                removedByType.Add(type, olds = new Queue<MParticleIdentity>());
+            }
+
+            olds.Enqueue(old);
+        }
+
+        var replaced = new HashSet<MParticleIdentity>(ReferenceEqualityComparer.Instance);
+        foreach (var now in GetChildren<MParticleIdentity>(Fields.Added))
+        {
+            var old = removedByType.TryGetValue(now.Type ?? "", out var olds) && olds.TryDequeue(out var first) ? first : null;
             if (old is not null)
             {
-                removed.Remove(old);
+                replaced.Add(old);
             }
 
             changes.Add(new UserIdentityChange { Old = old, New = now });
         }
 
-        foreach (var old in removed)
-        {
-            changes.Add(new UserIdentityChange { Old = old });
-        }
-
+        changes.AddRange(removed.Where(old => !replaced.Contains(old)).Select(old => new UserIdentityChange { Old = old }));
         return changes;
     }
 

@@ -62,15 +62,15 @@ internal static class ChangeMapping
     {
         var current = notification.Current;
         writer.Begin(type, type, current is null ? default : current[Consent.Timestamp]);
-        writer.Event.Text(Fields.Purpose, notification[Notification.Purpose], $"{path}.purpose");
+        writer.Event.Field(Fields.Purpose, FieldKind.Text, notification.Json, notification.Positions[Notification.Purpose], $"{path}.purpose");
         if (current is not null)
         {
-            writer.Event.Boolean(Fields.Consented, current[Consent.Consented], $"{path}.current.consented");
+            writer.Event.Field(Fields.Consented, FieldKind.Boolean, current.Json, current.Positions[Consent.Consented], $"{path}.current.consented");
         }
 
         if (notification.Old is { } old)
         {
-            writer.Event.Boolean(Fields.PreviouslyConsented, old[Consent.Consented], $"{path}.old.consented");
+            writer.Event.Field(Fields.PreviouslyConsented, FieldKind.Boolean, old.Json, old.Positions[Consent.Consented], $"{path}.old.consented");
         }
 
         writer.End();
@@ -94,7 +94,7 @@ internal static class ChangeMapping
     {
         if (value is { } known)
         {
-            writer.Event.Boolean(name, JsonConstants.At(known ? JsonConstants.True : JsonConstants.False), name.ToString());
+            writer.Event.Field(name, FieldKind.Boolean, default, known ? JsonConstants.True : JsonConstants.False, name.ToString());
         }
     }
 }

@@ -106,10 +106,10 @@ internal static class CommerceMapping
     private static int Occurrences(MParticleObject model, int field)
     {
         var count = 0;
-        var items = model[field].Items;
+        var items = new JsonItems(model.Json, model.Positions[field]);
         while (items.MoveNext())
         {
-            count += items.Current.Shape == JsonTokenShape.Map ? 1 : 0;
+            count += items.IsObject ? 1 : 0;
         }
 
         return Math.Max(count, 1);
@@ -118,9 +118,8 @@ internal static class CommerceMapping
     private static void WriteProducts(CommerceEvent commerce, string type, MParticleObject action, int productsField, EventWriter writer)
     {
         var count = Occurrences(action, productsField);
-        var position = action.Positions[productsField].Start;
-        var items = action[productsField].Items;
-        writer.Event.ReportUnless(JsonTokenShape.List, action[productsField], "products");
+        var items = new JsonItems(action.Json, action.Positions[productsField]);
+        writer.Event.ReportUnlessList(action.Json, action.Positions[productsField], "products");
         for (var i = 0; i < count; i++)
         {
             var found = NextObject(ref items, "products", writer);
@@ -143,11 +142,11 @@ internal static class CommerceMapping
             if (found)
             {
                 var product = writer.Product;
-                items.EndCurrent(product.AttachTo(action.Source!, position + items.Position));
+                items.EndCurrent(product.AttachTo(action.Source!, items.Position));
                 FieldCopy.All(_product, product, writer.Event);
                 writer.Event.Number(Fields.ProductIndex, i);
                 writer.Event.Number(Fields.ProductCount, count);
-                writer.Event.Attributes("product_"u8, product[Product.CustomAttributes], "products.custom_attributes");
+                writer.Event.Attributes(NamePrefix.Product, product.Json, product.Positions[Product.CustomAttributes], "products.custom_attributes");
             }
 
             writer.End();
@@ -188,7 +187,7 @@ internal static class CommerceMapping
     {
         while (items.MoveNext())
         {
-            if (items.Current.Shape == JsonTokenShape.Map)
+            if (items.IsObject)
             {
                 return true;
             }

@@ -2,6 +2,7 @@ using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 using App = Vidora.Integration.MParticle.MParticleApplicationInfo.Fields;
+using Batch = Vidora.Integration.MParticle.MParticleBatch.Fields;
 using Device = Vidora.Integration.MParticle.MParticleDeviceInfo.Fields;
 
 namespace Vidora.Integration.Mapping;
@@ -42,8 +43,16 @@ internal static class ContextMapping
         new(Device.AttAuthorizationStatus, Fields.DeviceAttAuthorizationStatus, FieldKind.Text, "device_info.att_authorization_status"),
     ];
 
+    /// <summary>What is left out with the personal data.</summary>
+    private static readonly FieldCopy[] _personalDevice =
+    [
+        new(Device.HttpHeaderUserAgent, Fields.UserAgent, FieldKind.Text, "device_info.http_header_user_agent"),
+    ];
+
     public static void Write(MParticleBatch batch, string platform, bool withEnvironment, bool excludePersonalData, FieldWriter writer)
     {
+        var json = batch.Json;
+        var positions = batch.Positions;
         writer.Word(Fields.Platform, platform);
         if (withEnvironment)
         {
@@ -56,7 +65,7 @@ internal static class ContextMapping
         }
         else
         {
-            writer.ReportUnlessObject(batch[MParticleBatch.Fields.ApplicationInfo], "application_info");
+            writer.ReportUnlessObject(json, positions[Batch.ApplicationInfo], "application_info");
         }
 
         if (batch.DeviceInfo is { } device)
@@ -64,103 +73,117 @@ internal static class ContextMapping
             FieldCopy.All(_device, device, writer);
             if (!excludePersonalData)
             {
-                writer.Text(Fields.UserAgent, device[Device.HttpHeaderUserAgent], "device_info.http_header_user_agent");
+                FieldCopy.All(_personalDevice, device, writer);
             }
         }
         else
         {
-            writer.ReportUnlessObject(batch[MParticleBatch.Fields.DeviceInfo], "device_info");
+            writer.ReportUnlessObject(json, positions[Batch.DeviceInfo], "device_info");
         }
 
-        WriteConsent(batch[MParticleBatch.Fields.ConsentState], writer);
-        WriteUserAttributes(batch[MParticleBatch.Fields.UserAttributes], excludePersonalData, writer);
-        WriteUserAttributes(batch[MParticleBatch.Fields.UserAttributeLists], excludePersonalData, writer);
+        WriteConsent(json, positions[Batch.ConsentState], writer);
+        WriteUserAttributes(json, positions[Batch.UserAttributes], excludePersonalData, writer);
+        WriteUserAttributes(json, positions[Batch.UserAttributeLists], excludePersonalData, writer);
     }
 
-    private static void WriteConsent(in JsonToken state, FieldWriter writer)
+    private static void WriteConsent(ReadOnlySpan<byte> json, JsonPosition state, FieldWriter writer)
     {
-        writer.ReportUnlessObject(state, "consent_state");
-        var regulations = state.Members;
+        writer.ReportUnlessObject(json, state, "consent_state");
+        var regulations = new JsonMembers(json, state);
         while (regulations.MoveNext())
         {
-            var end = MParticleConsentState.Find(regulations.NameHasEscapes ? Unescaped(regulations.Name) : regulations.Name) switch
+            switch (MParticleConsentState.Find(regulations.NameHasEscapes ? Unescaped(regulations.Name) : regulations.Name))
             {
-                MParticleConsentState.Fields.Gdpr => WriteRegulation("consent_gdpr_"u8, default, regulations.Value, "consent_state.gdpr", writer),
-                MParticleConsentState.Fields.Ccpa => WriteRegulation(
-                    "consent_ccpa_"u8, MParticleConsentState.CcpaPurpose, regulations.Value, "consent_state.ccpa", writer),
-                _ => 0,
-            };
-            if (end > 0)
-            {
-                regulations.EndValue(end);
+                case MParticleConsentState.Fields.Gdpr:
+                    WriteRegulation(json, ref regulations, NamePrefix.Gdpr, "consent_state.gdpr", writer);
+                    break;
+                case MParticleConsentState.Fields.Ccpa:
+                    WriteRegulation(json, ref regulations, NamePrefix.Ccpa, "consent_state.ccpa", writer);
+                    break;
             }
         }
     }
 
-    /// <summary>Writes the consents of a regulation and says how long it is.</summary>
-    private static int WriteRegulation(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> flatPurpose, in JsonToken regulation, string path, FieldWriter writer)
+    private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonMembers regulation, NamePrefix prefix, string path, FieldWriter writer)
     {
-        writer.ReportUnlessObject(regulation, path);
-        if (MParticleConsentState.IsFlat(regulation))
+        writer.ReportUnlessObject(json, regulation.ValuePosition, path);
+        var purposes = new JsonMembers(json, regulation.ValueStart);
+        if (MParticleConsentState.IsFlat(purposes))
         {
-            // Without a purpose the name is that of the regulation: consent_gdpr.
-            var isNamed = !flatPurpose.IsEmpty;
-            writer.Boolean(isNamed ? prefix : prefix[..8], isNamed ? flatPurpose : prefix[8..^1], false, Consented(regulation, out _), path);
-            return 0;
+            // Without a purpose the name is that of the regulation.
+            var consented = Consented(json, ref regulation);
+            if (prefix == NamePrefix.Ccpa)
+            {
+                writer.Boolean(prefix, MParticleConsentState.CcpaPurpose, json, consented, path);
+            }
+            else
+            {
+                writer.Boolean(NamePrefix.Consent, "gdpr"u8, json, consented, path);
+            }
+
+            return;
         }
 
-        var purposes = regulation.Members;
         while (purposes.MoveNext())
         {
-            var consented = Consented(purposes.Value, out var length);
-            writer.Boolean(prefix, purposes.Name, purposes.NameHasEscapes, consented, path);
-            if (length > 0)
-            {
-                purposes.EndValue(length);
-            }
+            var consented = Consented(json, ref purposes);
+            writer.Boolean(prefix, ref purposes, consented, path);
         }
 
-        return purposes.End;
+        if (purposes.End > 0)
+        {
+            regulation.EndValue(purposes.End);
+        }
     }
 
-    private static JsonToken Consented(in JsonToken consent, out int length)
+    /// <summary>What a consent says, and on to its end.</summary>
+    private static JsonPosition Consented(ReadOnlySpan<byte> json, ref JsonMembers consent)
     {
-        JsonToken consented = default;
-        var members = consent.Members;
+        JsonPosition consented = default;
+        var members = new JsonMembers(json, consent.ValueStart);
         while (members.MoveNext())
         {
             if ((members.NameHasEscapes ? Unescaped(members.Name) : members.Name).SequenceEqual("consented"u8))
             {
-                consented = members.Value;
+                consented = members.ValuePosition;
             }
         }
 
-        length = members.End;
+        if (members.End > 0)
+        {
+            consent.EndValue(members.End);
+        }
+
         return consented;
     }
 
     private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));
 
-    private static void WriteUserAttributes(in JsonToken attributes, bool excludePersonalData, FieldWriter writer)
+    private static void WriteUserAttributes(ReadOnlySpan<byte> json, JsonPosition attributes, bool excludePersonalData, FieldWriter writer)
     {
-        writer.ReportUnlessObject(attributes, "user_attributes");
-        var members = attributes.Members;
+        writer.ReportUnlessObject(json, attributes, "user_attributes");
+        var members = new JsonMembers(json, attributes);
         while (members.MoveNext())
         {
-            var name = members.Name;
-            if (name.IsEmpty || (name[0] != (byte)'$' && name[0] != (byte)'\\' && (name[0] | 0x20) != (byte)'r'))
+            if (MayBeSpecial(members.Name))
             {
-                writer.Attribute("user_"u8, name, members.NameHasEscapes, members.Value, "user_attributes");
-                continue;
+                WriteSpecial(ref members, excludePersonalData, writer);
             }
-
-            WriteSpecial(name, members.NameHasEscapes, members.Value, excludePersonalData, writer);
+            else
+            {
+                writer.Attribute(NamePrefix.User, ref members, "user_attributes");
+            }
         }
     }
 
-    /// <summary>An attribute whose name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
-    private static void WriteSpecial(ReadOnlySpan<byte> name, bool escaped, in JsonToken value, bool excludePersonalData, FieldWriter writer)
+    /// <summary>Whether the name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
+    private static bool MayBeSpecial(ReadOnlySpan<byte> name) =>
+        !name.IsEmpty && name[0] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R';
+
+    private static void WriteSpecial(ref JsonMembers member, bool excludePersonalData, FieldWriter writer)
     {
+        var name = member.Name;
+        var escaped = member.NameHasEscapes;
         var plain = escaped ? Unescaped(name) : name;
         var reserved = PersonalData.IsReserved(plain);
         if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))
@@ -170,7 +193,8 @@ internal static class ContextMapping
 
         if (!reserved && !escaped)
         {
-            writer.Attribute("user_"u8, name is [(byte)'$', .. var rest] ? rest : name, nameHasEscapes: false, value, "user_attributes");
+            var rest = name[0] == (byte)'$' ? name[1..] : name;
+            writer.Attribute(NamePrefix.User, rest, rest.Length, nameHasEscapes: false, ref member, "user_attributes");
             return;
         }
 
@@ -188,6 +212,7 @@ internal static class ContextMapping
             JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
         }
 
-        writer.Attribute("user_"u8, lower.Written is [(byte)'$', .. var end] ? end : lower.Written, escaped, value, "user_attributes");
+        var start = lower.Written is [(byte)'$', ..] ? 1 : 0;
+        writer.Attribute(NamePrefix.User, lower.From(start), lower.Length - start, escaped, ref member, "user_attributes");
     }
 }

@@ -12,12 +12,13 @@ internal sealed class EventWriter
 {
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
-    private readonly NameSet _contextNames;
-    private readonly NameSet _eventNames;
+    private readonly NameSet _names;
+
+    /// <summary>What all events of a batch begin with.</summary>
+    private readonly Utf8Buffer _head = new();
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
-    private long _mpid;
     private int _start;
     private int _number;
     private int _fanOut;
@@ -25,10 +26,9 @@ internal sealed class EventWriter
     public EventWriter(VidoraEventBuffer output)
     {
         _output = output;
-        _contextNames = new NameSet(_context);
-        _eventNames = new NameSet(output.Bytes);
-        Context = new FieldWriter(_context, _contextNames, null, this);
-        Event = new FieldWriter(output.Bytes, _eventNames, _contextNames, this);
+        _names = new NameSet(_context, output.Bytes);
+        Context = new FieldWriter(_context, _names, this);
+        Event = new FieldWriter(output.Bytes, _names, this);
     }
 
     /// <summary>Writes the context of the batch.</summary>
@@ -43,17 +43,20 @@ internal sealed class EventWriter
     public void BeginBatch(MParticleBatch batch, long mpid)
     {
         _batch = batch;
-        _mpid = mpid;
+        _head.Clear();
+        _head.Append("{\"user_id\":\""u8);
+        _head.Append(mpid);
+        _head.Append("\",\"type\":\""u8);
         _event = null;
         _eventIndex = null;
         _context.Clear();
-        _contextNames.Clear();
+        _names.BeginContext();
 
         // These mean something to Vidora: a customer's value never stands under them, present or not.
-        _contextNames.Add(Fields.UserId);
-        _contextNames.Add(Fields.Type);
-        _contextNames.Add(Fields.Timestamp);
-        _contextNames.Add(Fields.EventId);
+        _names.Take(Fields.UserId);
+        _names.Take(Fields.Type);
+        _names.Take(Fields.Timestamp);
+        _names.Take(Fields.EventId);
     }
 
     /// <summary>Begins the events that one event of the batch becomes.</summary>
@@ -90,7 +93,7 @@ internal sealed class EventWriter
     {
         if (_event is { } @event)
         {
-            Event.Attributes(default, @event[Common.CustomAttributes], "custom_attributes");
+            Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[Common.CustomAttributes], "custom_attributes");
         }
 
         _output.Bytes.Append(_context.Written);
@@ -105,10 +108,8 @@ internal sealed class EventWriter
     private void Open()
     {
         _start = _output.Begin();
-        _eventNames.Clear();
-        _output.Bytes.Append("{\"user_id\":\""u8);
-        _output.Bytes.Append(_mpid);
-        _output.Bytes.Append("\",\"type\":\""u8);
+        _names.BeginEvent();
+        _output.Bytes.Append(_head.Written);
     }
 
     private void Head(string eventType, JsonToken time)
@@ -121,9 +122,9 @@ internal sealed class EventWriter
         }
 
         Event.Word(Fields.EventType, eventType);
-        if (_event is not null && IsSet(_event[Common.SessionId]))
+        if (_event is not null && IsSet(_event, Common.SessionId))
         {
-            Event.Text(Fields.SessionId, _event[Common.SessionId], "session_id");
+            Event.Field(Fields.SessionId, FieldKind.Text, _event.Json, _event.Positions[Common.SessionId], "session_id");
         }
     }
 
@@ -147,18 +148,23 @@ internal sealed class EventWriter
 
     private void WriteEventId(MParticleEvent @event)
     {
-        var id = @event[Common.EventId];
-        if (!IsSet(id))
+        var id = IsSet(@event, Common.EventId) ? Common.EventId
+            : IsSet(@event, Common.SourceMessageId) ? Common.SourceMessageId
+            : Common.Id;
+        if (IsSet(@event, id))
         {
-            id = IsSet(@event[Common.SourceMessageId]) ? @event[Common.SourceMessageId] : @event[Common.Id];
-        }
-
-        if (IsSet(id))
-        {
-            Event.Id(Fields.EventId, id, _fanOut > 1 ? _number : null);
+            Event.Id(Fields.EventId, @event[id], _fanOut > 1 ? _number : null);
         }
     }
 
-    private static bool IsSet(JsonToken id) =>
-        id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+    private static bool IsSet(MParticleEvent @event, int field)
+    {
+        if (@event.Positions[field].IsAbsent)
+        {
+            return false;
+        }
+
+        var id = @event[field];
+        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+    }
 }

@@ -1,4 +1,3 @@
-using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Mapping;
@@ -13,34 +12,11 @@ internal sealed record FieldCopy(int From, FieldName To, FieldKind Kind, string 
     /// <summary>Copies those of the fields that the model has.</summary>
     public static void All(ReadOnlySpan<FieldCopy> copies, MParticleObject model, FieldWriter writer)
     {
-        if (model.Source is not { } source)
-        {
-            return;
-        }
-
         var positions = model.Positions;
-        var json = source.Span;
+        var json = model.Json;
         foreach (var copy in copies)
         {
-            var position = positions[copy.From];
-            if (position.IsAbsent)
-            {
-                continue;
-            }
-
-            var value = JsonToken.At(json, position);
-            switch (copy.Kind)
-            {
-                case FieldKind.Text:
-                    writer.Text(copy.To, value, copy.Path);
-                    break;
-                case FieldKind.Number:
-                    writer.Number(copy.To, value, copy.Path);
-                    break;
-                default:
-                    writer.Boolean(copy.To, value, copy.Path);
-                    break;
-            }
+            writer.Field(copy.To, copy.Kind, json, positions[copy.From], copy.Path);
         }
     }
 }

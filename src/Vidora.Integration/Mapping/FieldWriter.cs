@@ -7,46 +7,34 @@ namespace Vidora.Integration.Mapping;
 /// Writes fields as bytes: those of an event, or those of the context that a batch's events share. Values are copied as
 /// they stand in the document; a name that is taken already gets a number behind it.
 /// </summary>
-internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? shared, EventWriter issues)
+internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter issues)
 {
     /// <summary>For whoever changes a name before it is written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
     /// <summary>Takes a name without writing a field.</summary>
-    public void Reserve(FieldName name) => own.Add(name);
+    public void Reserve(FieldName name) => names.Take(name);
 
-    /// <summary>A field that is text, whatever scalar the wire has for it.</summary>
-    public void Text(FieldName name, in JsonToken value, string path)
+    /// <summary>
+    /// A field of the document: text whatever scalar the wire has for it, a number or a boolean also when the wire has it as
+    /// text. Digits are kept.
+    /// </summary>
+    public void Field(FieldName name, FieldKind kind, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        switch (value.Shape)
+        if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
-            case JsonTokenShape.Absent or JsonTokenShape.Null:
-                break;
-            case JsonTokenShape.Text when value.IsZeroText:
-                break;
-            case JsonTokenShape.Text or JsonTokenShape.Number or JsonTokenShape.Boolean:
-                own.Add(name);
-                if (value.HasEscapes)
-                {
-                    output.Append(name.TextLead);
-                    CopyText(value, path, default);
-                }
-                else
-                {
-                    output.Append(name.TextLead, value.Inner, "\""u8);
-                }
-
-                break;
-            default:
-                issues.Report(MappingIssueCode.InvalidValue, path);
-                break;
+            Copy(name, json[position.Start..], position.Length);
+        }
+        else if (!position.IsAbsent)
+        {
+            Convert(name, kind, JsonToken.At(json, position), path);
         }
     }
 
     /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
     public void Id(FieldName name, in JsonToken id, int? number)
     {
-        own.Add(name);
+        names.Take(name);
         output.Append(name.TextLead);
         if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
         {
@@ -67,138 +55,109 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     {
         if (!string.IsNullOrEmpty(word))
         {
-            own.Add(name);
+            names.Take(name);
             output.Append(name.TextLead);
             JsonText.AppendEscaped(output, word);
             output.Append((byte)'"');
         }
     }
 
-    /// <summary>A field that is a number, also when the wire has it as text. Its digits are kept.</summary>
-    public void Number(FieldName name, in JsonToken value, string path)
-    {
-        if (value.IsNumber)
-        {
-            own.Add(name);
-            output.Append(name.Lead, value.Inner, default);
-        }
-        else if (!value.IsAbsent && !value.IsZeroText)
-        {
-            issues.Report(MappingIssueCode.InvalidValue, path);
-        }
-    }
-
     public void Number(FieldName name, long value)
     {
-        Lead(name);
+        names.Take(name);
+        output.Append(name.LeadAndMore[..name.LeadLength]);
         output.Append(value);
-    }
-
-    /// <summary>A field that is a boolean, also when the wire has it as text.</summary>
-    public void Boolean(FieldName name, in JsonToken value, string path)
-    {
-        if (value.GetBoolean() is { } boolean)
-        {
-            Lead(name);
-            output.Append(boolean ? "true"u8 : "false"u8);
-        }
-        else if (!value.IsAbsent && !value.IsZeroText)
-        {
-            issues.Report(MappingIssueCode.InvalidValue, path);
-        }
     }
 
     /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
     public void Value(FieldName name, in JsonToken value, string path)
     {
-        if (!value.IsAbsent)
+        if (value.IsAbsent)
         {
-            own.Add(name);
-            output.Append(name.NameLead);
-            Copy(value, path, default);
+            return;
+        }
+
+        if (value.IsContainer)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            JsonText.AppendCompact(output, value.Rest);
+            output.Append((byte)'"');
+        }
+        else if (value.Shape == JsonTokenShape.Text)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            CopyText(value, path, default);
+        }
+        else
+        {
+            Copy(name, value.Rest, value.Length);
         }
     }
 
     /// <summary>The values of a map under their own names, each behind <paramref name="prefix"/>.</summary>
-    public void Attributes(ReadOnlySpan<byte> prefix, in JsonToken attributes, string path)
+    public void Attributes(NamePrefix prefix, ReadOnlySpan<byte> json, JsonPosition attributes, string path)
     {
-        ReportUnlessObject(attributes, path);
-        var members = attributes.Members;
+        ReportUnlessObject(json, attributes, path);
+        var members = new JsonMembers(json, attributes);
         while (members.MoveNext())
         {
-            Attribute(prefix, members.Name, members.NameHasEscapes, members.Value, path);
+            Attribute(prefix, ref members, path);
         }
     }
 
-    /// <summary>One value under a name of the customer's.</summary>
+    /// <summary>A value under its own name.</summary>
     /// <param name="prefix">Stands before the name.</param>
-    /// <param name="name">The name, escaped as in JSON.</param>
-    /// <param name="nameHasEscapes">Whether there may be escapes in it.</param>
-    /// <param name="value">The value; null is left out.</param>
+    /// <param name="member">The name and the value; null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
+    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path)
     {
-        if (name.IsEmpty)
+        var start = output.Length;
+        if (member.IsVerbatim)
+        {
+            output.Append(prefix.LeadAndMore, prefix.LeadLength, member.NameAndRest, member.ValueEnd - member.NameStart);
+            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + member.NameLength))
+            {
+                return;
+            }
+
+            output.Truncate(start);
+        }
+
+        Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
+    }
+
+    /// <summary>The same under another name, which is given escaped and with what follows it.</summary>
+    public void Attribute(
+        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ref JsonMembers member, string path)
+    {
+        if (nameLength == 0)
         {
             issues.Report(MappingIssueCode.InvalidAttributeName, path);
-            return;
         }
-
-        if (value.IsAbsent)
+        else if (!member.Value.IsAbsent)
         {
-            return;
+            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            Copy(ref member, path, nameAndRest[..nameLength]);
         }
-
-        var start = output.Length + 2;
-        if (nameHasEscapes)
-        {
-            output.Append(",\""u8);
-            output.Append(prefix);
-            AppendCanonical(name, path);
-        }
-        else
-        {
-            output.Append(",\""u8, prefix, name);
-        }
-
-        if (!TryTake(start))
-        {
-            Rename(start);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
-        }
-
-        Copy(value, path, name);
     }
 
-    /// <summary>A boolean under a name of the customer's.</summary>
-    public void Boolean(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, in JsonToken value, string path)
-    {
-        if (value.IsAbsent)
-        {
-            return;
-        }
+    /// <summary>A boolean under the name of a member.</summary>
+    public void Boolean(NamePrefix prefix, ref JsonMembers member, JsonPosition value, string path) =>
+        Boolean(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, member.Json, value, path);
 
-        if (value.GetBoolean() is { } boolean)
-        {
-            Attribute(prefix, name, nameHasEscapes, JsonConstants.At(boolean ? JsonConstants.True : JsonConstants.False), path);
-        }
-        else
-        {
-            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(name)}");
-        }
-    }
+    /// <summary>A boolean under a name without escapes.</summary>
+    public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
+        Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
 
     /// <summary>Reports what should be an object and is something else.</summary>
-    public void ReportUnlessObject(in JsonToken value, string path) => ReportUnless(JsonTokenShape.Map, value, path);
+    public void ReportUnlessObject(ReadOnlySpan<byte> json, JsonPosition position, string path) =>
+        ReportUnless((byte)'{', json, position, path);
 
-    /// <summary>Reports what should be a list or an object and is something else.</summary>
-    public void ReportUnless(JsonTokenShape shape, in JsonToken value, string path)
-    {
-        if (value.Shape != shape && !value.IsAbsent && !value.IsZeroText)
-        {
-            issues.Report(MappingIssueCode.InvalidValue, path);
-        }
-    }
+    /// <summary>Reports what should be a list and is something else.</summary>
+    public void ReportUnlessList(ReadOnlySpan<byte> json, JsonPosition position, string path) =>
+        ReportUnless((byte)'[', json, position, path);
 
     /// <summary>Reports a name with a lone surrogate in it.</summary>
     public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
@@ -209,25 +168,110 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
         }
     }
 
-    private void Lead(FieldName name)
+    private void ReportUnless(byte opening, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        own.Add(name);
-        output.Append(name.Lead);
+        if (!position.IsAbsent && json[position.Start] != opening)
+        {
+            var value = JsonToken.At(json, position);
+            if (!value.IsAbsent && !value.IsZeroText)
+            {
+                issues.Report(MappingIssueCode.InvalidValue, path);
+            }
+        }
     }
 
-    private bool TryTake(int start)
+    /// <summary>What a scalar is, seen from its first byte.</summary>
+    private static FieldKind KindOf(byte first) => first switch
     {
-        var name = output.Written[start..];
-        var hash = NameSet.Hash(name);
-        var field = Fields.Find(name);
-        return shared?.Contains(name, hash, field) != true && own.TryAdd(start, hash, field);
+        (byte)'"' => FieldKind.Text,
+        <= (byte)'9' => FieldKind.Number,
+        _ => FieldKind.Boolean,
+    };
+
+    /// <summary>Writes a field whose value cannot be copied as it is.</summary>
+    private void Convert(FieldName name, FieldKind kind, in JsonToken value, string path)
+    {
+        if (value.IsAbsent || value.IsZeroText)
+        {
+            return;
+        }
+
+        if (kind == FieldKind.Text && !value.IsContainer)
+        {
+            names.Take(name);
+            output.Append(name.TextLead);
+            CopyText(value, path, default);
+        }
+        else if (kind == FieldKind.Number && value.IsNumber)
+        {
+            Copy(name, value.Inner, value.Inner.Length);
+        }
+        else if (kind == FieldKind.Boolean && value.GetBoolean() is { } boolean)
+        {
+            Copy(name, boolean ? "true"u8 : "false"u8, boolean ? 4 : 5);
+        }
+        else
+        {
+            issues.Report(MappingIssueCode.InvalidValue, path);
+        }
+    }
+
+    private void Boolean(
+        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
+    {
+        if (value.IsAbsent || json[value.Start] == (byte)'n')
+        {
+            return;
+        }
+
+        if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
+        {
+            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
+        }
+        else if (nameLength == 0)
+        {
+            issues.Report(MappingIssueCode.InvalidAttributeName, path);
+        }
+        else
+        {
+            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            output.Append(boolean ? "\":true"u8 : "\":false"u8);
+        }
+    }
+
+    /// <summary>Writes a field whose value can be copied as it is.</summary>
+    private void Copy(FieldName name, ReadOnlySpan<byte> valueAndRest, int length)
+    {
+        names.Take(name);
+        output.Append(name.LeadAndMore, name.LeadLength, valueAndRest, length);
+    }
+
+    /// <summary>Writes a name of the customer's; another one when it is taken.</summary>
+    private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
+    {
+        var start = output.Length + NamePrefix.NameStart;
+        if (hasEscapes)
+        {
+            output.Append(prefix.LeadAndMore[..prefix.LeadLength]);
+            AppendCanonical(nameAndRest[..length], path);
+        }
+        else
+        {
+            output.Append(prefix.LeadAndMore, prefix.LeadLength, nameAndRest, length);
+        }
+
+        if (!names.TryTake(start, output.Length - start))
+        {
+            Rename(start);
+            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
+        }
     }
 
     /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
     private void Rename(int start)
     {
         var end = output.Length;
-        var number = own.NextNumber(output.Written[start..end]);
+        var number = names.NextNumber(output.Written[start..end]);
         do
         {
             output.Truncate(end);
@@ -235,8 +279,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
             output.Append(number);
             number++;
         }
-        while (!TryTake(start));
-        own.RememberNumber(output.Written[start..end], number - 1);
+        while (!names.TryTake(start, output.Length - start));
+        names.RememberNumber(output.Written[start..end], number - 1);
     }
 
     /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
@@ -247,25 +291,23 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet own, NameSet? share
     }
 
     /// <summary>Closes the name and writes the value behind it.</summary>
-    private void Copy(in JsonToken value, string path, ReadOnlySpan<byte> name)
+    private void Copy(ref JsonMembers member, string path, ReadOnlySpan<byte> name)
     {
-        switch (value.Shape)
+        var value = member.Value;
+        if (value.IsContainer)
         {
-            case JsonTokenShape.Text when !value.HasEscapes:
-                output.Append("\":"u8, value.Raw, default);
-                break;
-            case JsonTokenShape.Text:
-                output.Append("\":\""u8);
-                CopyText(value, path, name);
-                break;
-            case JsonTokenShape.List or JsonTokenShape.Map:
-                output.Append("\":\""u8);
-                JsonText.AppendCompact(output, value.Raw);
-                output.Append((byte)'"');
-                break;
-            default:
-                output.Append("\":"u8, value.Raw, default);
-                break;
+            output.Append("\":\""u8);
+            member.EndValue(member.ValueStart + JsonText.AppendCompact(output, value.Rest));
+            output.Append((byte)'"');
+        }
+        else if (value.HasEscapes && value.Shape == JsonTokenShape.Text)
+        {
+            output.Append("\":\""u8);
+            CopyText(value, path, name);
+        }
+        else
+        {
+            output.Append("\":"u8, 2, value.Rest, value.Length);
         }
     }
 

@@ -1,5 +1,3 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.Mapping;
 
 /// <summary>The names of the fields of a Vidora event that this library gives (our rules; a breaking change when changed).</summary>
@@ -102,13 +100,8 @@ internal static class Fields
     public static readonly FieldName PromotionCreative = New("promotion_creative");
     public static readonly FieldName PromotionPosition = New("promotion_position");
 
-    private static readonly Utf8Names _numbers = new([.. _all.Select(field => (field.ToString(), field.Number))]);
-
-    /// <summary>The number of the field of that name, -1 when this library gives no such name.</summary>
-    public static int Find(ReadOnlySpan<byte> name) =>
-        name.StartsWith("user_"u8) && name.Length != UserId.Length && name.Length != UserAgent.Length
-            ? -1 // Most names are those of user attributes, and only two of this library's begin like them.
-            : _numbers.Find(name);
+    /// <summary>All of them, each at its number.</summary>
+    public static IReadOnlyList<FieldName> All => _all;
 
     private static FieldName New(string name)
     {

@@ -171,7 +171,7 @@ public sealed class MParticleEventMapper
     private static MappingIssue? MapNamed(MParticleEvent @event, int nameField, string path, EventWriter writer, int index)
     {
         var name = @event[nameField];
-        if (name.GetText() is null)
+        if (!name.HasText)
         {
             return new(MappingIssueCode.MissingEventName, index, path, 1);
         }

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using Vidora.Integration.Json;
@@ -6,161 +7,195 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// The names that an event uses already. Emptied in no time and used again; its hash is keyed anew in each process, so
-/// that hostile names cannot be made to collide.
+/// The names that an event uses already: fields of this library, names of the context, names of the event itself. Its hash
+/// is keyed anew in each process, so that hostile names cannot be made to collide.
 /// </summary>
-/// <param name="home">Where the names are written, so that they need not be kept twice.</param>
-internal sealed class NameSet(Utf8Buffer home)
+internal sealed class NameSet
 {
-    private static readonly ulong _key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-    private static readonly ulong _multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
+    private static readonly Vector256<ulong> _key = Vector256.Create(RandomNumberGenerator.GetBytes(Vector256<byte>.Count)).AsUInt64();
 
-    private readonly ulong[] _fields = new ulong[4];
-    private (int Hash, int Start, int Length)[] _entries = new (int, int, int)[64];
-    private int[] _slots = new int[256];
-    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    /// <summary>Where the names are written, so that they need not be kept twice.</summary>
+    private readonly Utf8Buffer _context;
+    private readonly Utf8Buffer _events;
+
+    /// <summary>In which scope each field of this library was taken last.</summary>
+    private readonly long[] _fields = new long[Fields.All.Count];
+    private readonly Dictionary<string, long> _contextNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _eventNumbers = new(StringComparer.Ordinal);
+
+    /// <summary>The names: first those of this library, then those of the context, then those of the event.</summary>
+    private (ulong Hash, int Start, int Length, int Slot)[] _entries = new (ulong, int, int, int)[256];
+    private int[] _slots = new int[512];
     private int _count;
-    private int _base;
+    private int _contextCount;
+    private long _contextScope;
+    private long _scope;
 
-    public static int Hash(ReadOnlySpan<byte> name)
+    /// <param name="context">Where the names of the context are written.</param>
+    /// <param name="events">Where the names of events are written.</param>
+    public NameSet(Utf8Buffer context, Utf8Buffer events)
     {
-        var hash = _key ^ (ulong)name.Length;
-        var rest = name;
-        while (rest.Length >= sizeof(ulong))
+        _context = context;
+        _events = events;
+        foreach (var field in Fields.All)
         {
-            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(rest));
-            rest = rest[sizeof(ulong)..];
-        }
-
-        if (name.Length >= sizeof(ulong))
-        {
-            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(name[^sizeof(ulong)..]));
-        }
-        else
-        {
-            var tail = 0UL;
-            foreach (var unit in rest)
-            {
-                tail = (tail << 8) | unit;
-            }
-
-            hash = Fold(hash ^ tail);
-        }
-
-        return (int)(hash ^ (hash >> 32));
-
-        static ulong Fold(ulong value)
-        {
-            var high = Math.BigMul(value, _multiplier, out var low);
-            return high ^ low ^ _key;
+            var hash = Hash(field.NameAndMore, field.Name.Length);
+            Insert(FindSlot(hash, field.Name, out _), hash, 0, field.Name.Length);
         }
     }
 
-    public void Clear()
+    /// <summary>Forgets all names; those that follow are the context's.</summary>
+    public void BeginContext()
     {
-        _base += _count;
-        _count = 0;
-        Array.Clear(_fields);
-        if (_numbers.Count > 0)
-        {
-            _numbers.Clear();
-        }
-
-        if (_base > 1_000_000_000)
-        {
-            Array.Clear(_slots);
-            _base = 0;
-        }
+        Truncate(Fields.All.Count);
+        _contextScope = ++_scope;
+        Empty(_contextNumbers);
+        Empty(_eventNumbers);
     }
 
-    /// <summary>Adds a name that this library gives itself.</summary>
-    public void Add(FieldName name) => _fields[name.Number >> 6] |= 1UL << name.Number;
-
-    /// <summary>Whether the name is taken.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="hash">Its <see cref="Hash"/>.</param>
-    /// <param name="field">Its <see cref="Fields.Find"/>.</param>
-    public bool Contains(ReadOnlySpan<byte> name, int hash, int field)
+    /// <summary>Forgets the names of the event before; those that follow are an event's.</summary>
+    public void BeginEvent()
     {
-        if (field >= 0 && (_fields[field >> 6] & (1UL << field)) != 0)
+        if (_scope == _contextScope)
         {
+            _contextCount = _count;
+        }
+
+        Truncate(_contextCount);
+        _scope++;
+        Empty(_eventNumbers);
+    }
+
+    /// <summary>Takes a name that this library gives itself.</summary>
+    public void Take(FieldName name) => _fields[name.Number] = _scope;
+
+    /// <summary>Takes a name that was written at <paramref name="start"/>; false when it is taken already.</summary>
+    public bool TryTake(int start, int length)
+    {
+        var home = _scope == _contextScope ? _context : _events;
+        home.Free(Vector256<byte>.Count);
+        var name = home.From(start);
+        var hash = Hash(name, length);
+        var slot = FindSlot(hash, name[..length], out var entry);
+        if (entry < 0)
+        {
+            Insert(slot, hash, start, length);
             return true;
         }
 
-        FindSlot(name, hash, out var found);
-        return found;
-    }
-
-    /// <summary>Adds the name at the end of what is written; false when it was there. See <see cref="Contains"/>.</summary>
-    public bool TryAdd(int start, int hash, int field)
-    {
-        var name = home.Written[start..];
-        if (field >= 0 && (_fields[field >> 6] & (1UL << field)) != 0)
+        if (entry >= _fields.Length || _fields[entry] == _contextScope || _fields[entry] == _scope)
         {
             return false;
         }
 
-        var slot = FindSlot(name, hash, out var found);
-        if (!found)
-        {
-            Insert(slot, start, name.Length, hash);
-        }
-
-        return !found;
+        _fields[entry] = _scope;
+        return true;
     }
 
     /// <summary>The first number worth trying behind a name that is taken, so that many of one name cost no more than few.</summary>
-    public long NextNumber(ReadOnlySpan<byte> name) => _numbers.TryGetValue(Encoding.UTF8.GetString(name), out var last) ? last + 1 : 2;
-
-    public void RememberNumber(ReadOnlySpan<byte> name, long number) => _numbers[Encoding.UTF8.GetString(name)] = number;
-
-    private int FindSlot(ReadOnlySpan<byte> name, int hash, out bool found)
+    public long NextNumber(ReadOnlySpan<byte> name)
     {
-        var slot = hash & (_slots.Length - 1);
-        while (_slots[slot] > _base)
+        var text = Encoding.UTF8.GetString(name);
+        return _eventNumbers.TryGetValue(text, out var last) || _contextNumbers.TryGetValue(text, out last) ? last + 1 : 2;
+    }
+
+    public void RememberNumber(ReadOnlySpan<byte> name, long number) =>
+        (_scope == _contextScope ? _contextNumbers : _eventNumbers)[Encoding.UTF8.GetString(name)] = number;
+
+    /// <summary>The hash of a name, given with what follows it.</summary>
+    private static ulong Hash(ReadOnlySpan<byte> nameAndRest, int length)
+    {
+        var hash = (ulong)length;
+        while (length > Vector256<byte>.Count)
         {
-            ref var entry = ref _entries[_slots[slot] - _base - 1];
-            if (entry.Hash == hash && home.Written.Slice(entry.Start, entry.Length).SequenceEqual(name))
+            hash = Mix(hash, Vector256.Create(nameAndRest));
+            nameAndRest = nameAndRest[Vector256<byte>.Count..];
+            length -= Vector256<byte>.Count;
+        }
+
+        var isName = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)length));
+        return Mix(hash, Vector256.Create(nameAndRest) & isName);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong hash, Vector256<byte> block)
+    {
+        var words = block.AsUInt64() ^ _key;
+        return Fold(words.GetElement(0) ^ hash, words.GetElement(1)) ^ Fold(words.GetElement(2), words.GetElement(3) ^ hash);
+
+        static ulong Fold(ulong a, ulong b) => Math.BigMul(a, b, out var low) ^ low;
+    }
+
+    private static void Empty(Dictionary<string, long> numbers)
+    {
+        if (numbers.Count > 0)
+        {
+            numbers.Clear();
+        }
+    }
+
+    private int FindSlot(ulong hash, ReadOnlySpan<byte> name, out int entry)
+    {
+        var slot = (int)hash & (_slots.Length - 1);
+        while ((entry = _slots[slot] - 1) >= 0)
+        {
+            if (_entries[entry].Hash == hash && NameOf(entry).SequenceEqual(name))
             {
-                found = true;
-                return slot;
+                break;
             }
 
             slot = (slot + 1) & (_slots.Length - 1);
         }
 
-        found = false;
         return slot;
     }
 
-    private void Insert(int slot, int start, int length, int hash)
+    private ReadOnlySpan<byte> NameOf(int entry)
     {
+        if (entry < _fields.Length)
+        {
+            return Fields.All[entry].Name;
+        }
+
+        var home = _scope == _contextScope || entry < _contextCount ? _context : _events;
+        return home.Written.Slice(_entries[entry].Start, _entries[entry].Length);
+    }
+
+    private void Insert(int slot, ulong hash, int start, int length)
+    {
+        _entries[_count] = (hash, start, length, slot);
+        _count++;
+        _slots[slot] = _count;
         if (_count == _entries.Length)
         {
-            Array.Resize(ref _entries, _entries.Length * 2);
-            _slots = new int[_slots.Length * 2];
-            _base = 0;
-            for (var i = 0; i < _count; i++)
-            {
-                _slots[FreeSlot(_entries[i].Hash)] = i + 1;
-            }
-
-            slot = FreeSlot(hash);
+            Grow();
         }
-
-        _entries[_count] = (hash, start, length);
-        _count++;
-        _slots[slot] = _base + _count;
     }
 
-    private int FreeSlot(int hash)
+    /// <summary>Forgets the names that came last. In the opposite order, each leaves the slots as it found them.</summary>
+    private void Truncate(int count)
     {
-        var slot = hash & (_slots.Length - 1);
-        while (_slots[slot] > _base)
+        while (_count > count)
         {
-            slot = (slot + 1) & (_slots.Length - 1);
+            _count--;
+            _slots[_entries[_count].Slot] = 0;
         }
+    }
 
-        return slot;
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _entries.Length * 2);
+        _slots = new int[_entries.Length * 2];
+        for (var i = 0; i < _count; i++)
+        {
+            var slot = (int)_entries[i].Hash & (_slots.Length - 1);
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & (_slots.Length - 1);
+            }
+
+            _slots[slot] = i + 1;
+            _entries[i].Slot = slot;
+        }
     }
 }

@@ -51,6 +51,9 @@ public sealed class VidoraEventBuffer
     /// <param name="index">Which, from 0.</param>
     public ReadOnlyMemory<byte> this[int index] => Bytes.WrittenMemory.Slice(_events[index].Start, _events[index].Length);
 
+    /// <summary>What is in the buffer now, as events of their own: independent of what the buffer does next.</summary>
+    public MappingResult ToResult() => new(this);
+
     /// <summary>Empties the buffer.</summary>
     public void Clear()
     {

@@ -22,4 +22,16 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Warning, "An event of {Bytes} bytes was not sent: a request takes {MaxRequestBytes} bytes.")]
     public static partial void EventTooLarge(ILogger logger, int bytes, int maxRequestBytes);
+
+    [LoggerMessage(110, LogLevel.Debug, "mParticle feed: accepted ({Reason}) in {Milliseconds} ms.")]
+    public static partial void FeedRequestSucceeded(ILogger logger, string reason, double milliseconds);
+
+    [LoggerMessage(111, LogLevel.Warning, "mParticle feed: {Outcome} ({Reason}) in {Milliseconds} ms.")]
+    public static partial void FeedRequestFailed(ILogger logger, string outcome, string reason, double milliseconds);
+
+    [LoggerMessage(112, LogLevel.Error, "mParticle feed: the setup is at fault ({Reason}). Nothing is written until this is corrected. {Advice}")]
+    public static partial void FeedSetupFault(ILogger logger, string reason, string advice);
+
+    [LoggerMessage(113, LogLevel.Error, "mParticle feed: an answer or failure that this library does not know ({Reason}, {Detail}). It counts as transient; please report it.")]
+    public static partial void FeedUnclassified(ILogger logger, string reason, string detail);
 }

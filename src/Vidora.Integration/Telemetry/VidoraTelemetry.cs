@@ -9,8 +9,8 @@ namespace Vidora.Integration.Telemetry;
 /// <remarks>
 /// Tags: <c>vidora.operation</c> is <c>send_events</c>, <c>get_pipelines</c>, <c>get_predictions</c>, <c>get_prediction</c>,
 /// <c>request_erasure</c>, <c>get_erasure_status</c>, <c>add_deleted_users</c> or <c>get_deleted_users</c>; <c>vidora.outcome</c> is
-/// <c>accepted</c>, <c>rejected</c>, <c>too_large</c>, <c>transient</c> or <c>setup_fault</c>. Each request is an activity named
-/// after its operation, with the same tags.
+/// <c>accepted</c>, <c>rejected</c>, <c>too_large</c>, <c>rate_limited</c> (feeds only), <c>transient</c> or <c>setup_fault</c>. Each request is an activity named
+/// after its operation, with the same tags; a request to an mParticle feed is <c>write_attributes</c>.
 /// </remarks>
 public static class VidoraTelemetry
 {
@@ -31,11 +31,22 @@ public static class VidoraTelemetry
     /// <summary>A counter, unit <c>{event}</c>: events given to the client to be sent, by outcome.</summary>
     public const string EventsInstrument = "vidora.client.events";
 
+    /// <summary>A counter, unit <c>{request}</c>: requests to an mParticle feed, by outcome.</summary>
+    public const string FeedRequestsInstrument = "vidora.feed.requests";
+
+    /// <summary>A histogram, unit <c>s</c>: how long requests to an mParticle feed took, by outcome.</summary>
+    public const string FeedRequestDurationInstrument = "vidora.feed.request.duration";
+
+    /// <summary>A counter, unit <c>{user}</c>: users given to the feed client to be written, by outcome.</summary>
+    public const string FeedUsersInstrument = "vidora.feed.users";
+
     /// <summary>The tag that names what was asked of Vidora.</summary>
     public const string OperationTag = "vidora.operation";
 
     /// <summary>The tag that says what became of it.</summary>
     public const string OutcomeTag = "vidora.outcome";
+
+    internal const string WriteAttributesOperation = "write_attributes";
 
     internal static ActivitySource Source { get; } = new(ActivitySourceName);
 }

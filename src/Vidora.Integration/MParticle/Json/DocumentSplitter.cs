@@ -286,7 +286,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
         try
         {
-            JsonDocuments.Close(ref reader);
+            JsonDocuments.ReadToEnd(ref reader);
             return true;
         }
         catch (JsonException)

@@ -39,12 +39,12 @@ public static class MParticleJson
         try
         {
             var batch = ReadBatch(ref reader, new JsonSource(utf8Json));
-            JsonDocuments.Close(ref reader);
+            JsonDocuments.Close(ref reader, utf8Json.Span);
             return batch;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or MParticleFormatException)
         {
-            throw JsonDocuments.Unreadable(e, limits ?? MParticleReadLimits.Default);
+            throw JsonDocuments.Unreadable(e, utf8Json.Span, limits ?? MParticleReadLimits.Default);
         }
     }
 
@@ -77,10 +77,11 @@ public static class MParticleJson
         positions.Clear();
         var seen = 0UL;
         var empty = true;
+        var last = MParticleBatch.Names.Start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             empty = false;
-            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
+            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names, ref last);
             reader.Read();
             if (field < 0)
             {
@@ -96,10 +97,10 @@ public static class MParticleJson
                     events = ReadEvents(ref reader, source);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
-                    device = JsonDocuments.ReadObject<MParticleDeviceInfo>(ref reader, source);
+                    device = JsonDocuments.ReadObject(ref reader, source, new MParticleDeviceInfo());
                     break;
                 case MParticleBatch.Fields.ApplicationInfo:
-                    application = JsonDocuments.ReadObject<MParticleApplicationInfo>(ref reader, source);
+                    application = JsonDocuments.ReadObject(ref reader, source, new MParticleApplicationInfo());
                     break;
                 default:
                     reader.Skip();
@@ -142,20 +143,21 @@ public static class MParticleJson
         }
 
         var events = new List<MParticleEvent>();
-        Span<JsonPosition> found = stackalloc JsonPosition[EventFieldNames.All.Count];
+        var found = new EventFields();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            events.Add(ReadEvent(ref reader, source, found));
+            events.Add(ReadEvent(ref reader, source, ref found));
         }
 
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, scoped Span<JsonPosition> found)
+    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, ref EventFields found)
     {
         var start = (int)reader.TokenStartIndex;
         var type = default(JsonPosition);
         var hasData = false;
+        var last = _eventFields.Start;
         found.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -165,7 +167,7 @@ public static class MParticleJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = MParticleObject.FindField(ref reader, _eventFields);
+            var field = MParticleObject.FindField(ref reader, _eventFields, ref last);
             reader.Read();
             if (field == 1)
             {
@@ -181,7 +183,7 @@ public static class MParticleJson
                 hasData = true;
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    JsonDocuments.ReadEventFields(ref reader, found);
+                    JsonDocuments.ReadEventFields(ref reader, ref found);
                 }
             }
 
@@ -195,7 +197,7 @@ public static class MParticleJson
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);
         }
 
-        model.Take(source, found);
+        model.Take(source, in found);
         return model;
     }
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary>Which dead letters a command is about.</summary>
+internal sealed class DeadLetterOptions
+{
+    private readonly Option<string> _reason = new("--reason") { Description = "Only those of this reason, such as http_400.", HelpName = "REASON" };
+    private readonly Option<long[]> _ids = new("--id")
+    {
+        Description = "Only those with these numbers.",
+        HelpName = "NUMBER",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_reason);
+        command.Options.Add(_ids);
+    }
+
+    /// <exception cref="CommandFailedException">Reason and numbers are both given.</exception>
+    public DeadLetterFilter Filter(ParseResult parsed)
+    {
+        var reason = parsed.GetValue(_reason);
+        var ids = parsed.GetValue(_ids) ?? [];
+        return (reason, ids.Length) switch
+        {
+            (null or "", 0) => DeadLetterFilter.All,
+            (_, 0) => DeadLetterFilter.WithReason(reason),
+            (null or "", _) => DeadLetterFilter.WithIds(ids),
+            _ => throw new CommandFailedException("give either --reason or --id."),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Vidora.Integration.Client;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Samples.Console.Reporting;
+using Vidora.Samples.Console.Sending;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary><c>vidora forget</c>: forgets users here, and asks Vidora to.</summary>
+internal static class ForgetCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var mpids = new Argument<string[]>("MPID") { Description = "The users, by their mParticle ids.", Arity = ArgumentArity.OneOrMore };
+        var queue = QueueOption.Create("The queue file. It must not be in use.");
+        var to = AddressOption.Create("--to", "Ask Vidora at this address at once. Without it, the next vidora serve does.");
+        var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account; erasures are always signed.");
+        var command = new Command("forget", "Forget users: remove what is kept of them, refuse what comes of them, and have Vidora erase them.") { mpids, queue, to };
+        keys.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var users = Users(parsed.GetRequiredValue(mpids));
+            using var account = parsed.GetValue(to) is { } address
+                ? VidoraAccount.Create(new VidoraOptions
+                {
+                    BaseAddress = address,
+                    ApiKey = keys.Key(parsed, terminal),
+                    ApiSecret = keys.Secret(parsed, terminal)
+                        ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or give --api-secret."),
+                })
+                : null;
+            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
+            var receipt = await store.ForgetAsync(Guid.NewGuid(), users, cancellationToken);
+            terminal.Out.WriteUnbroken(
+                $"Erasure {receipt.RequestId}: {Numbers.Count(receipt.UserIds.Count, "user is", "users are")} forgotten here. Removed: "
+                + $"{Numbers.Count(receipt.PurgedEvents, "event", "events")} from the queue, "
+                + $"{Numbers.Count(receipt.PurgedDeadLetters, "dead letter", "dead letters")}, "
+                + $"{Numbers.Count(receipt.PurgedQuarantineItems, "item", "items")} from the quarantine.");
+            if (account is null)
+            {
+                terminal.Out.WriteUnbroken("Vidora is asked when vidora serve runs on this queue.");
+                return ExitCode.Done;
+            }
+
+            return await AskAsync(account.Client, store, receipt, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(
+        VidoraClient client, SqliteDeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RequestErasureAsync(receipt.UserIds, receipt.RequestId, cancellationToken);
+        }
+        catch (VidoraApiException e)
+        {
+            throw new CommandFailedException(
+                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsSetupFault ? ExitCode.WrongUse : ExitCode.Partly);
+        }
+
+        await store.SettleErasureAsync(receipt.RequestId, TimeProvider.System.GetUtcNow(), retryAt: null, reason: null, CancellationToken.None);
+        terminal.Out.WriteUnbroken("Vidora has the request.");
+        return ExitCode.Done;
+    }
+
+    private static List<string> Users(IEnumerable<string> mpids)
+    {
+        var users = new List<string>();
+        foreach (var mpid in mpids)
+        {
+            if (!long.TryParse(mpid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) || id == 0)
+            {
+                throw new CommandFailedException($"\"{mpid}\" is no MPID; one is a whole number such as -7346244611012968789.");
+            }
+
+            users.Add(id.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return users;
+    }
+}

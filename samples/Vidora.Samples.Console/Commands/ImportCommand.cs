@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Predictions;
+using Vidora.Samples.Console.Reporting;
+using Vidora.Samples.Console.Sending;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary><c>vidora import</c>: a prediction export becomes user attributes in mParticle.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var export = new Argument<string>("EXPORT") { Description = "The prediction export: a CSV file with a header, plain or gzip." };
+        var pipeline = new Option<string>("--pipeline") { Description = "The pipeline's name, as Vidora shows it.", HelpName = "NAME", Required = true };
+        var type = new Option<string>("--type")
+        {
+            Description = "What the pipeline predicts; without it the titles of the columns decide which values must be 0 to 1.",
+            HelpName = "future-events|uplift|classification|regression|look-alike",
+        };
+        type.AcceptOnlyFromAmong("future-events", "uplift", "classification", "regression", "look-alike");
+        var feed = AddressOption.Create("--feed", "The address of the feed, such as http://127.0.0.1:8480/s2s; mParticle's partner feeds when not given.");
+        var vendor = new Option<string>("--vendor")
+        {
+            Description = "The vendor in the attributes' names: vidora, or cortex as since August 2022.",
+            HelpName = "vidora|cortex",
+            DefaultValueFactory = _ => "vidora",
+        };
+        vendor.AcceptOnlyFromAmong("vidora", "cortex");
+        var state = new Option<string>("--state")
+        {
+            Description = "The file that remembers what was accepted.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "vidora-predictions.db",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
+        var full = new Option<bool>("--full") { Description = "Write unchanged users too." };
+        var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: what became of it, and why.", HelpName = "FILE" };
+        var accept = new Option<bool>("--accept-anomalies") { Description = "Go on although the export looks wrong as a whole." };
+        var command = new Command("import", "Write a prediction export of Vidora to mParticle as user attributes. Keys: MPARTICLE_FEED_KEY, MPARTICLE_FEED_SECRET.")
+        {
+            export, pipeline, type, feed, vendor, state, dryRun, full, results, accept,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new PredictionExportFile
+            {
+                Path = parsed.GetRequiredValue(export),
+                Pipeline = parsed.GetRequiredValue(pipeline),
+                Type = parsed.GetValue(type) is { } text ? new VidoraPipelineType(text) : null,
+                Vendor = new PredictionVendor(parsed.GetRequiredValue(vendor)),
+            },
+            parsed.GetValue(feed),
+            parsed.GetRequiredValue(state),
+            new PredictionImportOptions
+            {
+                DryRun = parsed.GetValue(dryRun),
+                Full = parsed.GetValue(full),
+                AcceptAnomalies = parsed.GetValue(accept),
+                ResultsFile = parsed.GetValue(results),
+            },
+            terminal,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        PredictionExportFile export, Uri? address, string stateFile, PredictionImportOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(export.Path))
+        {
+            throw new CommandFailedException($"there is no file \"{export.Path}\".");
+        }
+
+        using var feed = FeedAccount.Create(address, terminal);
+        var result = await ImportSession.RunAsync(feed.Client, stateFile, export, options, terminal, cancellationToken);
+        ImportReport.Write(result, terminal.Out);
+        return result.Status switch
+        {
+            PredictionImportStatus.Stopped => ExitCode.StoppedByGate,
+            PredictionImportStatus.Paused => throw new CommandFailedException(result.Sentence),
+            PredictionImportStatus.Interrupted => throw new CommandFailedException(result.Sentence, ExitCode.Partly),
+            _ => result.Count(PredictionRowResult.Bad) + result.Count(PredictionRowResult.Rejected) > 0 ? ExitCode.Partly : ExitCode.Done,
+        };
+    }
+}

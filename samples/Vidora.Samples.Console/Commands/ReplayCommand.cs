@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Delivery.Replay;
+using Vidora.Samples.Console.Sending;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary><c>vidora replay</c>: an archive of batches sent to Vidora, in pieces, as often as it takes.</summary>
+internal static class ReplayCommand
+{
+    private static readonly string[] _times = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var options = new Options();
+        var command = new Command("replay", "Send the history in files and folders to Vidora: events that were kept, in the order of the files.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, options, terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Options options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var replayOptions = options.ToReplay(parsed);
+        var inputs = List(options.Input.Paths(parsed));
+        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath) : null;
+        await using (reportFile)
+        {
+            var vidora = options.ToVidora(parsed, terminal);
+            using var account = VidoraAccount.Create(vidora);
+            using var replay = new VidoraReplay(account.Client, vidora);
+            try
+            {
+                var report = await ReplayProgressDisplay.RunAsync(
+                    terminal.Error, progress => replay.RunAsync(inputs, replayOptions, progress, cancellationToken));
+                if (reportFile is not null)
+                {
+                    var json = new ArrayBufferWriter<byte>();
+                    report.WriteTo(json);
+                    await reportFile.WriteAsync(json.WrittenMemory, CancellationToken.None);
+                }
+
+                ReplaySummary.Write(report, terminal.Out, terminal.Error);
+                return report.WasStopped ? ExitCode.Interrupted : report.IsClean ? ExitCode.Done : ExitCode.Partly;
+            }
+            catch (ReplayException e)
+            {
+                throw new CommandFailedException(e.Message.Replace("Check BaseAddress", "Check --to", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    private static IReadOnlyList<ReplayInput> List(string[] paths)
+    {
+        try
+        {
+            return ReplayFiles.List(paths);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new CommandFailedException($"there is no file or folder \"{e.FileName}\".");
+        }
+    }
+
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return File.Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"the report \"{path}\" cannot be written: {e.Message}");
+        }
+    }
+
+    private sealed class Options
+    {
+        private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora, or of an emulator. Not needed with --dry-run.");
+        private readonly KeyOptions _keys = new("The key of the Vidora account.", "The secret of the Vidora account; with it, calls are signed.");
+        private readonly Option<string> _checkpoint = new("--checkpoint")
+        {
+            Description = "Remember in this file how far it came; the same command goes on from there.",
+            HelpName = "FILE",
+        };
+
+        private readonly Option<DateTimeOffset?> _from = Time("--from", "Only events from this time on, UTC unless it says otherwise.");
+        private readonly Option<DateTimeOffset?> _until = Time("--to-time", "Only events before this time.");
+        private readonly Option<string[]> _types = new("--type")
+        {
+            Description = "Only these types: Vidora's (purchase) or mParticle's (commerce_event). Can be given several times.",
+            HelpName = "TYPE",
+        };
+
+        private readonly Option<long[]> _users = new("--user")
+        {
+            Description = "Only these users. Can be given several times.",
+            HelpName = "MPID",
+        };
+
+        private readonly Option<double?> _rate = new("--rate") { Description = "At most so many events a second.", HelpName = "N" };
+        private readonly Option<int> _requests = new("--requests")
+        {
+            Description = "How many requests at a time.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 4,
+        };
+
+        private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but sending. The checkpoint stays where it is." };
+
+        public InputOptions Input { get; } = new("PATH", "Files and folders as mParticle's storage outputs write them, plain or gzip.");
+
+        public Option<string> Report { get; } = new("--report") { Description = "Write the reconciliation to this file, as JSON.", HelpName = "FILE" };
+
+        public void AddTo(Command command)
+        {
+            Input.AddTo(command);
+            command.Options.Add(_to);
+            _keys.AddTo(command);
+            foreach (var option in new Option[] { _checkpoint, _from, _until, _types, _users, _rate, _requests, _dryRun, Report })
+            {
+                command.Options.Add(option);
+            }
+        }
+
+        public ReplayOptions ToReplay(ParseResult parsed)
+        {
+            try
+            {
+                return new ReplayOptions
+                {
+                    CheckpointFile = parsed.GetValue(_checkpoint),
+                    From = parsed.GetValue(_from),
+                    To = parsed.GetValue(_until),
+                    Types = parsed.GetValue(_types) ?? [],
+                    Users = parsed.GetValue(_users) ?? [],
+                    EventsPerSecond = parsed.GetValue(_rate),
+                    MaxConcurrentRequests = parsed.GetValue(_requests),
+                    DryRun = parsed.GetValue(_dryRun),
+                    Format = Input.Format(parsed),
+                };
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                throw new CommandFailedException("--rate takes 0.001 or more, --requests 1 to 256.");
+            }
+        }
+
+        public VidoraOptions ToVidora(ParseResult parsed, Terminal terminal)
+        {
+            var options = new VidoraOptions();
+            if (parsed.GetValue(_dryRun))
+            {
+                // Nobody is asked; the account only says how large requests may be.
+                options.ApiKey = "none";
+            }
+            else
+            {
+                options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing: where to send, or --dry-run.");
+                options.ApiKey = _keys.Key(parsed, terminal)
+                    ?? throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.");
+                options.ApiSecret = _keys.Secret(parsed, terminal);
+            }
+
+            Input.Apply(parsed, options.Mapping);
+            return options;
+        }
+
+        private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+        {
+            Description = description,
+            HelpName = "TIME",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                if (DateTimeOffset.TryParseExact(text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                {
+                    return time;
+                }
+
+                result.AddError($"{name} takes a time such as 2026-01-31 or 2026-01-31T18:00:00Z");
+                return null;
+            },
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using Spectre.Console;
+using Vidora.Integration.Delivery.Replay;
+using Vidora.Samples.Console.Reporting;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary>Says how a replay went: every number of the reconciliation, what there is to look at, and one sentence.</summary>
+internal static class ReplaySummary
+{
+    private const int ShownProblems = 20;
+
+    public static void Write(ReplayReport report, IAnsiConsole output, IAnsiConsole error)
+    {
+        WriteProblems(report, error);
+        var total = report.Total;
+        var table = new SummaryTable("", "count");
+        table.Group("Files", Numbers.Text(report.Files.Count));
+        foreach (var state in report.Files.GroupBy(file => file.State).OrderBy(state => state.Key))
+        {
+            table.Row(NameOf(state.Key), Numbers.Text(state.Count()));
+        }
+
+        table.Group("Documents read", Numbers.Text(total.Documents));
+        if (total.UnreadableDocuments > 0)
+        {
+            table.Row("could not be read", Numbers.Text(total.UnreadableDocuments));
+        }
+
+        table.Group("Events in", Numbers.Text(total.Events));
+        table.Row("forwarded", Numbers.Text(total.ForwardedEvents));
+        Add(table, total.NotForwardedEvents, "not forwarded");
+        table.Group("Vidora events", Numbers.Text(total.VidoraEvents));
+        if (report.WasDryRun)
+        {
+            table.Row("would be sent", Numbers.Text(total.NotSent));
+        }
+
+        if (!report.WasDryRun || total.Delivered > 0)
+        {
+            table.Row("delivered", Numbers.Text(total.Delivered));
+        }
+
+        Add(table, total.LeftOut, "left out");
+        Add(table, total.Refused, "refused");
+        table.WriteTo(output);
+        output.WriteLine(Sentence(report));
+    }
+
+    private static void Add(SummaryTable table, IReadOnlyDictionary<string, long> reasons, string what)
+    {
+        foreach (var (reason, count) in reasons.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            table.Row($"{what}: {reason}", Numbers.Text(count));
+        }
+    }
+
+    private static void WriteProblems(ReplayReport report, IAnsiConsole error)
+    {
+        var files = report.Files.Where(file => file.Problem is not null && file.State != ReplayFileState.LeftOut).ToList();
+        foreach (var file in files.Take(ShownProblems))
+        {
+            error.WriteUnbroken($"{file.Name}: {file.Problem}", Color.Yellow);
+        }
+
+        foreach (var problem in report.Problems.Take(ShownProblems))
+        {
+            var which = problem.EventId is null ? "" : $", event {problem.EventId}";
+            error.WriteUnbroken($"{problem.File}: document {Numbers.Text(problem.Document)}{which}: {problem.Reason}", Color.Yellow);
+        }
+
+        var more = Math.Max(0, files.Count - ShownProblems) + Math.Max(0, report.Problems.Count - ShownProblems) + report.MoreProblems;
+        if (more > 0)
+        {
+            error.WriteLine($"and {Numbers.Text(more)} more like these; --report FILE has them");
+        }
+    }
+
+    private static string Sentence(ReplayReport report)
+    {
+        var total = report.Total;
+        var law = report.AddsUp ? "It adds up." : "It does not add up: please report that, with the report of --report FILE.";
+        return report switch
+        {
+            { WasStopped: true } => $"Stopped. {law} With --checkpoint the same command goes on from here.",
+            { Files.Count: 0 } => "Nothing was replayed: there are no files.",
+            _ when total.Documents == 0 => "Nothing was replayed: the files hold no documents.",
+            _ when total.VidoraEvents == 0 && total.Events == 0 => total.UnreadableDocuments == total.Documents
+                ? "Nothing was replayed: no document could be read."
+                : "Nothing was replayed: the batches have no events.",
+            _ when total.VidoraEvents == 0 =>
+                $"Nothing was replayed: none of {Numbers.Count(total.Events, "event is", "events are")} forwarded, mostly {Most(total.NotForwardedEvents)}.",
+            _ when total.LeftOut.Values.Sum() == total.VidoraEvents => $"Nothing was replayed: every event was left out, mostly {Most(total.LeftOut)}.",
+            { WasDryRun: true } => $"{law} Nothing was sent: this was a dry run.",
+            _ => law,
+        };
+    }
+
+    private static string Most(IReadOnlyDictionary<string, long> reasons) => reasons.MaxBy(pair => pair.Value).Key;
+
+    private static string NameOf(ReplayFileState state) => state switch
+    {
+        ReplayFileState.Complete => "complete",
+        ReplayFileState.Stopped => "not to the end yet",
+        ReplayFileState.Unreadable => "could not be read to the end",
+        ReplayFileState.Changed => "changed",
+        ReplayFileState.Vanished => "vanished",
+        _ => "left out",
+    };
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Spectre.Console;
+using Vidora.Integration.Delivery;
+using Vidora.Samples.Console.Reporting;
+using Vidora.Samples.Console.Serving;
+
+namespace Vidora.Samples.Console.Commands;
+
+/// <summary><c>vidora serve</c>: receives from mParticle and forwards to Vidora until it is stopped.</summary>
+internal static class ServeCommand
+{
+    private static readonly Uri _defaultAddress = new("http://127.0.0.1:8481");
+
+    public static Command Create(Terminal terminal)
+    {
+        var listen = AddressOption.Create("--listen", "Where to listen; port 0 takes a free one.");
+        listen.DefaultValueFactory = _ => _defaultAddress;
+        var to = AddressOption.Create("--to", "The address of Vidora, or of an emulator.");
+        to.Required = true;
+        var queue = QueueOption.Create("The file that holds what was accepted and not sent; it is made when there is none.");
+        var token = new Option<string>("--token")
+        {
+            Description = "What callers must send in the header Authorization. Better in the variable VIDORA_TOKEN.",
+            HelpName = "TOKEN",
+        };
+        var keys = new KeyOptions(
+            "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.",
+            "The secret of the Vidora account; with it, calls are signed.");
+        var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until it is stopped.");
+        command.Options.Add(listen);
+        command.Options.Add(to);
+        command.Options.Add(queue);
+        command.Options.Add(token);
+        keys.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var address = parsed.GetRequiredValue(to);
+            var settings = new ServeSettings
+            {
+                Listen = parsed.GetRequiredValue(listen) is { PathAndQuery: "/" } root
+                    ? root
+                    : throw new CommandFailedException("--listen takes an address without a path, such as http://127.0.0.1:8481."),
+                To = address,
+                QueueFile = parsed.GetRequiredValue(queue),
+                Token = parsed.GetValue(token) ?? terminal.Variable("VIDORA_TOKEN"),
+                ApiKey = keys.Key(parsed, terminal)
+                    ?? (address.IsLoopback ? "demo-key" : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.")),
+                ApiSecret = keys.Secret(parsed, terminal),
+            };
+            return RunAsync(settings, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServeSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var host = await ServeHost.StartAsync(settings, cancellationToken);
+        var before = await host.Forwarder.GetStatusAsync(cancellationToken);
+        var firstId = host.Forwarder.Store.LastId;
+        WriteStart(settings, host, before, terminal);
+        var stopped = new TaskCompletionSource();
+        await using (cancellationToken.UnsafeRegister(_ => stopped.TrySetResult(), null))
+        {
+            await stopped.Task;
+        }
+
+        await host.StopAsync();
+        WriteEnd(await host.Forwarder.GetStatusAsync(CancellationToken.None), host.Forwarder.Store.LastId - firstId, terminal);
+        return ExitCode.Done;
+    }
+
+    private static void WriteStart(ServeSettings settings, ServeHost host, ForwardingStatus status, Terminal terminal)
+    {
+        terminal.Out.WriteUnbroken($"Receiving at {host.Address} and forwarding to {settings.To}. Ctrl+C stops it.");
+        terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/batches")}   mParticle's webhook: one batch, a list, or one a line");
+        terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/firehose")}  mParticle's Firehose");
+        terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              one sentence");
+        terminal.Out.WriteUnbroken($"Queue: {Path.GetFullPath(settings.QueueFile)}. {Numbers.Count(status.Store.Events, "event waits", "events wait")} in it.");
+        if (settings.Token is not null)
+        {
+            terminal.Out.WriteUnbroken("Callers must send the header: Authorization: Token, a space, and the given token.");
+        }
+        else if (host.Address.IsLoopback)
+        {
+            terminal.Out.WriteUnbroken("No token is asked for.");
+        }
+        else
+        {
+            terminal.Error.WriteUnbroken("Anyone who reaches this address may post. Set VIDORA_TOKEN to ask for a token.", Color.Yellow);
+        }
+    }
+
+    private static void WriteEnd(ForwardingStatus status, long accepted, Terminal terminal)
+    {
+        terminal.Out.WriteUnbroken($"Stopped. {Numbers.Count(accepted, "event", "events")} accepted since the start.");
+        var table = new SummaryTable("", "events");
+        if (status.Outcomes.Count > 0)
+        {
+            table.Group("Attempts by outcome");
+            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Kind).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
+            {
+                table.Row($"{QueueReport.Word(outcome.Kind)}: {outcome.Reason}", Numbers.Text(outcome.Count));
+            }
+        }
+
+        QueueReport.AddTo(table, status.Store);
+        table.WriteTo(terminal.Out);
+    }
+}

@@ -1,0 +1,34 @@
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>What is in a queue file.</summary>
+internal static class QueueReport
+{
+    public static void AddTo(SummaryTable table, DeliveryStoreStatus status)
+    {
+        table.Group("In the queue file");
+        table.Row("events to be sent", Numbers.Text(status.Events));
+        table.Row("dead letters", Numbers.Text(status.DeadLetters.Values.Sum()));
+        foreach (var (reason, count) in status.DeadLetters.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            table.Row($"  {reason}", Numbers.Text(count));
+        }
+
+        table.Row("in the quarantine", Numbers.Text(status.QuarantineItems));
+        if (status.ForgottenUsers > 0)
+        {
+            table.Row("forgotten users", Numbers.Text(status.ForgottenUsers));
+            table.Row("erasures Vidora has not answered", Numbers.Text(status.OpenErasures));
+        }
+    }
+
+    public static string Word(EventOutcomeKind kind) => kind switch
+    {
+        EventOutcomeKind.Delivered => "delivered",
+        EventOutcomeKind.Dead => "dead",
+        EventOutcomeKind.Paused => "paused",
+        _ => "to be retried",
+    };
+}

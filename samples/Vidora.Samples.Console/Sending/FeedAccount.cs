@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Samples.Console.Sending;
+
+/// <summary>A client of one mParticle feed, with the connections it uses.</summary>
+internal sealed class FeedAccount : IDisposable
+{
+    // A redirect would take key and secret to another host.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    private FeedAccount(MParticleFeedOptions options) => Client = new MParticleFeedClient(_http, options);
+
+    public MParticleFeedClient Client { get; }
+
+    /// <exception cref="CommandFailedException">Address, key or secret cannot be used.</exception>
+    public static FeedAccount Create(Uri? address, Terminal terminal) => Create(new MParticleFeedOptions
+    {
+        Host = HostOf(address),
+        Key = terminal.Variable("MPARTICLE_FEED_KEY") ?? throw new CommandFailedException("no feed key; set the variable MPARTICLE_FEED_KEY."),
+        Secret = terminal.Variable("MPARTICLE_FEED_SECRET") ?? throw new CommandFailedException("no feed secret; set the variable MPARTICLE_FEED_SECRET."),
+    });
+
+    /// <exception cref="CommandFailedException">Key or secret cannot be used.</exception>
+    public static FeedAccount Create(MParticleFeedOptions options)
+    {
+        try
+        {
+            return new FeedAccount(options);
+        }
+        catch (OptionsValidationException e)
+        {
+            // What is an option in code is a variable here, and the line of code that corrects it is of no use.
+            throw new CommandFailedException(e.Failures.First().Split(" Fix: ")[0]
+                .Replace("MParticleFeedOptions.Key", "MPARTICLE_FEED_KEY", StringComparison.Ordinal)
+                .Replace("MParticleFeedOptions.Secret", "MPARTICLE_FEED_SECRET", StringComparison.Ordinal));
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static MParticleFeedHost HostOf(Uri? address)
+    {
+        try
+        {
+            return address is null ? MParticleFeedHost.Partner : new MParticleFeedHost(address);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandFailedException($"--feed: {CommandFailedException.Of(e).Message}");
+        }
+    }
+}

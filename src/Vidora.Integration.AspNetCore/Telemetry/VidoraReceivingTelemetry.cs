@@ -1,0 +1,14 @@
+namespace Vidora.Integration.AspNetCore.Telemetry;
+
+/// <summary>The names under which this package can be observed.</summary>
+public static class VidoraReceivingTelemetry
+{
+    /// <summary>The meter: <c>Vidora.Integration.AspNetCore</c>.</summary>
+    public const string MeterName = "Vidora.Integration.AspNetCore";
+
+    /// <summary>
+    /// A counter, unit <c>{request}</c>: requests by <c>endpoint</c> (<c>batches</c>, <c>firehose</c>) and <c>outcome</c>, a closed
+    /// set that the README lists.
+    /// </summary>
+    public const string RequestsInstrument = "vidora.receiving.requests";
+}

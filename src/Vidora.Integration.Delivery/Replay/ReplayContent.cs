@@ -1,0 +1,44 @@
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.Delivery.Replay;
+
+/// <summary>The documents of an opened input.</summary>
+internal sealed class ReplayContent : IAsyncDisposable
+{
+    private readonly JoinedStream? _stored;
+    private readonly Stream? _plain;
+
+    public ReplayContent(IAsyncEnumerable<MParticleDocument> documents) => Documents = documents;
+
+    private ReplayContent(JoinedStream stored, Stream plain)
+        : this(MParticleDocuments.ReadAsync(plain))
+    {
+        _stored = stored;
+        _plain = plain;
+    }
+
+    public IAsyncEnumerable<MParticleDocument> Documents { get; }
+
+    /// <summary>How many bytes have been read, as they are stored.</summary>
+    public long BytesRead => _stored?.BytesRead ?? 0;
+
+    /// <summary>Takes a stream apart, whose first bytes say whether it is gzip. The content closes it.</summary>
+    public static async ValueTask<ReplayContent> OpenAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var first = new byte[2];
+            var read = await stream.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var isGzip = first.AsSpan(0, read).SequenceEqual(WholeGzipStream.Magic);
+            var stored = new JoinedStream(first.AsMemory(0, read), stream, isGzip ? WholeGzipStream.Mark : default);
+            return new ReplayContent(stored, isGzip ? new WholeGzipStream(stored) : stored);
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _plain?.DisposeAsync() ?? default;
+}

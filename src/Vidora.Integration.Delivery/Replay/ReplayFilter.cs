@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Vidora.Integration.Events;
+using Vidora.Integration.MParticle;
+
+namespace Vidora.Integration.Delivery.Replay;
+
+/// <summary>Which events are sent.</summary>
+internal sealed class ReplayFilter
+{
+    private readonly DateTimeOffset? _from;
+    private readonly DateTimeOffset? _to;
+    private readonly FrozenSet<string> _types;
+    private readonly FrozenSet<long> _users;
+
+    public ReplayFilter(ReplayOptions options)
+    {
+        _from = options.From;
+        _to = options.To;
+        _types = options.Types.ToFrozenSet(StringComparer.Ordinal);
+        _users = options.Users.ToFrozenSet();
+        Key = KeyOf(options);
+    }
+
+    /// <summary>Tells filters apart without saying whom they name.</summary>
+    public string Key { get; }
+
+    public bool Takes(MParticleBatch batch) => _users.Count == 0 || (batch.Mpid is { } mpid && _users.Contains(mpid));
+
+    /// <summary>Why the event is left out; null when it is not.</summary>
+    public string? WhyNot(VidoraEvent item)
+    {
+        if ((_from is not null || _to is not null) && !(item.Timestamp is { } time && !(time < _from) && !(time >= _to)))
+        {
+            return "time_filter";
+        }
+
+        return _types.Count == 0 || _types.Contains(item.Type) || _types.Contains(item["event_type"]?.ToString() ?? "") ? null : "type_filter";
+    }
+
+    private static string KeyOf(ReplayOptions options)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.From?.UtcTicks}/{options.To?.UtcTicks}/{string.Join('\n', options.Types.Order(StringComparer.Ordinal))}/")
+            + string.Join(',', options.Users.Order().Select(user => user.ToString(CultureInfo.InvariantCulture)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    }
+}

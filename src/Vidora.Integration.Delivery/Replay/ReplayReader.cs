@@ -1,0 +1,252 @@
+using System.Text;
+using System.Threading.Channels;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle;
+using Vidora.Integration.MParticle.Json;
+
+namespace Vidora.Integration.Delivery.Replay;
+
+/// <summary>
+/// Reads inputs one after the other, maps and filters their documents, and hands them over in windows. It is at most two
+/// windows ahead of what is sent.
+/// </summary>
+internal sealed class ReplayReader(
+    MParticleEventMapper mapper, ReplayFilter filter, ReplayOptions options, ReplayCheckpoint? checkpoint, ChannelWriter<ReplayWindow> windows)
+{
+    private const long MaxWindowBytes = 16 << 20;
+    private const int MaxWindowParts = 1_000;
+
+    private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, NameOf);
+
+    private readonly VidoraEventBuffer _mapped = new();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly string? _checkpointPath = options.CheckpointFile is { } path ? Path.GetFullPath(path) : null;
+    private ReplayWindow _window = new(options.MaxConcurrentRequests);
+
+    /// <summary>Reads everything; the windows end with the inputs, or with what keeps them from being read.</summary>
+    public async Task RunAsync(IAsyncEnumerable<ReplayInput> inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var input in inputs.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await ReadAsync(input, cancellationToken).ConfigureAwait(false);
+            }
+
+            await HandOverAsync(cancellationToken).ConfigureAwait(false);
+            windows.Complete();
+        }
+        catch (Exception e)
+        {
+            windows.Complete(e);
+        }
+    }
+
+    private async Task ReadAsync(ReplayInput input, CancellationToken cancellationToken)
+    {
+        if (!_names.Add(input.Name))
+        {
+            throw new ReplayException($"There are two inputs with the name \"{input.Name}\"; the checkpoint could not tell them apart.");
+        }
+
+        var known = checkpoint?.Find(input.Name);
+        if (input.Refusal is { } refusal)
+        {
+            await EndAsync(Begin(known ?? new ReplayFile(input.Name, null)), refusal.State, refusal.Problem, input.Length ?? 0, cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        if (_checkpointPath is not null && ReplayCheckpoint.IsOwn(input.Name, _checkpointPath))
+        {
+            await EndAsync(
+                Begin(new ReplayFile(input.Name, null)), ReplayFileState.LeftOut, "It is the checkpoint.", input.Length ?? 0, cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        var file = known;
+        try
+        {
+            var version = await input.GetVersionAsync(cancellationToken).ConfigureAwait(false);
+            file ??= new ReplayFile(input.Name, version);
+            if (known is not null && known.Version != version)
+            {
+                await EndAsync(
+                    Begin(known),
+                    ReplayFileState.Changed,
+                    "It is not the file that the checkpoint knows. To replay it as it is now, begin another checkpoint with it alone.",
+                    input.Length ?? 0,
+                    cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (Exception e) when (IsOfInput(e, cancellationToken))
+        {
+            var (state, problem) = Describe(e);
+            await EndAsync(Begin(file ?? new ReplayFile(input.Name, null)), state, problem, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (file.IsDone)
+        {
+            await EndAsync(Begin(file), ReplayFileState.Complete, null, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await ReadAsync(input, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(ReplayInput input, ReplayFile file, CancellationToken cancellationToken)
+    {
+        var part = Begin(file);
+        var settled = file.Documents;
+        var number = 0L;
+        var bytes = 0L;
+        var (state, problem) = (ReplayFileState.Complete, (string?)null);
+        try
+        {
+            await using var content = await input.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var documents = content.Documents.GetAsyncEnumerator(cancellationToken);
+            while (await documents.MoveNextAsync().ConfigureAwait(false))
+            {
+                number++;
+                if (number <= settled)
+                {
+                    continue;
+                }
+
+                Add(documents.Current, number, part);
+                if (IsFull())
+                {
+                    part.Bytes = content.BytesRead - bytes;
+                    bytes = content.BytesRead;
+                    await HandOverAsync(cancellationToken).ConfigureAwait(false);
+                    part = Begin(file);
+                    part.Documents = number;
+                }
+            }
+
+            if (await input.GetVersionAsync(cancellationToken).ConfigureAwait(false) != file.Version)
+            {
+                (state, problem) = (ReplayFileState.Changed, "It changed while it was read.");
+            }
+        }
+        catch (Exception e) when (IsOfInput(e, cancellationToken))
+        {
+            (state, problem) = Describe(e);
+        }
+
+        await EndAsync(part, state, problem, Math.Max(0, (input.Length ?? bytes) - bytes), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Add(MParticleDocument document, long number, ReplayWindow.Part part)
+    {
+        var counts = part.Counts;
+        part.Documents = number;
+        counts.Documents++;
+        _window.Size++;
+        if (!document.TryReadBatch(options.Format, out var batch, out var error))
+        {
+            counts.UnreadableDocuments++;
+            part.Problems.Add(new ReplayProblem(part.File.Name, number, document.Position, null, error.Message));
+            return;
+        }
+
+        counts.Batches++;
+        if (!filter.Takes(batch))
+        {
+            var events = batch.Events.Count + batch.SystemNotifications.Count;
+            counts.Events += events;
+            counts.AddNotForwarded("user_filter", events);
+            return;
+        }
+
+        _mapped.Clear();
+        mapper.Map(batch, _mapped);
+        counts.Events += _mapped.InputEvents;
+        counts.ForwardedEvents += _mapped.ForwardedInputEvents;
+        foreach (var issue in _mapped.Issues)
+        {
+            counts.AddNotForwarded(_reasons[issue.Code], issue.NotForwardedEvents);
+        }
+
+        if (_mapped.Count > 0)
+        {
+            AddEvents(batch, new ReplayWindow.Origin(part, number, document.Position));
+        }
+    }
+
+    private void AddEvents(MParticleBatch batch, ReplayWindow.Origin origin)
+    {
+        var counts = origin.Part.Counts;
+        var lane = _window.LaneOf(batch.Mpid.GetValueOrDefault());
+        counts.VidoraEvents += _mapped.Count;
+        foreach (var item in _mapped.ToResult().Events)
+        {
+            if (filter.WhyNot(item) is { } reason)
+            {
+                counts.AddLeftOut(reason, 1);
+                continue;
+            }
+
+            lane.Events.Add(item);
+            lane.Origins.Add(origin);
+            _window.Size++;
+            _window.Bytes += item.Utf8Json.Length;
+        }
+    }
+
+    private ReplayWindow.Part Begin(ReplayFile file)
+    {
+        var part = new ReplayWindow.Part(file);
+        _window.Parts.Add(part);
+        return part;
+    }
+
+    private async ValueTask EndAsync(ReplayWindow.Part part, ReplayFileState state, string? problem, long bytes, CancellationToken cancellationToken)
+    {
+        part.End = state;
+        part.Problem = problem;
+        part.Bytes = bytes;
+        if (IsFull())
+        {
+            await HandOverAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsFull() => _window.Size >= options.MaxWindowEvents || _window.Bytes >= MaxWindowBytes || _window.Parts.Count >= MaxWindowParts;
+
+    private async ValueTask HandOverAsync(CancellationToken cancellationToken)
+    {
+        await windows.WriteAsync(_window, cancellationToken).ConfigureAwait(false);
+        _window = new ReplayWindow(options.MaxConcurrentRequests);
+    }
+
+    private static bool IsOfInput(Exception e, CancellationToken cancellationToken) =>
+        e is not ReplayException && !cancellationToken.IsCancellationRequested;
+
+    /// <summary>What is known to be about files is repeated; what a storage service says may hold addresses with keys in them.</summary>
+    private static (ReplayFileState State, string Problem) Describe(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => (ReplayFileState.Vanished, "It is not there any more."),
+        InvalidDataException or IOException or UnauthorizedAccessException => (ReplayFileState.Unreadable, e.Message),
+        _ => (ReplayFileState.Unreadable, $"It could not be read to its end ({e.GetType().Name})."),
+    };
+
+    private static string NameOf(MappingIssueCode code)
+    {
+        var name = new StringBuilder();
+        foreach (var letter in code.ToString())
+        {
+            if (char.IsUpper(letter) && name.Length > 0)
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.ToLowerInvariant(letter));
+        }
+
+        return name.ToString();
+    }
+}

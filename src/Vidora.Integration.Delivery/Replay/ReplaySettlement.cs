@@ -1,0 +1,88 @@
+namespace Vidora.Integration.Delivery.Replay;
+
+/// <summary>What of a run is settled: moves the checkpoint window by window, and makes the report out of it.</summary>
+internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problemsToKeep)
+{
+    private readonly List<ReplayFile> _files = [];
+    private readonly HashSet<ReplayFile> _seen = [];
+    private readonly List<ReplayProblem> _problems = [];
+    private readonly IReadOnlyList<ReplayFile> _known = [.. checkpoint?.Files ?? []];
+    private long _moreProblems;
+    private long _documents;
+    private long _bytes;
+    private int _ended;
+
+    /// <summary>Takes a window whose events are all settled.</summary>
+    public void Settle(ReplayWindow window)
+    {
+        var moved = new List<ReplayFile>();
+        foreach (var part in window.Parts)
+        {
+            var file = part.File;
+            if (_seen.Add(file))
+            {
+                _files.Add(file);
+            }
+
+            var isNews = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
+            file.Counts.Add(part.Counts);
+            file.Documents = part.Documents;
+            _documents += part.Counts.Documents;
+            _bytes += part.Bytes;
+            Keep(part.Problems);
+            if (part.End is { } end)
+            {
+                _ended++;
+                file.State = end;
+                file.Problem = part.Problem;
+                file.IsDone |= end == ReplayFileState.Complete;
+            }
+
+            if (isNews)
+            {
+                moved.Add(file);
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            checkpoint?.Note(moved);
+        }
+    }
+
+    public ReplayProgress GetProgress(int? totalFiles, long? totalBytes, WindowSender sender) => new()
+    {
+        Files = _ended,
+        TotalFiles = totalFiles,
+        Bytes = _bytes,
+        TotalBytes = totalBytes,
+        Documents = _documents,
+        Events = sender.Settled,
+        Trouble = sender.Trouble,
+    };
+
+    public ReplayReport GetReport(bool wasStopped, bool wasDryRun)
+    {
+        foreach (var file in _known)
+        {
+            if (_seen.Add(file))
+            {
+                _files.Add(file);
+                if (!file.IsDone && !wasStopped)
+                {
+                    file.State = ReplayFileState.Vanished;
+                    file.Problem = "An earlier run began with it, and it is not among the inputs any more.";
+                }
+            }
+        }
+
+        return new ReplayReport([.. _files.Select(file => file.ToReport())], _problems, _moreProblems, wasStopped, wasDryRun);
+    }
+
+    private void Keep(List<ReplayProblem> problems)
+    {
+        var room = Math.Min(problems.Count, problemsToKeep - _problems.Count);
+        _problems.AddRange(problems[..room]);
+        _moreProblems += problems.Count - room;
+    }
+}

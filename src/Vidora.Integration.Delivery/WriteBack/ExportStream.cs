@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+
+namespace Vidora.Integration.Delivery.WriteBack;
+
+/// <summary>The bytes of an export without their compression; and its header, to find out how it is divided.</summary>
+internal static class ExportStream
+{
+    private const int LongestHeader = 64 * 1024;
+    private const int BufferSize = 64 * 1024;
+
+    /// <exception cref="PredictionExportException">There is no such file, or it may not be read.</exception>
+    public static Stream Open(string path)
+    {
+        try
+        {
+            Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+            Span<byte> first = stackalloc byte[2];
+            var read = stream.ReadAtLeast(first, 2, throwOnEndOfStream: false);
+            stream.Position = 0;
+            if (read == 2 && first is [0x1f, 0x8b])
+            {
+                stream = new WholeGzipStream(stream);
+            }
+
+            return stream;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PredictionExportException($"The export {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The delimiter that divides the header into the most fields, outside of quotes; a comma when none does.</summary>
+    public static char FindDelimiter(string path)
+    {
+        using var reader = new StreamReader(Open(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        var buffer = ArrayPool<char>.Shared.Rent(LongestHeader);
+        try
+        {
+            var length = reader.ReadBlock(buffer, 0, LongestHeader);
+            return FindDelimiter(buffer.AsSpan(0, length));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new PredictionExportException($"The export {path} cannot be read: {e.Message}", e);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    internal static char FindDelimiter(ReadOnlySpan<char> text)
+    {
+        Span<int> counts = stackalloc int[3];
+        ReadOnlySpan<char> delimiters = ",\t;";
+        var isQuoted = false;
+        foreach (var c in text.TrimStart("\r\n"))
+        {
+            if (c == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted)
+            {
+                if (c is '\r' or '\n')
+                {
+                    break;
+                }
+
+                if (delimiters.IndexOf(c) is >= 0 and var index)
+                {
+                    counts[index]++;
+                }
+            }
+        }
+
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            best = counts[i] > counts[best] ? i : best;
+        }
+
+        return delimiters[best];
+    }
+}

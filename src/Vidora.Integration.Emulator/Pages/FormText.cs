@@ -1,0 +1,22 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Vidora.Integration.Emulator.Pages;
+
+/// <summary>Reads what was typed into a form; what cannot be read is a <see cref="FormatException"/> for the page to show.</summary>
+internal sealed class FormText(IFormCollection form)
+{
+    public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    public bool Flag(string name) => form.ContainsKey(name);
+
+    public int Whole(string name, string label, int absent) =>
+        Text(name) is not { } text ? absent
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"{label} must be a whole number.");
+
+    public double Number(string name, string label, double absent) =>
+        Text(name) is not { } text ? absent
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"{label} must be a number.");
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Storage;
+
+namespace Vidora.Integration.Emulator.Pages;
+
+/// <summary>User Activity: one user's attributes with their history, and the user's events on a time line.</summary>
+internal sealed class UsersPage(EventStore store, UserStore users)
+{
+    private const int Events = 500;
+    private const int Rows = 50;
+    private const int Lanes = 7;
+
+    public Task GetAsync(HttpContext http)
+    {
+        var id = QueryText.Read(http, "id")?.Trim();
+        var content = Html.Of($"""
+            <h1>User Activity</h1>
+            <form class="filter" method="get" action="/users" role="search">
+            <label class="wide">User id or MPID<input name="id" value="{id}" autocomplete="off" required autofocus></label>
+            <button>Search</button>
+            </form>
+            {(id is null ? Recent() : One(id))}
+            """);
+        return PageLayout.SendAsync(http, "User Activity", "/users", content);
+    }
+
+    private Html Recent()
+    {
+        var latest = new List<ReceivedEvent>();
+        store.FindLatest(new EventQuery(), Events, latest);
+        var byEvents = new Html();
+        foreach (var user in latest.Where(received => received.UserId is not null).GroupBy(received => received.UserId!).Take(12))
+        {
+            byEvents.Add($"<li><a href=\"/users{Format.Query(("id", user.Key))}\">{user.Key}</a> <small>last {user.First().Type}</small></li>");
+        }
+
+        var byFeed = new Html();
+        foreach (var user in users.Latest(12))
+        {
+            var mpid = Format.Plain(user.Mpid);
+            byFeed.Add($"<li><a href=\"/users?id={mpid}\">{mpid}</a> <small>{Attributes(user.Attributes.Count)}</small></li>");
+        }
+
+        return Html.Of($"""
+            <div class="pair"><section><h2>Users with recent events</h2>{List(byEvents, "No events yet.")}</section>
+            <section><h2>Users last written by the feed</h2>{List(byFeed, "No attributes yet.")}</section></div>
+            """);
+    }
+
+    private static Html Attributes(int count) => count == 1 ? Html.Of($"1 attribute") : Html.Of($"{count} attributes");
+
+    private static Html List(Html items, string empty) =>
+        items.ToString().Length == 0 ? Html.Of($"<p class=\"empty\">{empty}</p>") : Html.Of($"<ul class=\"users\">{items}</ul>");
+
+    private Html One(string id)
+    {
+        var found = new List<ReceivedEvent>();
+        store.FindLatest(new EventQuery { UserId = id }, Events, found);
+        var mpid = long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var profile = users.Find(mpid, development: false);
+        var development = users.Find(mpid, development: true);
+        if (found.Count == 0 && profile is null && development is null)
+        {
+            return Html.Of($"<p class=\"empty\" role=\"status\">Nothing is known of <b>{id}</b>: no event and no attribute.</p>");
+        }
+
+        return Html.Of($"""
+            <h2 class="user">{id}</h2>
+            {AttributeSection("Attributes", profile, mpid)}
+            {(development is null ? null : AttributeSection("Attributes in development", development, mpid))}
+            <section><h2>Events</h2>{EventSection(found)}</section>
+            """);
+    }
+
+    private static Html AttributeSection(string title, EmulatedUser? user, long mpid)
+    {
+        if (user is null)
+        {
+            return Html.Of($"<section><h2>{title}</h2><p class=\"empty\">{(mpid == 0 ? "The feed knows users by MPID, a whole number; this id is none." : "The feed has written none.")}</p></section>");
+        }
+
+        var rows = new Html();
+        foreach (var changes in user.History.GroupBy(change => change.Name).OrderBy(changes => changes.Key, StringComparer.Ordinal))
+        {
+            var last = changes.Last();
+            var history = new Html();
+            foreach (var change in changes.Reverse())
+            {
+                history.Add($"<li><time>{Format.DateAndClock(change.At)}</time> {Value(change)}</li>");
+            }
+
+            rows.Add($"<tr><td class=\"text name\">{changes.Key}</td><td class=\"text value\">{Value(last)}</td><td class=\"num\">{Format.DateAndClock(last.At)}</td><td>{(changes.Count() == 1 ? Html.Of($"<span class=\"dim\">first value</span>") : Html.Of($"<details><summary>{changes.Count()} changes</summary><ol class=\"history\">{history}</ol></details>"))}</td></tr>");
+        }
+
+        return Html.Of($"<section><h2>{title}</h2><div class=\"scroll\"><table class=\"attributes\"><thead><tr><th>Name</th><th>Value</th><th class=\"num\">Since</th><th>History</th></tr></thead><tbody>{rows}</tbody></table></div></section>");
+    }
+
+    private static Html Value(AttributeChange change) => change.Value switch
+    {
+        null => Html.Of($"<span class=\"dim\">deleted</span>"),
+        { ValueKind: JsonValueKind.Null } => Html.Of($"<span class=\"dim\">tag</span>"),
+        { ValueKind: JsonValueKind.String } text => Html.Of($"{text.GetString()}"),
+        { } other => Html.Of($"{other.GetRawText()}"),
+    };
+
+    private static Html EventSection(List<ReceivedEvent> found)
+    {
+        if (found.Count == 0)
+        {
+            return Html.Of($"<p class=\"empty\">No event of this user is kept.</p>");
+        }
+
+        var timed = found.Select(received => (Event: received, At: EventsPage.HappenedAt(received) ?? received.ReceivedAt)).ToList();
+        var first = timed.Min(one => one.At);
+        var last = timed.Max(one => one.At);
+        var span = Math.Max(1, (last - first).TotalSeconds);
+        var lanes = timed.GroupBy(one => one.Event.Type ?? "(no type)").OrderByDescending(lane => lane.Count()).ToList();
+        var drawn = lanes.Take(lanes.Count > Lanes ? Lanes - 1 : Lanes)
+            .Select((lane, i) => ($"c{Format.Plain(i)}", lane.Key, lane.Count(), Positions(lane))).ToList();
+        if (lanes.Count > Lanes)
+        {
+            drawn.Add(("cx", $"{Format.Plain(lanes.Count - Lanes + 1)} more types", lanes.Skip(Lanes - 1).Sum(lane => lane.Count()), Positions(lanes.Skip(Lanes - 1).SelectMany(lane => lane))));
+        }
+
+        IReadOnlyList<double> Positions(IEnumerable<(ReceivedEvent Event, DateTimeOffset At)> lane) =>
+            [.. lane.Select(one => Math.Round((one.At - first).TotalSeconds / span, 3)).Distinct()];
+
+        var table = EventsPage.Table([.. timed.OrderByDescending(one => one.At).Take(Rows).Select(one => one.Event)], withUser: false);
+        var note = found.Count > Rows ? Html.Of($"<p class=\"note\">The time line holds the last {found.Count} events, the table {Rows} of them.</p>") : null;
+        return Html.Of($"{Plot.Lanes("The user's events on a time line, one lane per type; the table follows", drawn, [Format.DateAndClock(first), Format.DateAndClock(last)])}{note}{table}");
+    }
+}

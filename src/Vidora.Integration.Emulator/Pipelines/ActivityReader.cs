@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Vidora.Integration.Emulator.Pipelines;
+
+/// <summary>Turns received events into what the stand-in scores look at.</summary>
+internal sealed class ActivityReader(PipelineDefinition definition)
+{
+    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+
+    public List<ActivityRow> Rows { get; } = [];
+
+    public IReadOnlyList<string> Users => _names;
+
+    public void Add(ReceivedEvent received)
+    {
+        if (received.UserId is not { } userId || received.Type is not { } type)
+        {
+            return;
+        }
+
+        if (!_users.TryGetValue(userId, out var user))
+        {
+            _users[userId] = user = _names.Count;
+            _names.Add(userId);
+        }
+
+        if (!_types.TryGetValue(type, out var typeNumber))
+        {
+            _types[type] = typeNumber = _types.Count;
+        }
+
+        var time = received.ReceivedAt.ToUnixTimeSeconds();
+        var hasLabel = false;
+        var label = double.NaN;
+        var reader = new Utf8JsonReader(received.Utf8Json.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTime = reader.ValueTextEquals("timestamp"u8);
+            var isLabel = definition.LabelAttribute is { } name && reader.ValueTextEquals(name);
+            reader.Read();
+
+            // A time in milliseconds would make every other event worthless; the time of receipt stands in.
+            if (isTime && (received.Problems & EventProblems.TimestampInMilliseconds) == 0)
+            {
+                time = reader.GetInt64();
+            }
+            else if (isLabel)
+            {
+                hasLabel = reader.TokenType is JsonTokenType.True or JsonTokenType.Number
+                    || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.ValueTextEquals("false"u8));
+                label = reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : double.NaN;
+            }
+        }
+
+        Rows.Add(new ActivityRow(user, typeNumber, time, definition.TargetEvent is null || definition.TargetEvent == type, hasLabel, label));
+    }
+}

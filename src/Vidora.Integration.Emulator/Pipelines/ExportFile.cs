@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Vidora.Integration.Emulator.Pipelines;
+
+/// <summary>The predictions of a run as a CSV file (RFC 4180): the user id, then the chosen columns.</summary>
+internal static class ExportFile
+{
+    private static readonly SearchValues<char> _needQuotes = SearchValues.Create(",\"\r\n");
+
+    /// <summary>The title of the value column, which depends on the kind of pipeline.</summary>
+    public static string ScoreTitle(PipelineType type) => type switch
+    {
+        PipelineType.FutureEvents => "Conversion Probability",
+        PipelineType.Uplift => "Uplift",
+        PipelineType.Classification => "Probability",
+        PipelineType.Regression => "Predicted Value",
+        _ => "Score",
+    };
+
+    public static IEnumerable<EmulatedPrediction> Select(PredictionExport export, PredictionSet predictions) =>
+        predictions.All.Where(prediction =>
+            prediction.Percentile * 100 >= export.FromPercentile && prediction.Percentile * 100 <= export.ToPercentile);
+
+    /// <summary>Writes the file; returns the number of rows.</summary>
+    public static async Task<int> WriteAsync(
+        Stream stream, PipelineType type, PredictionExport export, PredictionSet predictions, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true);
+        await writer.WriteAsync("user_id");
+        await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Score) ? $",{ScoreTitle(type)}" : "");
+        await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Percentile) ? ",Percentile\r\n" : "\r\n");
+        var rows = 0;
+        foreach (var (userId, score, percentile) in Select(export, predictions))
+        {
+            await writer.WriteAsync(Quote(userId));
+            await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Score) ? $",{Number(score)}" : "");
+            await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Percentile) ? $",{Number(percentile)}\r\n" : "\r\n");
+            if (++rows % 10_000 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        await writer.FlushAsync(cancellationToken);
+        return rows;
+    }
+
+    /// <summary>A number without an exponent, so that every CSV reader understands it.</summary>
+    public static string Number(double value) => ((decimal)value).ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(_needQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

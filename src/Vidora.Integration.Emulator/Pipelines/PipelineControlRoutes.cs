@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Hosting;
+
+namespace Vidora.Integration.Emulator.Pipelines;
+
+/// <summary><c>/emulator/pipelines</c>: what Vidora's web application does with pipelines, over HTTP.</summary>
+internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string? exportDirectory)
+{
+    private const int MaxPredictions = 10_000;
+
+    public Task ListAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, json =>
+    {
+        json.WriteStartArray();
+        foreach (var pipeline in pipelines)
+        {
+            PipelineJson.Write(json, pipeline, pipelines.Exports(pipeline.Id));
+        }
+
+        json.WriteEndArray();
+    });
+
+    public Task CreateAsync(HttpContext http) => AnswerAsync(http, async body =>
+    {
+        var pipeline = pipelines.Create(PipelineJson.ReadDefinition(body));
+        await WriteAsync(http, 201, pipeline);
+    });
+
+    public Task RunAsync(HttpContext http) => AnswerAsync(http, async _ =>
+        await WriteAsync(http, 200, await pipelines.RunAsync(Id(http), http.RequestAborted)));
+
+    public Task RemoveAsync(HttpContext http) => AnswerAsync(http, _ =>
+    {
+        http.Response.StatusCode = pipelines.Remove(Id(http)) ? 204 : 404;
+        return Task.CompletedTask;
+    });
+
+    public Task AddExportAsync(HttpContext http) => AnswerAsync(http, async body =>
+    {
+        var export = WithinExportDirectory(PipelineJson.ReadExport(body));
+        var state = await pipelines.AddExportAsync(Id(http), export, http.RequestAborted);
+        await JsonAnswer.WriteAsync(http, 201, json => PipelineJson.Write(json, state));
+    });
+
+    public Task RemoveExportAsync(HttpContext http) => AnswerAsync(http, _ =>
+    {
+        http.Response.StatusCode = pipelines.RemoveExport(Id(http), (string)http.Request.RouteValues["export"]!) ? 204 : 404;
+        return Task.CompletedTask;
+    });
+
+    public Task GetPredictionsAsync(HttpContext http) => AnswerAsync(http, async _ =>
+    {
+        if (!QueryText.TryReadNumber(http, "limit", 1, MaxPredictions, 100, out var limit))
+        {
+            throw new FormatException($"\"limit\" is a number from 1 to {MaxPredictions}.");
+        }
+
+        var predictions = pipelines.Predictions(Id(http));
+        await JsonAnswer.WriteAsync(http, 200, json =>
+        {
+            json.WriteStartArray();
+            foreach (var prediction in predictions.Take((int)limit))
+            {
+                json.WriteStartObject();
+                json.WriteString("user_id"u8, prediction.UserId);
+                json.WriteNumber("score"u8, prediction.Score);
+                json.WriteNumber("percentile"u8, prediction.Percentile);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    });
+
+    public Task DownloadAsync(HttpContext http) => AnswerAsync(http, async _ =>
+    {
+        var pipeline = pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline of that id.");
+        var export = new PredictionExport
+        {
+            FromPercentile = Percentile(http, "from", 0),
+            ToPercentile = Percentile(http, "to", 100),
+            Columns = PipelineJson.Columns(QueryText.Read(http, "columns")),
+        };
+        using var file = new MemoryStream();
+        await pipelines.WriteExportAsync(pipeline.Id, export, file, http.RequestAborted);
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.ContentLength = file.Length;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{pipeline.Id}.csv\"";
+        file.Position = 0;
+        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+    });
+
+    /// <summary>
+    /// An export asked for over HTTP may name a folder below the export directory only: a page must not be able to write
+    /// wherever this process can.
+    /// </summary>
+    public PredictionExport WithinExportDirectory(PredictionExport export)
+    {
+        if (export.Folder is not { } folder)
+        {
+            return export;
+        }
+
+        if (exportDirectory is null)
+        {
+            throw new FormatException("Exports to a folder need the emulator's export directory (option ExportDirectory).");
+        }
+
+        var root = Path.GetFullPath(exportDirectory);
+        var full = Path.GetFullPath(Path.Combine(root, folder));
+        return full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? export with { Folder = full }
+            : throw new FormatException("The folder must lie below the emulator's export directory.");
+    }
+
+    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
+
+    private static double Percentile(HttpContext http, string name, double absent) =>
+        QueryText.Read(http, name) is not { } text ? absent
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new FormatException($"\"{name}\" is a number from 0 to 100.");
+
+    private static async Task AnswerAsync(HttpContext http, Func<ReadOnlyMemory<byte>, Task> answer)
+    {
+        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        try
+        {
+            await answer(body.Memory);
+        }
+        catch (KeyNotFoundException e)
+        {
+            await JsonAnswer.ErrorAsync(http, 404, e.Message);
+        }
+        catch (InvalidOperationException e)
+        {
+            await JsonAnswer.ErrorAsync(http, 409, e.Message);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            await JsonAnswer.ErrorAsync(http, 400, e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    private Task WriteAsync(HttpContext http, int status, EmulatedPipeline pipeline) =>
+        JsonAnswer.WriteAsync(http, status, json => PipelineJson.Write(json, pipeline, pipelines.Exports(pipeline.Id)));
+}

@@ -1,0 +1,50 @@
+namespace Vidora.Integration.Emulator.Pipelines;
+
+/// <summary>Looks every minute, by the emulator's clock, which pipelines are due.</summary>
+internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvider time) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                await RunDueAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The emulator is stopping.
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The loop outlives whatever one run brings; the pipeline shows that it failed.")]
+    private async Task RunDueAsync()
+    {
+        var now = time.GetUtcNow();
+        foreach (var pipeline in pipelines.Where(pipeline => PipelineSchedules.NextRun(pipeline) <= now))
+        {
+            try
+            {
+                await pipelines.RunAsync(pipeline.Id, _stop.Token);
+            }
+            catch (Exception) when (!_stop.IsCancellationRequested)
+            {
+                // Tried again at the next minute.
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Vidora.Integration.Predictions;
+
+/// <summary>How much a call would send.</summary>
+/// <param name="Requests">How many requests.</param>
+/// <param name="Bytes">How many bytes their bodies have.</param>
+public readonly record struct FeedWriteSize(int Requests, long Bytes);

@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.AspNetCore.Telemetry;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Integration.AspNetCore.Tests;
+
+public sealed class MapVidoraTests
+{
+    private static IEnumerable<TestCaseData> WrongOptions()
+    {
+        yield return Wrong(o => o.MaxRequestBytes = 1023, "MaxRequestBytes");
+        yield return Wrong(o => o.MaxRequestBytes = int.MaxValue, "MaxRequestBytes");
+        yield return Wrong(o => o.WebhookAuthorizations.Add(""), "WebhookAuthorizations");
+        yield return Wrong(o => o.FirehoseTokens.Add(" "), "FirehoseTokens");
+        yield return Wrong(o => o.FirehoseName = "", "FirehoseName");
+        yield return Wrong(o => o.FirehoseDescription = new string('x', 230), "FirehoseDescription");
+    }
+
+    private static TestCaseData Wrong(Action<VidoraEndpointOptions> configure, string name) => new(configure, name);
+
+    [TestCaseSource(nameof(WrongOptions))]
+    public async Task MapVidora_OptionThatCannotBe_NamesIt(Action<VidoraEndpointOptions> configure, string name)
+    {
+        await using var app = Build();
+        Assert.That(() => app.MapVidora(configure: configure), Throws.InstanceOf<ArgumentException>().With.Message.Contains(name));
+    }
+
+    [TestCase("")]
+    [TestCase("europe")]
+    public async Task MapVidora_AccountThatDoesNotForward_SaysWhatToAdd(string account)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        await using var app = builder.Build();
+        Assert.That(
+            () => app.MapVidora(configure: options => options.Account = account),
+            Throws.InvalidOperationException.With.Message.Contains("AddForwarding()").And.Message.Contains(account));
+    }
+
+    [Test]
+    public async Task MapVidora_Twice_EachForItsAccountUnderItsPath()
+    {
+        await using var app = Build(
+            services => services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding()
+                .UseDeliveryStore(_ => new InMemoryDeliveryStore()));
+        app.MapVidora();
+        app.MapVidora("/eu", options => options.Account = "europe");
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using (var body = new StringContent(Batches.One("a"), null, "application/json"))
+        using (var response = await http.PostAsync("/eu/batches", body))
+        {
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        }
+
+        Assert.That(app.Services.GetRequiredService<VidoraForwarder>().Store.LastId, Is.Zero);
+        Assert.That(app.Services.GetRequiredKeyedService<VidoraForwarder>("europe").Store.LastId, Is.EqualTo(1));
+        await app.StopAsync();
+    }
+
+    [Test]
+    public async Task MapVidora_Conventions_ApplyToBothEndpoints()
+    {
+        await using var app = Build();
+        app.MapVidora().RequireHost("only.example");
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        foreach (var path in new[] { "/mparticle/batches", "/mparticle/firehose" })
+        {
+            using var body = new StringContent("[]");
+            using var response = await http.PostAsync(path, body);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
+        }
+
+        await app.StopAsync();
+    }
+
+    [Test]
+    public async Task AddVidora_HealthCheck_IsOneSentencePerAccount()
+    {
+        await using var app = Build(services =>
+        {
+            services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding().UseDeliveryStore(_ => new InMemoryDeliveryStore());
+            services.AddHealthChecks().AddVidora().AddVidora("europe", tags: ["ready"]);
+        });
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.That(report.Entries.Keys, Is.EquivalentTo(new[] { "vidora", "vidora-europe" }));
+        Assert.That(report.Entries["vidora"].Description, Does.StartWith("The sender is not running"));
+        Assert.That(report.Entries["vidora-europe"].Tags, Is.EqualTo(new[] { "ready" }));
+    }
+
+    [Test]
+    public void Log_EventIds_AreUniqueAndInTheirRange()
+    {
+        var ids = typeof(Log).GetMethods()
+            .SelectMany(method => method.GetCustomAttributes(typeof(LoggerMessageAttribute), false))
+            .Select(attribute => ((LoggerMessageAttribute)attribute).EventId)
+            .ToList();
+        Assert.That(ids, Is.Not.Empty.And.Unique.And.All.InRange(4001, 4999));
+    }
+
+    private static WebApplication Build(Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Services
+            .AddVidora(options =>
+            {
+                options.BaseAddress = new Uri("http://127.0.0.1:1");
+                options.ApiKey = "key";
+            })
+            .AddForwarding()
+            .UseDeliveryStore(_ => new InMemoryDeliveryStore());
+        configure?.Invoke(builder.Services);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Vidora.Integration.AspNetCore.Tests;
+
+/// <summary>mParticle's own samples and schemas, when they are beside the repository.</summary>
+internal static class SharedSamples
+{
+    private static readonly string _root = Path.GetFullPath(Path.Combine(FindRoot(), "..", "shared"));
+
+    public static IEnumerable<TestCaseData> FirehoseRequests()
+    {
+        var folder = Path.Combine(_root, "payloads", "firehose");
+        if (!Directory.Exists(folder))
+        {
+            yield return new TestCaseData("", "").Ignore("mParticle's sample documents are not beside the repository.");
+            yield break;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var text = File.ReadAllText(file);
+            if (JsonNode.Parse(text) is JsonObject message
+                && message.TryGetPropertyValue("type", out var type)
+                && type?.GetValueKind() is JsonValueKind.String
+                && ((string)type!).EndsWith("_request", StringComparison.Ordinal))
+            {
+                yield return new TestCaseData(Path.GetFileName(file), text).SetArgDisplayNames(Path.GetFileName(file));
+            }
+        }
+    }
+
+    /// <summary>Names, required ones, kinds and words, at every level that the schema describes; nothing when there are no schemas.</summary>
+    public static void AssertFits(JsonNode value, string schemaName)
+    {
+        var file = Path.Combine(_root, "schemas", "firehose", $"{schemaName}_schema.json");
+        if (File.Exists(file))
+        {
+            AssertFits(value, JsonNode.Parse(File.ReadAllText(file))!.AsObject(), schemaName);
+        }
+    }
+
+    private static void AssertFits(JsonNode value, JsonObject schema, string path)
+    {
+        var kind = (string?)schema["type"];
+        Assert.That(KindOf(value), Is.EqualTo(kind), path);
+        if (schema["enum"] is JsonArray words)
+        {
+            Assert.That(words.Select(word => (string)word!), Does.Contain((string)value!), path);
+        }
+
+        if (value is JsonArray list && schema["items"] is JsonObject items && !items.ContainsKey("$ref"))
+        {
+            foreach (var item in list)
+            {
+                AssertFits(item!, items, $"{path}[]");
+            }
+        }
+
+        if (value is JsonObject map && schema["properties"] is JsonObject properties)
+        {
+            foreach (var (name, property) in properties)
+            {
+                Assert.That(map.ContainsKey(name) || (bool?)property!["required"] != true, Is.True, $"{path}.{name} is required");
+            }
+
+            foreach (var (name, member) in map)
+            {
+                // The schema of a setting describes what all kinds of settings have; those of the kinds are files of their own.
+                if (properties[name] is JsonObject property)
+                {
+                    AssertFits(member!, property, $"{path}.{name}");
+                }
+                else
+                {
+                    Assert.That(path, Does.EndWith("_settings[]"), $"{path}.{name} is unknown");
+                }
+            }
+        }
+    }
+
+    private static string KindOf(JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        _ => "integer",
+    };
+
+    private static string FindRoot([CallerFilePath] string thisFile = "")
+    {
+        // A deterministic build maps source paths away; then the way up from the assembly is left.
+        foreach (var start in new[] { Path.GetDirectoryName(thisFile), AppContext.BaseDirectory })
+        {
+            for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+            {
+                if (File.Exists(Path.Combine(folder, "Vidora.Integration.sln")))
+                {
+                    return folder;
+                }
+            }
+        }
+
+        throw new InvalidOperationException("These tests run inside of the repository.");
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Delivery.WriteBack;
+
+namespace Vidora.Integration.Delivery.Tests.WriteBack;
+
+public sealed class FeedPaceTests
+{
+    private readonly FakeTimeProvider _time = new(Samples.Start);
+
+    [Test]
+    public void Reserve_AtTheBeginning_IsSlow()
+    {
+        var pace = new FeedPace(270, _time);
+        var perSecond = new int[8];
+        Run(pace, TimeSpan.FromSeconds(8), (second, users) => perSecond[second] += users);
+        Assert.That(perSecond[0], Is.InRange(75, 150));
+        Assert.That(perSecond[..3].Sum(), Is.LessThan(650));
+        Assert.That(perSecond.Max(), Is.LessThanOrEqualTo(300));
+        for (var second = 1; second < perSecond.Length; second++)
+        {
+            Assert.That(perSecond[second], Is.LessThanOrEqualTo(Math.Max(200, 2 * perSecond[second - 1])), "no leap");
+        }
+    }
+
+    [Test]
+    public void Reserve_AfterTheRamp_KeepsJustBelowTheLimit()
+    {
+        var pace = new FeedPace(270, _time);
+        Run(pace, TimeSpan.FromSeconds(10), (_, _) => { });
+        var users = 0;
+        Run(pace, TimeSpan.FromSeconds(100), (_, sent) => users += sent);
+        Assert.That(users / 100d, Is.InRange(270 * 0.95, 270 * 0.98));
+    }
+
+    [TestCase(40, 262)]
+    [TestCase(96, 262)]
+    public void Accepted_LimitsHardlyUsed_LeavesTheRate(int used, int expected)
+    {
+        var pace = Warm();
+        for (var i = 0; i < 100; i++)
+        {
+            pace.Accepted(used);
+        }
+
+        Assert.That(pace.Rate, Is.EqualTo(expected).Within(1));
+    }
+
+    [Test]
+    public void Accepted_LimitsNearlyUsedUp_SlowsAndRecovers()
+    {
+        var pace = Warm();
+        var before = pace.Rate!.Value;
+        for (var i = 0; i < 20; i++)
+        {
+            pace.Accepted(99);
+        }
+
+        var slow = pace.Rate!.Value;
+        Assert.That(slow, Is.LessThan(before * 0.7));
+        for (var i = 0; i < 1000; i++)
+        {
+            pace.Accepted(100);
+        }
+
+        Assert.That(pace.Rate!.Value, Is.GreaterThan(1), "it never stands still");
+        for (var i = 0; i < 300; i++)
+        {
+            pace.Accepted(50);
+        }
+
+        Assert.That(pace.Rate, Is.EqualTo(before).Within(1));
+    }
+
+    [Test]
+    public void Exceeded_ALimit_BeginsAgainMoreSlowly()
+    {
+        var pace = Warm();
+        pace.Exceeded();
+        Assert.That(pace.Rate, Is.LessThanOrEqualTo(50));
+    }
+
+    [Test]
+    public void Reserve_AfterALongWait_BeginsSlowlyAgain()
+    {
+        var pace = Warm();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        pace.Reserve(100);
+        Assert.That(pace.Rate, Is.EqualTo(100));
+    }
+
+    [Test]
+    public void Reserve_WithoutLimit_NeverWaits()
+    {
+        var pace = new FeedPace(null, _time);
+        Assert.That(Enumerable.Range(0, 1000).Select(_ => pace.Reserve(100)), Has.All.EqualTo(TimeSpan.Zero));
+        Assert.That(pace.Rate, Is.Null);
+    }
+
+    private FeedPace Warm()
+    {
+        var pace = new FeedPace(270, _time);
+        Run(pace, TimeSpan.FromSeconds(10), (_, _) => { });
+        return pace;
+    }
+
+    private void Run(FeedPace pace, TimeSpan duration, Action<int, int> sent)
+    {
+        var start = _time.GetUtcNow();
+        while (true)
+        {
+            var size = pace.RequestSize;
+            _time.Advance(pace.Reserve(size));
+            var second = (int)(_time.GetUtcNow() - start).TotalSeconds;
+            if (second >= duration.TotalSeconds)
+            {
+                return;
+            }
+
+            sent(second, size);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.WriteBack;
+
+namespace Vidora.Integration.Delivery.Tests.WriteBack;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class PredictionStateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void Open_Twice_SaysThatItIsInUse()
+    {
+        using var state = new PredictionState(_folder.File());
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("in use"));
+    }
+
+    [Test]
+    public void Open_FileOfAnotherProgram_LeavesItAlone()
+    {
+        using (var other = new SqliteConnection($"Data Source={_folder.File()};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE theirs(x)";
+            command.ExecuteNonQuery();
+        }
+
+        var before = File.ReadAllBytes(_folder.File());
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("another program"));
+        Assert.That(File.ReadAllBytes(_folder.File()), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Open_NoDatabase_SaysSo()
+    {
+        File.WriteAllText(_folder.File(), new string('x', 10_000));
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("damaged or no state file"));
+        Assert.That(() => new PredictionState(Path.Combine(_folder.Path, "none", "state.db")), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("does not exist"));
+    }
+
+    [Test]
+    public void Begin_SameExportUnfinished_HasTheSameId()
+    {
+        string id;
+        using (var state = new PredictionState(_folder.File()))
+        {
+            id = state.Begin(state.FindSeries("feed", "p"), "one", Samples.Start, 3).Id;
+        }
+
+        using (var state = new PredictionState(_folder.File()))
+        {
+            var series = state.FindSeries("feed", "p");
+            var resumed = state.Begin(series, "one", Samples.Start, 3);
+            Assert.That((resumed.Id, resumed.IsResumed), Is.EqualTo((id, true)));
+            state.Finish(resumed, isBaseline: true);
+            Assert.That(state.Begin(series, "one", Samples.Start, 3).Id, Is.Not.EqualTo(id));
+            Assert.That(state.FindLastApplied(series), Is.EqualTo(new AppliedExport(3, Samples.Start)));
+        }
+    }
+
+    [Test]
+    public void Begin_AnotherExport_ForgetsWhatWasInFlightAndNothingElse()
+    {
+        using var state = new PredictionState(_folder.File());
+        var series = state.FindSeries("feed", "p");
+        var other = state.FindSeries("feed", "q");
+        var first = state.Begin(series, "one", Samples.Start, 3);
+        var elsewhere = state.Begin(other, "one", Samples.Start, 3);
+        state.Advance(elsewhere, [(2, "1=0.2")], [2]);
+        state.Advance(first, [(1, "1=0.1"), (2, "1=0.2"), (-3, "1=0.3")], [2, -3]);
+        state.Begin(series, "two", Samples.Start, 3);
+        using var reader = state.OpenReader(series);
+        Assert.That((reader.Find(1).Values, reader.Find(2).Values, reader.Find(-3).Values), Is.EqualTo(("1=0.1", (string?)null, (string?)null)));
+        using var untouched = state.OpenReader(other);
+        Assert.That(untouched.Find(2).Values, Is.EqualTo("1=0.2"));
+    }
+
+    [Test]
+    public void FindColumns_AnyOrder_KeepTheirNumbers()
+    {
+        using var state = new PredictionState(_folder.File());
+        var series = state.FindSeries("feed", "p");
+        Assert.That(state.FindColumns(series, ["score", "percentile"]), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(state.FindColumns(series, ["percentile", "value", "score"]), Is.EqualTo(new[] { 2, 3, 1 }));
+        Assert.That(state.FindColumns(state.FindSeries("other", "p"), ["value"]), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public void Forget_User_LeavesNoTraceInTheFile()
+    {
+        using (var state = new PredictionState(_folder.File()))
+        {
+            var run = state.Begin(state.FindSeries("feed", "p"), "one", Samples.Start, 2);
+            state.Advance(run, [(1, "1=0.123454321"), (2, "1=0.5")], []);
+            state.Forget([1]);
+        }
+
+        Assert.That(System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(_folder.File())), Does.Not.Contain("0.123454321").And.Contain("1=0.5"));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.Delivery.Tests.WriteBack;
+
+/// <summary>A feed that answers each request as the test says, and keeps what was written.</summary>
+internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
+{
+    public static FeedWriteOutcome Accepted { get; } = new(FeedWriteStatus.Accepted, "http_202", 202);
+
+    /// <summary>The answers to come; when there are none, every request is accepted.</summary>
+    public ConcurrentQueue<Func<IReadOnlyList<UserPrediction>, FeedWriteOutcome>> Answers { get; } = new();
+
+    public List<(DateTimeOffset At, IReadOnlyList<UserPrediction> Users)> Requests { get; } = [];
+
+    /// <summary>What mParticle would have now, with its deduplication.</summary>
+    public Dictionary<long, UserPrediction> Profiles { get; } = [];
+
+    public HashSet<string> Ids { get; } = [];
+
+    /// <summary>Answers every request without an answer of its own.</summary>
+    public Func<IReadOnlyList<UserPrediction>, FeedWriteOutcome> Otherwise { get; set; } = _ => Accepted;
+
+    public Action<int>? OnRequest { get; set; }
+
+    public static FeedWriteOutcome Outcome(int status, TimeSpan? retryAfter = null) => new(
+        status switch
+        {
+            400 => FeedWriteStatus.Rejected,
+            401 or 403 => FeedWriteStatus.SetupFault,
+            413 => FeedWriteStatus.TooLarge,
+            429 => FeedWriteStatus.RateLimited,
+            _ => FeedWriteStatus.Transient,
+        },
+        $"http_{status}",
+        status)
+    {
+        RetryAfter = retryAfter,
+        Message = status == 400 ? "mpid is wrong" : null,
+    };
+
+    public void Answer(FeedWriteOutcome outcome, bool apply = false) => Answers.Enqueue(users =>
+    {
+        if (apply)
+        {
+            Apply(users);
+        }
+
+        return outcome;
+    });
+
+    public override Task<FeedWriteResult> WriteAsync(IReadOnlyList<UserPrediction> users, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Requests.Add((time.GetUtcNow(), users));
+        OnRequest?.Invoke(Requests.Count);
+        var outcome = Answers.TryDequeue(out var answer) ? answer(users) : Otherwise(users);
+        if (outcome.Status == FeedWriteStatus.Accepted)
+        {
+            Apply(users);
+        }
+
+        return Task.FromResult(new FeedWriteResult([.. users.Select(_ => outcome)], 1, users.Count * 250, null));
+    }
+
+    public override FeedWriteSize Measure(IReadOnlyList<UserPrediction> users) => new(1, users.Count * 250);
+
+    private void Apply(IReadOnlyList<UserPrediction> users)
+    {
+        foreach (var user in users)
+        {
+            if (Ids.Add(user.SourceRequestId!))
+            {
+                Profiles[user.Mpid] = user;
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.Playwright;
+
+namespace Vidora.Integration.Emulator.Tests.Browser;
+
+/// <summary>
+/// One real Chromium for the tests of a class. Without one the tests are skipped and say so; with CI=true they fail.
+/// </summary>
+public abstract class BrowserFixture
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private static readonly string[] _arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    ];
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private IBrowserContext? _context;
+    private List<string> _complaints = [];
+
+    protected VidoraEmulator Emulator { get; private set; } = null!;
+
+    protected IPage Page { get; private set; } = null!;
+
+    protected string ExportDirectory { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "browser-exports-" + Guid.NewGuid().ToString("N"));
+
+    [OneTimeSetUp]
+    public async Task LaunchAsync()
+    {
+        if (!File.Exists(Executable))
+        {
+            const string Missing = $"There is no {Executable}; on Debian, apt-get install chromium makes these tests run.";
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+            {
+                Assert.Fail(Missing);
+            }
+
+            Assert.Ignore(Missing);
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = _arguments });
+    }
+
+    [OneTimeTearDown]
+    public async Task QuitAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (Directory.Exists(ExportDirectory))
+        {
+            Directory.Delete(ExportDirectory, recursive: true);
+        }
+    }
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        Emulator = await VidoraEmulator.StartAsync(o => o.ExportDirectory = ExportDirectory);
+        await OpenPageAsync(1280, 900, ColorScheme.Light);
+    }
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        if (_context is not null)
+        {
+            await _context.DisposeAsync();
+        }
+
+        await Emulator.DisposeAsync();
+        Assert.That(_complaints, Is.Empty, "The browser's console complained.");
+    }
+
+    /// <summary>A new window of that size; every error in its console fails the test, one of the content security policy too.</summary>
+    protected async Task OpenPageAsync(int width, int height, ColorScheme colors)
+    {
+        if (_context is not null)
+        {
+            await _context.DisposeAsync();
+        }
+
+        _complaints = [];
+        _context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Emulator.Address.AbsoluteUri,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = colors,
+            IsMobile = width < 600,
+        });
+        Page = await _context.NewPageAsync();
+        Page.SetDefaultTimeout(15_000);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+        Page.PageError += (_, error) => _complaints.Add(error);
+        Page.Dialog += async (_, dialog) =>
+        {
+            if (dialog.Type != "confirm")
+            {
+                _complaints.Add("A dialog opened: " + dialog.Message);
+            }
+
+            await dialog.AcceptAsync();
+        };
+    }
+
+    /// <summary>A page that is answered with an error status on purpose is a complaint of the browser's, and none of ours.</summary>
+    protected void ForgiveStatus(int status) =>
+        _complaints.RemoveAll(complaint => complaint.Contains($"the server responded with a status of {status}", StringComparison.Ordinal));
+
+    /// <summary>A picture of the whole page beside the test results.</summary>
+    protected async Task ShootAsync(string name)
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots", name + ".png");
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
+        TestContext.AddTestAttachment(path);
+    }
+
+    /// <summary>Waits until the page shows what is expected of it.</summary>
+    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(20)), what);
+        }
+    }
+}

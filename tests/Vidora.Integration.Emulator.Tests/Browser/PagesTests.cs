@@ -1,0 +1,266 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Vidora.Integration.Emulator.Tests.Browser;
+
+public class PagesTests : BrowserFixture
+{
+    private static readonly string[] _types = ["screen_view", "purchase", "Added To Wishlist", "session_start", "add_to_cart", "push_message", "refund", "crash_report"];
+
+    private static string Event(int n, long at) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"user_id":"{{(n % 9 == 0 ? "-7346244611012968789" : 264200868161219981 + (n % 23))}}","type":"{{_types[n * (n + 3) / 2 % _types.Length]}}","timestamp":{{at - (n * 7919 % 900_000)}},"event_id":"{{n}}","event_type":"custom_event","platform":"ios","app_version":"4.2.1","item_id":"sku-{{n % 50}}","product_price":{{n % 90}}.90,"is_tablet":false}""");
+
+    private async Task FillAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await Emulator.ValidateAsync([.. Enumerable.Range(0, 400).Select(n => Event(n, now))]);
+        await Emulator.ValidateAsync(
+            """{"type":"purchase"}""",
+            $$"""{"user_id":"u1","type":"purchase","timestamp":{{now}}000,"email":"a@example.com"}""",
+            """{"user_id":"u2","type":"purchase","timestamp":"yesterday","basket":{"a":[1,2]}}""",
+            Event(3, now));
+        foreach (var (score, percentile) in new[] { (0.171425, 0.879432), (0.34, 0.91), (0.652, 0.97) })
+        {
+            await Emulator.SendAsync(
+                HttpMethod.Post,
+                "/v2/events",
+                string.Create(CultureInfo.InvariantCulture, $$$"""{"mpid":-7346244611012968789,"user_attributes":{"$intelligent_attribute:vidora:likelihood_to_purchase__score":{{{score}}},"$intelligent_attribute:vidora:likelihood_to_purchase__percentile":{{{percentile}}},"$favorite colors":["red","green"]}}"""),
+                Raw.Basic("feed-key", "feed-secret"));
+        }
+    }
+
+    private async Task<string> CountAsync(string name) => await Page.Locator($"[data-count={name}]").TextContentAsync() ?? "";
+
+    [Test]
+    public async Task CheckYourEvents_WhileEventsFlow_ShowsThemAsTheyCome()
+    {
+        await Page.GotoAsync("/");
+        Assert.That(await Page.Locator(".empty").First.TextContentAsync(), Does.Contain("No event yet"));
+
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await Emulator.ValidateAsync(Event(1, now), """{"type":"lonely"}""");
+        await EventuallyAsync(async () => await CountAsync("received") == "2", "two events received");
+        Assert.That((await CountAsync("valid"), await CountAsync("invalid")), Is.EqualTo(("1", "1")));
+        Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(2));
+        Assert.That(await Page.Locator("table.events tbody tr").First.InnerTextAsync(), Does.Contain("lonely").And.Contain("missing user id"));
+
+        await Emulator.ValidateAsync([.. Enumerable.Range(2, 998).Select(n => Event(n, now))]);
+        await EventuallyAsync(async () => await CountAsync("received") == "1,000", "a thousand events received");
+        var legend = await Page.Locator(".legend li").AllInnerTextsAsync();
+        Assert.That(legend, Has.Count.EqualTo(8));
+        var counted = legend.Sum(line => long.Parse(line.Split([' ', '\n'])[^1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+        Assert.That(counted, Is.EqualTo(1000));
+    }
+
+    [Test]
+    public async Task CheckYourEvents_Paused_StandsStillUntilItGoesOn()
+    {
+        await Page.GotoAsync("/");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Emulator.ValidateAsync(Event(1, 0));
+        var next = Page.WaitForResponseAsync(response => response.Url.Contains("/pieces/", StringComparison.Ordinal));
+        Assert.That(await CountAsync("received"), Is.EqualTo("0"));
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+
+        await next;
+        await EventuallyAsync(async () => await CountAsync("received") == "1", "the event after the pause");
+    }
+
+    [Test]
+    public async Task CheckYourEvents_Filtered_ShowsOnlyThese()
+    {
+        await FillAsync();
+        await Page.GotoAsync("/");
+
+        await Page.Locator("input[name=type]").FillAsync("refund");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
+        await Page.WaitForURLAsync(url => url.Contains("type=refund", StringComparison.Ordinal));
+        var types = await Page.Locator("table.events tbody td:nth-child(3)").AllInnerTextsAsync();
+        Assert.That(types, Is.Not.Empty.And.All.EqualTo("refund"));
+
+        await Page.GotoAsync("/");
+        await Page.Locator("select[name=show]").SelectOptionAsync("invalid");
+        await Page.WaitForURLAsync(url => url.Contains("show=invalid", StringComparison.Ordinal));
+        Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(2));
+
+        await Page.GetByRole(AriaRole.Link, new() { Name = "An event with the same" }).ClickAsync();
+        await Page.WaitForURLAsync(url => url.Contains("show=duplicate_event_id", StringComparison.Ordinal));
+        Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(1));
+
+        await Page.GotoAsync("/?user_id=-7346244611012968789&show=valid");
+        Assert.That(await Page.Locator("table.events tbody td:nth-child(4)").AllInnerTextsAsync(), Is.Not.Empty.And.All.EqualTo("-7346244611012968789"));
+    }
+
+    [Test]
+    public async Task CheckYourEvents_OneEventOpenedByKeyboard_ShowsItsJsonAndReport()
+    {
+        await FillAsync();
+        await Page.GotoAsync("/?show=personal_data");
+
+        await Page.Locator("table.events tbody a[data-sheet]").FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+
+        var sheet = Page.Locator("dialog[open]");
+        await sheet.WaitForAsync();
+        Assert.That(await sheet.Locator(".json").InnerTextAsync(), Does.Contain("\"email\": \"a@example.com\""));
+        var report = await sheet.Locator(".report").InnerTextAsync();
+        Assert.That(report, Does.Contain("milliseconds").And.Contain("personal data").And.Contain("event_id"));
+        await ShootAsync("event-sheet");
+        await Page.Keyboard.PressAsync("Escape");
+        Assert.That(await Page.Locator("dialog[open]").CountAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task CheckYourEvents_AThousandASecond_KeepsUpAndSaysThatItSamples()
+    {
+        await Page.GotoAsync("/");
+        using var stop = new CancellationTokenSource();
+        var sent = 0;
+        var flow = Task.Run(async () =>
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            while (!stop.IsCancellationRequested)
+            {
+                await Emulator.ValidateAsync([.. Enumerable.Range(sent, 100).Select(n => Event(n, 1_893_456_000))]);
+                sent += 100;
+                await tick.WaitForNextTickAsync();
+            }
+        });
+
+        await Page.Locator("[data-sampled]").WaitForAsync(new() { Timeout = 30_000 });
+        var longest = await Page.EvaluateAsync<double>(
+            "() => new Promise(done => { let last = performance.now(), longest = 0, frames = 0; const step = now => { longest = Math.max(longest, now - last); last = now; if (++frames < 120) requestAnimationFrame(step); else done(longest); }; requestAnimationFrame(step); })");
+        await stop.CancelAsync();
+        await flow;
+
+        await TestContext.Out.WriteLineAsync($"longest frame {longest:F0} ms");
+        Assert.That(await Page.Locator("[data-sampled]").InnerTextAsync(), Does.Contain("sample"));
+        Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(40));
+        await EventuallyAsync(
+            async () => await CountAsync("received") == sent.ToString("#,0", CultureInfo.InvariantCulture), "all that was sent is counted");
+        Assert.That(longest, Is.LessThan(1000), "The page stood still.");
+    }
+
+    [Test]
+    public async Task UserActivity_SearchedUser_ShowsAttributesHistoryAndTimeLine()
+    {
+        await FillAsync();
+        await Page.GotoAsync("/users");
+        Assert.That(await Page.Locator("ul.users li").CountAsync(), Is.GreaterThan(5));
+
+        await Page.GetByLabel("User id or MPID").FillAsync("-7346244611012968789");
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Locator("h2.user").WaitForAsync();
+
+        var rows = Page.Locator("table.attributes tbody > tr");
+        Assert.That(await rows.CountAsync(), Is.EqualTo(3));
+        var score = rows.Filter(new() { HasText = "__score" });
+        Assert.That(await score.Locator("td.value").InnerTextAsync(), Is.EqualTo("0.652"));
+        await score.Locator("summary").ClickAsync();
+        Assert.That(await score.Locator(".history li").CountAsync(), Is.EqualTo(3));
+        Assert.That(await score.Locator(".history li").Last.InnerTextAsync(), Does.EndWith("0.171425"));
+        var shown = (await Page.Locator(".lane .count").AllInnerTextsAsync()).Sum(count => int.Parse(count, CultureInfo.InvariantCulture));
+        Assert.That(shown, Is.EqualTo(Emulator.Events.OfUser("-7346244611012968789").Count));
+
+        await Page.GotoAsync("/users?id=nobody");
+        Assert.That(await Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.Contain("Nothing is known of nobody"));
+    }
+
+    [Test]
+    public async Task Pipelines_CreatedRunAndExported_ReachTheUser()
+    {
+        await FillAsync();
+        await Page.GotoAsync("/pipelines");
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Likelihood to Refund");
+        await Page.Locator("input[name=target_event]").FillAsync("refund");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Page.WaitForURLAsync("**/pipelines/*");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Page.GetByText("complete", new() { Exact = true }).WaitForAsync();
+        Assert.That(await Page.GetByRole(AriaRole.Img, new() { Name = "Users by score" }).Locator("rect").CountAsync(), Is.Positive);
+        var pipeline = Emulator.Pipelines.Single();
+        Assert.That(Emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Emulator.Events.Select(e => e.UserId).Distinct().Count()));
+
+        await Page.GetByText("Add an export").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Page.GetByText("emulated mParticle feed", new() { Exact = true }).WaitForAsync();
+        await Page.GetByText("Add an export").ClickAsync();
+        await Page.GetByLabel("Destination").SelectOptionAsync("folder");
+        await Page.Locator("input[name=folder]").FillAsync("daily");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Page.GetByText("likelihood_to_refund_").WaitForAsync();
+        Assert.That(Directory.GetFiles(Path.Combine(ExportDirectory, "daily"), "likelihood_to_refund_*.csv"), Has.Length.EqualTo(1));
+        await ShootAsync("pipeline");
+
+        var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.That(lines[0], Is.EqualTo("user_id,Conversion Probability,Percentile"));
+        Assert.That(lines, Has.Length.EqualTo(Emulator.Pipelines.Predictions(pipeline.Id).Count + 1));
+
+        await Page.Locator("section table a[href^='/users']").First.ClickAsync();
+        await Page.GetByText("$intelligent_attribute:vidora:likelihood_to_refund__score").WaitForAsync();
+
+        await Page.GotoAsync($"/pipelines/{pipeline.Id}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.ClickAsync();
+        await Page.WaitForURLAsync("**/pipelines");
+        Assert.That(Emulator.Pipelines, Is.Empty);
+    }
+
+    [Test]
+    public async Task Pipelines_MistakenForm_SaysWhatIsWrong()
+    {
+        await Page.GotoAsync("/pipelines");
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("???");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+
+        Assert.That(await Page.GetByRole(AriaRole.Alert).InnerTextAsync(), Does.Contain("letters or digits"));
+        ForgiveStatus(400);
+    }
+
+    [Test]
+    public async Task Trouble_AddedOnThePage_HappensAndIsCountedDown()
+    {
+        await Page.GotoAsync("/trouble");
+        await Page.GetByRole(AriaRole.Spinbutton, new() { Name = "Status" }).FillAsync("429");
+        await Page.GetByLabel("Retry-After").FillAsync("3");
+        await Page.GetByLabel("How many requests").FillAsync("2");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+        Assert.That(await Page.Locator("#rules td").Last.InnerTextAsync(), Is.EqualTo("2"));
+
+        Assert.That((await Emulator.ValidateAsync(Event(1, 0))).Status, Is.EqualTo(429));
+
+        await EventuallyAsync(async () => await Page.Locator("#rules td").Last.InnerTextAsync() == "1", "one answer left");
+        await ShootAsync("trouble");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await Page.GetByText("Nothing is scripted").WaitForAsync();
+        Assert.That(Emulator.Script.Rules, Is.Empty);
+    }
+
+    [TestCase("desktop-light", 1280, 900, ColorScheme.Light)]
+    [TestCase("desktop-dark", 1280, 900, ColorScheme.Dark)]
+    [TestCase("phone-light", 390, 844, ColorScheme.Light)]
+    [TestCase("phone-dark", 390, 844, ColorScheme.Dark)]
+    public async Task Pages_OnEveryScreen_FitItsWidth(string name, int width, int height, ColorScheme colors)
+    {
+        await FillAsync();
+        var pipeline = Emulator.Pipelines.Create(new PipelineDefinition { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        await Emulator.Pipelines.RunAsync(pipeline.Id);
+        await Emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
+        Emulator.Script.Add("POST /v1/validate", new TroubleAnswer { Status = 503, Times = 3 }, new TroubleAnswer { Cut = TroubleCut.AfterBody, Apply = true });
+        await OpenPageAsync(width, height, colors);
+
+        foreach (var (page, path) in new[]
+        {
+            ("events", "/"), ("user", "/users?id=-7346244611012968789"), ("users", "/users"), ("pipelines", "/pipelines"),
+            ("pipeline", $"/pipelines/{pipeline.Id}"), ("trouble", "/trouble"), ("event", "/events/402"),
+        })
+        {
+            await Page.GotoAsync(path);
+            await ShootAsync($"{page}-{name}");
+            Assert.That(
+                await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width), $"{page} is wider than the screen");
+        }
+    }
+}

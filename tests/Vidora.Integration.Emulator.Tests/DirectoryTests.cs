@@ -1,0 +1,134 @@
+namespace Vidora.Integration.Emulator.Tests;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public class DirectoryTests : IDisposable
+{
+    private readonly string _directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "emulator-" + Guid.NewGuid().ToString("N"));
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private Task<VidoraEmulator> StartAsync(int maxEvents = 1000) =>
+        VidoraEmulator.StartAsync(o => (o.Directory, o.MaxEvents) = (_directory, maxEvents));
+
+    private static string Event(int number, string user = "u") => $$"""{"user_id":"{{user}}","type":"t","n":{{number}},"event_id":"e{{number}}"}""";
+
+    [Test]
+    public async Task Restart_WithADirectory_FindsEverythingAgain()
+    {
+        string pipelineId;
+        await using (var first = await StartAsync())
+        {
+            await first.ValidateAsync(Event(1), "{}", "{ \"user_id\" : \"ü\",\n\"type\":\"t\" }");
+            await first.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"b"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
+            var body = """{"user_ids":["gone"]}""";
+            await first.SendAsync(HttpMethod.Post, first.Signed(HttpMethod.Post, "/v1/api/deleted_users", body), body);
+            pipelineId = first.Pipelines.Create(new PipelineDefinition { Name = "P" }).Id;
+            await first.Pipelines.RunAsync(pipelineId);
+            await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { ToEmulatedFeed = true });
+            await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { FeedAddress = new Uri("https://127.0.0.1:1"), FeedKey = "k", FeedSecret = "canary" });
+        }
+
+        await using var second = await StartAsync();
+
+        Assert.That(second.Events.Select(e => e.ToString()), Is.EqualTo(new[] { Event(1), "{ \"user_id\" : \"ü\",\n\"type\":\"t\" }" }));
+        Assert.That(second.Events.Invalid, Has.Count.EqualTo(1));
+        Assert.That(second.Users.Single().Attributes["ä"].GetString(), Is.EqualTo("b"));
+        Assert.That(second.DeletedUsers, Is.EqualTo(new[] { "gone" }));
+        Assert.That(second.Pipelines.FindPrediction(pipelineId, "u"), Is.Not.Null);
+        Assert.That(second.Pipelines.Exports(pipelineId), Has.Count.EqualTo(1));
+        Assert.That(Directory.GetFiles(_directory).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText), Has.None.Contains("canary"));
+        await second.ValidateAsync(Event(1));
+        Assert.That(second.Events.Last().Problems.HasFlag(EventProblems.DuplicateEventId), Is.True);
+        await second.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"c"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
+        Assert.That(second.GetState().FeedDuplicates, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Restart_AfterAWriteThatWasCutOff_DropsTheLastRecordAndGoesOn()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.ValidateAsync(Event(1));
+            await first.ValidateAsync(Event(2));
+            await first.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"a":"b"}}""", Raw.Basic("feed-key", "feed-secret"));
+        }
+
+        foreach (var name in new[] { "events.log", "users.log" })
+        {
+            await using var file = new FileStream(Path.Combine(_directory, name), FileMode.Open);
+            file.SetLength(file.Length - 3);
+        }
+
+        await using (var second = await StartAsync())
+        {
+            Assert.That(second.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 1 }));
+            Assert.That(second.Users, Is.Empty);
+            await second.ValidateAsync(Event(3));
+        }
+
+        await using var third = await StartAsync();
+        Assert.That(third.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [Test]
+    public async Task Erasure_WithADirectory_LeavesNothingInTheFile()
+    {
+        await using var emulator = await StartAsync();
+        await emulator.ValidateAsync(Event(1, "canary-user"), Event(2));
+        var body = """{"user_ids":["canary-user"]}""";
+        await emulator.SendAsync(HttpMethod.Post, emulator.Signed(HttpMethod.Post, "/v1/api/deleted_users", body), body);
+        await emulator.ValidateAsync(Event(3));
+        await emulator.DisposeAsync();
+
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_directory, "events.log")), Does.Not.Contain("canary"));
+        await using var again = await StartAsync();
+        Assert.That(again.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 2, 3 }));
+    }
+
+    [Test]
+    public async Task Reset_WithADirectory_EmptiesIt()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.ValidateAsync(Event(1));
+            first.Pipelines.Create(new PipelineDefinition { Name = "P" });
+            first.Reset();
+            await first.ValidateAsync(Event(2));
+        }
+
+        await using var second = await StartAsync();
+        Assert.That(second.Events, Has.Count.EqualTo(1));
+        Assert.That(second.Pipelines, Is.Empty);
+    }
+
+    [Test]
+    public async Task Events_BeyondTheMaximum_DoNotMakeTheFileGrowForEver()
+    {
+        await using var emulator = await StartAsync(maxEvents: 10);
+        for (var i = 0; i < 10; i++)
+        {
+            await emulator.ValidateAsync([.. Enumerable.Range(i * 1000, 1000).Select(n => Event(n))]);
+        }
+
+        Assert.That(new FileInfo(Path.Combine(_directory, "events.log")).Length, Is.LessThan(500_000));
+    }
+
+    [Test]
+    public async Task Start_DirectoryInUseOrOfAnotherKind_SaysSo()
+    {
+        await using (await StartAsync())
+        {
+            Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>());
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_directory, "events.log"), "something else");
+        Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("events.log"));
+    }
+}

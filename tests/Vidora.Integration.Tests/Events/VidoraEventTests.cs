@@ -1,0 +1,310 @@
+using System.Text;
+using System.Text.Json;
+using Vidora.Integration.Events;
+
+namespace Vidora.Integration.Tests.Events;
+
+public sealed class VidoraEventTests
+{
+    [Test]
+    public void Constructor_HasUserAndType()
+    {
+        var @event = new VidoraEvent("-42", "purchase");
+
+        Assert.That(@event.ToString(), Is.EqualTo("""{"user_id":"-42","type":"purchase"}"""));
+        Assert.That(Encoding.UTF8.GetString(@event.Utf8Json.Span), Is.EqualTo(@event.ToString()));
+        Assert.That((@event.UserId, @event.Type, @event.Timestamp, @event.EventId), Is.EqualTo(("-42", "purchase", (DateTimeOffset?)null, (string?)null)));
+        Assert.That(@event.Names, Is.EqualTo(new[] { "user_id", "type" }));
+    }
+
+    [TestCase("", "t")]
+    [TestCase("u", "")]
+    [TestCase(null, "t")]
+    [TestCase("u", null)]
+    public void Constructor_NoUserOrType_Throws(string? user, string? type)
+    {
+        Assert.That(() => new VidoraEvent(user!, type!), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public void Initializer_IsTheWholeEvent()
+    {
+        var @event = new VidoraEvent("u", "purchase")
+        {
+            Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_999),
+            EventId = "e-1",
+            ["item_id"] = "sku-1",
+            ["product_price"] = 19.90m,
+            ["count"] = 3,
+            ["ratio"] = 0.5,
+            ["gift"] = true,
+        };
+
+        Assert.That(
+            @event.ToString(),
+            Is.EqualTo("""{"user_id":"u","type":"purchase","timestamp":1700000000,"event_id":"e-1","item_id":"sku-1","product_price":19.90,"count":3,"ratio":0.5,"gift":true}"""));
+        Assert.That(@event.Names, Is.EqualTo(new[] { "user_id", "type", "timestamp", "event_id", "item_id", "product_price", "count", "ratio", "gift" }));
+        Assert.That(@event.EventId, Is.EqualTo("e-1"));
+    }
+
+    [TestCase(0, 0)]
+    [TestCase(999, 0)]
+    [TestCase(-1, -1)]
+    [TestCase(-1000, -1)]
+    [TestCase(-1001, -2)]
+    public void Timestamp_IsRoundedDown(long milliseconds, long seconds)
+    {
+        var @event = new VidoraEvent("u", "t") { Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) };
+
+        Assert.That(@event["timestamp"], Is.EqualTo((VidoraValue)seconds));
+        Assert.That(@event.Timestamp, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(seconds)));
+    }
+
+    [Test]
+    public void Timestamp_OfAnotherZone_IsUtc()
+    {
+        var @event = new VidoraEvent("u", "t") { Timestamp = new DateTimeOffset(2023, 11, 15, 0, 13, 20, TimeSpan.FromHours(2)) };
+
+        Assert.That(@event["timestamp"], Is.EqualTo((VidoraValue)1_700_000_000));
+        Assert.That(@event.Timestamp!.Value.Offset, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void Timestamp_AtTheBounds_IsKept()
+    {
+        foreach (var time in new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue })
+        {
+            var @event = new VidoraEvent("u", "t") { Timestamp = time };
+            Assert.That(@event.Timestamp, Is.EqualTo(time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond))));
+        }
+    }
+
+    [TestCase("\"1700000000\"")]
+    [TestCase("1.5")]
+    [TestCase("9223372036854775807")]
+    [TestCase("-9223372036854775808")]
+    public void Timestamp_ThatIsNone_IsNull(string value)
+    {
+        Assert.That(Parse($$"""{"user_id":"u","type":"t","timestamp":{{value}}}""").Timestamp, Is.Null);
+    }
+
+    [Test]
+    public void Indexer_UnknownName_IsNull()
+    {
+        var @event = new VidoraEvent("u", "t") { ["User_Id"] = "x" };
+
+        Assert.That(@event["item_id"], Is.Null);
+        Assert.That(@event["TYPE"], Is.Null);
+        Assert.That(@event.UserId, Is.EqualTo("u"));
+    }
+
+    [TestCase("")]
+    [TestCase(null)]
+    public void Indexer_NoName_Throws(string? name)
+    {
+        var @event = new VidoraEvent("u", "t");
+
+        Assert.That(() => @event[name!], Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => @event[name!] = 1, Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public void Indexer_UserAndType_CanBeReplacedByTextOnly()
+    {
+        var @event = new VidoraEvent("u", "t") { ["a"] = 1 };
+
+        @event["user_id"] = "v";
+        @event["type"] = "click";
+
+        Assert.That(@event.ToString(), Is.EqualTo("""{"user_id":"v","type":"click","a":1}"""));
+        Assert.That(() => @event["user_id"] = null, Throws.ArgumentException);
+        Assert.That(() => @event["type"] = 5, Throws.ArgumentException);
+        Assert.That(() => @event["user_id"] = "", Throws.ArgumentException);
+        Assert.That(() => @event["type"] = "", Throws.ArgumentException);
+        Assert.That((@event.UserId, @event.Type), Is.EqualTo(("v", "click")));
+    }
+
+    [TestCase("{\"a\":1,\"user_id\":\"u\",\"b\":\"x, \\\"} ]\",\"type\":\"t\",\"c\":true}")]
+    [TestCase(" { \"a\" : 1 , \"user_id\" : \"u\" ,\n\t\"b\":\"x, \\\"} ]\" , \"type\":\"t\", \"c\" : true }\r\n ")]
+    public void Indexer_ParsedEvent_CanBeChangedAnywhere(string json)
+    {
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            var removed = Parse(json);
+            removed[name] = null;
+            Assert.That(Members(removed), Is.EqualTo(Members(Parse(json)).Where(member => !member.StartsWith(name + "=", StringComparison.Ordinal))));
+
+            var replaced = Parse(json);
+            replaced[name] = "new";
+            Assert.That(replaced[name], Is.EqualTo((VidoraValue)"new"));
+            Assert.That(replaced.Names, Is.EqualTo(Parse(json).Names));
+
+            removed[name] = 2;
+            Assert.That(removed.Names[^1], Is.EqualTo(name));
+            Assert.That(removed[name], Is.EqualTo((VidoraValue)2));
+        }
+
+        var empty = Parse(json);
+        empty["c"] = empty["b"] = empty["a"] = null;
+        Assert.That(Members(empty), Is.EqualTo(new[] { "user_id=u", "type=t" }));
+        empty["z"] = 1;
+        Assert.That(Members(empty), Is.EqualTo(new[] { "user_id=u", "type=t", "z=1" }));
+    }
+
+    [Test]
+    public void Indexer_RemoveWhatIsNotThere_ChangesNothing()
+    {
+        var @event = new VidoraEvent("u", "t") { ["a"] = null };
+
+        Assert.That(@event.ToString(), Is.EqualTo("""{"user_id":"u","type":"t"}"""));
+    }
+
+    [Test]
+    public void Indexer_KeptBytes_DoNotChangeWithTheEvent()
+    {
+        var @event = new VidoraEvent("u", "t") { ["a"] = 1 };
+        var before = @event.Utf8Json.ToArray();
+        var kept = @event.Utf8Json;
+
+        @event["a"] = 2;
+        @event["b"] = "x";
+
+        Assert.That(kept.ToArray(), Is.EqualTo(before));
+    }
+
+    [TestCase("plain")]
+    [TestCase("quote \" backslash \\ slash / end")]
+    [TestCase("\0\u0001\u001f\b\f\n\r\t\u007f")]
+    [TestCase("é 😀 \u2028\ufeff\uffff")]
+    [TestCase("</script>")]
+    public void Texts_SurviveTheWay(string text)
+    {
+        var @event = new VidoraEvent(text, text) { [text] = text, EventId = text };
+
+        Assert.That((@event.UserId, @event.Type, @event.EventId), Is.EqualTo((text, text, text)));
+        Assert.That(@event[text], Is.EqualTo((VidoraValue)text));
+        Assert.That(@event.Names, Does.Contain(text));
+        using var document = JsonDocument.Parse(@event.Utf8Json);
+        Assert.That(document.RootElement.GetProperty(text).GetString(), Is.EqualTo(text));
+        Assert.That(document.RootElement.GetProperty("user_id").GetString(), Is.EqualTo(text));
+        var parsed = VidoraEvent.Parse(@event.Utf8Json);
+        Assert.That(parsed[text], Is.EqualTo((VidoraValue)text));
+    }
+
+    [TestCase("a\ud800")]
+    [TestCase("\udc00b")]
+    [TestCase("\ud83d\ud83d\ude00")]
+    public void Texts_WithHalfACharacter_AreRepaired(string text)
+    {
+        var repaired = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        var @event = new VidoraEvent(text, text) { [text] = text };
+
+        Assert.That(@event.Names, Does.Contain(repaired));
+        Assert.That((@event.UserId, @event.Type), Is.EqualTo((repaired, repaired)));
+        Assert.That(@event[text], Is.EqualTo((VidoraValue)repaired));
+        using var document = JsonDocument.Parse(@event.Utf8Json);
+        Assert.That(document.RootElement.GetProperty(repaired).GetString(), Is.EqualTo(repaired));
+    }
+
+    [Test]
+    public void Texts_LongerThanAnyBuffer_SurviveTheWay()
+    {
+        var text = string.Concat(Enumerable.Repeat("é\"😀\n", 20_000));
+        var @event = new VidoraEvent("u", "t") { ["a"] = text, ["b"] = 1 };
+
+        Assert.That(@event["a"], Is.EqualTo((VidoraValue)text));
+        Assert.That(@event["b"], Is.EqualTo((VidoraValue)1));
+    }
+
+    [TestCase("""{"user_id":"u","type":"t"}""")]
+    [TestCase(""" { "type" : "t" , "user_id" : "u" , "n" : 19.90 } """)]
+    [TestCase("""{"us\u0065r_id":"u","typ\u0065":"\u0074"}""")]
+    public void Parse_Event_KeepsItsBytes(string json)
+    {
+        var parsed = Parse(json);
+
+        Assert.That((parsed.UserId, parsed.Type), Is.EqualTo(("u", "t")));
+        Assert.That(parsed.ToString(), Is.EqualTo(json));
+    }
+
+    [Test]
+    public void Parse_WhatWasSent_IsTheSame()
+    {
+        var @event = new VidoraEvent("u", "t") { ["a"] = 19.90m, ["b"] = long.MaxValue, ["c"] = "x", ["d"] = false };
+
+        var parsed = VidoraEvent.Parse(@event.Utf8Json);
+
+        Assert.That(parsed.Names, Is.EqualTo(@event.Names));
+        Assert.That(parsed.Names.Select(name => parsed[name]), Is.EqualTo(@event.Names.Select(name => @event[name])));
+    }
+
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("\"text\"")]
+    [TestCase("{")]
+    [TestCase("{}")]
+    [TestCase("{\"user_id\":\"u\"}")]
+    [TestCase("{\"type\":\"t\"}")]
+    [TestCase("{\"user_id\":\"\",\"type\":\"t\"}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"\"}")]
+    [TestCase("{\"user_id\":null,\"type\":\"t\"}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":null}")]
+    [TestCase("{\"user_id\":42,\"type\":\"t\"}")]
+    [TestCase("{\"user_id\":{\"a\":1},\"type\":\"t\"}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":[]}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\"} x")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\"}{}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\",}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\" // c\n}")]
+    [TestCase("{'user_id':'u','type':'t'}")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\",\"n\":01}")]
+    public void Parse_WhatIsNoEvent_Throws(string json)
+    {
+        Assert.That(() => Parse(json), Throws.TypeOf<FormatException>());
+    }
+
+    [Test]
+    public void Parse_BytesThatAreNoText_Throws()
+    {
+        byte[] json = [.. """{"user_id":"u","type":"t","a":" """u8, 0xff, 0xc0, .. "\"}"u8];
+
+        Assert.That(() => VidoraEvent.Parse(json), Throws.TypeOf<FormatException>());
+    }
+
+    [TestCase("""{"user\ud800":1,"user_id":"u","type":"t","a":"\udc00"}""")]
+    [TestCase("""{"\ud800ser_id":1,"user_id":"u","type":"t","\udc00":"\ud800"}""")]
+    public void Parse_HalfACharacter_IsReadAsReplaced(string json)
+    {
+        var parsed = Parse(json);
+
+        Assert.That((parsed.UserId, parsed.Type), Is.EqualTo(("u", "t")));
+        Assert.That(parsed.Names, Has.Count.EqualTo(4));
+        Assert.That(parsed.Names.Select(name => parsed[name]), Has.None.Null);
+    }
+
+    [Test]
+    public void Parse_Deep_Throws()
+    {
+        var json = """{"user_id":"u","type":"t","a":""" + new string('[', 100_000);
+
+        Assert.That(() => Parse(json), Throws.TypeOf<FormatException>());
+    }
+
+    [Test]
+    public void Parse_ErrorText_HoldsNoData()
+    {
+        Assert.That(
+            () => Parse("""{"user_id":"canary","type":"canary" "canary" """),
+            Throws.TypeOf<FormatException>().With.Message.Not.Contain("canary").And.InnerException.Null);
+    }
+
+    private static VidoraEvent Parse(string json) => VidoraEvent.Parse(Encoding.UTF8.GetBytes(json));
+
+    private static string[] Members(VidoraEvent @event)
+    {
+        using var document = JsonDocument.Parse(@event.Utf8Json);
+        return [.. document.RootElement.EnumerateObject().Select(property => $"{property.Name}={property.Value}")];
+    }
+}

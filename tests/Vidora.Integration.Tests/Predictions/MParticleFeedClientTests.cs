@@ -1,0 +1,295 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using RichardSzalay.MockHttp;
+using Vidora.Integration.MParticle;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.Tests.Predictions;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class MParticleFeedClientTests : IDisposable
+{
+    private readonly ExampleFeed _feed = new();
+
+    public void Dispose() => _feed.Dispose();
+
+    [Test]
+    public async Task WriteAsync_User_IsTheDocumentedBatch()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var result = await _feed.CreateClient().WriteAsync([ExampleFeed.User(-7346244611012968789, "run-1")]);
+        var (request, body) = _feed.Sent.Single();
+        Assert.That(body, Is.EqualTo(
+            """[{"environment":"production","mpid":-7346244611012968789,"source_request_id":"run-1","user_attributes":{"$intelligent_attribute:vidora:sample_pipeline__score":0.81,"$intelligent_attribute:vidora:sample_pipeline__percentile":0.93}}]"""));
+        Assert.That(request.Method, Is.EqualTo(HttpMethod.Post));
+        Assert.That(request.RequestUri!.AbsoluteUri, Is.EqualTo("https://inbound.mparticle.com/s2s/v2/bulkevents"));
+        Assert.That(request.Content!.Headers.ContentType!.ToString(), Is.EqualTo("application/json"));
+        Assert.That(request.Headers.Authorization, Is.EqualTo(new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ExampleFeed.Key}:{ExampleFeed.Secret}")))));
+        Assert.That(result.AllAccepted, Is.True);
+        Assert.That((result.RequestCount, result.Bytes), Is.EqualTo((1, Encoding.UTF8.GetByteCount(body))));
+    }
+
+    [Test]
+    public async Task WriteAsync_OneUser_GoesToEventsWithoutAList()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        _feed.Options.Environment = MParticleEnvironment.Development;
+        _feed.Options.Host = MParticleFeedHost.CustomEu1;
+        var outcome = await _feed.CreateClient().WriteAsync(new UserPrediction(long.MaxValue, ExampleFeed.Score, 0.5));
+        Assert.That(outcome.Status, Is.EqualTo(FeedWriteStatus.Accepted));
+        Assert.That(_feed.Sent.Single().Request.RequestUri!.AbsoluteUri, Is.EqualTo("https://s2s.eu1.mparticle.com/v2/events"));
+        Assert.That(_feed.Sent.Single().Body, Is.EqualTo(
+            """{"environment":"development","mpid":9223372036854775807,"user_attributes":{"$intelligent_attribute:vidora:sample_pipeline__score":0.5}}"""));
+    }
+
+    [Test]
+    public async Task WriteAsync_NameInAnyScript_IsEscapedOnceAndReadBack()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var column = new PredictionColumn("Покупка 購入");
+        await _feed.CreateClient().WriteAsync([new UserPrediction(1, column, 1)]);
+        var attributes = JsonNode.Parse(_feed.Sent.Single().Body)![0]!["user_attributes"]!.AsObject();
+        Assert.That(attributes.Single().Key, Is.EqualTo(column.Attribute.ToString()));
+    }
+
+    [TestCase(0, new int[0])]
+    [TestCase(100, new[] { 100 })]
+    [TestCase(101, new[] { 100, 1 })]
+    [TestCase(250, new[] { 100, 100, 50 })]
+    public async Task WriteAsync_ManyUsers_AreSplitByCountInOrder(int count, int[] expected)
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(count));
+        Assert.That(_feed.Sent.Select(sent => JsonNode.Parse(sent.Body)!.AsArray().Count), Is.EqualTo(expected));
+        Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(Enumerable.Range(1, count)));
+        Assert.That(result.Outcomes, Has.Count.EqualTo(count));
+    }
+
+    [Test]
+    public async Task WriteAsync_LargeUsers_AreSplitByBytes()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var result = await _feed.CreateClient().WriteAsync([.. Enumerable.Range(1, 10).Select(i => Large(i, 50_000))]);
+        Assert.That(result.AllAccepted, Is.True);
+        Assert.That(_feed.Sent.Select(sent => Encoding.UTF8.GetByteCount(sent.Body)), Is.All.LessThanOrEqualTo(256_000).And.All.GreaterThan(100_000));
+        Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(Enumerable.Range(1, 10)));
+        Assert.That(_feed.Sent, Has.Count.EqualTo(result.RequestCount).And.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task WriteAsync_UserOverALimit_IsNotSentAndTheOthersAre()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var tooMany = Enumerable.Range(0, 101).Select(i => new PredictionColumn("P", $"Column {i}")).ToArray();
+        var result = await _feed.CreateClient().WriteAsync(
+            [ExampleFeed.User(1), Large(2, 130_000), ExampleFeed.User(3), new UserPrediction(4, tooMany, new PredictionNumber[101]), ExampleFeed.User(5)]);
+        Assert.That(result.Outcomes.Select(outcome => outcome.ToString()), Is.EqualTo(new[]
+        {
+            "Accepted (http_202)", "TooLarge (batch_too_large)", "Accepted (http_202)", "Rejected (too_many_attributes)", "Accepted (http_202)",
+        }));
+        Assert.That(result.Outcomes[1].HttpStatus, Is.Null);
+        Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(new[] { 1, 3, 5 }));
+    }
+
+    [Test]
+    public async Task Measure_Users_SaysWhatWriteWouldSend()
+    {
+        _feed.Answering(HttpStatusCode.Accepted);
+        var client = _feed.CreateClient();
+        var users = ExampleFeed.Users(230);
+        var size = client.Measure(users);
+        Assert.That(_feed.Sent, Is.Empty);
+        var result = await client.WriteAsync(users);
+        Assert.That(size, Is.EqualTo(new FeedWriteSize(result.RequestCount, result.Bytes)));
+    }
+
+    [TestCase(200, FeedWriteStatus.Accepted)]
+    [TestCase(202, FeedWriteStatus.Accepted)]
+    [TestCase(302, FeedWriteStatus.SetupFault)]
+    [TestCase(400, FeedWriteStatus.Rejected)]
+    [TestCase(401, FeedWriteStatus.SetupFault)]
+    [TestCase(402, FeedWriteStatus.Rejected)]
+    [TestCase(403, FeedWriteStatus.SetupFault)]
+    [TestCase(404, FeedWriteStatus.SetupFault)]
+    [TestCase(405, FeedWriteStatus.SetupFault)]
+    [TestCase(408, FeedWriteStatus.Transient)]
+    [TestCase(413, FeedWriteStatus.TooLarge)]
+    [TestCase(422, FeedWriteStatus.Rejected)]
+    [TestCase(425, FeedWriteStatus.Transient)]
+    [TestCase(429, FeedWriteStatus.RateLimited)]
+    [TestCase(500, FeedWriteStatus.Transient)]
+    [TestCase(503, FeedWriteStatus.Transient)]
+    [TestCase(599, FeedWriteStatus.Transient)]
+    [TestCase(600, FeedWriteStatus.Transient)]
+    [TestCase(999, FeedWriteStatus.Transient)]
+    public async Task WriteAsync_Answer_HasItsMeaning(int status, FeedWriteStatus expected)
+    {
+        _feed.Answering((HttpStatusCode)status);
+        var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(2));
+        Assert.That(result.Outcomes, Has.All.Property(nameof(FeedWriteOutcome.Status)).EqualTo(expected));
+        Assert.That(result.Outcomes[0].Reason, Is.EqualTo($"http_{status}"));
+        Assert.That(result.Outcomes[0], Is.SameAs(result.Outcomes[1]));
+        Assert.That(_feed.Sent, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("Retry-After", "17", 17)]
+    [TestCase("RetryAfter", "17", 17)]
+    [TestCase("Retry-After", "0.5", 0.5)]
+    [TestCase("Retry-After", "-3", null)]
+    [TestCase("Retry-After", "soon", null)]
+    [TestCase("Retry-After", "", null)]
+    [TestCase("Retry-After", "99999999999999999999", 2592000)]
+    [TestCase("Retry-After", "Sat, 01 Aug 2026 12:01:30 GMT", 90)]
+    [TestCase("RetryAfter", "Sat, 01 Aug 2026 12:01:30 GMT", 90)]
+    [TestCase("Retry-After", "Sat, 01 Aug 2026 11:00:00 GMT", 0)]
+    public async Task WriteAsync_RetryAfter_IsReadInBothFormsAndSpellings(string header, string value, double? seconds)
+    {
+        _feed.Answering(HttpStatusCode.TooManyRequests, "", (header, value));
+        var outcome = (await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0];
+        Assert.That(outcome.RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
+    }
+
+    [TestCase("\"org\"", "org")]
+    [TestCase("“acceleration”", "acceleration")]
+    [TestCase("feed", "feed")]
+    [TestCase("\"System\"", "system")]
+    [TestCase("someone@example.test", "other")]
+    public async Task WriteAsync_ExceededLimit_IsReadWithoutQuotes(string value, string expected)
+    {
+        _feed.Answering(HttpStatusCode.TooManyRequests, "", ("X-mp-rate-limit-exceeded", value));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ExceededLimit, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task WriteAsync_PercentageUsed_IsTheHighestOfTheCall()
+    {
+        string?[] used = ["40", "92", null];
+        _feed.Answering(request =>
+        {
+            var response = new HttpResponseMessage(HttpStatusCode.Accepted);
+            if (used[request - 1] is { } value)
+            {
+                response.Headers.TryAddWithoutValidation("X-mp-rate-limit-percentage-used", value);
+            }
+
+            return response;
+        });
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(300))).RateLimitPercentageUsed, Is.EqualTo(92));
+    }
+
+    [TestCase("""{"errors":[{"code":"BAD_REQUEST","message":"mpid is wrong"}]}""", "mpid is wrong")]
+    [TestCase("""{"errors":[{"code":"BAD_REQUEST"},{"message":"second"}]}""", "BAD_REQUEST; second")]
+    [TestCase("{\"errors\":[{\"message\":\"two\\nlines\\u001b[31m\"}]}", "two lines [31m")]
+    [TestCase("""{"errors":[]}""", null)]
+    [TestCase("""{"errors":"no list"}""", null)]
+    [TestCase("""{"errors":[17]}""", null)]
+    [TestCase("<html>", null)]
+    [TestCase("", null)]
+    public async Task WriteAsync_ErrorBody_GivesItsMessage(string body, string? expected)
+    {
+        _feed.Answering(HttpStatusCode.BadRequest, body);
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].Message, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task WriteAsync_EndlessErrorBody_IsCut()
+    {
+        _feed.Answering(HttpStatusCode.BadRequest, $$"""{"errors":[{"message":"{{new string('x', 10_000)}}"}]}""");
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].Message, Has.Length.EqualTo(500));
+    }
+
+    [Test]
+    public async Task WriteAsync_OneRequestFails_TheNextIsMade()
+    {
+        _feed.Answering(request => new HttpResponseMessage(request == 1 ? HttpStatusCode.BadRequest : HttpStatusCode.Accepted));
+        var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(150));
+        Assert.That((result.Count(FeedWriteStatus.Rejected), result.Count(FeedWriteStatus.Accepted)), Is.EqualTo((100, 50)));
+    }
+
+    [Test]
+    public async Task WriteAsync_NetworkFailure_IsTransient()
+    {
+        _feed.Http.When("*").Throw(new HttpRequestException("https://inbound.mparticle.com broke"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (network_failure)"));
+    }
+
+    [Test]
+    public async Task WriteAsync_FailureNobodyKnows_IsTransient()
+    {
+        _feed.Http.When("*").Throw(new NotSupportedException());
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (unexpected_failure)"));
+    }
+
+    [Test]
+    public async Task WriteAsync_NoAnswerInTime_IsTransient()
+    {
+        _feed.Http.When("*").Respond(async request =>
+        {
+            _feed.Time.Advance(_feed.Options.RequestTimeout);
+            await Task.Yield();
+            throw new TaskCanceledException();
+        });
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (timeout)"));
+    }
+
+    [Test]
+    public void WriteAsync_Cancelled_Throws()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.That(() => _feed.CreateClient().WriteAsync(ExampleFeed.Users(1), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void WriteAsync_NullUser_Throws() =>
+        Assert.That(() => _feed.CreateClient().WriteAsync([ExampleFeed.User(1), null!]), Throws.ArgumentException);
+
+    [Test]
+    public void Identity_OtherKeyHostOrEnvironment_IsAnother()
+    {
+        var first = _feed.CreateClient().Identity;
+        Assert.That(_feed.CreateClient().Identity, Is.EqualTo(first).And.Length.EqualTo(16));
+        _feed.Options.Secret = "other";
+        Assert.That(_feed.CreateClient().Identity, Is.EqualTo(first));
+        _feed.Options.Environment = MParticleEnvironment.Development;
+        var development = _feed.CreateClient().Identity;
+        _feed.Options.Host = MParticleFeedHost.Custom;
+        var custom = _feed.CreateClient().Identity;
+        _feed.Options.Key = "other";
+        Assert.That(new[] { first, development, custom, _feed.CreateClient().Identity }, Is.Unique);
+    }
+
+    [Test]
+    public void Constructor_WrongOptions_SaysWhichWithoutSecrets()
+    {
+        using var http = new HttpClient();
+        var options = new MParticleFeedOptions { Key = "key:with-colon", Secret = "secret\n", RequestTimeout = TimeSpan.Zero, Environment = new("staging") };
+        var failure = Assert.Throws<OptionsValidationException>(() => _ = new MParticleFeedClient(http, options))!;
+        Assert.That(failure.Failures.Count(), Is.EqualTo(4));
+        Assert.That(failure.Message, Does.Contain(".Key").And.Contain(".Secret").And.Contain("staging").And.Contain(".RequestTimeout"));
+        Assert.That(failure.Message, Does.Not.Contain("with-colon").And.Not.Contain("secret\n"));
+        Assert.That(Assert.Throws<OptionsValidationException>(() => _ = new MParticleFeedClient(http, new MParticleFeedOptions()))!.Failures.Count(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void ToString_OfTheOptions_ShowsNoSecret() =>
+        Assert.That(_feed.Options.ToString(), Does.Contain("Key = (set)").And.Not.Contain(ExampleFeed.Key).And.Not.Contain(ExampleFeed.Secret));
+
+    private static UserPrediction Large(long mpid, int bytes)
+    {
+        var values = new List<PredictionNumber>();
+        var columns = new List<PredictionColumn>();
+        for (var left = bytes; left > 0; left -= 4000)
+        {
+            columns.Add(new PredictionColumn("P", $"Column {columns.Count}"));
+            Assert.That(PredictionNumber.TryParse("0." + new string('1', Math.Min(left, 4000)), out var value), Is.True);
+            values.Add(value);
+        }
+
+        return new UserPrediction(mpid, columns, values);
+    }
+}
