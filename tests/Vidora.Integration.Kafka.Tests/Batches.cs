@@ -23,17 +23,31 @@ internal static class Batches
 
     /// <summary>Writes messages of users 1 to so many, in turn, each user's events numbered on.</summary>
     /// <returns>The ids of the events.</returns>
-    public static List<string> Produce(MockCluster cluster, int messages, int users = 20, int eventsEach = 2, int from = 0)
+    /// <param name="cluster">The brokers.</param>
+    /// <param name="messages">How many.</param>
+    /// <param name="users">Of how many users.</param>
+    /// <param name="eventsEach">Events in a message.</param>
+    /// <param name="from">How many were written before.</param>
+    /// <param name="written">Hears where each message is, and its events.</param>
+    public static List<string> Produce(
+        MockCluster cluster,
+        int messages,
+        int users = 20,
+        int eventsEach = 2,
+        int from = 0,
+        Action<TopicPartitionOffset, IReadOnlyList<string>>? written = null)
     {
         var ids = new List<string>();
         for (var i = from; i < from + messages; i++)
         {
             var user = 1 + (i % users);
             var first = i / users * eventsEach;
+            var own = Enumerable.Range(first, eventsEach).Select(number => string.Create(CultureInfo.InvariantCulture, $"{user}-{number}")).ToList();
             cluster.Producer.Produce(
                 "events",
-                new Message<string?, string> { Key = user.ToString(CultureInfo.InvariantCulture), Value = Of(user, first, eventsEach) });
-            ids.AddRange(Enumerable.Range(first, eventsEach).Select(number => string.Create(CultureInfo.InvariantCulture, $"{user}-{number}")));
+                new Message<string?, string> { Key = user.ToString(CultureInfo.InvariantCulture), Value = Of(user, first, eventsEach) },
+                report => written?.Invoke(report.TopicPartitionOffset, own));
+            ids.AddRange(own);
         }
 
         cluster.Producer.Flush(TimeSpan.FromSeconds(20));

@@ -1,13 +1,23 @@
+using System.Diagnostics.Metrics;
+using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.Tests;
 
+/// <summary>The whole consumer against brokers and a Vidora on real sockets.</summary>
 [TestFixture]
 public sealed class KafkaConsumerTests : IAsyncDisposable
 {
     private const int Partitions = 4;
+    private readonly List<Member> _members = [];
     private MockCluster _cluster = null!;
     private RecordingVidora _vidora = null!;
+    private LogLines _log = null!;
 
     [SetUp]
     public async Task Begin()
@@ -15,12 +25,19 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         _cluster = new MockCluster();
         _cluster.CreateTopic("events", Partitions);
         _vidora = await RecordingVidora.StartAsync();
+        _log = new LogLines();
     }
 
     [TearDown]
     public async ValueTask DisposeAsync()
     {
         await _vidora.DisposeAsync();
+        foreach (var member in _members)
+        {
+            await member.DisposeAsync();
+        }
+
+        _members.Clear();
         _cluster.Dispose();
     }
 
@@ -36,11 +53,296 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Assert.That(_vidora.Accepted.Select(e => e.EventId), Is.EquivalentTo(ids));
         Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
         Assert.That(Committed(), Is.EqualTo(400));
-        await member.DisposeAsync();
     }
 
-    private Task<Member> StartAsync(Action<VidoraKafkaOptions>? configure = null) =>
-        Member.StartAsync(_cluster.BootstrapServers, _vidora.Address, configure);
+    [Test]
+    public async Task Consume_AfterARestart_GoesOnWhereItWas()
+    {
+        Batches.Produce(_cluster, messages: 100);
+        var first = await StartAsync();
+        await Eventually.IsAsync(() => _vidora.Count == 200, "the first half arrives");
+        await first.StopAsync();
+        Batches.Produce(_cluster, messages: 100, from: 100);
+
+        await StartAsync();
+        await Eventually.IsAsync(() => _vidora.Count == 400, "the second half arrives");
+
+        Assert.That(_vidora.Accepted, Has.Count.EqualTo(400), "nothing came twice");
+    }
+
+    [TestCase(PartitionAssignmentStrategy.CooperativeSticky, 1)]
+    [TestCase(PartitionAssignmentStrategy.Range, 3)]
+    public async Task Consume_MembersJoinAndLeaveUnderLoad_NothingIsLostAndOrderIsKept(PartitionAssignmentStrategy strategy, int workers)
+    {
+        var ids = new List<string>();
+        var produced = 0;
+        var first = await StartAsync(Configure);
+        await ProduceUntilAsync(() => _vidora.Count > 0);
+        var second = await StartAsync(Configure);
+        await ProduceUntilAsync(() => second.Consumer.GetStatus().Partitions == Partitions / 2 && first.Consumer.GetStatus().Partitions == Partitions / 2);
+        var arrived = _vidora.Count;
+        await ProduceUntilAsync(() => _vidora.Count > arrived + 200);
+        var stopping = first.StopAsync();
+        await ProduceUntilAsync(() => second.Consumer.GetStatus().Partitions == Partitions);
+        await stopping;
+
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives");
+        await second.StopAsync();
+
+        Assert.That(_vidora.Accepted.Select(e => e.EventId).Distinct(), Is.EquivalentTo(ids));
+        // The mock brokers take no commit while the group rebalances, so what was settled since the one before comes again.
+        Assert.That(_vidora.Accepted.GroupBy(e => e.EventId).Max(same => same.Count()), Is.LessThanOrEqualTo(3), "once more for each rebalance");
+        Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
+        Assert.That(Committed(), Is.EqualTo(produced));
+
+        void Configure(VidoraKafkaOptions options)
+        {
+            options.Consumer.PartitionAssignmentStrategy = strategy;
+            options.WorkersPerPartition = workers;
+        }
+
+        Task ProduceUntilAsync(Func<bool> condition) => Eventually.IsAsync(
+            () =>
+            {
+                ids.AddRange(Batches.Produce(_cluster, messages: 20, from: produced));
+                produced += 20;
+                return condition();
+            },
+            "the group becomes as it should");
+    }
+
+    [Test]
+    public async Task Consume_ProcessIsKilled_WhatWasNotSettledComesAgain()
+    {
+        var ids = Batches.Produce(_cluster, messages: 200);
+        _vidora.Hold();
+        using (var crashing = new MemberProcess(_cluster.BootstrapServers, _vidora.Address, PartitionAssignmentStrategy.CooperativeSticky, 1))
+        {
+            await Eventually.IsAsync(() => _vidora.Requests > 0, "a request is under way");
+            crashing.Kill();
+        }
+
+        var committed = Committed();
+        await StartAsync();
+        _vidora.Release();
+        await Eventually.IsAsync(() => ids.All(Arrived().Contains), "everything arrives");
+
+        Assert.That(committed, Is.Zero, "nothing was settled");
+        Assert.That(_vidora.Accepted.GroupBy(e => e.EventId).Max(same => same.Count()), Is.LessThanOrEqualTo(2));
+        Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
+    }
+
+    [Test]
+    public async Task Consume_PoisonBatches_AreQuarantinedAndDoNotHoldTheOthers()
+    {
+        Produce("a", "{\"mpid\":\"7\",\"events\":[ canary-5511");
+        Produce("a", Batches.Of(1, 0, 1).Replace("\"mpid\":\"1\",", "", StringComparison.Ordinal));
+        Produce("a", null);
+        var ids = Batches.Produce(_cluster, messages: 20);
+
+        var member = await StartAsync();
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "the others arrive");
+        await member.StopAsync();
+
+        var quarantine = await member.Forwarder.Store.GetQuarantineAsync();
+        Assert.That(quarantine.Select(item => item.Reason), Is.EquivalentTo(new[] { QuarantineReason.Unreadable, QuarantineReason.MissingMpid }));
+        Assert.That(Encoding.UTF8.GetString(quarantine.Single(item => item.Reason == QuarantineReason.Unreadable).Content.Span), Does.Contain("canary"));
+        Assert.That(Committed(), Is.EqualTo(23));
+        Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable)").And.None.Contains("canary"));
+    }
+
+    [Test]
+    public async Task Consume_WithADeadLetterTopic_PoisonAndDeadEventsGoThereWithReasons()
+    {
+        _cluster.CreateTopic("dead", 1);
+        _vidora.Rejects = id => id == "3-0";
+        _cluster.Producer.Produce("events", new Message<string?, string>
+        {
+            Key = "a",
+            Value = "no batch",
+            Headers = [new Header("origin", "app"u8.ToArray())],
+        });
+        var ids = Batches.Produce(_cluster, messages: 20);
+
+        var member = await StartAsync(options => options.DeadLetterTopic = "dead");
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count - 1, "the others arrive");
+        var dead = Read("dead", 2).OrderBy(message => Header(message, "vidora.kind")).ToList();
+        await member.StopAsync();
+
+        Assert.That(Encoding.UTF8.GetString(dead[0].Message.Value), Is.EqualTo("no batch"));
+        Assert.That(Encoding.UTF8.GetString(dead[0].Message.Key), Is.EqualTo("a"));
+        Assert.That(
+            (Header(dead[0], "vidora.kind"), Header(dead[0], "vidora.reason"), Header(dead[0], "vidora.source.topic"), Header(dead[0], "vidora.source.offset"), Header(dead[0], "origin")),
+            Is.EqualTo(("batch", "unreadable", "events", "0", "app")));
+        Assert.That(Encoding.UTF8.GetString(dead[1].Message.Value), Does.Contain("\"event_id\":\"3-0\""));
+        Assert.That(
+            (Header(dead[1], "vidora.kind"), Header(dead[1], "vidora.reason"), Header(dead[1], "vidora.attempts")),
+            Is.EqualTo(("event", "http_400", "1")));
+        Assert.That((await member.Forwarder.Store.GetStatusAsync()).DeadLetters, Is.Empty);
+        Assert.That(Committed(), Is.EqualTo(21));
+    }
+
+    [Test]
+    public async Task Lesson06_DeadLettersCannotBeKept_OffsetsWait()
+    {
+        _vidora.Rejects = _ => true;
+        Batches.Produce(_cluster, messages: 1);
+        var member = await StartAsync(options => options.Consumer.AutoCommitIntervalMs = 50);
+        member.Forwarder.Store.Limits.MaxEvents = 0;
+
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "the trouble shows");
+        var sentence = member.Consumer.GetStatus().Sentence;
+        var before = Committed();
+        member.Forwarder.Store.Limits.MaxEvents = 10;
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().InFlightMessages == 0, "the dead letters are kept");
+        await member.StopAsync();
+
+        Assert.That(before, Is.Zero);
+        Assert.That(sentence, Does.Contain("keeping dead letters").And.Contain("purge"));
+        Assert.That(Committed(), Is.EqualTo(1));
+        Assert.That((await member.Forwarder.Store.GetStatusAsync()).DeadLetters["http_400"], Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Consume_BrokersFail_GoesOnWithoutLoss()
+    {
+        var member = await StartAsync();
+        var ids = Batches.Produce(_cluster, messages: 100);
+        await Eventually.IsAsync(() => _vidora.Count > 0, "it runs");
+
+        _cluster.FailNext(MockCluster.Request.Fetch, ErrorCode.NotLeaderForPartition, ErrorCode.Unknown, ErrorCode.RequestTimedOut);
+        _cluster.FailNext(MockCluster.Request.OffsetCommit, ErrorCode.GroupLoadInProgress, ErrorCode.RequestTimedOut);
+        _cluster.FailNext(MockCluster.Request.Heartbeat, ErrorCode.GroupCoordinatorNotAvailable, ErrorCode.NotCoordinatorForGroup);
+        ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 100));
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives in spite of errors");
+        _cluster.SetBrokerDown(1);
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Degraded, "the outage shows");
+        var sentence = member.Consumer.GetStatus().Sentence;
+        _cluster.SetBrokerUp(1);
+        ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 200));
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives after the outage");
+        await member.StopAsync();
+
+        Assert.That(_vidora.Accepted.Select(e => e.EventId).Distinct(), Is.EquivalentTo(ids));
+        Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
+        Assert.That(Committed(), Is.EqualTo(300));
+        Assert.That(sentence, Does.Contain("BootstrapServers"));
+    }
+
+    [Test]
+    public async Task Consume_VidoraIsSlow_PausesInsteadOfBuffering()
+    {
+        const int Messages = 400;
+        const long Limit = 1 << 20;
+        var padding = new string('x', 10_000);
+        for (var i = 0; i < Messages; i++)
+        {
+            var user = 1 + (i % 20);
+            Produce(user.ToString(System.Globalization.CultureInfo.InvariantCulture), Batches.Of(user, i / 20, 1).Replace("\"look\"", $"\"look{padding}\"", StringComparison.Ordinal));
+        }
+
+        _vidora.Hold();
+        var member = await StartAsync(options => options.MaxBufferedBytes = Limit);
+
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().PausedPartitions == Partitions, "all partitions are paused");
+        var status = member.Consumer.GetStatus();
+        _vidora.Release();
+        await Eventually.IsAsync(() => _vidora.Count == Messages, "everything arrives afterwards");
+        await Eventually.IsAsync(() => member.Consumer.GetStatus() is { PausedPartitions: 0, InFlightMessages: 0 }, "all partitions are resumed");
+        await member.StopAsync();
+
+        Assert.That(status.InFlightMessages * padding.Length, Is.LessThan(Limit + (Partitions * padding.Length * 2)));
+        Assert.That(status.Sentence, Does.Contain("4 of 4 partitions paused"));
+        Assert.That(_vidora.Accepted, Has.Count.EqualTo(Messages));
+        Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
+        Assert.That(Committed(), Is.EqualTo(Messages));
+    }
+
+    [Test]
+    public async Task Consume_EventsOfForgottenUsers_AreNotSent()
+    {
+        var member = await StartAsync();
+        await member.Forwarder.ForgetAsync(["3"]);
+
+        var ids = Batches.Produce(_cluster, messages: 40);
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().Lag == 0 && _vidora.Count == ids.Count - 4, "the others arrive");
+        await member.StopAsync();
+
+        Assert.That(_vidora.Accepted.Select(e => e.User), Has.None.EqualTo("3"));
+        Assert.That(Committed(), Is.EqualTo(40));
+        Assert.That((await member.Forwarder.Store.GetStatusAsync()).DeadLetters, Is.Empty);
+    }
+
+    [Test]
+    public async Task Metrics_CountMessagesRebalancesLagAndWhatIsInFlight()
+    {
+        using var meters = new TestMeters();
+        using var messages = new MetricCollector<long>(meters, VidoraKafkaTelemetry.MeterName, "vidora.kafka.messages");
+        using var rebalances = new MetricCollector<long>(meters, VidoraKafkaTelemetry.MeterName, "vidora.kafka.rebalances");
+        using var lag = new MetricCollector<long>(meters, VidoraKafkaTelemetry.MeterName, "vidora.kafka.lag");
+        using var inFlight = new MetricCollector<long>(meters, VidoraKafkaTelemetry.MeterName, "vidora.kafka.in_flight");
+        Batches.Produce(_cluster, messages: 40);
+        Produce("1", "no batch");
+        var member = await StartAsync(services: services => services.AddSingleton<IMeterFactory>(meters));
+        await Eventually.IsAsync(() => _vidora.Count == 80, "everything arrives");
+        await Eventually.IsAsync(
+            () =>
+            {
+                lag.RecordObservableInstruments();
+                return lag.GetMeasurementSnapshot().Count > 0;
+            },
+            "the lag is known");
+        inFlight.RecordObservableInstruments();
+        var status = member.Consumer.GetStatus();
+        await member.StopAsync();
+
+        var counted = messages.GetMeasurementSnapshot().GroupBy(m => (string)m.Tags["vidora.outcome"]!).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
+        Assert.That(counted, Is.EqualTo(new Dictionary<string, long> { ["forwarded"] = 40, ["unreadable"] = 1 }));
+        Assert.That(rebalances.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.rebalance"]), Is.EqualTo(new[] { "assigned", "revoked" }));
+        Assert.That(lag.GetMeasurementSnapshot()[^1].Tags.Keys, Is.EquivalentTo(new[] { "vidora.account", "vidora.kafka.topic", "vidora.kafka.partition" }));
+        Assert.That(inFlight.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.partition"]).Distinct().Count(), Is.EqualTo(Partitions));
+        Assert.That(status.Partitions, Is.EqualTo(Partitions));
+        Assert.That(member.Consumer.GetStatus().Sentence, Is.EqualTo("The Kafka consumer is not running."));
+    }
+
+    [Test]
+    public async Task Start_ClientCannotBeMade_IsTriedAgainAndSaysWhy()
+    {
+        var member = await StartAsync(options => options.Consumer.Set("security.protocol", "nonsense"));
+
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().Sentence.Contains("made anew", StringComparison.Ordinal), "the failure shows");
+
+        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the log says so");
+        Assert.That(member.Consumer.GetStatus().Health, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
+    private static string? Header(ConsumeResult<byte[], byte[]> message, string name) =>
+        message.Message.Headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : null;
+
+    private void Produce(string key, string? value)
+    {
+        _cluster.Producer.Produce("events", new Message<string?, string> { Key = key, Value = value! });
+        _cluster.Producer.Flush(TimeSpan.FromSeconds(20));
+    }
+
+    private List<ConsumeResult<byte[], byte[]>> Read(string topic, int count)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "reader" }).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        return Enumerable.Range(0, count)
+            .Select(_ => consumer.Consume(TimeSpan.FromSeconds(30)) ?? throw new TimeoutException("There are fewer messages."))
+            .ToList();
+    }
+
+    private HashSet<string> Arrived() => _vidora.Accepted.Select(e => e.EventId).ToHashSet();
+
+    private async Task<Member> StartAsync(Action<VidoraKafkaOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var member = await Member.StartAsync(_cluster.BootstrapServers, _vidora.Address, configure, _log, services);
+        _members.Add(member);
+        return member;
+    }
 
     private long Committed() => _cluster.Committed("vidora", "events", Partitions);
 }

@@ -20,7 +20,9 @@ internal sealed class MockCluster : IDisposable
     public MockCluster(int brokers = 1)
     {
         var error = new byte[512];
-        _client = rd_kafka_new(0, rd_kafka_conf_new(), error, error.Length);
+        var config = rd_kafka_conf_new();
+        rd_kafka_conf_set_log_cb(config, 0);
+        _client = rd_kafka_new(0, config, error, error.Length);
         if (_client == 0)
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(error));
@@ -30,7 +32,9 @@ internal sealed class MockCluster : IDisposable
         rd_kafka_mock_group_initial_rebalance_delay_ms(_cluster, 100);
         BootstrapServers = Marshal.PtrToStringUTF8(rd_kafka_mock_cluster_bootstraps(_cluster))!;
         Producer = new ProducerBuilder<string?, string>(
-            new ProducerConfig { BootstrapServers = BootstrapServers, LingerMs = 1, EnableIdempotence = true }).Build();
+            new ProducerConfig { BootstrapServers = BootstrapServers, LingerMs = 1, EnableIdempotence = true })
+            .SetLogHandler((_, _) => { })
+            .Build();
     }
 
     public enum Request : short
@@ -57,13 +61,18 @@ internal sealed class MockCluster : IDisposable
     public void SetBrokerUp(int broker) => Check(rd_kafka_mock_broker_set_up(_cluster, broker));
 
     /// <summary>What a group has committed for a topic, over all partitions.</summary>
-    public long Committed(string group, string topic, int partitions)
+    public long Committed(string group, string topic, int partitions) => CommittedEach(group, topic, partitions).Sum();
+
+    /// <summary>What a group has committed for each partition of a topic.</summary>
+    public IReadOnlyList<long> CommittedEach(string group, string topic, int partitions)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = group }).Build();
         return consumer
             .Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(20))
-            .Sum(offset => Math.Max(0, offset.Offset.Value));
+            .OrderBy(offset => offset.Partition.Value)
+            .Select(offset => Math.Max(0, offset.Offset.Value))
+            .ToList();
     }
 
     public void Dispose()
@@ -104,6 +113,9 @@ internal sealed class MockCluster : IDisposable
 #pragma warning disable IDE1006, SYSLIB1054 // The names are librdkafka's; generated marshalling would need unsafe code.
     [DllImport(Library)]
     private static extern nint rd_kafka_conf_new();
+
+    [DllImport(Library)]
+    private static extern void rd_kafka_conf_set_log_cb(nint conf, nint callback);
 
     [DllImport(Library)]
     private static extern nint rd_kafka_new(int type, nint conf, byte[] error, nint size);
