@@ -57,14 +57,14 @@ public sealed class BatchesTests
         Assert.That(reply.Body, Is.EqualTo("""{"accepted_events":1}"""));
     }
 
-    [TestCase("{}", 1)]
-    [TestCase("[]", 0)]
-    public async Task Post_NothingToForward_Is202(string body, int quarantined)
+    [TestCase("{}")]
+    [TestCase("[]")]
+    public async Task Post_NothingToForward_Is202(string body)
     {
         await using var host = await ReceivingHost.StartAsync();
         var reply = await host.PostBatchesAsync(body);
         Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.Accepted));
-        Assert.That(await host.QuarantineAsync(), Has.Count.EqualTo(quarantined));
+        Assert.That(await host.QuarantineAsync(), Is.Empty);
     }
 
     [Test]
