@@ -12,7 +12,7 @@ internal sealed class FeedPace
     public const double Target = 0.97;
 
     private const double FirstRate = 100;
-    private const double GrowthPerSecond = 1.5;
+    private const double GrowthPerSecond = 1.4;
     private const double Step = 1.02;
     private const double LeastThrottle = 0.05;
     private const int BusyPercent = 98;
