@@ -368,7 +368,7 @@ public sealed class BatchesTests
         }
 
         await metrics.WaitForMeasurementsAsync(1, TimeSpan.FromSeconds(10));
-        Assert.That(metrics.LastMeasurement!.Tags["outcome"], Is.EqualTo("aborted"));
+        Assert.That(metrics.LastMeasurement!.Tags["vidora.outcome"], Is.EqualTo("aborted"));
         Assert.That(host.Forwarder.Store.LastId, Is.Zero);
         Assert.That((await host.PostBatchesAsync(Batches.One("a"))).Status, Is.EqualTo(HttpStatusCode.Accepted));
     }
@@ -384,7 +384,7 @@ public sealed class BatchesTests
         await host.PostFirehoseAsync("""{"type":"module_registration_request","id":"1"}""");
         await metrics.WaitForMeasurementsAsync(3, TimeSpan.FromSeconds(10));
         Assert.That(
-            metrics.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["endpoint"]} {measurement.Tags["outcome"]}"),
+            metrics.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["vidora.endpoint"]} {measurement.Tags["vidora.outcome"]}"),
             Is.EqualTo(new[] { "batches accepted", "batches unreadable", "firehose answered" }));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.AspNetCore.Telemetry;
 
@@ -13,5 +14,6 @@ internal sealed class ReceivingMetrics
         _requests = (factory?.Create(VidoraReceivingTelemetry.MeterName) ?? _shared)
             .CreateCounter<long>(VidoraReceivingTelemetry.RequestsInstrument, "{request}", "Requests received from mParticle, by outcome.");
 
-    public void Answered(string endpoint, string outcome) => _requests.Add(1, new("endpoint", endpoint), new("outcome", outcome));
+    public void Answered(string endpoint, string outcome) =>
+        _requests.Add(1, new(VidoraReceivingTelemetry.EndpointTag, endpoint), new(VidoraTelemetry.OutcomeTag, outcome));
 }

@@ -7,8 +7,10 @@ public static class VidoraReceivingTelemetry
     public const string MeterName = "Vidora.Integration.AspNetCore";
 
     /// <summary>
-    /// A counter, unit <c>{request}</c>: requests by <c>endpoint</c> (<c>batches</c>, <c>firehose</c>) and <c>outcome</c>, a closed
-    /// set that the README lists.
+    /// A counter, unit <c>{request}</c>: requests by endpoint and by <c>vidora.outcome</c>, a closed set that the README lists.
     /// </summary>
     public const string RequestsInstrument = "vidora.receiving.requests";
+
+    /// <summary>The tag that names the endpoint: <c>batches</c> or <c>firehose</c>.</summary>
+    public const string EndpointTag = "vidora.endpoint";
 }
