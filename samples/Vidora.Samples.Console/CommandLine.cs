@@ -62,6 +62,7 @@ internal static class CommandLine
             ReplayCommand.Create(terminal),
             EmulateCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            ConsumeCommand.Create(terminal),
             QueueCommand.Create(terminal),
             ForgetCommand.Create(terminal),
         };

@@ -85,8 +85,10 @@ public sealed class VidoraKafkaConsumer : IDisposable
         _metrics.Dispose();
     }
 
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of the consumer cannot be.</exception>
     internal void Start()
     {
+        _loop.CheckSettings();
         _logger.Started(Account, string.Join(", ", _options.Topics), _options.Consumer.GroupId);
         _running = true;
         new Thread(Run) { IsBackground = true, Name = "vidora-kafka" }.Start();

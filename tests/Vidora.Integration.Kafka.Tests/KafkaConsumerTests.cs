@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Options;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka.Telemetry;
 
@@ -305,15 +306,28 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Assert.That(member.Consumer.GetStatus().Sentence, Is.EqualTo("The Kafka consumer is not running."));
     }
 
-    [Test]
-    public async Task Start_ClientCannotBeMade_IsTriedAgainAndSaysWhy()
+    [TestCase("security.protocol", "nonsense")]
+    [TestCase("no.such.setting", "1")]
+    public void Start_SettingOfKafkaCannotBe_Throws(string key, string value)
     {
-        var member = await StartAsync(options => options.Consumer.Set("security.protocol", "nonsense"));
+        var error = Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(options => options.Consumer.Set(key, value)));
 
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().Sentence.Contains("made anew", StringComparison.Ordinal), "the failure shows");
+        Assert.That(error!.Message, Does.Contain("VidoraKafkaOptions.Consumer").And.Contain(key));
+    }
 
-        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the log says so");
-        Assert.That(member.Consumer.GetStatus().Health, Is.EqualTo(HealthStatus.Unhealthy));
+    [Test]
+    public async Task Lesson02_ClientFailsForGood_IsMadeAnewAndGoesOn()
+    {
+        var member = await StartAsync(options => options.Consumer.GroupInstanceId = "one");
+        var ids = Batches.Produce(_cluster, messages: 100);
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "it runs");
+
+        _cluster.FailNext(MockCluster.Request.Heartbeat, ErrorCode.FencedInstanceId);
+        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the client fails");
+        ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 100));
+        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "it goes on");
+
+        Assert.That(member.Consumer.GetStatus().Health, Is.Not.EqualTo(HealthStatus.Unhealthy));
     }
 
     private static string? Header(ConsumeResult<byte[], byte[]> message, string name) =>

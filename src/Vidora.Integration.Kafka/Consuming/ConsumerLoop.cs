@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
@@ -36,6 +37,22 @@ internal sealed class ConsumerLoop(
 
     /// <summary>What librdkafka reported last about brokers and credentials, and when; null when nothing.</summary>
     public ReportedError? Error => _error;
+
+    /// <summary>Makes a client and lets it go, to find out what librdkafka thinks of the settings.</summary>
+    /// <exception cref="OptionsValidationException">One of them cannot be.</exception>
+    public void CheckSettings()
+    {
+        try
+        {
+            using var consumer = Build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            var of = account.Length == 0 ? "" : $" of account \"{account}\"";
+            throw new OptionsValidationException(
+                account, typeof(VidoraKafkaOptions), [$"VidoraKafkaOptions.Consumer{of} makes no Kafka client: {e.Message}"]);
+        }
+    }
 
     public void Run(CancellationToken stopping)
     {

@@ -37,6 +37,7 @@ internal sealed class PartitionWork : IDisposable
         Func<PartitionWork, ChannelReader<ConsumeResult<byte[], byte[]>>, Task> work)
     {
         Partition = partition;
+        Abandoned = _abandoned.Token;
         _store = store;
         _queues = Enumerable.Range(0, workers)
             .Select(_ => Channel.CreateUnbounded<ConsumeResult<byte[], byte[]>>(new UnboundedChannelOptions { SingleWriter = true }))
@@ -53,7 +54,7 @@ internal sealed class PartitionWork : IDisposable
     public bool IsStopping => _stopping;
 
     /// <summary>Cancelled when the workers are to drop what they are at.</summary>
-    public CancellationToken Abandoned => _abandoned.Token;
+    public CancellationToken Abandoned { get; }
 
     /// <summary>Whether it is paused at the consumer. Set by who pauses and resumes it.</summary>
     public bool IsPaused

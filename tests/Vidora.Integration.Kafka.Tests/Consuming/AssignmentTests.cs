@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Confluent.Kafka;
+using Vidora.Integration.Kafka.Consuming;
+
+namespace Vidora.Integration.Kafka.Tests.Consuming;
+
+[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class AssignmentTests
+{
+    private static readonly TopicPartition _partition = new("events", 0);
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<long> _stored = [];
+
+    [Test]
+    public async Task GiveUp_WorkUnderWay_IsWaitedForAndItsOffsetStored()
+    {
+        var assignment = Assigned(Message(3));
+        var giving = Task.Run(() => assignment.GiveUp([_partition], TimeSpan.FromSeconds(20)));
+        await Eventually.IsAsync(() => assignment.Partitions.Count == 0, "the partition is taken away");
+
+        _answer.SetResult();
+
+        Assert.That(await giving, Is.Zero);
+        Assert.That(_stored, Is.EqualTo(new[] { 4L }));
+    }
+
+    [Test]
+    public void GiveUp_WorkTakesTooLong_IsAbandonedAndStoresNothing()
+    {
+        var assignment = Assigned(Message(3));
+
+        var left = assignment.GiveUp([_partition], TimeSpan.Zero);
+        _answer.TrySetResult();
+
+        Assert.That(left, Is.EqualTo(1));
+        Assert.That(_stored, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lose_WorkUnderWay_StoresNothingEvenWhenItEndsWell()
+    {
+        var assignment = Assigned(Message(3));
+        var work = assignment[_partition];
+
+        var losing = Task.Run(() => assignment.Lose([_partition]));
+        await Eventually.IsAsync(() => work.Abandoned.IsCancellationRequested, "the work is abandoned");
+        work.Settle([Message(3)]);
+        _answer.TrySetResult();
+        await losing;
+
+        Assert.That(_stored, Is.Empty);
+    }
+
+    [Test]
+    public void Share_OfTheBuffer_IsTheSameForAllAndFreesAtHalf()
+    {
+        var assignment = new Assignment(1, 8_000, (_, _) => _answer.Task);
+        assignment.Add([_partition, new TopicPartition("events", 1)], offset => _stored.Add(offset.Offset.Value));
+        var work = assignment[_partition];
+
+        for (var offset = 0; offset < 4; offset++)
+        {
+            Assert.That(work.HasRoom, Is.True);
+            work.Add(Message(offset, size: 1_000));
+        }
+
+        Assert.That(work.HasRoom, Is.False);
+        work.Settle([Message(0, size: 1_000)]);
+        work.Settle([Message(1, size: 1_000)]);
+        Assert.That(work.HasRoom, Is.False, "more than half is under way");
+        work.Settle([Message(3, size: 1_000)]);
+        Assert.That(work.HasRoom, Is.True);
+        Assert.That(_stored, Is.EqualTo(new[] { 1L, 2 }), "the third has not settled");
+        Assert.That(work.Open, Is.EqualTo(2));
+        _answer.TrySetResult();
+    }
+
+    [Test]
+    public async Task Add_MessagesOfOneKey_GoToOneWorker()
+    {
+        var seen = new List<List<string>>();
+        var assignment = new Assignment(4, 1 << 20, async (_, queue) =>
+        {
+            var keys = new List<string>();
+            await foreach (var message in queue.ReadAllAsync())
+            {
+                keys.Add(System.Text.Encoding.UTF8.GetString(message.Message.Key));
+            }
+
+            lock (seen)
+            {
+                seen.Add(keys);
+            }
+        });
+        assignment.Add([_partition], _ => { });
+        for (var i = 0; i < 200; i++)
+        {
+            assignment[_partition].Add(Message(i, key: $"user {i % 20}"));
+        }
+
+        assignment[_partition].Stop();
+        await Eventually.IsAsync(
+            () =>
+            {
+                lock (seen)
+                {
+                    return seen.Count == 4;
+                }
+            },
+            "all workers end");
+
+        Assert.That(seen.SelectMany(keys => keys.Distinct()), Is.Unique.And.Exactly(20).Items);
+        Assert.That(seen.Count(keys => keys.Count > 0), Is.GreaterThan(1));
+    }
+
+    private static ConsumeResult<byte[], byte[]> Message(long offset, int size = 10, string key = "user") => new()
+    {
+        TopicPartitionOffset = new TopicPartitionOffset(_partition, offset),
+        Message = new Message<byte[], byte[]> { Key = System.Text.Encoding.UTF8.GetBytes(key), Value = new byte[size] },
+    };
+
+    private Assignment Assigned(ConsumeResult<byte[], byte[]> message)
+    {
+        var assignment = new Assignment(1, 1 << 20, async (work, queue) =>
+        {
+            var taken = await queue.ReadAsync();
+            await _answer.Task.WaitAsync(work.Abandoned);
+            work.Settle([taken]);
+        });
+        assignment.Add([_partition], offset => _stored.Add(offset.Offset.Value));
+        assignment[_partition].Add(message);
+        return assignment;
+    }
+}

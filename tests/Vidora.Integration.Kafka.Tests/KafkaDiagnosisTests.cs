@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Kafka.Consuming;
+
+namespace Vidora.Integration.Kafka.Tests;
+
+[TestFixture]
+public sealed class KafkaDiagnosisTests
+{
+    private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Test]
+    public void Describe_NotRunning_IsUnhealthy() =>
+        Assert.That(Describe(sinceMoved: null), Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer is not running.")));
+
+    [Test]
+    public void Describe_ThreadDoesNotPoll_SaysRestart() => Assert.That(
+        Describe(sinceMoved: 1500),
+        Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer has not polled for 1,500 s; nothing is lost. Restart the host.")));
+
+    [Test]
+    public void Describe_ClientFailed_SaysWhatToCheck() => Assert.That(
+        Describe(failure: "Local_Authentication"),
+        Is.EqualTo((
+            HealthStatus.Unhealthy,
+            "The Kafka client failed (Local_Authentication) and is made anew. Check SaslMechanism, SaslUsername and SaslPassword of the consumer.")));
+
+    [Test]
+    public void Describe_DeadLettersCannotBeKept_IsUnhealthy() => Assert.That(
+        Describe(trouble: "keeping dead letters: The disk is full."),
+        Is.EqualTo((HealthStatus.Unhealthy, "Offsets wait and nothing is lost, but there is trouble with keeping dead letters: The disk is full.")));
+
+    [TestCase(10, HealthStatus.Degraded)]
+    [TestCase(90, HealthStatus.Healthy)]
+    public void Describe_BrokersReportErrors_IsDegradedForAMinute(int secondsAgo, HealthStatus expected) =>
+        Assert.That(Describe(error: new ReportedError(ErrorCode.Local_AllBrokersDown, _now.AddSeconds(-secondsAgo))).Health, Is.EqualTo(expected));
+
+    [Test]
+    public void Describe_NoPartition_IsHealthyAndSaysWhy() =>
+        Assert.That(Describe(partitions: 0), Is.EqualTo((HealthStatus.Healthy, "This member has no partition: the group is rebalancing, or has more members than partitions.")));
+
+    [Test]
+    public void Describe_AllIsWell_SaysHowFarBehind() =>
+        Assert.That(Describe(lag: 12_345), Is.EqualTo((HealthStatus.Healthy, "Consuming 3 partitions; 12,345 messages behind.")));
+
+    private static (HealthStatus Health, string Sentence) Describe(
+        double? sinceMoved = 0, string? failure = null, string? trouble = null, ReportedError? error = null, int partitions = 3, int paused = 0, long lag = 0) =>
+        KafkaDiagnosis.Describe(
+            sinceMoved is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromMinutes(2), failure, trouble, error, partitions, paused, lag, _now);
+}
