@@ -20,6 +20,7 @@ internal sealed class EventWriter
     private MParticleEvent? _event;
     private int? _eventIndex;
     private int _start;
+    private int _batchStart;
     private int _number;
     private int _fanOut;
 
@@ -30,6 +31,15 @@ internal sealed class EventWriter
         Context = new FieldWriter(_context, _names, this);
         Event = new FieldWriter(output.Bytes, _names, this);
     }
+
+    /// <summary>
+    /// The most bytes that the events of one batch may become. Each repeats the context, so a small hostile document could
+    /// otherwise fill the memory.
+    /// </summary>
+    internal const int MaxBatchBytes = 64 * 1024 * 1024;
+
+    /// <summary>Whether the events of the batch have become too large.</summary>
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Writes the context of the batch.</summary>
     public FieldWriter Context { get; }
@@ -49,6 +59,8 @@ internal sealed class EventWriter
         _head.Append("\",\"type\":\""u8);
         _event = null;
         _eventIndex = null;
+        _batchStart = _output.Bytes.Length;
+        IsTooLarge = false;
         _context.Clear();
         _names.BeginContext();
 
@@ -98,6 +110,13 @@ internal sealed class EventWriter
 
         _output.Bytes.Append(_context.Written);
         _output.Bytes.Append((byte)'}');
+        if (_output.Bytes.Length - _batchStart > MaxBatchBytes)
+        {
+            IsTooLarge = true;
+            _output.RollBack(_output.Count);
+            return;
+        }
+
         _output.End(_start);
         _number++;
     }

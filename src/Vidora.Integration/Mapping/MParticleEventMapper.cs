@@ -57,9 +57,9 @@ public sealed class MParticleEventMapper
 
         var platform = PlatformOf(batch);
         output.InputEvents += inputs;
-        if (Refusal(batch, platform) is { } refusal)
+        if (Refusal(batch, platform) is { } code)
         {
-            output.Report(new MappingIssue(refusal, null, null, inputs));
+            output.Report(new MappingIssue(code, null, null, inputs));
             return;
         }
 
@@ -68,7 +68,15 @@ public sealed class MParticleEventMapper
         ContextMapping.Write(batch, platform, _withEnvironment, _excludePersonalData, writer.Context);
         for (var i = 0; i < batch.Events.Count; i++)
         {
-            Count(output, Map(batch.Events[i], i, writer));
+            var before = output.Count;
+            var refusal = writer.IsTooLarge ? null : Map(batch.Events[i], i, writer);
+            if (writer.IsTooLarge)
+            {
+                output.RollBack(before);
+                refusal = new MappingIssue(MappingIssueCode.OutputTooLarge, i, null, 1);
+            }
+
+            Count(output, refusal);
         }
 
         for (var i = 0; i < notifications.Count; i++)

@@ -36,6 +36,9 @@ public enum MappingIssueCode
     /// <summary>The value is not of the field's kind, such as a list where a number belongs; it was left out.</summary>
     InvalidValue,
 
+    /// <summary>The events of the batch would become more than 64 MiB together; this one and those behind it are left out.</summary>
+    OutputTooLarge,
+
     /// <summary>The text held half a character (a lone surrogate), which was replaced by U+FFFD.</summary>
     TextRepaired,
 }

@@ -81,5 +81,12 @@ public sealed class VidoraEventBuffer
 
     internal void End(int start) => _events.Add((start, Bytes.Length - start));
 
+    /// <summary>Takes back what was written behind the first <paramref name="count"/> events.</summary>
+    internal void RollBack(int count)
+    {
+        _events.RemoveRange(count, _events.Count - count);
+        Bytes.Truncate(count == 0 ? 1 : _events[^1].Start + _events[^1].Length);
+    }
+
     internal void Report(MappingIssue issue) => _issues.Add(issue);
 }

@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -167,5 +168,21 @@ public sealed class HostileDocumentTests
         new MParticleEventMapper().Map(batch);
         Assert.That(watch.Elapsed, Is.LessThan(_bound));
         return MappedBatch.Of(batch);
+    }
+
+    [Test]
+    public void Map_SmallBatchThatWouldBecomeHuge_StaysBelowTheLimitAndAddsUp()
+    {
+        var events = string.Join(',', Enumerable.Repeat("""{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1}}""", 2_000));
+        var json = $$$"""{"mpid":1,"user_attributes":{"a":"{{{new string('x', 100_000)}}}"},"events":[{{{events}}}]}""";
+        var buffer = new VidoraEventBuffer();
+
+        new MParticleEventMapper().Map(MParticleJson.ReadBatch(System.Text.Encoding.UTF8.GetBytes(json)), buffer);
+
+        Assert.That(buffer.Utf8JsonArray.Length, Is.LessThan(65 * 1024 * 1024));
+        Assert.That(buffer.ForwardedInputEvents, Is.GreaterThan(600));
+        Assert.That(buffer.ForwardedInputEvents + buffer.Issues.Sum(issue => issue.NotForwardedEvents), Is.EqualTo(2_000));
+        Assert.That(buffer.Issues, Has.All.Property(nameof(MappingIssue.Code)).EqualTo(MappingIssueCode.OutputTooLarge));
+        Assert.That(System.Text.Json.JsonDocument.Parse(buffer.Utf8JsonArray).RootElement.GetArrayLength(), Is.EqualTo(buffer.Count));
     }
 }
