@@ -10,7 +10,6 @@ public sealed class VidoraValueTests
         ("", VidoraValueKind.Text, "\"\""),
         ("00123", VidoraValueKind.Text, "\"00123\""),
         ("true", VidoraValueKind.Text, "\"true\""),
-        (default, VidoraValueKind.Text, "\"\""),
         (0, VidoraValueKind.Integer, "0"),
         (-42, VidoraValueKind.Integer, "-42"),
         (long.MaxValue, VidoraValueKind.Integer, "9223372036854775807"),
@@ -38,6 +37,9 @@ public sealed class VidoraValueTests
         Assert.That(@event["v"], Is.EqualTo(test.Value));
         Assert.That(@event["v"]!.Value.ToString(), Is.EqualTo(test.Value.ToString()));
     }
+
+    [Test]
+    public void Default_IsTheEmptyText() => Assert.That(default(VidoraValue), Is.EqualTo((VidoraValue)""));
 
     [TestCase(5.0, "5.0")]
     [TestCase(-0.0, "-0.0")]

@@ -6,7 +6,6 @@ public sealed class MParticleFeedHostTests
 {
     private static readonly (MParticleFeedHost Host, string Address)[] _known =
     [
-        (default, "https://inbound.mparticle.com/s2s/v2/bulkevents"),
         (MParticleFeedHost.Partner, "https://inbound.mparticle.com/s2s/v2/bulkevents"),
         (MParticleFeedHost.Custom, "https://s2s.mparticle.com/v2/bulkevents"),
         (MParticleFeedHost.CustomUs1, "https://s2s.us1.mparticle.com/v2/bulkevents"),
@@ -18,6 +17,9 @@ public sealed class MParticleFeedHostTests
     [TestCaseSource(nameof(_known))]
     public void Address_OfAKnownHost_IsTheDocumentedOne((MParticleFeedHost Host, string Address) known) =>
         Assert.That(new Uri(known.Host.Address, "v2/bulkevents").AbsoluteUri, Is.EqualTo(known.Address));
+
+    [Test]
+    public void Default_IsThePartnerHost() => Assert.That(default(MParticleFeedHost).Address, Is.EqualTo(MParticleFeedHost.Partner.Address));
 
     [TestCase("http://127.0.0.1:8480", "http://127.0.0.1:8480/")]
     [TestCase("http://localhost:8480/s2s", "http://localhost:8480/s2s/")]
