@@ -74,7 +74,8 @@ internal static class AnswerClassifier
         var reader = new Utf8JsonReader(body.StartsWith(byteOrderMark) ? body[byteOrderMark.Length..] : body);
         try
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;
             }
@@ -104,10 +105,15 @@ internal static class AnswerClassifier
         JsonTokenType.Null or JsonTokenType.False => false,
         JsonTokenType.String => value.ValueSpan.Length > 0,
         JsonTokenType.Number => !value.TryGetDouble(out var number) || number != 0,
-        JsonTokenType.StartArray => !value.Read() || value.TokenType != JsonTokenType.EndArray,
-        JsonTokenType.StartObject => !value.Read() || value.TokenType != JsonTokenType.EndObject,
+        JsonTokenType.StartArray or JsonTokenType.StartObject => !IsEmpty(value),
         _ => true,
     };
+
+    private static bool IsEmpty(Utf8JsonReader container)
+    {
+        container.Read();
+        return container.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject;
+    }
 
     /// <summary>A name that does not exist; a name server that does not answer (TryAgain) passes.</summary>
     private static bool IsUnknownHost(Exception failure)

@@ -130,16 +130,15 @@ public sealed class VidoraEvent
         try
         {
             var reader = new Utf8JsonReader(utf8Json.Span);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
             {
                 throw new FormatException("A Vidora event is a JSON object.");
             }
 
+            // The second throws when more than white space follows.
             reader.Skip();
-            if (reader.Read())
-            {
-                throw new FormatException("A Vidora event is one JSON object; more follows it.");
-            }
+            reader.Read();
         }
         catch (JsonException e)
         {

@@ -99,26 +99,19 @@ internal static class FeedAnswers
         try
         {
             var reader = new Utf8JsonReader(body);
-            if (!JsonDocument.TryParseValue(ref reader, out var document))
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("errors"u8, out var errors)
+                || errors.ValueKind != JsonValueKind.Array)
             {
                 return null;
             }
 
-            using (document)
-            {
-                if (document.RootElement.ValueKind != JsonValueKind.Object
-                    || !document.RootElement.TryGetProperty("errors"u8, out var errors)
-                    || errors.ValueKind != JsonValueKind.Array)
-                {
-                    return null;
-                }
-
-                var messages = errors.EnumerateArray()
-                    .Where(error => error.ValueKind == JsonValueKind.Object)
-                    .Select(error => Text(error, "message") ?? Text(error, "code"))
-                    .Where(text => text is not null);
-                return string.Join("; ", messages) is { Length: > 0 } text ? Clean(text) : null;
-            }
+            var messages = errors.EnumerateArray()
+                .Where(error => error.ValueKind == JsonValueKind.Object)
+                .Select(error => Text(error, "message") ?? Text(error, "code"))
+                .Where(text => text is not null);
+            return string.Join("; ", messages) is { Length: > 0 } text ? Clean(text) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -113,9 +113,9 @@ public readonly struct PredictionNumber : IEquatable<PredictionNumber>
 
         if (!digits.IsEmpty && digits[0] is ('e' or 'E'))
         {
-            var sign = digits.Length > 1 && digits[1] is ('+' or '-') ? 2 : 1;
-            var exponent = CountDigits(digits[sign..]);
-            return exponent > 0 && digits.Length == sign + exponent;
+            // A number has digits behind this; only zero characters, which parsing passes over, may follow them.
+            var sign = digits[1] is '+' or '-' ? 2 : 1;
+            return digits.Length == sign + CountDigits(digits[sign..]);
         }
 
         return digits.IsEmpty;

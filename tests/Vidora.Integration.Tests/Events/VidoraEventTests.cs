@@ -98,6 +98,28 @@ public sealed class VidoraEventTests
         Assert.That(@event.UserId, Is.EqualTo("u"));
     }
 
+    [TestCase("""{"a": [1, 2]}""", VidoraValueKind.Text)]
+    [TestCase("""[1, {"a":"b"}]""", VidoraValueKind.Text)]
+    [TestCase("null", VidoraValueKind.Text)]
+    [TestCase("true", VidoraValueKind.Boolean)]
+    [TestCase("false", VidoraValueKind.Boolean)]
+    [TestCase("-17", VidoraValueKind.Integer)]
+    [TestCase("1.50", VidoraValueKind.Float)]
+    public void Indexer_ParsedValueOfAnyKind_IsItsJson(string json, VidoraValueKind kind)
+    {
+        var value = Parse($$"""{"user_id":"u","v":{{json}},"type":"t"}""")["v"]!.Value;
+
+        Assert.That((value.Kind, value.ToString()), Is.EqualTo((kind, json)));
+    }
+
+    [Test]
+    public void Initializer_NoTimeAndNoId_HasNone()
+    {
+        var @event = new VidoraEvent("u", "t") { Timestamp = null, EventId = null };
+
+        Assert.That(@event.ToString(), Is.EqualTo("""{"user_id":"u","type":"t"}"""));
+    }
+
     [TestCase("")]
     [TestCase(null)]
     public void Indexer_NoName_Throws(string? name)

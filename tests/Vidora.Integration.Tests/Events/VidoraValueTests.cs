@@ -39,7 +39,11 @@ public sealed class VidoraValueTests
     }
 
     [Test]
-    public void Default_IsTheEmptyText() => Assert.That(default(VidoraValue), Is.EqualTo((VidoraValue)""));
+    public void Default_IsTheEmptyText()
+    {
+        Assert.That((default(VidoraValue).Kind, default(VidoraValue).GetText()), Is.EqualTo((VidoraValueKind.Text, "")));
+        Assert.That(new VidoraEvent("u", "t") { ["v"] = default(VidoraValue) }.ToString(), Is.EqualTo("""{"user_id":"u","type":"t","v":""}"""));
+    }
 
     [TestCase(5.0, "5.0")]
     [TestCase(-0.0, "-0.0")]

@@ -15,6 +15,8 @@ public sealed class PredictionNumberTests
     [TestCase("17")]
     [TestCase("1e-7")]
     [TestCase("1.5E+10")]
+    [TestCase("2e5")]
+    [TestCase("-1.25E5")]
     [TestCase("0.12345678901234567890123456789")]
     public void TryParse_JsonNumber_KeepsEveryDigit(string text)
     {
@@ -28,6 +30,10 @@ public sealed class PredictionNumberTests
     [TestCase("1.", "1")]
     [TestCase("-.5", "-0.5")]
     [TestCase("007", "7")]
+    [TestCase("1\0", "1")]
+    [TestCase("1.5\0", "1.5")]
+    [TestCase("2e5\0", "200000")]
+    [TestCase("1.e2", "100")]
     public void TryParse_NumberThatIsNotJson_BecomesOne(string text, string json)
     {
         Assert.That(PredictionNumber.TryParse(text, out var number), Is.True);
@@ -68,6 +74,24 @@ public sealed class PredictionNumberTests
         var minus = Number("-0");
         Assert.That(minus, Is.EqualTo(default(PredictionNumber)));
         Assert.That(minus.GetHashCode(), Is.EqualTo(default(PredictionNumber).GetHashCode()));
+    }
+
+    [Test]
+    public void Equals_AnotherValueOrType_IsFalse()
+    {
+        Assert.That(Number("0.5") == Number("0.50"), Is.True);
+        Assert.That(Number("0.5") != Number("0.51"), Is.True);
+        Assert.That(Number("0") == Number("0.1") || Number("0.1") == Number("0"), Is.False);
+        Assert.That(Number("0.5").Equals((object)0.5), Is.False);
+        Assert.That(Number("0.5").Equals((object)Number("0.50")), Is.True);
+        Assert.That(Number("0.5").GetHashCode(), Is.Not.EqualTo(Number("0.25").GetHashCode()));
+    }
+
+    [Test]
+    public void FromDouble_Number_IsWrittenInFull()
+    {
+        Assert.That(PredictionNumber.FromDouble(0.1).ToString(), Is.EqualTo("0.1"));
+        Assert.That(default(PredictionNumber).ToString(), Is.EqualTo("0"));
     }
 
     [Test]

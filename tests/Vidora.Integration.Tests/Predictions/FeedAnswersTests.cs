@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.Tests.Predictions;
+
+public sealed class FeedAnswersTests
+{
+    [Test]
+    public void Classify_EveryStatusCode_HasTheOutcomeOfTheTable()
+    {
+        for (var status = 100; status < 1000; status++)
+        {
+            var expected = status switch
+            {
+                >= 200 and < 300 => FeedWriteStatus.Accepted,
+                (>= 300 and < 400) or 401 or 403 or 404 or 405 => FeedWriteStatus.SetupFault,
+                413 => FeedWriteStatus.TooLarge,
+                429 => FeedWriteStatus.RateLimited,
+                408 or 425 => FeedWriteStatus.Transient,
+                >= 400 and < 500 => FeedWriteStatus.Rejected,
+                _ => FeedWriteStatus.Transient,
+            };
+            Assert.That(FeedAnswers.Classify(status), Is.EqualTo((expected, status is >= 200 and < 600)), $"HTTP {status}");
+        }
+    }
+
+    [Test]
+    public void Classify_Failure_IsASetupFaultWhenTheAddressIsWrong()
+    {
+        var unknown = FeedAnswers.Classify(new HttpRequestException("?", new SocketException((int)SocketError.HostNotFound)));
+        var late = FeedAnswers.Classify(new TimeoutException());
+        var strange = FeedAnswers.Classify(new NotSupportedException());
+        Assert.That((unknown.Outcome.ToString(), unknown.IsClassified), Is.EqualTo(("SetupFault (unknown_host)", true)));
+        Assert.That((late.Outcome.ToString(), late.IsClassified), Is.EqualTo(("Transient (timeout)", true)));
+        Assert.That((strange.Outcome.ToString(), strange.IsClassified), Is.EqualTo(("Transient (unexpected_failure)", false)));
+    }
+
+    [TestCase(302, "elsewhere")]
+    [TestCase(401, "found none")]
+    [TestCase(403, "active")]
+    [TestCase(404, "does not know the address")]
+    [TestCase(405, "does not know the address")]
+    public void Advice_AnswerThatIsASetupFault_SaysWhatToCheck(int status, string expected) =>
+        Assert.That(FeedAnswers.Advice(new FeedWriteOutcome(FeedWriteStatus.SetupFault, $"http_{status}", status)), Does.StartWith("Check the feed's ").And.Contains(expected));
+
+    [TestCase(200)]
+    [TestCase(400)]
+    [TestCase(503)]
+    [TestCase(999)]
+    public void Advice_OtherAnswer_IsNone(int status) =>
+        Assert.That(FeedAnswers.Advice(new FeedWriteOutcome(FeedWriteStatus.Transient, $"http_{status}", status)), Is.Empty);
+
+    [Test]
+    public void Advice_NoAnswer_SaysWhatToCheckWhenTheAddressIsWrong()
+    {
+        Assert.That(Advice(new HttpRequestException("?", new SocketException((int)SocketError.HostNotFound))), Does.StartWith("Check the feed's host").And.Contain("does not exist"));
+        Assert.That(Advice(new HttpRequestException("?", new AuthenticationException())), Does.StartWith("Check the feed's host").And.Contain("certificates"));
+        Assert.That(Advice(new TimeoutException()), Is.Empty);
+    }
+
+    [TestCase("org")]
+    [TestCase("account")]
+    [TestCase("app")]
+    [TestCase("feed")]
+    [TestCase("workspace")]
+    [TestCase("acceleration")]
+    [TestCase("system")]
+    public void ExceededLimit_DocumentedWord_IsKeptWithoutQuotes(string limit)
+    {
+        Assert.That(FeedAnswers.ExceededLimit(Headers("X-mp-rate-limit-exceeded", $"\"{limit.ToUpperInvariant()}\"")), Is.EqualTo(limit));
+        Assert.That(FeedAnswers.ExceededLimit(Headers("X-mp-rate-limit-exceeded", $" \u201c{limit}\u201d ")), Is.EqualTo(limit));
+        Assert.That(FeedAnswers.ExceededLimit(Headers("X-mp-rate-limit-exceeded", $"'{limit}'")), Is.EqualTo(limit));
+    }
+
+    [Test]
+    public void ExceededLimit_OtherWord_IsOther()
+    {
+        Assert.That(FeedAnswers.ExceededLimit(Headers("X-mp-rate-limit-exceeded", "moon")), Is.EqualTo("other"));
+        Assert.That(FeedAnswers.ExceededLimit(Headers("X-other", "feed")), Is.Null);
+    }
+
+    [TestCase("92", 92)]
+    [TestCase("92%", 92)]
+    [TestCase(" \"92.9\" ", 92)]
+    [TestCase("0", 0)]
+    [TestCase("1e3", null)]
+    [TestCase("-1", null)]
+    [TestCase("99999", 1000)]
+    [TestCase("1,5", null)]
+    [TestCase("much", null)]
+    [TestCase("", null)]
+    public void PercentageUsed_Number_IsWholePercent(string value, int? expected) =>
+        Assert.That(FeedAnswers.PercentageUsed(Headers("X-mp-rate-limit-percentage-used", value)), Is.EqualTo(expected));
+
+    [Test]
+    public void RetryAfter_BothSpellings_TheDocumentedOneCounts()
+    {
+        var headers = Headers("Retry-After", " 5 ");
+        headers.TryAddWithoutValidation("RetryAfter", "9");
+        Assert.That(FeedAnswers.RetryAfter(headers, default), Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(FeedAnswers.RetryAfter(Headers("RetryAfter", "9"), default), Is.EqualTo(TimeSpan.FromSeconds(9)));
+        Assert.That(FeedAnswers.RetryAfter(Headers("X-other", "9"), default), Is.Null);
+    }
+
+    [TestCase("2591999", 2_591_999)]
+    [TestCase("2592000", 2_592_000)]
+    [TestCase("2592001", 2_592_000)]
+    [TestCase("Sun, 01 Mar 2026 00:00:01 GMT", 1)]
+    [TestCase("2026-03-01 00:00:02", 2)]
+    [TestCase("Fri, 01 Jan 2027 00:00:00 GMT", 2_592_000)]
+    public void RetryAfter_LongWait_IsThirtyDaysAtMost(string value, double seconds) => Assert.That(
+        FeedAnswers.RetryAfter(Headers("Retry-After", value), new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)),
+        Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [TestCase("""{"errors":[{"code":"A","message":""},{"code":"","message":"b"},{"code":"C","message":7}]}""", "A; b; C")]
+    [TestCase("""{"errors":[{"message":"a"}]} and more""", "a")]
+    [TestCase("""{"errors":[{"message":"\ud800"}]}""", null)]
+    [TestCase("""{"errors":[{"message":""}]}""", null)]
+    [TestCase("""{"errors":[{"reason":"a"}]}""", null)]
+    [TestCase("""{"errors":[{"message":"cut""", null)]
+    [TestCase("""{"error":[{"message":"a"}]}""", null)]
+    [TestCase("""[{"errors":[{"message":"a"}]}]""", null)]
+    [TestCase("17", null)]
+    public void Message_Body_GivesWhatItSays(string body, string? expected) =>
+        Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes(body)), Is.EqualTo(expected));
+
+    [Test]
+    public void Message_ExactlyTheLimit_IsWhole()
+    {
+        Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes($$"""{"errors":[{"message":"{{new string('x', 500)}}"}]}""")), Is.EqualTo(new string('x', 500)));
+        Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes($$"""{"errors":[{"message":"{{new string('x', 500)}}y"}]}""")), Is.EqualTo(new string('x', 500)));
+    }
+
+    private static string Advice(Exception failure) => FeedAnswers.Advice(FeedAnswers.Classify(failure).Outcome);
+
+    private static System.Net.Http.Headers.HttpResponseHeaders Headers(string name, string value)
+    {
+        var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation(name, value);
+        return response.Headers;
+    }
+}
