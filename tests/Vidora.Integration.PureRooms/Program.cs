@@ -4,12 +4,21 @@ switch (args)
 {
     case ["coverage", var folder]:
         return CoverageReport.Read(folder).Print(Console.Out) ? 0 : 1;
+    case ["mutation", var folder, .. var rooms]:
+        var exit = await MutationRun.RunAsync(rooms, folder);
+        MutationReport.Read(folder).Print(Console.Out);
+        return exit;
+    case ["mutants", var folder]:
+        MutationReport.Read(folder).Print(Console.Out);
+        return 0;
     default:
         Console.WriteLine(
             """
             dotnet run --project tests/Vidora.Integration.PureRooms -- COMMAND
 
-              coverage FOLDER    lines and branches that tests reach, by room, from every coverage.json in a folder
+              coverage FOLDER             lines and branches that tests reach, by room, from every coverage.json in a folder
+              mutation FOLDER [ROOM...]   runs Stryker over rooms (default all; hours) and prints what the tests notice
+              mutants FOLDER              prints what the reports of earlier runs in a folder say
             """);
         return 0;
 }

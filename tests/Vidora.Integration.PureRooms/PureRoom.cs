@@ -4,10 +4,9 @@ namespace Vidora.Integration.PureRooms;
 
 /// <summary>Code that computes and never talks to the world: it is held to measured tests.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Project">The project under src.</param>
-/// <param name="TestFilter">The tests that Stryker runs against its mutants: those that are about it, without the slow ones.</param>
+/// <param name="Project">Its project under src; the tests are in the project of that name and <c>.Tests</c>.</param>
 /// <param name="Files">Its files, under the project.</param>
-internal sealed record PureRoom(string Name, string Project, string TestFilter, params string[] Files)
+internal sealed record PureRoom(string Name, string Project, params string[] Files)
 {
     private const string Library = "Vidora.Integration";
     private const string Delivery = "Vidora.Integration.Delivery";
@@ -15,16 +14,15 @@ internal sealed record PureRoom(string Name, string Project, string TestFilter, 
     /// <summary>Every pure room. Nothing else says which they are.</summary>
     public static IReadOnlyList<PureRoom> All { get; } =
     [
-        new("MParticle", Library, "Namespace~MParticle", "MParticle/*.cs"),
-        new("MParticle/Json", Library, "", "MParticle/Json/*.cs"),
-        new("MParticle/Firehose", Library, "", "MParticle/Firehose/*.cs"),
-        new("Json", Library, "", "Json/*.cs"),
-        new("Mapping", Library, "", "Mapping/*.cs"),
-        new("Events", Library, "", "Events/*.cs"),
+        new("MParticle", Library, "MParticle/*.cs"),
+        new("MParticle/Json", Library, "MParticle/Json/*.cs"),
+        new("MParticle/Firehose", Library, "MParticle/Firehose/*.cs"),
+        new("Json", Library, "Json/*.cs"),
+        new("Mapping", Library, "Mapping/*.cs"),
+        new("Events", Library, "Events/*.cs"),
         new(
             "Client",
             Library,
-            "",
             "Client/VidoraSigner.cs",
             "Client/AnswerClassifier.cs",
             "Client/AnswerReader.cs",
@@ -32,29 +30,26 @@ internal sealed record PureRoom(string Name, string Project, string TestFilter, 
         new(
             "Predictions",
             Library,
-            "",
             "Predictions/PredictionAttributeName.cs",
             "Predictions/SnakeCase.cs",
-            "Predictions/Decompositions.cs",
             "Predictions/PredictionNumber.cs",
             "Predictions/PredictionColumn.cs",
             "Predictions/FeedAnswers.cs",
             "Predictions/FeedRequest.cs"),
-        new("Sending", Delivery, "", "Sending/OutcomeRules.cs", "Sending/RetrySchedule.cs", "Sending/EventOutcome.cs"),
-        new("Storage", Delivery, "", "Storage/ReceivedKeys.cs", "Storage/UserTraces.cs", "Storage/StoreTally.cs"),
+        new("Sending", Delivery, "Sending/OutcomeRules.cs", "Sending/RetrySchedule.cs", "Sending/EventOutcome.cs"),
+        new("Storage", Delivery, "Storage/ReceivedKeys.cs", "Storage/UserTraces.cs", "Storage/StoreTally.cs"),
         new(
             "WriteBack",
             Delivery,
-            "",
             "WriteBack/SanityGate.cs",
             "WriteBack/FeedPace.cs",
             "WriteBack/UserIdSet.cs",
             "WriteBack/AcceptedValues.cs"),
-        new("Replay", Delivery, "", "Replay/ReplayFilter.cs", "Replay/ReplayCounts.cs", "Replay/ReplayJson.cs"),
-        new("Kafka", "Vidora.Integration.Kafka", "", "Consuming/OffsetLedger.cs"),
+        new("Replay", Delivery, "Replay/ReplayFilter.cs", "Replay/ReplayCounts.cs", "Replay/ReplayJson.cs"),
+        new("Kafka", "Vidora.Integration.Kafka", "Consuming/OffsetLedger.cs"),
     ];
 
-    /// <summary>Whether the file, by the path its debug symbols give it, is part of the room.</summary>
+    /// <summary>Whether the file, by its path on the machine that built it, is part of the room.</summary>
     public bool Has(string path)
     {
         var parts = path.Replace('\\', '/').Split($"/src/{Project}/");

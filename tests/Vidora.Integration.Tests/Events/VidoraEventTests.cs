@@ -213,9 +213,9 @@ public sealed class VidoraEventTests
         Assert.That(parsed[text], Is.EqualTo((VidoraValue)text));
     }
 
-    [TestCase("a\ud800")]
-    [TestCase("\udc00b")]
-    [TestCase("\ud83d\ud83d\ude00")]
+    [TestCase("a\ud800", TestName = "Texts_HalfACharacterAtTheEnd_AreRepaired")]
+    [TestCase("\udc00b", TestName = "Texts_HalfACharacterAtTheStart_AreRepaired")]
+    [TestCase("\ud83d\ud83d\ude00", TestName = "Texts_HalfACharacterBeforeAWholeOne_AreRepaired")]
     public void Texts_WithHalfACharacter_AreRepaired(string text)
     {
         var repaired = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

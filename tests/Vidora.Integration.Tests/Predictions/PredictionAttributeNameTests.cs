@@ -83,8 +83,8 @@ public sealed class PredictionAttributeNameTests
     [TestCase("a\U00010400", "a_\U00010428")]
     [TestCase("🎉 Party 🎉", "party")]
     [TestCase("par\u200Bty", "party")]
-    [TestCase("a\uD800b", "ab")]
-    [TestCase("\uDC00ab\uD800", "ab")]
+    [TestCase("a\uD800b", "ab", TestName = "Normalize_HalfACharacterInside_IsRemoved")]
+    [TestCase("\uDC00ab\uD800", "ab", TestName = "Normalize_HalfACharacterAtTheEnds_IsRemoved")]
     [TestCase("a\uFFFEb\uFFFF", "ab")]
     [TestCase("O'Brien", "o_brien")]
     [TestCase("$price€", "price")]
@@ -108,7 +108,7 @@ public sealed class PredictionAttributeNameTests
     [TestCase("___")]
     [TestCase("🎉")]
     [TestCase("\u0301\u0302")]
-    [TestCase("\uD800")]
+    [TestCase("\uD800", TestName = "Normalize_HalfACharacterAlone_ThrowsNamingTheInput")]
     public void Normalize_NothingLeft_ThrowsNamingTheInput(string name)
     {
         Assert.That(
