@@ -53,6 +53,20 @@ public sealed class OutcomeRulesTests
     public void CompanyOf_ManyFailures_TravelsAlone(int attempts, int company) =>
         Assert.That(OutcomeRules.CompanyOf(attempts, 500), Is.EqualTo(company));
 
+    [Test]
+    public void CompanyOf_NoEvents_IsOneAtLeast() => Assert.That(OutcomeRules.CompanyOf(1, 0), Is.EqualTo(1));
+
+    [Test]
+    public void EventOutcome_EachKind_SaysWhyAndWhen()
+    {
+        Assert.That((EventOutcome.Delivered.Kind, EventOutcome.Delivered.Reason, EventOutcome.Delivered.RetryAt), Is.EqualTo((EventOutcomeKind.Delivered, "accepted", (DateTimeOffset?)null)));
+        Assert.That((EventOutcome.Forgotten.Kind, EventOutcome.Forgotten.Reason), Is.EqualTo((EventOutcomeKind.Forgotten, "forgotten")));
+        var retry = EventOutcome.Retry(Samples.Start, "http_503");
+        Assert.That((retry.Kind, retry.Reason, retry.RetryAt, retry.Attempts), Is.EqualTo((EventOutcomeKind.Retry, "http_503", (DateTimeOffset?)Samples.Start, 0)));
+        Assert.That((EventOutcome.Dead("http_400").Kind, EventOutcome.Paused("http_401").Kind), Is.EqualTo((EventOutcomeKind.Dead, EventOutcomeKind.Paused)));
+        Assert.That(default(EventOutcome).Reason, Is.Empty);
+    }
+
     private static EventOutcome? Decide(VidoraSendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
         OutcomeRules.Decide(answer, alone, attempts, TimeSpan.FromHours(hours), Samples.Start, _options);
 }

@@ -18,6 +18,19 @@ public sealed class RetryScheduleTests
     public void DelayAfter_FullJitter_DoublesUpToTheLimit(int failures, int seconds) =>
         Assert.That(_schedule.DelayAfter(failures, 1), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
+    [TestCase(-1, 2)]
+    [TestCase(0, 2)]
+    [TestCase(0.5, 3)]
+    [TestCase(1, 4)]
+    [TestCase(2, 4)]
+    public void DelayAfter_Chance_MovesTheUpperHalf(double chance, int seconds) =>
+        Assert.That(_schedule.DelayAfter(3, chance), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [TestCase(0)]
+    [TestCase(-5)]
+    public void DelayAfter_NoFailure_IsTheFirstWait(int failures) =>
+        Assert.That(_schedule.DelayAfter(failures, 1), Is.EqualTo(TimeSpan.FromSeconds(1)));
+
     [Test]
     public void DelayAfter_NoJitter_IsHalf() => Assert.That(_schedule.DelayAfter(3, 0), Is.EqualTo(TimeSpan.FromSeconds(2)));
 

@@ -15,6 +15,13 @@ public sealed class UserTracesTests
     public void AreIn_Content_FindsTheIdAsAWholeWord(string content, bool found) =>
         Assert.That(new UserTraces(["42"]).AreIn(null, Encoding.UTF8.GetBytes(content)), Is.EqualTo(found));
 
+    [TestCase("a=7", true)]
+    [TestCase("a=7-", false)]
+    [TestCase("a=77 7", true)]
+    [TestCase("Z7 7z 07 70 _7", false)]
+    public void AreIn_SeveralUsers_AnyOfThemIsFound(string content, bool found) =>
+        Assert.That(new UserTraces(["42", "7"]).AreIn("9", Encoding.UTF8.GetBytes(content)), Is.EqualTo(found));
+
     [Test]
     public void AreIn_RecordedUser_IsFoundWithoutTheContent()
     {

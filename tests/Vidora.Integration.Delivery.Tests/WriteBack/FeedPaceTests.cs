@@ -89,6 +89,99 @@ public sealed class FeedPaceTests
     }
 
     [Test]
+    public void Reserve_Users_WaitsForThoseBefore()
+    {
+        var pace = new FeedPace(270, _time);
+        Assert.That(pace.Rate, Is.EqualTo(100));
+        Assert.That(pace.Reserve(25), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(pace.Reserve(50), Is.EqualTo(TimeSpan.FromSeconds(0.25)));
+        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(0.75)));
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(0.26)));
+    }
+
+    [Test]
+    public void Reserve_AfterASecond_HasRisenByTwoFifths()
+    {
+        var pace = new FeedPace(270, _time);
+        pace.Reserve(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        pace.Reserve(1);
+        Assert.That(pace.Rate, Is.EqualTo(140).Within(0.001));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        pace.Reserve(1);
+        Assert.That(pace.Rate, Is.EqualTo(270 * FeedPace.Target).Within(0.001), "five seconds are no pause");
+        _time.Advance(TimeSpan.FromSeconds(5.001));
+        pace.Reserve(1);
+        Assert.That(pace.Rate, Is.EqualTo(100), "more than five seconds are");
+    }
+
+    [Test]
+    public void Rate_LimitBelowTheFirstRate_IsTheLimit()
+    {
+        var pace = new FeedPace(50, _time);
+        Assert.That((pace.Rate, pace.RequestSize), Is.EqualTo(((double?)48.5, 100)));
+    }
+
+    [Test]
+    public void RequestSize_WhileTheRateRises_IsAQuarterOfASecond()
+    {
+        var pace = new FeedPace(1000, _time);
+        Assert.That(pace.RequestSize, Is.EqualTo(25));
+        pace.Reserve(1);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        pace.Reserve(1);
+        Assert.That(pace.RequestSize, Is.EqualTo(48));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        pace.Reserve(1);
+        Assert.That(pace.RequestSize, Is.EqualTo(100), "the most that a request takes");
+        Assert.That(new FeedPace(null, _time).RequestSize, Is.EqualTo(100));
+    }
+
+    [TestCase(98, 1 / 1.02)]
+    [TestCase(97, 1)]
+    [TestCase(95, 1)]
+    public void Accepted_OneRequest_SlowsByAStepWhenBusy(int used, double expected)
+    {
+        var pace = Warm();
+        var before = pace.Rate!.Value;
+        pace.Accepted(used);
+        Assert.That(pace.Rate!.Value / before, Is.EqualTo(expected).Within(1e-9));
+    }
+
+    [TestCase(94, 1.02)]
+    [TestCase(null, 1.02)]
+    [TestCase(95, 1)]
+    public void Accepted_OneRequestWhenSlowed_RecoversByAStepWhenCalm(int? used, double expected)
+    {
+        var pace = Warm();
+        pace.Exceeded();
+        var before = pace.Rate!.Value;
+        pace.Accepted(used);
+        Assert.That(pace.Rate!.Value / before, Is.EqualTo(expected).Within(1e-9));
+    }
+
+    [Test]
+    public void Exceeded_AgainAndAgain_KeepsATwentieth()
+    {
+        var pace = Warm();
+        pace.Exceeded();
+        Assert.That(pace.Rate, Is.EqualTo(50));
+        for (var i = 0; i < 10; i++)
+        {
+            pace.Exceeded();
+        }
+
+        Assert.That(pace.Rate, Is.EqualTo(5));
+        for (var i = 0; i < 1000; i++)
+        {
+            pace.Accepted(100);
+        }
+
+        Assert.That(pace.Rate, Is.EqualTo(5));
+    }
+
+    [Test]
     public void Reserve_WithoutLimit_NeverWaits()
     {
         var pace = new FeedPace(null, _time);
