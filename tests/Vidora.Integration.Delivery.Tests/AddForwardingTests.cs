@@ -16,6 +16,7 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;
 
+[Slow]
 [TestFixture]
 public sealed class AddForwardingTests : IDisposable
 {

@@ -7,6 +7,7 @@ using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery.Tests;
 
+[Slow]
 [TestFixture]
 public sealed class VidoraForwarderTests
 {

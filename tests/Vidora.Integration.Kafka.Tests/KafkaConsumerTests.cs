@@ -11,6 +11,7 @@ using Vidora.Integration.Kafka.Telemetry;
 namespace Vidora.Integration.Kafka.Tests;
 
 /// <summary>The whole consumer against brokers and a Vidora on real sockets.</summary>
+[Slow]
 [TestFixture]
 public sealed class KafkaConsumerTests : IAsyncDisposable
 {

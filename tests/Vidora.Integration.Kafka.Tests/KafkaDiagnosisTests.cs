@@ -4,6 +4,7 @@ using Vidora.Integration.Kafka.Consuming;
 
 namespace Vidora.Integration.Kafka.Tests;
 
+[Slow]
 [TestFixture]
 public sealed class KafkaDiagnosisTests
 {

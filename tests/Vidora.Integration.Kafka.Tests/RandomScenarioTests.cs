@@ -8,6 +8,7 @@ namespace Vidora.Integration.Kafka.Tests;
 /// Members come, go and crash, brokers fail and Vidora stalls, by chance, while messages are written. A few scenarios here;
 /// more with <c>VIDORA_KAFKA_SCENARIOS=50 dotnet test --filter RandomScenarioTests</c>.
 /// </summary>
+[Slow]
 [TestFixture]
 public sealed class RandomScenarioTests
 {

@@ -5,17 +5,6 @@ namespace Vidora.Integration.PureRooms;
 /// <summary>Runs Stryker over rooms: it makes small mistakes in their code, one at a time, and counts how many the tests notice.</summary>
 internal static class MutationRun
 {
-    /// <summary>
-    /// The tests that are left out, by parts of their names: they take seconds, processes or sockets, so that with them a run would
-    /// take days. A mistake that only they notice counts as unnoticed.
-    /// </summary>
-    private static readonly string[] _slow =
-    [
-        "HostileDocumentTests", "MappingLawsTests", "CanaryTests", "ReaderRobustnessTests", "SocketTests", "Fuzz", "EveryCodePoint",
-        "LongerThanAnyBuffer", "HostileLines", "ManyTimesTheLimit", "LongList", "SharedSample", "KillTests", "Sqlite", "EmulatedFeed",
-        "PredictionImport", "VidoraForwarder", "QueueSender", "KafkaConsumer", "RandomScenario", "AddForwarding",
-    ];
-
     /// <summary>Runs one Stryker for each project that the rooms are of.</summary>
     /// <param name="rooms">The names of rooms; all when there are none.</param>
     /// <param name="output">The folder for Stryker's reports.</param>
@@ -30,7 +19,6 @@ internal static class MutationRun
                 "--project", $"{project.Key}.csproj",
                 "--concurrency", "1",
                 "--reporter", "json",
-                "--test-case-filter", string.Join('&', _slow.Select(name => $"FullyQualifiedName!~{name}")),
                 "--output", Path.GetFullPath(Path.Combine(output, project.Key)),
                 "--skip-version-check",
             };
@@ -39,7 +27,11 @@ internal static class MutationRun
                 arguments.AddRange(["--mutate", file]);
             }
 
-            using var stryker = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{project.Key}.Tests") })!;
+            // Without the slow tests: with them a run would take days. A mistake that only they notice counts as unnoticed. (Stryker's
+            // own filter is of no use here: with it the first run of NUnit's tests never counts as complete.)
+            var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{project.Key}.Tests") };
+            start.Environment["VIDORA_TEST_SLOW"] = "skip";
+            using var stryker = Process.Start(start)!;
             await stryker.WaitForExitAsync();
             if (stryker.ExitCode != 0)
             {

@@ -7,6 +7,7 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
+[Slow]
 [TestFixture]
 public sealed class QueueSenderTests
 {

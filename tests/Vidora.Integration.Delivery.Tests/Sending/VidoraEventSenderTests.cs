@@ -9,6 +9,7 @@ using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
+[Slow]
 [TestFixture]
 public sealed class VidoraEventSenderTests : IDisposable
 {

@@ -6,6 +6,7 @@ using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
+[Slow]
 [TestFixture]
 public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 {

@@ -7,6 +7,7 @@ using Vidora.Integration.Predictions;
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
 /// <summary>An import over real connections to an emulated feed, with trouble on the way.</summary>
+[Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class EmulatedFeedTests : IDisposable
 {

@@ -6,6 +6,7 @@ using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
+[Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PredictionImporterTests : IDisposable
 {

@@ -3,6 +3,7 @@ using Vidora.Integration.Delivery.WriteBack;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
+[Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PredictionStateTests : IDisposable
 {

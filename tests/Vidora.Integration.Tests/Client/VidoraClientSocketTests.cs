@@ -8,6 +8,7 @@ using Vidora.Integration.Configuration;
 namespace Vidora.Integration.Tests.Client;
 
 /// <summary>What only a real connection does, through the handler that AddVidora makes.</summary>
+[Slow]
 public sealed class VidoraClientSocketTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";

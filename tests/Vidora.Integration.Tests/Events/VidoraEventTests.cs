@@ -228,7 +228,7 @@ public sealed class VidoraEventTests
         Assert.That(document.RootElement.GetProperty(repaired).GetString(), Is.EqualTo(repaired));
     }
 
-    [Test]
+    [Test, Slow]
     public void Texts_LongerThanAnyBuffer_SurviveTheWay()
     {
         var text = string.Concat(Enumerable.Repeat("é\"😀\n", 20_000));

@@ -7,6 +7,7 @@ using Vidora.Integration.Tests.Fixtures;
 namespace Vidora.Integration.Tests.MParticle;
 
 /// <summary>mParticle's own sample documents, when they are beside the repository.</summary>
+[Slow]
 public sealed class SharedSampleTests
 {
     /// <summary>What is no batch: single events and parts of the reference, answers, and the wire of other APIs.</summary>

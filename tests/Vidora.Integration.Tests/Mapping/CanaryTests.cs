@@ -11,6 +11,7 @@ namespace Vidora.Integration.Tests.Mapping;
 /// The proof that personal data stays where it is: every field that may hold some holds a token of its own, and no token
 /// is in anything that comes out.
 /// </summary>
+[Slow]
 public sealed class CanaryTests
 {
     private static readonly VidoraMappingOptions _everything = new() { Environments = ["production", "development", "unknown"] };

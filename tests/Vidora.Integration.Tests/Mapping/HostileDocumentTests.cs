@@ -8,6 +8,7 @@ using static Vidora.Integration.Tests.Mapping.Wire;
 namespace Vidora.Integration.Tests.Mapping;
 
 /// <summary>Documents that somebody made to break things. They cost what their size costs.</summary>
+[Slow]
 public sealed class HostileDocumentTests
 {
     private const int Many = 50_000;

@@ -118,7 +118,7 @@ public sealed class PredictionAttributeNameTests
         Assert.That(written, Is.Zero);
     }
 
-    [Test]
+    [Test, Slow]
     public void Normalize_EveryCodePoint_IsIdempotentAndLeavesOnlyLettersAndDigits()
     {
         var failures = new List<string>();

@@ -9,6 +9,7 @@ using Vidora.Integration.Tests.Fixtures;
 namespace Vidora.Integration.Tests.MParticle.Json;
 
 /// <summary>Whatever comes in: the documented exception or a model that can be read to its last property.</summary>
+[Slow]
 public sealed class ReaderRobustnessTests
 {
     private const int Runs = 1500;
