@@ -42,6 +42,26 @@ public sealed class FirehoseResponseTests
         Is.EqualTo("""{"type":"dsr_processing_response","id":"1","timestamp_ms":1714592744067,"firehose_version":"3.2.0"}"""));
 
     [Test]
+    public void WriteResponse_SmallestAudienceRegistration_LeavesOutWhatIsEmpty() => Assert.That(
+        Write(Module(new AudienceProcessingRegistration { BulkConfiguration = new FirehoseBulkConfiguration() })),
+        Does.EndWith(""","audience_processing_registration":{"bulk_configuration":{}}}"""));
+
+    [Test]
+    public void WriteResponse_WaitWithinMinutes_IsWholeMinutes() => Assert.That(
+        Write(Module(new AudienceProcessingRegistration { BulkConfiguration = new FirehoseBulkConfiguration { Wait = TimeSpan.FromSeconds(150) } })),
+        Does.Contain("\"bulk_forward_wait_in_minutes\":2}"));
+
+    [Test]
+    public void WriteResponse_SmallestAuthentication_IsABearerToken() => Assert.That(
+        Write(Module(new AudienceProcessingRegistration
+        {
+            Authentication = new FirehoseAuthentication { AuthorizationUrl = new Uri("https://example.test/a"), TokenUrl = new Uri("https://example.test/t") },
+        })),
+        Does.EndWith(
+            ""","audience_processing_registration":{"authentication":{"type":"oauth2","authorization_url":"https://example.test/a","token_url":"""
+            + """ "https://example.test/t","grant_type":"authorization_code","access_token_type":"bearer"}}}""".TrimStart()));
+
+    [Test]
     public void WriteResponse_SmallestModuleRegistration_LeavesOutWhatIsEmpty() => Assert.That(
         Write(new ModuleRegistrationResponse
         {
@@ -205,6 +225,17 @@ public sealed class FirehoseResponseTests
         Assert.That(written["access_token_type"]!.GetValue<string>(), Is.EqualTo("bearer"));
         Assert.That(written["custom_header_name"], Is.Null);
     }
+
+    private static ModuleRegistrationResponse Module(AudienceProcessingRegistration audiences) => new()
+    {
+        Id = "1",
+        Timestamp = _time,
+        Name = "Vidora",
+        Version = "1.0",
+        Description = "",
+        Permissions = new FirehosePermissions(),
+        AudienceProcessing = audiences,
+    };
 
     private static string Write(FirehoseResponse response)
     {
