@@ -30,6 +30,15 @@ internal sealed class Checks
         }
     }
 
+    /// <exception cref="InvalidOperationException">It is not so.</exception>
+    public static void True(bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException($"It is not so that {what}.");
+        }
+    }
+
     /// <exception cref="InvalidOperationException">They differ.</exception>
     public static void Equal<T>(T expected, T actual, string what)
     {

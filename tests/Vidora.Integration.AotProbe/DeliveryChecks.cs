@@ -28,7 +28,7 @@ internal static class DeliveryChecks
         using var replay = new VidoraReplay(new VidoraClient(http, account), account, logger: NullLogger.Instance);
         var report = await replay.RunAsync(
             ReplayFiles.List([archive]), new ReplayOptions { CheckpointFile = Path.Combine(folder, "replay.checkpoint") });
-        Checks.Equal(true, report.AddsUp && report.IsClean, "a clean report that adds up");
+        Checks.True(report.AddsUp && report.IsClean, "the report is clean and adds up");
         Checks.Equal(3, report.Total.Delivered, "the number of delivered events");
         Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");
     }
@@ -68,10 +68,10 @@ internal static class DeliveryChecks
 
     private static VidoraOptions Account(VidoraEmulator emulator) => new() { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey };
 
-    private static MParticleFeedOptions Feed(VidoraEmulator emulator) => new()
+    private static MParticleFeedOptions Feed(VidoraEmulator emulator)
     {
-        Host = new MParticleFeedHost(new Uri(emulator.Address, "s2s")),
-        Key = emulator.FeedKey,
-        Secret = emulator.FeedSecret,
-    };
+        var options = new MParticleFeedOptions();
+        EmulatedFeed.Use(options, emulator);
+        return options;
+    }
 }

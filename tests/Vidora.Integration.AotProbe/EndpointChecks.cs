@@ -23,12 +23,7 @@ internal static class EndpointChecks
         account
             .AddForwarding(options => options.QueueFile = Path.Combine(folder, "queue.db"))
             .AddReplay()
-            .AddPredictionFeed(feed =>
-            {
-                feed.Host = new(new Uri(emulator.Address, "s2s"));
-                feed.Key = emulator.FeedKey;
-                feed.Secret = emulator.FeedSecret;
-            })
+            .AddPredictionFeed(feed => EmulatedFeed.Use(feed, emulator))
             .AddPredictionImport(import =>
             {
                 import.Directory = imports;

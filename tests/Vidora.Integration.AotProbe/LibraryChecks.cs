@@ -42,7 +42,7 @@ internal static class LibraryChecks
         Checks.Equal("configured", options.ApiKey, "the API key");
         Checks.Equal(new Uri("http://127.0.0.1:1/"), options.BaseAddress, "the address");
         Checks.Equal(TimeSpan.FromSeconds(7), options.RequestTimeout, "the time-out");
-        Checks.Equal(true, options.Mapping.ExcludePersonalData, "an option of the mapping");
+        Checks.True(options.Mapping.ExcludePersonalData, "an option of the mapping was bound");
 
         await using var wrong = new ServiceCollection().AddVidora(configuration.GetSection("Wrong")).Services.BuildServiceProvider();
         try
@@ -64,7 +64,7 @@ internal static class LibraryChecks
         await using var provider = services.BuildServiceProvider();
         var before = emulator.GetState().Valid;
         var result = await provider.GetRequiredKeyedService<VidoraClient>("eu").SendEventsAsync([new VidoraEvent(NamedUser, "named")]);
-        Checks.Equal(true, result.AllAccepted, "the event of the named account was accepted, which");
+        Checks.True(result.AllAccepted, "the event of the named account was accepted");
         Checks.Equal(before + 1, emulator.GetState().Valid, "the number of events received");
     }
 
@@ -96,7 +96,7 @@ internal static class LibraryChecks
         var client = provider.GetRequiredService<VidoraClient>();
         Checks.Equal(Pipeline, (await client.GetPipelinesAsync()).Single().Name, "the pipeline");
         var prediction = await client.GetPredictionAsync(NamedUser, pipeline.Id);
-        Checks.Equal(true, prediction is { Score: > 0 and < 1 }, $"a score between 0 and 1, such as {prediction?.Score},");
+        Checks.True(prediction is { Score: > 0 and < 1 }, "the score is between 0 and 1");
     }
 
     private static async Task EraseAsync(VidoraEmulator emulator)
@@ -123,11 +123,6 @@ internal static class LibraryChecks
     {
         var builder = new ServiceCollection().AddVidora(options => options.ApiSecret = emulator.ApiSecret);
         emulator.UseVidora(builder);
-        return builder.AddPredictionFeed(feed =>
-        {
-            feed.Host = new MParticleFeedHost(new Uri(emulator.Address, "s2s"));
-            feed.Key = emulator.FeedKey;
-            feed.Secret = emulator.FeedSecret;
-        }).Services.BuildServiceProvider();
+        return builder.AddPredictionFeed(feed => EmulatedFeed.Use(feed, emulator)).Services.BuildServiceProvider();
     }
 }
