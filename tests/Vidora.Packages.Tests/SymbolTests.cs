@@ -6,9 +6,8 @@ namespace Vidora.Packages.Tests;
 [TestFixture]
 public sealed class SymbolTests
 {
-    // Portable PDB format: kinds of custom debug information.
+    // A kind of custom debug information in the portable PDB format.
     private static readonly Guid _embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
-    private static readonly Guid _sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [TestCaseSource(typeof(PackageTests), nameof(PackageTests.Ids))]
     public void Symbols_HaveEverySourceAndNoFolderOfTheMachine(string id)
@@ -17,7 +16,7 @@ public sealed class SymbolTests
         using var symbols = MetadataReaderProvider.FromPortablePdbStream(package.Read($"lib/net10.0/{id}.pdb"));
         var reader = symbols.GetMetadataReader();
         var documents = reader.Documents
-            .Select(handle => (Name: reader.GetString(reader.GetDocument(handle).Name), IsEmbedded: Has(reader, handle, _embeddedSource)))
+            .Select(handle => (Name: reader.GetString(reader.GetDocument(handle).Name), IsEmbedded: HasSource(reader, handle)))
             .ToList();
 
         Assert.That(package.Files, Is.EqualTo(new[] { $"lib/net10.0/{id}.pdb" }));
@@ -26,19 +25,6 @@ public sealed class SymbolTests
         Assert.That(documents.Select(document => document.Name), Is.All.StartsWith("/_/"));
     }
 
-    [TestCaseSource(typeof(PackageTests), nameof(PackageTests.Ids))]
-    public void SourceLink_IsThereWhenTheRepositoryHasAnAddress(string id)
-    {
-        using var package = Package.Open(id);
-        using var symbolPackage = Package.OpenSymbols(id);
-        using var symbols = MetadataReaderProvider.FromPortablePdbStream(symbolPackage.Read($"lib/net10.0/{id}.pdb"));
-        var address = (string?)package.Find("repository").Single().Attribute("url");
-
-        Assert.That(
-            Has(symbols.GetMetadataReader(), EntityHandle.ModuleDefinition, _sourceLink),
-            Is.EqualTo(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps));
-    }
-
-    private static bool Has(MetadataReader reader, EntityHandle of, Guid kind) => reader.GetCustomDebugInformation(of)
-        .Any(information => reader.GetGuid(reader.GetCustomDebugInformation(information).Kind) == kind);
+    private static bool HasSource(MetadataReader reader, DocumentHandle document) => reader.GetCustomDebugInformation(document)
+        .Any(information => reader.GetGuid(reader.GetCustomDebugInformation(information).Kind) == _embeddedSource);
 }
