@@ -287,12 +287,24 @@ public sealed class VidoraEventTests
         Assert.That(() => Parse(json), Throws.TypeOf<FormatException>());
     }
 
+    [TestCase("[]", "a JSON object")]
+    [TestCase("{\"a\" 1}", "not JSON at byte 5")]
+    [TestCase("{\"user_id\":\"u\",\"type\":\"t\"} 7", "not JSON at byte 27")]
+    [TestCase("{}", "\"user_id\" and a \"type\"")]
+    public void Parse_WhatIsNoEvent_SaysWhatIsMissing(string json, string expected) =>
+        Assert.That(() => Parse(json), Throws.TypeOf<FormatException>().With.Message.Contains(expected));
+
+    [Test]
+    public void Indexer_UserWithoutText_SaysThatEveryEventHasOne() => Assert.That(
+        () => new VidoraEvent("u", "t") { ["user_id"] = 5 },
+        Throws.ArgumentException.With.Message.Contains("\"user_id\" must be text that is not empty"));
+
     [Test]
     public void Parse_BytesThatAreNoText_Throws()
     {
         byte[] json = [.. """{"user_id":"u","type":"t","a":" """u8, 0xff, 0xc0, .. "\"}"u8];
 
-        Assert.That(() => VidoraEvent.Parse(json), Throws.TypeOf<FormatException>());
+        Assert.That(() => VidoraEvent.Parse(json), Throws.TypeOf<FormatException>().With.Message.Contains("not UTF-8"));
     }
 
     [TestCase("""{"user\ud800":1,"user_id":"u","type":"t","a":"\udc00"}""")]

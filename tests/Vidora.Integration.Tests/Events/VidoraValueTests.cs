@@ -64,7 +64,7 @@ public sealed class VidoraValueTests
     [TestCase(double.NegativeInfinity)]
     public void FromDouble_NotFinite_Throws(double number)
     {
-        Assert.That(() => (VidoraValue)number, Throws.ArgumentException);
+        Assert.That(() => (VidoraValue)number, Throws.ArgumentException.With.Message.Contains("finite numbers only"));
     }
 
     [Test]
@@ -94,7 +94,7 @@ public sealed class VidoraValueTests
     {
         VidoraValue text = "1", integer = 1, number = 1.5, yes = true;
 
-        Assert.That(() => text.GetInt64(), Throws.InvalidOperationException);
+        Assert.That(() => text.GetInt64(), Throws.InvalidOperationException.With.Message.EqualTo("The value is of kind Text, not Integer."));
         Assert.That(() => text.GetDouble(), Throws.InvalidOperationException);
         Assert.That(() => text.GetDecimal(), Throws.InvalidOperationException);
         Assert.That(() => text.GetBoolean(), Throws.InvalidOperationException);

@@ -97,7 +97,7 @@ public sealed class PredictionNumberTests
     [Test]
     public void Constructor_NotFinite_Throws()
     {
-        Assert.That(() => new PredictionNumber(double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new PredictionNumber(double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("finite number"));
         Assert.That(() => new PredictionNumber(double.PositiveInfinity), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
