@@ -16,6 +16,7 @@ public sealed class ReceivedKeysTests
     [TestCase("""{"a\ud800":1,"api_key":"S1"}""", "{\"a\\ud800\":1,\"")]
     [TestCase("""{"a":1,oops,"account_settings":{"apiKey":"S1"},"b":2}""", "{\"a\":1,oops,\"")]
     [TestCase("""{"a":"1,"api_keys": ["S1","S2"],"b":2}""", "{\"a\":\"1,\"")]
+    [TestCase("""{"a":1,"api\u005fkey":"S1","b":2,oops""", "{\"a\":1,\"api\\u005fkey\":")]
     public void Remove_Keys_AreGoneAndTheRestStays(string content, string expected) => Assert.That(Remove(content), Is.EqualTo(expected));
 
     [TestCase("")]

@@ -84,8 +84,9 @@ public sealed class FeedPaceTests
     {
         var pace = Warm();
         _time.Advance(TimeSpan.FromMinutes(1));
-        pace.Reserve(100);
+        Assert.That(pace.Reserve(100), Is.EqualTo(TimeSpan.Zero));
         Assert.That(pace.Rate, Is.EqualTo(100));
+        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(1)), "time that has passed is not saved up");
     }
 
     [Test]
@@ -136,6 +137,7 @@ public sealed class FeedPaceTests
         pace.Reserve(1);
         Assert.That(pace.RequestSize, Is.EqualTo(100), "the most that a request takes");
         Assert.That(new FeedPace(null, _time).RequestSize, Is.EqualTo(100));
+        Assert.That(Warm().RequestSize, Is.EqualTo(100), "nothing rises any more");
     }
 
     [TestCase(98, 1 / 1.02)]
