@@ -47,6 +47,16 @@ public sealed class OffsetLedgerTests
     }
 
     [Test]
+    public void Settle_BeforeItBegins_DoesNotCountLater()
+    {
+        var ledger = Begun(5);
+        ledger.Settle(6);
+        ledger.Begin(6);
+
+        Assert.That((ledger.Settle(5), ledger.Position, ledger.Open), Is.EqualTo((true, (long?)6, 1)));
+    }
+
+    [Test]
     public void Begin_NotGreater_Throws()
     {
         var ledger = Begun(5);
