@@ -4,6 +4,9 @@ switch (args)
 {
     case ["coverage", var folder]:
         return CoverageReport.Read(folder).Print(Console.Out) ? 0 : 1;
+    case ["mutation", _, .. var rooms] when rooms.Except(PureRoom.All.Select(room => room.Name)).ToList() is { Count: > 0 } unknown:
+        Console.Error.WriteLine($"No such room: {string.Join(", ", unknown)}. The rooms are {string.Join(", ", PureRoom.All.Select(room => room.Name))}.");
+        return 1;
     case ["mutation", var folder, .. var rooms]:
         var exit = await MutationRun.RunAsync(rooms, folder);
         MutationReport.Read(folder).Print(Console.Out);
