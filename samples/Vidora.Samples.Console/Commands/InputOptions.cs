@@ -37,8 +37,9 @@ internal sealed class InputOptions
 
     /// <param name="argument">What the command calls what it reads.</param>
     /// <param name="description">What that can be.</param>
-    public InputOptions(string argument, string description) =>
-        _files = new Argument<string[]>(argument) { Description = description, Arity = ArgumentArity.OneOrMore };
+    /// <param name="arity">How many of them; one or more when not given.</param>
+    public InputOptions(string argument, string description, ArgumentArity? arity = null) =>
+        _files = new Argument<string[]>(argument) { Description = description, Arity = arity ?? ArgumentArity.OneOrMore };
 
     public void AddTo(Command command)
     {

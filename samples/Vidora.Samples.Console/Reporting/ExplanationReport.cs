@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Spectre.Console;
+using Vidora.Integration.Mapping.Explaining;
+
+namespace Vidora.Samples.Console.Reporting;
+
+/// <summary>An explanation for people: what all events have in common once, then each event, then what stayed, by reason.</summary>
+internal static partial class ExplanationReport
+{
+    private const int ShownEvents = 50;
+    private const int ShownFields = 300;
+    private const int ShownPaths = 200;
+
+    /// <summary>From here on there is room for the rules beside the fields.</summary>
+    private const int WideEnoughForRules = 110;
+
+    private static readonly Style _bold = new(decoration: Decoration.Bold);
+    private static readonly Style _dim = new(decoration: Decoration.Dim);
+
+    public static void Write(int document, MappingExplanation explanation, IAnsiConsole console)
+    {
+        var events = explanation.Events;
+        console.WriteUnbroken(
+            $"Document {document} becomes {Numbers.Count(events.Count, "Vidora event", "Vidora events")}; "
+            + $"{Numbers.Count(explanation.NotForwarded.Count, "field of it is", "fields of it are")} in none.");
+        var common = Common(events);
+        if (common.Count > 0)
+        {
+            Heading($"All {Numbers.Text(events.Count)} events", console);
+            WriteFields(events[0].Fields.Where(field => common.Contains(KeyOf(field))), "", console);
+        }
+
+        foreach (var @event in events.Take(ShownEvents))
+        {
+            Heading($"{@event.InputPath} becomes {@event.Event.Type}", console);
+            WriteFields(@event.Fields.Where(field => !common.Contains(KeyOf(field))), @event.InputPath, console);
+        }
+
+        if (events.Count > ShownEvents)
+        {
+            console.WriteLine();
+            console.WriteLine($"and {Numbers.Text(events.Count - ShownEvents)} more events. --event N explains one, --json has all.");
+        }
+
+        WriteNotForwarded(explanation.NotForwarded, console);
+        if (explanation.Issues.Count > 0)
+        {
+            Heading("The mapper reports", console);
+            foreach (var issue in explanation.Issues.Take(ShownPaths))
+            {
+                console.WriteUnbroken($"  {issue.Code}{(issue.EventIndex is { } index ? $", event {index}" : "")}{(issue.Path is { } path ? $", {path}" : "")}");
+            }
+
+            More(explanation.Issues.Count - ShownPaths, console);
+        }
+
+        if (!explanation.IsComplete)
+        {
+            console.WriteLine();
+            console.WriteLine("The document is too large to be examined as a whole. --event N examines one of its events.", new Style(Color.Yellow));
+        }
+    }
+
+    /// <summary>What all of several events say alike.</summary>
+    private static HashSet<(string, string, string)> Common(IReadOnlyList<ExplainedEvent> events)
+    {
+        if (events.Count < 2)
+        {
+            return [];
+        }
+
+        HashSet<(string, string, string)> common = [.. events[0].Fields.Select(KeyOf)];
+        foreach (var @event in events)
+        {
+            common.IntersectWith(@event.Fields.Select(KeyOf));
+        }
+
+        return common;
+    }
+
+    private static (string, string, string) KeyOf(ExplainedField field) => (field.Name, field.Value.ToString(), string.Join(' ', field.Sources));
+
+    private static void Heading(string text, IAnsiConsole console)
+    {
+        console.WriteLine();
+        console.WriteUnbroken(text, Color.Aqua);
+    }
+
+    private static void WriteFields(IEnumerable<ExplainedField> fields, string inputPath, IAnsiConsole console)
+    {
+        var isWide = console.Profile.Width >= WideEnoughForRules;
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumn(new TableColumn("field") { Padding = new Padding(2, 0, 2, 0) });
+        table.AddColumn(new TableColumn("value") { Padding = new Padding(0, 0, 2, 0) });
+        table.AddColumn(new TableColumn("from") { Padding = new Padding(0, 0, 2, 0) });
+        if (isWide)
+        {
+            table.AddColumn(new TableColumn("rule") { Padding = new Padding(0, 0, 0, 0) });
+        }
+
+        var shown = 0;
+        var all = fields.ToList();
+        foreach (var group in all.Take(ShownFields).GroupBy(field => field.Rule.Group))
+        {
+            var rules = group.Select(field => field.Rule.Sentence).Distinct().ToList();
+            table.AddRow(new Text(group.Key, _bold));
+            foreach (var field in group)
+            {
+                shown++;
+                var from = field.Sources.Count == 0 ? "-" : string.Join('\n', field.Sources.Select(source => Shorten(source, inputPath)));
+                List<Text> row = [new Text(SafeText.Cell(field.Name)), new Text(SafeText.Cell(field.Value.ToString())), new Text(SafeText.Of(from, lineEnds: true))];
+                if (isWide)
+                {
+                    row.Add(new Text(field.Rule.Sentence, _dim));
+                }
+
+                table.AddRow(row);
+            }
+        }
+
+        console.Write(table);
+        More(all.Count - shown, console);
+    }
+
+    /// <summary>The rest of a path of which the heading says the beginning.</summary>
+    private static string Shorten(string path, string inputPath) =>
+        inputPath.Length > 0 && path.StartsWith(inputPath, StringComparison.Ordinal) ? path[inputPath.Length..] : path;
+
+    private static void WriteNotForwarded(IReadOnlyList<FieldNotForwarded> fields, IAnsiConsole console)
+    {
+        if (fields.Count == 0)
+        {
+            return;
+        }
+
+        Heading("Not forwarded", console);
+        foreach (var reason in fields.GroupBy(field => field.Sentence))
+        {
+            console.WriteLine($"  {reason.Key} ({Numbers.Text(reason.Count())})", _bold);
+            var paths = reason.GroupBy(field => ListIndex().Replace(field.Path, "[]")).ToList();
+            var texts = paths.Take(ShownPaths).Select(path => path.Count() == 1 ? path.First().Path : $"{path.Key} ×{Numbers.Text(path.Count())}");
+            console.Write(new Padder(new Text(SafeText.Of(string.Join(", ", texts))), new Padding(4, 0, 0, 0)));
+            More(paths.Skip(ShownPaths).Sum(path => path.Count()), console);
+        }
+    }
+
+    private static void More(int count, IAnsiConsole console)
+    {
+        if (count > 0)
+        {
+            console.WriteLine($"    and {Numbers.Text(count)} more; --json has all.");
+        }
+    }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex ListIndex();
+}
