@@ -13,9 +13,7 @@ internal static class ExplainCommand
     public static Command Create(Terminal terminal)
     {
         var input = new InputOptions(
-            "FILE",
-            "A file of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.",
-            ArgumentArity.ExactlyOne);
+            "FILE", "A file of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.");
         var document = new Option<int>("--document")
         {
             Description = "Which document of the file, from 1.",
@@ -38,7 +36,11 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, InputOptions input, int number, int? index, bool asJson, Terminal terminal, CancellationToken cancellationToken)
     {
-        var file = input.Files(parsed).Single();
+        if (input.Files(parsed) is not [var file])
+        {
+            throw new CommandFailedException("explain takes one file; --document N chooses among its documents.");
+        }
+
         var options = new VidoraMappingOptions();
         input.Apply(parsed, options);
         var document = await FindAsync(file, number, terminal, cancellationToken);
@@ -71,7 +73,7 @@ internal static class ExplainCommand
         {
             throw new CommandFailedException($"document {document.Number}: {e.Message}");
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "eventIndex")
         {
             throw CommandFailedException.Of(e);
         }

@@ -37,9 +37,8 @@ internal sealed class InputOptions
 
     /// <param name="argument">What the command calls what it reads.</param>
     /// <param name="description">What that can be.</param>
-    /// <param name="arity">How many of them; one or more when not given.</param>
-    public InputOptions(string argument, string description, ArgumentArity? arity = null) =>
-        _files = new Argument<string[]>(argument) { Description = description, Arity = arity ?? ArgumentArity.OneOrMore };
+    public InputOptions(string argument, string description) =>
+        _files = new Argument<string[]>(argument) { Description = description, Arity = ArgumentArity.OneOrMore };
 
     public void AddTo(Command command)
     {

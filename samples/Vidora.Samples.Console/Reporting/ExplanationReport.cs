@@ -11,8 +11,8 @@ internal static partial class ExplanationReport
     private const int ShownFields = 300;
     private const int ShownPaths = 200;
 
-    /// <summary>From here on there is room for the rules beside the fields.</summary>
-    private const int WideEnoughForRules = 110;
+    /// <summary>Longer names do not widen their column.</summary>
+    private const int LongestName = 32;
 
     private static readonly Style _bold = new(decoration: Decoration.Bold);
     private static readonly Style _dim = new(decoration: Decoration.Dim);
@@ -22,7 +22,7 @@ internal static partial class ExplanationReport
         var events = explanation.Events;
         console.WriteUnbroken(
             $"Document {document} becomes {Numbers.Count(events.Count, "Vidora event", "Vidora events")}; "
-            + $"{Numbers.Count(explanation.NotForwarded.Count, "field of it is", "fields of it are")} in none.");
+            + $"{Numbers.Count(explanation.NotForwarded.Count, "of its fields is", "of its fields are")} in none.");
         var common = Common(events);
         if (common.Count > 0)
         {
@@ -86,41 +86,65 @@ internal static partial class ExplanationReport
         console.WriteUnbroken(text, Color.Aqua);
     }
 
+    /// <summary>Rules as headings, below each its fields: name, value, and where it comes from, on a line of its own where there is no room.</summary>
     private static void WriteFields(IEnumerable<ExplainedField> fields, string inputPath, IAnsiConsole console)
     {
-        var isWide = console.Profile.Width >= WideEnoughForRules;
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("field") { Padding = new Padding(2, 0, 2, 0) });
-        table.AddColumn(new TableColumn("value") { Padding = new Padding(0, 0, 2, 0) });
-        table.AddColumn(new TableColumn("from") { Padding = new Padding(0, 0, 2, 0) });
-        if (isWide)
-        {
-            table.AddColumn(new TableColumn("rule") { Padding = new Padding(0, 0, 0, 0) });
-        }
-
-        var shown = 0;
         var all = fields.ToList();
         foreach (var group in all.Take(ShownFields).GroupBy(field => field.Rule.Group))
         {
-            var rules = group.Select(field => field.Rule.Sentence).Distinct().ToList();
-            table.AddRow(new Text(group.Key, _bold));
-            foreach (var field in group)
+            var rules = group.GroupBy(field => field.Rule.Sentence).ToList();
+            console.Write(new Paragraph().Append("  " + group.Key, _bold).Append(rules.Count == 1 ? $": {rules[0].Key}\n" : "\n", _dim));
+            var names = Widest(group.Select(field => SafeText.Cell(field.Name)), LongestName);
+            var values = Widest(group.Select(field => SafeText.Cell(field.Value.ToString())), (console.Profile.Width - names) / 3);
+            foreach (var rule in rules)
             {
-                shown++;
-                var from = field.Sources.Count == 0 ? "-" : string.Join('\n', field.Sources.Select(source => Shorten(source, inputPath)));
-                List<Text> row = [new Text(SafeText.Cell(field.Name)), new Text(SafeText.Cell(field.Value.ToString())), new Text(SafeText.Of(from, lineEnds: true))];
-                if (isWide)
+                if (rules.Count > 1)
                 {
-                    row.Add(new Text(field.Rule.Sentence, _dim));
+                    console.Write(new Text($"    {rule.Key}\n", _dim));
                 }
 
-                table.AddRow(row);
+                foreach (var field in rule)
+                {
+                    WriteField(field, inputPath, names, values, console);
+                }
             }
         }
 
-        console.Write(table);
-        More(all.Count - shown, console);
+        More(all.Count - ShownFields, console);
     }
+
+    private static void WriteField(ExplainedField field, string inputPath, int nameWidth, int valueWidth, IAnsiConsole console)
+    {
+        var line = $"      {SafeText.Cell(field.Name).PadRight(nameWidth)}  ";
+        var value = SafeText.Cell(field.Value.ToString());
+        var room = console.Profile.Width - line.Length;
+        line += value.Length <= room || room < 10 ? value : value[..(room - 1)] + "…";
+        var aligned = line.PadRight("      ".Length + nameWidth + "  ".Length + valueWidth);
+        foreach (var source in field.Sources)
+        {
+            var from = $"  ← {SafeText.Of(Shorten(source, inputPath))}";
+            if (aligned.Length + from.Length <= console.Profile.Width)
+            {
+                line = aligned + from;
+            }
+            else if (line.Length + from.Length <= console.Profile.Width)
+            {
+                line += from;
+            }
+            else
+            {
+                console.Write(new Text(line + "\n"));
+                line = "      " + from;
+            }
+
+            aligned = line;
+        }
+
+        console.Write(new Text(line + "\n"));
+    }
+
+    /// <summary>The width of a column; what is longer than the limit stands out of it.</summary>
+    private static int Widest(IEnumerable<string> texts, int limit) => texts.Select(text => text.Length).Where(length => length <= limit).DefaultIfEmpty().Max();
 
     /// <summary>The rest of a path of which the heading says the beginning.</summary>
     private static string Shorten(string path, string inputPath) =>

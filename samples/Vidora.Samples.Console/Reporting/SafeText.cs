@@ -20,13 +20,11 @@ internal static class SafeText
     }
 
     /// <summary>The whole text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="lineEnds">Whether line ends are the program's own and stay.</param>
-    public static string Of(string text, bool lineEnds = false) => string.Create(text.Length, text, (chars, source) =>
+    public static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
     {
         for (var i = 0; i < chars.Length; i++)
         {
-            chars[i] = lineEnds && source[i] == '\n' ? '\n' : char.IsControl(source[i]) || source[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : source[i];
+            chars[i] = char.IsControl(source[i]) || source[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : source[i];
         }
     });
 }

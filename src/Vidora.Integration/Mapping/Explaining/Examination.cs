@@ -1,3 +1,5 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.Mapping.Explaining;
 
 /// <summary>
@@ -87,6 +89,17 @@ internal sealed class Examination
         }
 
         groups.Push([.. fields.Where(field => !IsAskedAlone(field))]);
+        Ask(groups, sameKind: false, cancellationToken);
+
+        // A boolean may mean something only to who looks for a boolean.
+        const FieldEffect Found = FieldEffect.Forwarded | FieldEffect.Decides;
+        groups.Push([.. fields.Where(field => (_effects[field] & Found) == 0 && !IsAskedAlone(field) && IsBoolean(field))]);
+        Ask(groups, sameKind: true, cancellationToken);
+    }
+
+    /// <summary>Asks about groups of fields, and about the halves of those that leave a question.</summary>
+    private void Ask(Stack<int[]> groups, bool sameKind, CancellationToken cancellationToken)
+    {
         while (groups.TryPop(out var group))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,7 +107,7 @@ internal sealed class Examination
             {
                 Note(group, FieldEffect.NotExamined);
             }
-            else if (group.Length > 0 && !TryAsk(group))
+            else if (group.Length > 0 && !TryAsk(group, sameKind || group.Length == 1))
             {
                 var half = group.Length / 2;
                 groups.Push(group[half..]);
@@ -105,13 +118,16 @@ internal sealed class Examination
 
     private bool IsAskedAlone(int field) => _askAlone.Contains(NameOf(field));
 
+    private bool IsBoolean(int field) =>
+        new JsonToken(_experiments.Document.ValueOf(_experiments.Document.Fields[field])).GetBoolean() is not null;
+
     private string NameOf(int field) => _experiments.Document.Fields[field].Path.Name ?? "";
 
     /// <summary>Changes the fields; false when that leaves a question which fewer at once may answer.</summary>
-    private bool TryAsk(int[] group)
+    private bool TryAsk(int[] group, bool sameKind)
     {
         var alone = group.Length == 1;
-        if (_experiments.Map(_mapper, _input, group, sameKind: alone) is not { } output)
+        if (_experiments.Map(_mapper, _input, group, sameKind) is not { } output)
         {
             return alone && Note(group, FieldEffect.NotExamined);
         }

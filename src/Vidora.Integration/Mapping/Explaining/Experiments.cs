@@ -76,6 +76,12 @@ internal sealed class Experiments(DocumentOutline document, MParticleFormat form
         var position = 0;
         foreach (var (start, end, number) in _edits)
         {
+            // A list without an event is a field itself, and nothing is left to be cut out of it.
+            if (start < position)
+            {
+                continue;
+            }
+
             _changed.Write(json[position..start]);
             if (number != Nothing)
             {

@@ -29,14 +29,14 @@ internal static class MappingRules
     static MappingRules()
     {
         const string Every = "every event";
-        Add(Every, "the user: the MPID, exact to 64 bits", Fields.UserId);
-        Add(Every, "what happened: the event's name, its action, or its type", Fields.Type);
-        Add(Every, "when: the event's time in whole seconds, else the batch's", Fields.Timestamp);
-        Add(Every, "event_id, else source_message_id, else id; :0, :1, … where one event becomes several", Fields.EventId);
+        Add(Every, "the MPID, exact to 64 bits", Fields.UserId);
+        Add(Every, "the event's name, its action, or its type", Fields.Type);
+        Add(Every, "the event's time in whole seconds, else the batch's", Fields.Timestamp);
+        Add(Every, "event_id, else source_message_id, else id; numbered where one event becomes several", Fields.EventId);
         Add(Every, "mParticle's type of the event", Fields.EventType);
         Add(Every, "the session", Fields.SessionId);
 
-        const string Own = "fields of the event's type";
+        const string Own = "the event's own fields";
         Add(Own, "the custom event's type", Fields.CustomEventType);
         Add(Own, "the screen", Fields.ScreenName, Fields.ActivityType);
         Add(Own, "the change of the app's state", Fields.ApplicationTransitionType, Fields.IsFirstRun, Fields.IsUpgrade, Fields.SuccessfullyClosed);
