@@ -138,7 +138,7 @@ public sealed class MappingExplainer
                 var own = sources[(i, j)].ToList();
                 if (own.Count == 0)
                 {
-                    own = DecidedBy(name, value.ToString(), [.. deciders[(i, j)]], i, examination, document, number);
+                    own = DecidedBy(name, value, [.. deciders[(i, j)]], i, examination, document, number);
                 }
 
                 findings.Sources.UnionWith(own);
@@ -157,10 +157,10 @@ public sealed class MappingExplainer
     /// the document comes before the rest.
     /// </summary>
     private static List<int> DecidedBy(
-        string name, string value, List<int> deciders, int index, Examination examination, DocumentOutline document, int number)
+        string name, VidoraValue value, List<int> deciders, int index, Examination examination, DocumentOutline document, int number)
     {
         List<int> all = [.. deciders, .. examination.EventDeciders];
-        List<int> same = [.. all.Where(field => value.Equals(new JsonToken(document.ValueOf(document.Fields[field])).GetTextOrEmpty(), StringComparison.OrdinalIgnoreCase))];
+        List<int> same = [.. all.Where(field => IsSameText(value, document.ValueOf(document.Fields[field])))];
         if (same.Count > 0)
         {
             return same;
@@ -171,13 +171,13 @@ public sealed class MappingExplainer
             return [.. all.Where(field => document.Fields[field].Input == number)];
         }
 
-        if (MappingRules.IsWordForBatch(name))
-        {
-            return [.. all.Where(field => document.Fields[field].Input == DocumentOutline.Context)];
-        }
-
         return deciders.Count > 0 || !MappingRules.IsNameOfAttribute(name)
             ? deciders
-            : [.. examination.Sources.Where(source => source.Event == index && document.Fields[source.Field].Path.Name == value).Select(source => source.Field)];
+            : [.. examination.Sources.Where(source => source.Event == index && document.Fields[source.Field].Path.Name == value.ToString()).Select(source => source.Field)];
     }
+
+    private static bool IsSameText(VidoraValue value, ReadOnlySpan<byte> json) =>
+        value.Kind == VidoraValueKind.Text
+        && new JsonToken(json) is { Shape: JsonTokenShape.Text } token
+        && value.GetText().Equals(token.GetTextOrEmpty(), StringComparison.OrdinalIgnoreCase);
 }

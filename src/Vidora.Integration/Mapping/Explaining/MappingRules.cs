@@ -114,9 +114,6 @@ internal static class MappingRules
     /// </summary>
     public static bool IsWordForEvent(string name) => name is "type" or "event_type" or "push_message_type";
 
-    /// <summary>The same of the batch.</summary>
-    public static bool IsWordForBatch(string name) => name is "environment";
-
     /// <summary>Whether the field's value may be the name of a field of the document, and not its value.</summary>
     public static bool IsNameOfAttribute(string name) => name is "attribute_name";
 
