@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Spectre.Console;
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Mapping.Explaining;
 
 namespace Vidora.Samples.Console.Reporting;
@@ -30,9 +31,13 @@ internal static partial class ExplanationReport
             WriteFields(events[0].Fields.Where(field => common.Contains(KeyOf(field))), "", console);
         }
 
+        var counts = events.CountBy(@event => @event.InputPath).ToDictionary();
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var @event in events.Take(ShownEvents))
         {
-            Heading($"{@event.InputPath} becomes {@event.Event.Type}", console);
+            var count = counts[@event.InputPath];
+            var number = numbers[@event.InputPath] = numbers.GetValueOrDefault(@event.InputPath) + 1;
+            Heading($"{@event.InputPath} becomes {@event.Event.Type}{(count == 1 ? "" : $" ({Numbers.Text(number)} of {Numbers.Text(count)})")}", console);
             WriteFields(@event.Fields.Where(field => !common.Contains(KeyOf(field))), @event.InputPath, console);
         }
 
@@ -46,12 +51,13 @@ internal static partial class ExplanationReport
         if (explanation.Issues.Count > 0)
         {
             Heading("The mapper reports", console);
-            foreach (var issue in explanation.Issues.Take(ShownPaths))
+            List<MappingIssue> issues = [.. explanation.Issues.Distinct()];
+            foreach (var issue in issues.Take(ShownPaths))
             {
                 console.WriteUnbroken($"  {issue.Code}{(issue.EventIndex is { } index ? $", event {index}" : "")}{(issue.Path is { } path ? $", {path}" : "")}");
             }
 
-            More(explanation.Issues.Count - ShownPaths, console);
+            More(issues.Count - ShownPaths, console);
         }
 
         if (!explanation.IsComplete)
@@ -158,7 +164,7 @@ internal static partial class ExplanationReport
         }
 
         Heading("Not forwarded", console);
-        foreach (var reason in fields.GroupBy(field => field.Sentence))
+        foreach (var reason in fields.OrderBy(field => field.Reason).GroupBy(field => field.Sentence))
         {
             console.WriteLine($"  {reason.Key} ({Numbers.Text(reason.Count())})", _bold);
             var paths = reason.GroupBy(field => ListIndex().Replace(field.Path, "[]")).ToList();
