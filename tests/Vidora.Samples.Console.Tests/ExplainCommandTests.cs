@@ -82,7 +82,7 @@ public sealed class ExplainCommandTests
             (["explain", batches, "--document", "0"], "no document 0"),
             (["explain", batches, "--event", "7"], "The batch has no event 7; it has 3"),
             (["explain", batches, "--event", "one"], ""),
-            (["explain", batches, "--format", "firehose"], "document 1: "),
+            (["explain", batches, "--format", "firehose"], "Document 1 (line 1, byte 0): "),
         })
         {
             var run = await ConsoleRun.OfAsync(args);

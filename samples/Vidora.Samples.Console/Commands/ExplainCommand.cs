@@ -60,18 +60,14 @@ internal static class ExplainCommand
     private static MappingExplanation Explain(
         MParticleDocument document, MParticleFormat format, VidoraMappingOptions options, int? index, CancellationToken cancellationToken)
     {
-        if (document.Error is { } damage)
+        if (!document.TryReadBatch(format, out _, out var error))
         {
-            throw new CommandFailedException(damage.Message);
+            throw new CommandFailedException(error.Message);
         }
 
         try
         {
             return new MappingExplainer(options).Explain(document.Utf8Json, format, index, cancellationToken);
-        }
-        catch (MParticleFormatException e)
-        {
-            throw new CommandFailedException($"document {document.Number}: {e.Message}");
         }
         catch (ArgumentOutOfRangeException e) when (e.ParamName == "eventIndex")
         {

@@ -27,9 +27,6 @@ internal sealed class Examination
     /// <summary>What the event became.</summary>
     public List<OutputEvent> Events { get; } = [];
 
-    /// <summary>Why it became nothing; null when it became something.</summary>
-    public MappingIssueCode? Refusal { get; private set; }
-
     /// <summary>Whose value which field of which event is.</summary>
     public List<(int Event, int OutputField, int Field)> Sources { get; } = [];
 
@@ -65,11 +62,6 @@ internal sealed class Examination
         for (var i = 0; i < output.Count; i++)
         {
             examination.Events.Add(new OutputEvent(output[i].ToArray()));
-        }
-
-        foreach (var issue in output.Issues.Where(issue => issue.NotForwardedEvents > 0 && output.Count == 0))
-        {
-            examination.Refusal = issue.Code;
         }
 
         if (examination.Events.Count > 0)

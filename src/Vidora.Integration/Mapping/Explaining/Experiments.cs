@@ -37,10 +37,13 @@ internal sealed class Experiments(DocumentOutline document, MParticleFormat form
         }
 
         _output.Clear();
-        var changedDocument = new MParticleDocument(1, 0, 1, _changed.WrittenMemory, null, MParticleReadLimits.Default);
-        if (changedDocument.TryReadBatch(format, out var batch, out _))
+        try
         {
-            mapper.Map(batch, _output);
+            mapper.Map(MParticleDocument.ReadBatch(_changed.WrittenMemory, format, MParticleReadLimits.Default), _output);
+        }
+        catch (MParticleFormatException)
+        {
+            // With the other value it is no batch any more: nothing comes of it.
         }
 
         _work += _output.Utf8JsonArray.Length;

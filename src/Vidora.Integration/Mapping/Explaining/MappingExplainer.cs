@@ -65,11 +65,7 @@ public sealed class MappingExplainer
             format = FirehoseJson.IsMessage(utf8Json.Span) ? MParticleFormat.Firehose : MParticleFormat.EventsApi;
         }
 
-        if (!new MParticleDocument(1, 0, 1, utf8Json, null, MParticleReadLimits.Default).TryReadBatch(format, out var batch, out var error))
-        {
-            throw error;
-        }
-
+        var batch = MParticleDocument.ReadBatch(utf8Json, format, MParticleReadLimits.Default);
         if (eventIndex is { } index && (index < 0 || index >= batch.Events.Count))
         {
             throw new ArgumentOutOfRangeException(
@@ -83,41 +79,53 @@ public sealed class MappingExplainer
         MParticleBatch batch, DocumentOutline document, MParticleFormat format, int? eventIndex, CancellationToken cancellationToken)
     {
         var mapped = _mapper.Map(batch);
-        var experiments = new Experiments(document, format, _workLimit);
-        var findings = new Findings(document.Fields.Count, document.Inputs.Count);
-        var fieldsOf = document.Fields.Select((field, number) => (field.Input, number)).ToLookup(pair => pair.Input, pair => pair.number);
-        var tooLarge = mapped.Issues.Where(issue => issue.Code == MappingIssueCode.OutputTooLarge).Select(issue => issue.EventIndex).ToHashSet();
-        var inputs = Enumerable.Range(0, document.Inputs.Count)
-            .Where(number => eventIndex is null || (document.Inputs[number] is { IsNotification: false, Index: var index } && index == eventIndex))
-            .OrderBy(number => document.Inputs[number].IsNotification)
-            .ToList();
-        var events = new List<ExplainedEvent>();
-        foreach (var number in inputs)
-        {
-            var input = document.Inputs[number];
-            if (!input.IsNotification && tooLarge.Contains(input.Index))
-            {
-                findings.Refusals[number] = MappingIssueCode.OutputTooLarge;
-                continue;
-            }
-
-            List<int> fields = [.. fieldsOf[DocumentOutline.Context].Concat(fieldsOf[number]).Order()];
-            var examination = Examination.Of(experiments, _mapper, input, fields, findings.Effects, findings.AskAlone, cancellationToken);
-            findings.Refusals[number] = examination.Refusal;
-            events.AddRange(Explain(examination, document, number, findings));
-            if (_withPersonalData is not null)
-            {
-                const FieldEffect Found = FieldEffect.Forwarded | FieldEffect.Decides;
-                List<int> others = [.. fields.Where(field => (findings.Effects[field] & Found) == 0)];
-                Examination.Of(experiments, _withPersonalData, input, others, findings.EffectsWithPersonalData, findings.AskAlone, cancellationToken);
-            }
-        }
-
+        var findings = new Findings(document, mapped);
+        List<int> inputs =
+        [
+            .. Enumerable.Range(0, document.Inputs.Count)
+                .Where(number => eventIndex is null || (document.Inputs[number] is { IsNotification: false, Index: var index } && index == eventIndex))
+                .OrderBy(number => document.Inputs[number].IsNotification),
+        ];
+        var events = findings.BatchRefusal is null ? Examine(document, format, inputs, findings, cancellationToken) : [];
         return new MappingExplanation(
             events,
             new Reasons(document, format, mapped, inputs, findings).NotForwarded(),
             [.. mapped.Issues.Where(issue => eventIndex is null || issue.EventIndex == eventIndex || (issue.EventIndex is null && !IsOfNotification(issue)))],
             findings.Effects.All(effect => (effect & FieldEffect.NotExamined) == 0));
+    }
+
+    private List<ExplainedEvent> Examine(
+        DocumentOutline document, MParticleFormat format, List<int> inputs, Findings findings, CancellationToken cancellationToken)
+    {
+        const FieldEffect Found = FieldEffect.Forwarded | FieldEffect.Decides;
+        var experiments = new Experiments(document, format, _workLimit);
+        var fieldsOf = document.Fields.Select((field, number) => (field.Input, number)).ToLookup(pair => pair.Input, pair => pair.number);
+        var context = fieldsOf[DocumentOutline.Context].ToList();
+        var events = new List<ExplainedEvent>();
+        foreach (var number in inputs)
+        {
+            if (experiments.IsAtLimit)
+            {
+                findings.Note(fieldsOf[number], FieldEffect.NotExamined);
+                continue;
+            }
+
+            var input = document.Inputs[number];
+            List<int> fields = [.. context.Concat(fieldsOf[number]).Order()];
+            if (findings.Refusals[number] is null)
+            {
+                var examination = Examination.Of(experiments, _mapper, input, fields, findings.Effects, findings.AskAlone, cancellationToken);
+                events.AddRange(Explain(examination, document, number, findings));
+            }
+
+            if (_withPersonalData is not null)
+            {
+                List<int> others = [.. fields.Where(field => (findings.Effects[field] & Found) == 0)];
+                Examination.Of(experiments, _withPersonalData, input, others, findings.EffectsWithPersonalData, findings.AskAlone, cancellationToken);
+            }
+        }
+
+        return events;
     }
 
     private static bool IsOfNotification(MappingIssue issue) => issue.Path?.StartsWith("system_notifications[", StringComparison.Ordinal) == true;

@@ -15,7 +15,7 @@ public sealed class MappingExplanation
         IsComplete = isComplete;
     }
 
-    /// <summary>The Vidora events, as the mapper makes them.</summary>
+    /// <summary>The Vidora events, as the mapper makes them; the first ones when <see cref="IsComplete"/> is false.</summary>
     public IReadOnlyList<ExplainedEvent> Events { get; }
 
     /// <summary>The fields of the document that are in no event, in the order of the document.</summary>

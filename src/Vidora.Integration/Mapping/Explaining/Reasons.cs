@@ -8,12 +8,6 @@ internal sealed class Reasons(DocumentOutline document, MParticleFormat format, 
     private readonly ILookup<int?, MappingIssue> _issues = mapped.Issues.ToLookup(issue => issue.EventIndex);
     private readonly HashSet<int> _explained = [DocumentOutline.Context, .. inputs];
 
-    /// <summary>Why nothing of the batch was forwarded; null when that has no reason of the batch's own.</summary>
-    private readonly MappingIssue? _batchRefusal = mapped.Issues
-        .Where(issue => issue is { EventIndex: null, Path: null } && issue.NotForwardedEvents == mapped.InputEvents && mapped.InputEvents > 0)
-        .Cast<MappingIssue?>()
-        .FirstOrDefault();
-
     /// <summary>Why the first event became nothing, when none became anything.</summary>
     private readonly MappingIssueCode? _eventRefusal =
         inputs.Count > 0 && inputs.All(number => findings.Refusals[number] is not null) ? findings.Refusals[inputs[0]] : null;
@@ -52,9 +46,9 @@ internal sealed class Reasons(DocumentOutline document, MParticleFormat format, 
             return (NotForwardedReason.ExcludedPersonalData, null);
         }
 
-        if (mapped.InputEvents == 0 || _batchRefusal is not null)
+        if (mapped.InputEvents == 0 || findings.BatchRefusal is not null)
         {
-            return (NotForwardedReason.BatchNotForwarded, _batchRefusal?.Code);
+            return (NotForwardedReason.BatchNotForwarded, findings.BatchRefusal);
         }
 
         if ((field.Input == DocumentOutline.Context ? _eventRefusal : findings.Refusals[field.Input]) is { } refusal)

@@ -303,12 +303,36 @@ public sealed class MappingExplainerTests
         var explanation = new MappingExplainer(null, workLimit: 100_000).Explain(json);
 
         Assert.That(explanation.IsComplete, Is.False);
-        Assert.That(explanation.Events, Has.Count.EqualTo(500));
+        Assert.That(explanation.Events, Has.Count.GreaterThan(10).And.Count.LessThan(500));
         Assert.That(explanation.Events[0].Fields.Single(field => field.Name == "user_tier").Sources, Is.Not.Empty);
-        Assert.That(explanation.Events[499].Fields.Single(field => field.Name == "user_tier").Sources, Is.Empty);
-        Assert.That(explanation.Events[499].Fields.Single(field => field.Name == "user_tier").Rule.Group, Is.EqualTo("not examined"));
+        Assert.That(explanation.NotForwarded.Where(field => field.Path == "user_attributes.tier"), Is.Empty);
         Assert.That(explanation.NotForwarded.Single(field => field.Path == "ip").Reason, Is.EqualTo(NotForwardedReason.PersonalData));
         Assert.That(explanation.NotForwarded.Single(field => field.Path == "events[499].data.screen_name").Reason, Is.EqualTo(NotForwardedReason.NotExamined));
+    }
+
+    [Test]
+    public void Explain_OneEventThatIsMoreThanTheLimit_SaysThatItsFieldsWereNotExamined()
+    {
+        var explanation = new MappingExplainer(null, workLimit: 1).Explain(Encoding.UTF8.GetBytes(Custom("\"a\":1", "\"user_attributes\":{\"tier\":\"gold\"}")));
+
+        Assert.That(explanation.IsComplete, Is.False);
+        Assert.That(explanation.Events.Single().Fields.Single(field => field.Name == "a").Rule.Group, Is.EqualTo("not examined"));
+        Assert.That(explanation.NotForwarded.Select(field => field.Reason), Is.All.EqualTo(NotForwardedReason.NotExamined));
+    }
+
+    [Test]
+    public void Explain_ManyEventsBehindMuchThatIsNotForwarded_Ends()
+    {
+        var identities = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $$"""{"identity_type":"other","identity":"person {{i}}"}"""));
+        foreach (var type in new[] { "uninstall", "never_heard_of" })
+        {
+            var events = string.Join(',', Enumerable.Repeat(Event(type), 10_000));
+
+            var explanation = new MappingExplainer(_withoutPersonalData, workLimit: 10_000_000).Explain(Encoding.UTF8.GetBytes(Batch(events, $"\"user_identities\":[{identities}]")));
+
+            Assert.That(explanation.IsComplete, Is.False);
+            Assert.That(explanation.NotForwarded.Count(field => field.Reason == NotForwardedReason.PersonalData), Is.EqualTo(40_000));
+        }
     }
 
     [Test]
