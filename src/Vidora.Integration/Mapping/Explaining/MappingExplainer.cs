@@ -111,15 +111,17 @@ public sealed class MappingExplainer
             }
 
             var input = document.Inputs[number];
-            List<int> fields = [.. context.Concat(fieldsOf[number]).Order()];
+            List<int> fields = [.. fieldsOf[number]];
             if (findings.Refusals[number] is null)
             {
+                fields = [.. context.Concat(fields).Order()];
                 var examination = Examination.Of(experiments, _mapper, input, fields, findings.Effects, findings.AskAlone, cancellationToken);
                 events.AddRange(Explain(examination, document, number, findings));
             }
 
             if (_withPersonalData is not null)
             {
+                // What does nothing may do something there; of an event that was left out as a whole, its own fields.
                 List<int> others = [.. fields.Where(field => (findings.Effects[field] & Found) == 0)];
                 Examination.Of(experiments, _withPersonalData, input, others, findings.EffectsWithPersonalData, findings.AskAlone, cancellationToken);
             }

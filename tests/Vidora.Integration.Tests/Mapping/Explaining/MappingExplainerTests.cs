@@ -144,8 +144,16 @@ public sealed class MappingExplainerTests
     [Test]
     public void Explain_IdentityChangeWithoutPersonalData_IsExcludedAsAWhole()
     {
-        var explained = Explained.Of(Batch(Event("user_identity_change", """  "new":{"identity_type":"email","identity":"x"} """) + "," + Event("uninstall")), _withoutPersonalData);
+        var change = Event("user_identity_change", """  "new":{"identity_type":"email","identity":"x"} """);
+        const string Members = """  "environment":"production","user_attributes":{"tier":"gold","$Zip":"28195"} """;
 
+        var explained = Explained.Of(Batch(change + "," + Event("uninstall"), Members), _withoutPersonalData);
+        var alone = Explained.Of(Batch(change, Members), _withoutPersonalData);
+
+        Assert.That(explained.ReasonFor("environment"), Is.EqualTo(NotForwardedReason.Decides));
+        Assert.That(explained.ReasonFor("user_attributes.$Zip"), Is.EqualTo(NotForwardedReason.ExcludedPersonalData));
+        Assert.That(alone.ReasonFor("user_attributes.tier"), Is.EqualTo(NotForwardedReason.EventNotForwarded));
+        Assert.That(alone.ReasonFor("events[0].data.new.identity_type"), Is.EqualTo(NotForwardedReason.ExcludedPersonalData));
         Assert.That(explained.ReasonFor("events[0].data.new.identity_type"), Is.EqualTo(NotForwardedReason.ExcludedPersonalData));
         Assert.That(explained.ReasonFor("events[0].data.new.identity"), Is.EqualTo(NotForwardedReason.PersonalData));
     }
