@@ -5,6 +5,7 @@ using System.Text.Json;
 using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Attacks;
@@ -49,6 +50,20 @@ public sealed class HashFloodingTests
             new MParticleEventMapper().Map(batch, new VidoraEventBuffer());
             Assert.That(((CustomEvent)batch.Events[0]).CustomAttributes!.Count, Is.EqualTo(Many));
         }
+    }
+
+    [Test]
+    public void Fields_ThatCollideWithKnownOnes_CostWhatOthersCost()
+    {
+        // The set of known fields never changes: however many unknown ones there are, none has more than those few in its way.
+        var hostile = Encoding.UTF8.GetBytes(Wire.Batch(Event("custom_event", "\"event_name\":\"e\""), Members(i => $"even{Free(i, 0)}t_ev{Free(i, 3)}nts")));
+        var harmless = Encoding.UTF8.GetBytes(Wire.Batch(Event("custom_event", "\"event_name\":\"e\""), Members(i => $"a field {i:D10}")));
+
+        var ratio = Ratio(() => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)hostile), () => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)harmless));
+
+        Assert.That(ratio, Is.LessThan(Bound));
+
+        static string Members(Func<int, string> name) => string.Join(',', Named(name).Select(field => $"\"{field}\":1"));
     }
 
     [Test]
