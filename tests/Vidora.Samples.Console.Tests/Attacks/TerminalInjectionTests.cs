@@ -24,7 +24,7 @@ public sealed class TerminalInjectionTests
     public async Task Map_EventAndPlatformOfThatName_AreText(string name)
     {
         var text = JsonSerializer.Serialize(name);
-        var events = $$$"""{"event_type":{{{text}}},"data":{}},{"event_type":"custom_event","data":{"event_name":{{{text}}},"custom_attributes":{"a":"b","a":"c"}}}""";
+        var events = $$$"""{"event_type":{{{text}}},"data":{}},{"event_type":"custom_event","data":{"event_name":{{{text}}},"custom_attributes":{"a":"b","a":"c"} } }""";
         var batches = Encoding.UTF8.GetBytes($$"""
             {"mpid":"1","events":[{{events}}]}
             {"mpid":"1","environment":{{text}},"events":[{{events}}]}
