@@ -17,7 +17,7 @@ namespace Vidora.Integration.Delivery.Tests.Attacks;
 [NonParallelizable]
 public sealed class ExportBombTests : IDisposable
 {
-    private const int Unpacked = 32 * 1024 * 1024;
+    private const int Unpacked = 16 * 1024 * 1024;
     private const int Bound = 12 * 1024 * 1024;
 
     private readonly TemporaryFolder _folder = new();
@@ -93,7 +93,7 @@ public sealed class ExportBombTests : IDisposable
         {
             var set = new UserIdSet();
             var started = Stopwatch.GetTimestamp();
-            for (var n = 1L; n <= 200_000; n++)
+            for (var n = 1L; n <= 50_000; n++)
             {
                 set.Add(idOf(n));
             }
