@@ -56,7 +56,7 @@ public sealed class HashFloodingTests
     public void Fields_ThatCollideWithKnownOnes_CostWhatOthersCost()
     {
         // The set of known fields never changes: however many unknown ones there are, none has more than those few in its way.
-        var hostile = Encoding.UTF8.GetBytes(Wire.Batch(Event("custom_event", "\"event_name\":\"e\""), Members(i => $"even{Free(i, 0)}t_ev{Free(i, 3)}nts")));
+        var hostile = Encoding.UTF8.GetBytes(Wire.Batch(Event("custom_event", "\"event_name\":\"e\""), Members(i => $"even{Free(i, 0)}t_events_{Free(i, 3)}ents")));
         var harmless = Encoding.UTF8.GetBytes(Wire.Batch(Event("custom_event", "\"event_name\":\"e\""), Members(i => $"a field {i:D10}")));
 
         var ratio = Ratio(() => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)hostile), () => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)harmless));
@@ -105,12 +105,12 @@ public sealed class HashFloodingTests
     private static string[] Named(Func<int, string> name) => [.. Enumerable.Range(0, Many).Select(name)];
 
     /// <summary>Three letters that differ where nobody looks.</summary>
-    private static string Free(int number, int digits) => string.Create(3, number / (int)Math.Pow(50, digits), (letters, rest) =>
+    private static string Free(int number, int digits) => string.Create(3, number / (int)Math.Pow(26, digits), (letters, rest) =>
     {
         for (var i = 0; i < letters.Length; i++)
         {
-            letters[i] = (char)('A' + (rest % 50));
-            rest /= 50;
+            letters[i] = (char)('A' + (rest % 26));
+            rest /= 26;
         }
     });
 
