@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka;
@@ -12,8 +14,10 @@ public sealed class VidoraKafkaOptions
     /// Confluent's own configuration: <c>BootstrapServers</c>, <c>GroupId</c>, TLS, SASL and whatever else librdkafka knows.
     /// Different from librdkafka's defaults are here <c>AutoOffsetReset</c> = earliest, <c>PartitionAssignmentStrategy</c> =
     /// cooperative-sticky, <c>FetchQueueBackoffMs</c> = 10, <c>AutoCommitIntervalMs</c> = 1000 and
-    /// <c>EnableAutoOffsetStore</c> = false, which must stay so.
+    /// <c>EnableAutoOffsetStore</c> = false, which must stay so. It holds passwords, so that it is in no JSON of the options.
     /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ConsumerConfig Consumer { get; } = new()
     {
         AutoOffsetReset = AutoOffsetReset.Earliest,

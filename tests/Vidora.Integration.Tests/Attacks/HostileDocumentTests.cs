@@ -3,11 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
-namespace Vidora.Integration.Tests.Mapping;
+namespace Vidora.Integration.Tests.Attacks;
 
-/// <summary>Documents that somebody made to break things. They cost what their size costs.</summary>
+/// <summary>
+/// A sender makes documents to break the mapper: many names that clash, many events, long names, values that swell. They cost what
+/// their size costs, and nothing of them is lost without a reason.
+/// </summary>
 public sealed class HostileDocumentTests
 {
     private const int Many = 50_000;
