@@ -25,7 +25,7 @@ internal static class ReplayCommand
     {
         var replayOptions = options.ToReplay(parsed);
         var inputs = List(options.Input.Paths(parsed));
-        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath) : null;
+        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs) : null;
         await using (reportFile)
         {
             var vidora = options.ToVidora(parsed, terminal);
@@ -64,8 +64,14 @@ internal static class ReplayCommand
         }
     }
 
-    private static FileStream Create(string path)
+    private static FileStream Create(string path, IReadOnlyList<ReplayInput> inputs)
     {
+        var full = Path.GetFullPath(path);
+        if (inputs.Any(input => input.Name == full))
+        {
+            throw new CommandFailedException($"the report \"{path}\" would be written over one of the files to replay.");
+        }
+
         try
         {
             return File.Create(path);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -136,8 +137,15 @@ internal sealed class ReplayCheckpoint : IDisposable
             return;
         }
 
-        // A line that was cut off has no end; what is whole was whole before.
-        var lines = File.ReadAllText(_path).Split('\n')[..^1];
+        // A line that was cut off has no end. The first one never is: the file gets its name when that is written.
+        var text = File.ReadAllText(_path);
+        var lines = text.Split('\n');
+        if (text.Length > 0 && lines.Length == 1)
+        {
+            throw NotACheckpoint(0, null);
+        }
+
+        lines = lines[..^1];
         for (var i = 0; i < lines.Length; i++)
         {
             try
@@ -154,13 +162,15 @@ internal sealed class ReplayCheckpoint : IDisposable
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new ReplayException(
-                    $"Line {(i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
-                    + "Choose another file, or remove this one to begin anew.",
-                    e);
+                throw NotACheckpoint(i, e);
             }
         }
     }
+
+    private ReplayException NotACheckpoint(int line, Exception? cause) => new(
+        $"Line {(line + 1).ToString(CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
+        + "Choose another file, or remove this one to begin anew.",
+        cause);
 
     private void RequireHead(JsonElement head)
     {
