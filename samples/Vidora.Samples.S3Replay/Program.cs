@@ -49,7 +49,7 @@ command.SetAction(async (parsed, cancellationToken) =>
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var replay = new VidoraReplay(new VidoraClient(http, account), account);
         var report = await replay.RunAsync(
-            S3History.ListAsync(s3, parsed.GetRequiredValue(bucket), parsed.GetRequiredValue(prefix)),
+            S3History.ListAsync(s3, parsed.GetRequiredValue(bucket), parsed.GetRequiredValue(prefix), cancellationToken),
             new ReplayOptions { CheckpointFile = parsed.GetValue(checkpoint), DryRun = parsed.GetValue(dryRun) },
             cancellationToken: cancellationToken);
 
