@@ -17,8 +17,8 @@ var prefix = new Argument<string>("PREFIX")
     Description = "Only objects whose keys begin like this, such as events/2026-01-.",
     DefaultValueFactory = _ => "",
 };
-var endpoint = new Option<Uri?>("--endpoint") { Description = "The address of a storage that is not Amazon's.", HelpName = "URL" };
-var to = new Option<Uri?>("--to") { Description = "The address of Vidora, or of an emulator.", HelpName = "URL" };
+var endpoint = Address("--endpoint", "The address of a storage that is not Amazon's.");
+var to = Address("--to", "The address of Vidora, or of an emulator.");
 var checkpoint = new Option<string?>("--checkpoint")
 {
     Description = "Remember in this file how far it came; the same command goes on from there.",
@@ -53,7 +53,7 @@ command.SetAction(async (parsed, cancellationToken) =>
             new ReplayOptions { CheckpointFile = parsed.GetValue(checkpoint), DryRun = parsed.GetValue(dryRun) },
             cancellationToken: cancellationToken);
 
-        foreach (var input in report.Files.Where(input => input.Problem is not null))
+        foreach (var input in report.Files.Where(input => input.Problem is not null && input.State != ReplayFileState.LeftOut))
         {
             Console.Error.WriteLine($"{input.Name}: {input.Problem}");
         }
@@ -72,3 +72,19 @@ command.SetAction(async (parsed, cancellationToken) =>
     }
 });
 return await command.Parse(args).InvokeAsync();
+
+static Option<Uri?> Address(string name, string description) => new(name)
+{
+    Description = description,
+    HelpName = "URL",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"{name} takes an address such as https://storage.example.com");
+        return null;
+    },
+};

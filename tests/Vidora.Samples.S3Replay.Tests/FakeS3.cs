@@ -47,8 +47,9 @@ internal sealed class FakeS3 : IAsyncDisposable
 
     public void Put(string key, string content) => Put(key, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>The tag is that of an object that came in parts; that of one in a piece would have to be its MD5.</summary>
     public void Put(string key, byte[] content) =>
-        _objects[key] = (content, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))[..32]}\"");
+        _objects[key] = (content, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))[..32]}-1\"");
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Generator;
+
+namespace Vidora.Samples.Console.Tests;
+
+/// <summary>
+/// The memory of a replay does not depend on how large the archive is. Here it has to do with less than the archive's size;
+/// <c>VIDORA_REPLAY_MEGABYTES=1000</c> makes it a gigabyte.
+/// </summary>
+public sealed class ReplayMemoryTests
+{
+    private const long MaxPeak = 300_000_000;
+
+    private static readonly int _megabytes = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_MEGABYTES") ?? "120", CultureInfo.InvariantCulture);
+
+    [Test]
+    public async Task Replay_LargeArchive_TakesTheSameMemory()
+    {
+        var (folder, documents) = WriteArchive(_megabytes);
+        try
+        {
+            await using var vidora = await VidoraEmulator.StartAsync(options => options.CountOnly = true);
+            using var small = new ReplayProcess(Path.Combine(folder, "00"), vidora.Address);
+            await small.EndAsync();
+
+            using var replay = new ReplayProcess(folder, vidora.Address, "--checkpoint", Fixture.NewPath("checkpoint"));
+            var (exitCode, output, error) = await replay.EndAsync(TimeSpan.FromMinutes(10));
+
+            Assert.That(exitCode, Is.Zero, output + error);
+            Assert.That(output, Does.Match(string.Create(CultureInfo.InvariantCulture, $"Documents read +{documents:N0}")));
+            TestContext.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_megabytes} MB: peak {replay.PeakMemory / 1_000_000} MB; of a {_megabytes / FilesFor(_megabytes)} MB part of it {small.PeakMemory / 1_000_000} MB"));
+            Assert.That(replay.PeakMemory, Is.GreaterThan(0).And.LessThan(MaxPeak));
+            Assert.That(replay.PeakMemory - small.PeakMemory, Is.LessThan(60_000_000), "no more than for a small part of it, but for the garbage");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int FilesFor(int megabytes) => Math.Max(4, megabytes / 30);
+
+    /// <summary>Files of the same batches: what they hold does not matter here, and making them takes longest.</summary>
+    private static (string Folder, long Documents) WriteArchive(int megabytes)
+    {
+        var folder = Fixture.NewPath("large");
+        var files = FilesFor(megabytes);
+        var generator = new BatchGenerator(seed: 20_260_301);
+        using var content = new MemoryStream();
+        var documents = 0L;
+        while (content.Length < megabytes * 1_000_000L / files)
+        {
+            content.Write(generator.Next());
+            content.WriteByte((byte)'\n');
+            documents++;
+        }
+
+        for (var file = 0; file < files; file++)
+        {
+            var day = Directory.CreateDirectory(Path.Combine(folder, file.ToString("00", CultureInfo.InvariantCulture))).FullName;
+            using var stream = File.Create(Path.Combine(day, "Shop.txt"));
+            content.WriteTo(stream);
+        }
+
+        return (folder, documents * files);
+    }
+}
