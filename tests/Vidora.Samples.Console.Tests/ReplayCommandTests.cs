@@ -27,7 +27,7 @@ public sealed class ReplayCommandTests
     {
         await using var vidora = await VidoraEmulator.StartAsync();
         var archive = Archive();
-        var checkpoint = Fixture.NewPath("checkpoint");
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await RunAsync(vidora, archive, "--checkpoint", checkpoint);
 
         var again = await RunAsync(vidora, archive, "--checkpoint", checkpoint);
@@ -42,7 +42,7 @@ public sealed class ReplayCommandTests
     [Test]
     public async Task Replay_Dry_NeedsNoAddressAndNoKey()
     {
-        var checkpoint = Fixture.NewPath("checkpoint");
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         var run = await ConsoleRun.OfAsync("replay", Archive(), "--dry-run", "--checkpoint", checkpoint);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
@@ -75,7 +75,7 @@ public sealed class ReplayCommandTests
 
         Assert.That((await RunAsync(vidora, archive, "--type", "purchase")).Output, Does.Contain("every event was left out, mostly type_filter"));
         Assert.That((await RunAsync(vidora, archive, "--user", "99")).Output, Does.Contain("none of 3 events are forwarded, mostly user_filter"));
-        Assert.That((await RunAsync(vidora, Directory.CreateDirectory(Fixture.NewPath("nothing")).FullName)).Output, Does.Contain("there are no files"));
+        Assert.That((await RunAsync(vidora, Fixture.NewFolder("nothing"))).Output, Does.Contain("there are no files"));
         Assert.That(vidora.GetState().Requests, Is.Zero);
     }
 
@@ -133,7 +133,7 @@ public sealed class ReplayCommandTests
     {
         await using var vidora = await VidoraEmulator.StartAsync();
         var archive = Archive();
-        var checkpoint = Fixture.NewPath("checkpoint");
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await RunAsync(vidora, archive, "--checkpoint", checkpoint, "--user", "1");
 
         var run = await RunAsync(vidora, archive, "--checkpoint", checkpoint);
@@ -204,7 +204,7 @@ public sealed class ReplayCommandTests
     /// <summary>Two users, three events, one of the files packed and one of them for verification.</summary>
     private static string Archive()
     {
-        var folder = Fixture.NewPath("archive");
+        var folder = Fixture.NewFolder("archive");
         Directory.CreateDirectory(Path.Combine(folder, "2026-03-01"));
         File.WriteAllText(Path.Combine(folder, "2026-03-01", "Shop_20260301120000000_00001.txt"), Batch(1, 0, "a", "b") + "\n");
         using (var gzip = new GZipStream(File.Create(Path.Combine(folder, "Shop_20260302120000000_00001.txt.gz")), CompressionLevel.Fastest))

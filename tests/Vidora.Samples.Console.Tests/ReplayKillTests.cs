@@ -8,7 +8,7 @@ namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
 /// A real replay is killed again and again at random moments, while Vidora answers slowly, fails and cuts connections, and is
-/// started again on its checkpoint.
+/// started again on its checkpoint. <c>VIDORA_REPLAY_KILLS</c> says how often, when not twenty times.
 /// </summary>
 public sealed class ReplayKillTests
 {
@@ -27,16 +27,16 @@ public sealed class ReplayKillTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         var archive = WriteArchive();
-        var checkpoint = Fixture.NewPath("checkpoint");
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await using var vidora = await VidoraEmulator.StartAsync();
         var kills = 0;
         while (kills < _kills)
         {
             MakeTrouble(vidora, random);
             var before = vidora.GetState().Received;
+            var more = random.Next(1, 15_000);
             using var replay = new ReplayProcess(archive, vidora.Address, "--checkpoint", checkpoint);
-            await UntilAsync(() => vidora.GetState().Received > before || replay.HasEnded);
-            await Task.Delay(random.Next(0, 250));
+            await UntilAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
             if (replay.HasEnded)
             {
                 break;
@@ -62,6 +62,28 @@ public sealed class ReplayKillTests
         Assert.That(vidora.Events.Invalid, Is.Empty);
         Assert.That(kills, Is.GreaterThan(_kills / 2), $"seed {seed}: it was still at work");
         TestContext.Out.WriteLine($"Seed {seed}: {kills} kills, {received.Count - Total} of {Total} events came again.");
+    }
+
+    [Test]
+    public async Task Replay_TwoProcessesOnOneCheckpoint_TheSecondEnds1()
+    {
+        var archive = Fixture.NewFolder("archive");
+        await File.WriteAllTextAsync(Path.Combine(archive, "Shop.txt"), Batch(1, ["a"]));
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
+        await using var vidora = await VidoraEmulator.StartAsync();
+        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
+        using var first = new ReplayProcess(archive, vidora.Address, "--checkpoint", checkpoint);
+        await UntilAsync(() => File.Exists(checkpoint + ".lock"));
+
+        using var second = new ReplayProcess(archive, vidora.Address, "--checkpoint", checkpoint);
+        var (exitCode, _, error) = await second.EndAsync();
+        Assert.That((exitCode, error.Contains("in use by another replay", StringComparison.Ordinal)), Is.EqualTo((1, true)), error);
+
+        // Whoever was killed has it no longer.
+        await first.KillAsync();
+        vidora.Script.Clear();
+        using var third = new ReplayProcess(archive, vidora.Address, "--checkpoint", checkpoint);
+        Assert.That((await third.EndAsync()).ExitCode, Is.Zero);
     }
 
     /// <summary>What the checkpoint calls settled has arrived, and no more than a window besides.</summary>
@@ -98,7 +120,7 @@ public sealed class ReplayKillTests
 
     private static string WriteArchive()
     {
-        var folder = Fixture.NewPath("archive");
+        var folder = Fixture.NewFolder("archive");
         for (var file = 0; file < Files; file++)
         {
             var day = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"2026-03-0{file + 1}"))).FullName;
@@ -106,14 +128,18 @@ public sealed class ReplayKillTests
             using var content = file % 2 == 0 ? plain : new GZipStream(plain, CompressionLevel.Fastest);
             for (var document = 0; document < DocumentsOfAFile; document++)
             {
-                var events = Ids(file, document).Select(id =>
-                    $$$"""{"event_type":"custom_event","data":{"event_name":"look","event_id":"{{{id}}}","timestamp_unixtime_ms":1772366400000}}""");
-                content.Write(Encoding.UTF8.GetBytes(string.Create(
-                    CultureInfo.InvariantCulture, $$"""{"mpid":{{1 + (document % 97)}},"environment":"production","events":[{{string.Join(',', events)}}]}{{"\n"}}""")));
+                content.Write(Encoding.UTF8.GetBytes(Batch(1 + (document % 97), Ids(file, document)) + "\n"));
             }
         }
 
         return folder;
+    }
+
+    private static string Batch(int user, IEnumerable<string> eventIds)
+    {
+        var events = eventIds.Select(id =>
+            $$$"""{"event_type":"custom_event","data":{"event_name":"look","event_id":"{{{id}}}","timestamp_unixtime_ms":1772366400000}}""");
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"mpid":{{user}},"environment":"production","events":[{{string.Join(',', events)}}]}""");
     }
 
     private static IEnumerable<string> Ids(int file, int document) =>

@@ -24,7 +24,7 @@ public sealed class ReplayMemoryTests
             using var small = new ReplayProcess(Path.Combine(folder, "00"), vidora.Address);
             await small.EndAsync();
 
-            using var replay = new ReplayProcess(folder, vidora.Address, "--checkpoint", Fixture.NewPath("checkpoint"));
+            using var replay = new ReplayProcess(folder, vidora.Address, "--checkpoint", Path.Combine(Fixture.NewFolder("state"), "checkpoint"));
             var (exitCode, output, error) = await replay.EndAsync(TimeSpan.FromMinutes(10));
 
             Assert.That(exitCode, Is.Zero, output + error);
@@ -46,7 +46,7 @@ public sealed class ReplayMemoryTests
     /// <summary>Files of the same batches: what they hold does not matter here, and making them takes longest.</summary>
     private static (string Folder, long Documents) WriteArchive(int megabytes)
     {
-        var folder = Fixture.NewPath("large");
+        var folder = Fixture.NewFolder("large");
         var files = FilesFor(megabytes);
         var generator = new BatchGenerator(seed: 20_260_301);
         using var content = new MemoryStream();
