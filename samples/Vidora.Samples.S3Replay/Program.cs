@@ -65,7 +65,7 @@ command.SetAction(async (parsed, cancellationToken) =>
         Console.WriteLine(report.WasStopped ? "Stopped." : report.IsClean ? "Complete; it adds up." : "Not all of it could be replayed.");
         return report.WasStopped ? 130 : report.IsClean ? 0 : 2;
     }
-    catch (Exception e) when (e is ReplayException or OptionsValidationException or AmazonClientException or AmazonServiceException)
+    catch (Exception e) when (e is ReplayException or OptionsValidationException or AmazonClientException or AmazonServiceException or HttpRequestException)
     {
         Console.Error.WriteLine($"s3-replay: {e.Message}");
         return 1;

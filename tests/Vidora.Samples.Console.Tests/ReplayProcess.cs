@@ -12,7 +12,11 @@ internal sealed class ReplayProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    public ReplayProcess(string archive, Uri vidora, params string[] more)
+    /// <param name="archive">What is replayed.</param>
+    /// <param name="vidora">Where to.</param>
+    /// <param name="more">More arguments.</param>
+    /// <param name="heapLimit">How many bytes of managed memory it may have at most; it fails when it needs more.</param>
+    public ReplayProcess(string archive, Uri vidora, string[] more, long? heapLimit = null)
     {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "vidora.dll"), "replay", archive, "--to", vidora.ToString(), .. more])
@@ -22,6 +26,11 @@ internal sealed class ReplayProcess : IDisposable
         };
         start.Environment["VIDORA_API_KEY"] = "demo-key";
         start.Environment.Remove("VIDORA_API_SECRET");
+        if (heapLimit is { } limit)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
+        }
+
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
