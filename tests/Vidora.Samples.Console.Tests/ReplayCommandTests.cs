@@ -193,7 +193,16 @@ public sealed class ReplayCommandTests
         var archive = Archive();
         Assert.That((await ConsoleRun.OfAsync("replay", "no/such", "--to", "http://127.0.0.1:9")).Error, Does.Contain("there is no file or folder \"no/such\""));
         Assert.That((await ConsoleRun.OfAsync("replay", archive)).Error, Does.Contain("--to is missing"));
-        Assert.That((await ConsoleRun.OfAsync("replay", archive, "--to", "http://127.0.0.1:9")).Error, Does.Contain("VIDORA_API_KEY"));
+        Assert.That((await ConsoleRun.OfAsync("replay", archive, "--to", "https://vidora.example")).Error, Does.Contain("VIDORA_API_KEY"));
+    }
+
+    [Test]
+    public async Task Replay_EmulatorOnThisMachine_NeedsNoKey()
+    {
+        await using var vidora = await VidoraEmulator.StartAsync();
+        var run = await ConsoleRun.OfAsync("replay", Archive(), "--to", vidora.Address.ToString());
+
+        Assert.That((run.ExitCode, vidora.GetState().Valid), Is.EqualTo((0, 3L)), run.Error);
     }
 
     private static Dictionary<string, string> Keys() => new() { ["VIDORA_API_KEY"] = Key };

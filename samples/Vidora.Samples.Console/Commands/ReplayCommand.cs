@@ -85,7 +85,7 @@ internal static class ReplayCommand
     private sealed class Options
     {
         private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora, or of an emulator. Not needed with --dry-run.");
-        private readonly KeyOptions _keys = new("The key of the Vidora account.", "The secret of the Vidora account; with it, calls are signed.");
+        private readonly KeyOptions _keys = new(KeyOptions.SendingKey, "The secret of the Vidora account; with it, calls are signed.");
         private readonly Option<string> _checkpoint = new("--checkpoint")
         {
             Description = "Remember in this file how far it came; the same command goes on from there.",
@@ -165,8 +165,7 @@ internal static class ReplayCommand
             else
             {
                 options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing: where to send, or --dry-run.");
-                options.ApiKey = _keys.Key(parsed, terminal)
-                    ?? throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.");
+                options.ApiKey = _keys.RequiredKey(parsed, terminal, options.BaseAddress);
                 options.ApiSecret = _keys.Secret(parsed, terminal);
             }
 
