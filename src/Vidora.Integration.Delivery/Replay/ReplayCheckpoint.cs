@@ -14,6 +14,8 @@ internal sealed class ReplayCheckpoint : IDisposable
 {
     private const int LinesToKeep = 10_000;
 
+    private static readonly byte[] _start = "{\"vidora_replay\":"u8.ToArray();
+
     private readonly string _path;
     private readonly string _filter;
     private readonly Dictionary<string, ReplayFile> _files = new(StringComparer.Ordinal);
@@ -137,15 +139,8 @@ internal sealed class ReplayCheckpoint : IDisposable
             return;
         }
 
-        // A line that was cut off has no end. The first one never is: the file gets its name when that is written.
-        var text = File.ReadAllText(_path);
-        var lines = text.Split('\n');
-        if (text.Length > 0 && lines.Length == 1)
-        {
-            throw NotACheckpoint(0, null);
-        }
-
-        lines = lines[..^1];
+        // A line that was cut off has no end; what is whole was whole before.
+        var lines = ReadText().Split('\n')[..^1];
         for (var i = 0; i < lines.Length; i++)
         {
             try
@@ -165,6 +160,21 @@ internal sealed class ReplayCheckpoint : IDisposable
                 throw NotACheckpoint(i, e);
             }
         }
+    }
+
+    /// <summary>Reads no more than the first bytes of a file that is none of ours; it may be a large one, named by mistake.</summary>
+    private string ReadText()
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var first = new byte[_start.Length];
+        if (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) > 0 && !first.AsSpan().SequenceEqual(_start))
+        {
+            throw NotACheckpoint(0, null);
+        }
+
+        file.Position = 0;
+        using var text = new StreamReader(file);
+        return text.ReadToEnd();
     }
 
     private ReplayException NotACheckpoint(int line, Exception? cause) => new(
