@@ -20,6 +20,7 @@ public sealed class CodeBlockRunTests
         [("README.md", 1)] = ReadMapSendAsync,
         [("README.md", 2)] = ReceiveAsync,
         [("src/Vidora.Integration/README.md", 1)] = MapAndNameAsync,
+        [("src/Vidora.Integration/README.md", 2)] = ExplainAsync,
         [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
         [("src/Vidora.Integration.Delivery/README.md", 2)] = ReplayAsync,
         [("src/Vidora.Integration.Delivery/README.md", 3)] = ImportFolderAsync,
@@ -66,6 +67,14 @@ public sealed class CodeBlockRunTests
         await stage.EndAsync();
         Assert.That(block.Code, Does.Contain("// " + stage.Lines[0]));
         Assert.That(stage.Lines[^1], Is.EqualTo("$intelligent_attribute:vidora:sample_pipeline__percentile"));
+    }
+
+    private static async Task ExplainAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Has.Length.EqualTo(5));
+        Assert.That(block.Code, Does.Contain("// " + stage.Lines[1]).And.Contain("// " + stage.Lines[^1]));
     }
 
     private static async Task ForwardAsync(Stage stage, CodeBlock block)

@@ -19,7 +19,8 @@ internal static class SafeText
         console.Profile.Width = width;
     }
 
-    private static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
+    /// <summary>The whole text.</summary>
+    public static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
     {
         for (var i = 0; i < chars.Length; i++)
         {

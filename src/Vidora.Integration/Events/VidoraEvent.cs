@@ -161,7 +161,7 @@ public sealed class VidoraEvent
     /// <summary>Wraps JSON that this library has written itself.</summary>
     internal static VidoraEvent FromTrustedJson(ReadOnlyMemory<byte> json) => new(json);
 
-    private static VidoraValue ToValue(ReadOnlySpan<byte> json) => json[0] switch
+    internal static VidoraValue ToValue(ReadOnlySpan<byte> json) => json[0] switch
     {
         (byte)'"' => JsonText.Decode(json[1..^1]),
         (byte)'t' => true,
