@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Vidora.Integration.Delivery.Compression;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -27,7 +28,7 @@ internal static class ExportStream
             Span<byte> first = stackalloc byte[2];
             var read = stream.ReadAtLeast(first, 2, throwOnEndOfStream: false);
             stream.Position = 0;
-            if (read == 2 && first is [0x1f, 0x8b])
+            if (WholeGzipStream.Begins(first[..read]))
             {
                 stream = new WholeGzipStream(stream);
             }

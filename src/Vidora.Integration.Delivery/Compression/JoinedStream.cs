@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery.Compression;
 
 /// <summary>A stream with something before it, because that was read already, and something behind it.</summary>
 internal sealed class JoinedStream(ReadOnlyMemory<byte> before, Stream inner, ReadOnlyMemory<byte> behind) : ReadOnlyStream
@@ -11,17 +11,11 @@ internal sealed class JoinedStream(ReadOnlyMemory<byte> before, Stream inner, Re
     /// <summary>How much was read of the stream and of what stands before it.</summary>
     public long BytesRead => Interlocked.Read(ref _innerRead) + _beforeLength;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (!_before.IsEmpty)
-        {
-            return Take(ref _before, buffer);
-        }
+    public override int Read(Span<byte> buffer) => _before.IsEmpty ? Took(inner.Read(buffer), buffer) : Take(ref _before, buffer);
 
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _innerRead, read);
-        return read > 0 ? read : Take(ref _behind, buffer);
-    }
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _before.IsEmpty
+        ? Took(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span)
+        : Take(ref _before, buffer.Span);
 
     public override async ValueTask DisposeAsync()
     {
@@ -39,11 +33,17 @@ internal sealed class JoinedStream(ReadOnlyMemory<byte> before, Stream inner, Re
         base.Dispose(disposing);
     }
 
-    private static int Take(ref ReadOnlyMemory<byte> from, Memory<byte> to)
+    private static int Take(ref ReadOnlyMemory<byte> from, Span<byte> to)
     {
         var count = Math.Min(from.Length, to.Length);
-        from[..count].CopyTo(to);
+        from.Span[..count].CopyTo(to);
         from = from[count..];
         return count;
+    }
+
+    private int Took(int read, Span<byte> buffer)
+    {
+        Interlocked.Add(ref _innerRead, read);
+        return read > 0 || buffer.IsEmpty ? read : Take(ref _behind, buffer);
     }
 }

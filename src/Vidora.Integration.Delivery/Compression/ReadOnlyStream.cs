@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery.Compression;
 
 /// <summary>A stream that is read from its beginning to its end.</summary>
 internal abstract class ReadOnlyStream : Stream
@@ -17,14 +17,18 @@ internal abstract class ReadOnlyStream : Stream
         set => throw new NotSupportedException();
     }
 
+    public abstract override int Read(Span<byte> buffer);
+
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush()
+    {
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
