@@ -35,6 +35,18 @@ switch (args)
     case ["replay-sink"]:
         await ReplayFigures.SinkAsync();
         return 0;
+    case ["kafka"]:
+        await KafkaFigures.PrintAsync();
+        return 0;
+    case ["kafka-broker"]:
+        await KafkaFigures.BrokerAsync();
+        return 0;
+    case ["kafka-member", var brokers, var to, var group, var file]:
+        await KafkaFigures.MemberAsync(brokers, to, group, file);
+        return 0;
+    case ["kafka-sink"]:
+        await KafkaFigures.SinkAsync();
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
@@ -45,6 +57,7 @@ switch (args)
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
+              kafka             a consumer group of 1, 2 and 3 processes to a counting emulator: about two minutes
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

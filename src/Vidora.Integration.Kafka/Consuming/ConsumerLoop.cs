@@ -23,7 +23,10 @@ internal sealed class ConsumerLoop(
     private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
+
     private readonly HashSet<PartitionWork> _paused = [];
+    private readonly Dictionary<ErrorCode, long> _said = [];
     private long _moved = time.GetTimestamp();
     private long _looked;
     private volatile string? _failure;
@@ -110,11 +113,13 @@ internal sealed class ConsumerLoop(
             }
             catch (KafkaException e)
             {
-                logger.BrokerError(account, e.Error.Code.ToString());
+                Report(e.Error);
             }
-
-            assignment.Lose(assignment.Partitions.Select(work => work.Partition));
-            _paused.Clear();
+            finally
+            {
+                assignment.Lose(assignment.Partitions.Select(work => work.Partition));
+                _paused.Clear();
+            }
         }
     }
 
@@ -243,9 +248,17 @@ internal sealed class ConsumerLoop(
         }
     }
 
+    /// <summary>Of an outage librdkafka reports several times a second: the log hears of it now and then.</summary>
     private void Report(Error error)
     {
-        _error = new ReportedError(error.Code, time.GetUtcNow());
-        logger.BrokerError(account, error.Code.ToString());
+        // That no broker is left follows what each of them failed with, which says more.
+        _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsOfTheSetUp: true } reason
+            ? reason with { At = time.GetUtcNow() }
+            : new ReportedError(error.Code, time.GetUtcNow());
+        if (!_said.TryGetValue(error.Code, out var said) || time.GetElapsedTime(said) > _silence)
+        {
+            _said[error.Code] = time.GetTimestamp();
+            logger.BrokerError(account, error.Code.ToString(), error.Reason);
+        }
     }
 }

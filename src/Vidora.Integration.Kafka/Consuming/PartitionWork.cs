@@ -77,14 +77,14 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Messages between the stored offset and the partition's end; null while one of them is not known.</summary>
+    /// <summary>Messages between the first that is not settled and the partition's end; null while the end is not known.</summary>
     public long? Lag
     {
         get
         {
             lock (_lock)
             {
-                return _end >= 0 && _ledger.Position is { } position ? Math.Max(0, _end - position) : null;
+                return _end >= 0 ? Math.Max(0, _end - (_ledger.FirstOpen ?? _end)) : null;
             }
         }
     }
