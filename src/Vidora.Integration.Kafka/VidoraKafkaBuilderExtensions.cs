@@ -63,8 +63,9 @@ public static class VidoraKafkaBuilderExtensions
             metrics,
             time,
             logger);
-        var assignment = new Assignment(options.WorkersPerPartition, options.MaxBufferedBytes, worker.RunAsync);
-        var loop = new ConsumerLoop(name, options, assignment, metrics, time, logger);
+        var budget = new ByteBudget(options.MaxBufferedBytes);
+        var assignment = new Assignment(options.WorkersPerPartition, budget, worker.RunAsync);
+        var loop = new ConsumerLoop(name, options, assignment, budget, metrics, time, logger);
         return new VidoraKafkaConsumer(name, options, loop, assignment, worker, box, metrics, time, logger);
     }
 

@@ -104,8 +104,8 @@ public sealed class ProcessTests
         {
             for (var i = 0; i < Batches; i++)
             {
-                var batch = $$$"""{"mpid":"{{{i % 7}}}","environment":"production","events":[{"event_type":"screen_view","data":{"screen_name":"Home","event_id":"{{{i}}}"}}]}""";
-                cluster.Producer.Produce("events", new Message<string?, string> { Key = $"{i % 7}", Value = batch });
+                var batch = $$$"""{"mpid":"{{{1 + (i % 7)}}}","environment":"production","events":[{"event_type":"screen_view","data":{"screen_name":"Home","event_id":"{{{i}}}"}}]}""";
+                cluster.Producer.Produce("events", new Message<string?, string> { Key = $"{1 + (i % 7)}", Value = batch });
             }
 
             cluster.Producer.Produce("events", new Message<string?, string> { Key = "1", Value = "no batch" });

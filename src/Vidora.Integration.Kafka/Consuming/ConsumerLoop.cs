@@ -10,7 +10,7 @@ namespace Vidora.Integration.Kafka.Consuming;
 /// are full, and takes part in rebalances. A client that fails for good is thrown away and made anew.
 /// </summary>
 internal sealed class ConsumerLoop(
-    string account, VidoraKafkaOptions options, Assignment assignment, KafkaMetrics metrics, TimeProvider time, ILogger logger)
+    string account, VidoraKafkaOptions options, Assignment assignment, ByteBudget budget, KafkaMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _pollTime = TimeSpan.FromMilliseconds(100);
 
@@ -19,6 +19,7 @@ internal sealed class ConsumerLoop(
     /// </summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan _resumeEvery = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
@@ -29,6 +30,7 @@ internal sealed class ConsumerLoop(
     private readonly Dictionary<ErrorCode, long> _said = [];
     private long _moved = time.GetTimestamp();
     private long _looked;
+    private long _triedToResume;
     private volatile string? _failure;
     private volatile ReportedError? _error;
 
@@ -95,7 +97,7 @@ internal sealed class ConsumerLoop(
                     _failure = null;
                     var work = assignment[message.TopicPartition];
                     work.Add(message);
-                    if (!work.HasRoom && !work.IsPaused && !work.WaitForRoom(_patience, stopping))
+                    if (!work.IsPaused && !budget.WaitForRoom(() => work.Bytes, _patience, time))
                     {
                         Pause(consumer, work);
                     }
@@ -139,9 +141,10 @@ internal sealed class ConsumerLoop(
 
     private void KeepHouse(IConsumer<byte[], byte[]> consumer)
     {
-        if (_paused.Count > 0)
+        if (_paused.Count > 0 && time.GetElapsedTime(_triedToResume) > _resumeEvery)
         {
-            foreach (var work in _paused.Where(work => work.HasRoom).ToList())
+            _triedToResume = time.GetTimestamp();
+            foreach (var work in _paused.Where(work => budget.HasRoomAgain(work.Bytes)).ToList())
             {
                 consumer.Resume([work.Partition]);
                 work.IsPaused = false;

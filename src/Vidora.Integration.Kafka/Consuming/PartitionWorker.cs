@@ -166,7 +166,7 @@ internal sealed class PartitionWorker(
     private sealed class Collecting(PartitionWorker worker, PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
     {
         private MappedMessage? _next;
-        private Task<bool>? _waiting;
+        private Task? _waiting;
 
         public PartitionWork Work => work;
 
@@ -213,9 +213,7 @@ internal sealed class PartitionWorker(
                     return messages;
                 }
 
-                await _waiting.WaitAsync(left, worker._time, CancellationToken.None)
-                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-                    .ConfigureAwait(false);
+                await _waiting.WaitAsync(left, worker._time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
