@@ -24,11 +24,10 @@ internal static class KafkaFigures
     private const int MessagesPerPartition = 6_000;
     private const int DistinctBatches = 20_000;
     private const long WarmUpEvents = 150_000;
-    private static readonly TimeSpan _answerTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _measured = TimeSpan.FromSeconds(10);
 
-    public static async Task PrintAsync()
+    public static async Task PrintAsync(int answerMilliseconds)
     {
         using var broker = Start("kafka-broker");
         try
@@ -43,7 +42,7 @@ internal static class KafkaFigures
                 json.WriteNumber("events", events);
                 json.WriteNumber("bytes_per_message", long.Parse(filled[2], CultureInfo.InvariantCulture));
             });
-            foreach (var delay in new[] { TimeSpan.Zero, _answerTime })
+            foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(answerMilliseconds) })
             {
                 var alone = 0d;
                 for (var members = 1; members <= 3; members++)
@@ -113,6 +112,10 @@ internal static class KafkaFigures
                 options.Topics.Add(Topic);
                 options.Consumer.BootstrapServers = bootstrap;
                 options.Consumer.GroupId = group;
+
+                // The mock cluster rebalances when a session has had time to end.
+                options.Consumer.SessionTimeoutMs = 6_000;
+                options.Consumer.HeartbeatIntervalMs = 500;
 
                 // What is fetched before the clock runs is to be little of the topic.
                 options.Consumer.QueuedMaxMessagesKbytes = 16 << 10;

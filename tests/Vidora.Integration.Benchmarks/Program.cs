@@ -36,7 +36,10 @@ switch (args)
         await ReplayFigures.SinkAsync();
         return 0;
     case ["kafka"]:
-        await KafkaFigures.PrintAsync();
+        await KafkaFigures.PrintAsync(answerMilliseconds: 200);
+        return 0;
+    case ["kafka", var milliseconds]:
+        await KafkaFigures.PrintAsync(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["kafka-broker"]:
         await KafkaFigures.BrokerAsync();
@@ -57,7 +60,8 @@ switch (args)
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
-              kafka             a consumer group of 1, 2 and 3 processes to a counting emulator: about two minutes
+              kafka [MS]        a consumer group of 1, 2 and 3 processes to a counting emulator, which answers at once and
+                                then after so long (default 200): about three minutes
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;
