@@ -52,7 +52,9 @@ public static class VidoraKafkaBuilderExtensions
         var logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Kafka") ?? NullLogger.Instance;
         var metrics = new KafkaMetrics(name, provider.GetService<IMeterFactory>());
         var store = new StoreDeadLetterBox(Of<VidoraForwarder>(provider, name));
-        IDeadLetterBox box = options.DeadLetterTopic is { } topic ? new TopicDeadLetterBox(name, topic, options.Consumer, store, logger) : store;
+        IDeadLetterBox box = options.DeadLetterTopic is { } topic
+            ? new TopicDeadLetterBox(name, topic, options.Consumer, store, time, logger)
+            : store;
         var worker = new PartitionWorker(
             name,
             new MessageReader(Of<MParticleEventMapper>(provider, name)),

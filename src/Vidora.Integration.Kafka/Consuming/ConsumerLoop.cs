@@ -24,10 +24,8 @@ internal sealed class ConsumerLoop(
     private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
-
     private readonly HashSet<PartitionWork> _paused = [];
-    private readonly Dictionary<ErrorCode, long> _said = [];
+    private readonly BrokerErrorLog _errors = new(account, time, logger);
     private long _moved = time.GetTimestamp();
     private long _looked;
     private long _triedToResume;
@@ -251,17 +249,12 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    /// <summary>Of an outage librdkafka reports several times a second: the log hears of it now and then.</summary>
     private void Report(Error error)
     {
         // That no broker is left follows what each of them failed with, which says more.
         _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsOfTheSetUp: true } reason
             ? reason with { At = time.GetUtcNow() }
             : new ReportedError(error.Code, time.GetUtcNow());
-        if (!_said.TryGetValue(error.Code, out var said) || time.GetElapsedTime(said) > _silence)
-        {
-            _said[error.Code] = time.GetTimestamp();
-            logger.BrokerError(account, error.Code.ToString(), error.Reason);
-        }
+        _errors.Write(error);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
     private readonly StoreDeadLetterBox _forTooLarge;
     private readonly IProducer<byte[], byte[]> _producer;
 
-    public TopicDeadLetterBox(string account, string topic, ClientConfig consumer, StoreDeadLetterBox forTooLarge, ILogger logger)
+    public TopicDeadLetterBox(string account, string topic, ClientConfig consumer, StoreDeadLetterBox forTooLarge, TimeProvider time, ILogger logger)
     {
         _topic = topic;
         _forTooLarge = forTooLarge;
@@ -34,9 +34,10 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
             MessageTimeoutMs = 30_000,
             LingerMs = 0,
         };
+        var errors = new BrokerErrorLog(account, time, logger);
         _producer = new ProducerBuilder<byte[], byte[]>(config)
             .SetLogHandler((_, line) => logger.Librdkafka(account, line.Facility, line.Message))
-            .SetErrorHandler((_, error) => logger.BrokerError(account, error.Code.ToString(), error.Reason))
+            .SetErrorHandler((_, error) => errors.Write(error))
             .Build();
     }
 
