@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Vidora.Integration.Emulator;
 using Vidora.Integration.Generator;
 using Vidora.Integration.Kafka;
 using Vidora.Integration.Kafka.Tests;
@@ -24,6 +26,7 @@ internal static class KafkaFigures
     private const int MessagesPerPartition = 6_000;
     private const int DistinctBatches = 20_000;
     private const long WarmUpEvents = 150_000;
+    private static readonly JsonSerializerOptions _withoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _measured = TimeSpan.FromSeconds(10);
 
@@ -130,44 +133,22 @@ internal static class KafkaFigures
         }
     }
 
-    /// <summary>
-    /// Vidora: prints its address, turns everything away until it reads a line with the milliseconds that an answer takes,
-    /// and prints for each line from then on how many events have come.
-    /// </summary>
-    public static async Task SinkAsync()
-    {
-        await using var emulator = await VidoraEmulator.StartAsync(options => options.CountOnly = true);
-        emulator.Script.Add(Always(new TroubleAnswer { Status = 503 }));
-        Console.WriteLine(emulator.Address);
-        var delay = TimeSpan.FromMilliseconds(double.Parse((await Console.In.ReadLineAsync())!, CultureInfo.InvariantCulture));
-        emulator.Script.Clear();
-        if (delay > TimeSpan.Zero)
-        {
-            emulator.Script.Add(Always(new TroubleAnswer { Delay = delay }));
-        }
-
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            Console.WriteLine(emulator.GetState().Received.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
     private static async Task<double> MeasureAsync(Process broker, string bootstrap, int count, TimeSpan delay, long events, double alone)
     {
         var folder = Directory.CreateTempSubdirectory("vidora-kafka-");
-        var sink = Start("kafka-sink");
+        await using var sink = await SinkProcess.StartAsync();
         var members = new List<Process>();
         try
         {
-            var vidora = (await ReadAsync(sink))[0];
+            await AnswerAsync(sink, status: 503, TimeSpan.Zero);
             var group = string.Create(CultureInfo.InvariantCulture, $"members-{count}-{delay.TotalMilliseconds}");
             for (var i = 0; i < count; i++)
             {
-                members.Add(Start("kafka-member", bootstrap, vidora, group, Path.Combine(folder.FullName, $"{i}.db")));
+                members.Add(Start("kafka-member", bootstrap, sink.Address.ToString(), group, Path.Combine(folder.FullName, $"{i}.db")));
             }
 
             await SharedAsync(members);
-            await TellAsync(sink, delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+            await AnswerAsync(sink, status: null, delay);
             var start = await ObserveAsync(sink, broker, members);
             var before = start;
             while (before.Time - start.Time < _warmUp && before.Events < WarmUpEvents)
@@ -202,7 +183,6 @@ internal static class KafkaFigures
         finally
         {
             members.ForEach(End);
-            End(sink);
             folder.Delete(recursive: true);
         }
     }
@@ -234,14 +214,13 @@ internal static class KafkaFigures
         }
     }
 
-    private static async Task<Observation> ObserveAsync(Process sink, Process broker, List<Process> members)
+    private static async Task<Observation> ObserveAsync(SinkProcess sink, Process broker, List<Process> members)
     {
-        await TellAsync(sink, "");
-        var events = long.Parse((await ReadAsync(sink))[0], CultureInfo.InvariantCulture);
+        var events = await sink.CountAsync();
         return new Observation(
             Stopwatch.GetElapsedTime(0),
             events,
-            ProcessorTimeOf(sink),
+            ProcessorTimeOf(sink.Process),
             ProcessorTimeOf(broker),
             members.Select(ProcessorTimeOf).Aggregate(TimeSpan.Zero, (sum, time) => sum + time));
     }
@@ -267,11 +246,18 @@ internal static class KafkaFigures
             .Sum(offsets => offsets.High.Value - offsets.Low.Value);
     }
 
-    private static TroubleRule Always(TroubleAnswer answer) => new()
+    /// <summary>Turns everything away with 503 from now on, or takes it after so long.</summary>
+    private static async Task AnswerAsync(SinkProcess sink, int? status, TimeSpan delay)
     {
-        Route = "POST /v1/validate",
-        Answers = [answer with { Times = 1_000_000 }],
-    };
+        var script = new Uri(sink.Address, "/emulator/script");
+        using var http = new HttpClient();
+        (await http.DeleteAsync(script)).EnsureSuccessStatusCode();
+        if (status is not null || delay > TimeSpan.Zero)
+        {
+            var rule = new { route = "POST /v1/validate", answers = new[] { new { status, delay_ms = delay.TotalMilliseconds, times = 1_000_000 } } };
+            (await http.PostAsJsonAsync(script, rule, _withoutNulls)).EnsureSuccessStatusCode();
+        }
+    }
 
     private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [typeof(KafkaFigures).Assembly.Location, .. arguments])

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Kafka.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
@@ -25,7 +26,8 @@ internal sealed class ConsumerLoop(
     private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<PartitionWork> _paused = [];
-    private readonly BrokerErrorLog _errors = new(account, time, logger);
+    private readonly string _label = VidoraTelemetry.NameOf(account);
+    private readonly BrokerErrorLog _errors = new(VidoraTelemetry.NameOf(account), time, logger);
     private long _moved = time.GetTimestamp();
     private long _looked;
     private long _triedToResume;
@@ -75,7 +77,7 @@ internal sealed class ConsumerLoop(
                 // Of others than Kafka's own, the text may hold anything.
                 _failure = e is KafkaException { Error: var error } ? error.Code.ToString() : e.GetType().Name;
                 rest = time.GetElapsedTime(start) > _longestRest ? _firstRest : rest;
-                logger.ConsumerFailed(account, _failure, rest);
+                logger.ConsumerFailed(_label, _failure, rest);
                 stopping.WaitHandle.WaitOne(rest);
             }
         }
@@ -147,7 +149,7 @@ internal sealed class ConsumerLoop(
                 consumer.Resume([work.Partition]);
                 work.IsPaused = false;
                 _paused.Remove(work);
-                logger.Throttled(account, work.Partition.ToString(), "resumed");
+                logger.Throttled(_label, work.Partition.ToString(), "resumed");
             }
         }
 
@@ -177,7 +179,7 @@ internal sealed class ConsumerLoop(
         consumer.Pause([work.Partition]);
         work.IsPaused = true;
         _paused.Add(work);
-        logger.Throttled(account, work.Partition.ToString(), "paused");
+        logger.Throttled(_label, work.Partition.ToString(), "paused");
     }
 
     private IConsumer<byte[], byte[]> Build()
@@ -207,7 +209,7 @@ internal sealed class ConsumerLoop(
                 var left = assignment.GiveUp(partitions, options.DrainTimeout);
                 if (left > 0)
                 {
-                    logger.NotDrained(account, left);
+                    logger.NotDrained(_label, left);
                 }
 
                 Announce(partitions, "revoked");
@@ -220,7 +222,7 @@ internal sealed class ConsumerLoop(
                 Announce(partitions, "lost");
             })
             .SetErrorHandler((_, error) => Report(error))
-            .SetLogHandler((_, line) => logger.Librdkafka(account, line.Facility, line.Message))
+            .SetLogHandler((_, line) => logger.Librdkafka(_label, line.Facility, line.Message))
             .Build();
     }
 
@@ -236,7 +238,7 @@ internal sealed class ConsumerLoop(
         catch (KafkaException e)
         {
             // Only where the partition is about to go: who gets it consumes from the offset that was stored before.
-            logger.NotStored(account, offset.TopicPartition.ToString(), e.Error.Code.ToString());
+            logger.NotStored(_label, offset.TopicPartition.ToString(), e.Error.Code.ToString());
         }
     }
 
@@ -245,7 +247,7 @@ internal sealed class ConsumerLoop(
         if (partitions.Count > 0)
         {
             metrics.Rebalanced(kind);
-            logger.Rebalanced(account, string.Join(", ", partitions), kind);
+            logger.Rebalanced(_label, string.Join(", ", partitions), kind);
         }
     }
 
