@@ -40,8 +40,9 @@ public sealed class VidoraKafkaOptions
     public int WorkersPerPartition { get; set; } = 1;
 
     /// <summary>
-    /// Bytes of messages that are consumed and not settled, over all partitions of this member. Default 64 MiB. A partition
-    /// that has reached its share is paused until half of it is settled.
+    /// Bytes of messages that are consumed and not settled, over all partitions of this member. Default 64 MiB. Half of them
+    /// are for whoever comes first, the other half is shared out among the partitions; one that finds no room is paused
+    /// until half of its share is free again.
     /// </summary>
     public long MaxBufferedBytes { get; set; } = 64L << 20;
 

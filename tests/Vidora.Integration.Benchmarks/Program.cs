@@ -38,6 +38,18 @@ switch (args)
     case ["replay-sink"]:
         await ReplayFigures.SinkAsync();
         return 0;
+    case ["kafka"]:
+        await KafkaFigures.PrintAsync(answerMilliseconds: 200);
+        return 0;
+    case ["kafka", var milliseconds]:
+        await KafkaFigures.PrintAsync(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["kafka-broker"]:
+        await KafkaFigures.BrokerAsync();
+        return 0;
+    case ["kafka-member", var brokers, var to, var group, var file]:
+        await KafkaFigures.MemberAsync(brokers, to, group, file);
+        return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
@@ -49,6 +61,8 @@ switch (args)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
               emulator          what the emulator takes, keeps and shows: about a minute
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
+              kafka [MS]        a consumer group of 1, 2 and 3 processes to a counting emulator, which answers at once and
+                                then after so long (default 200): about three minutes
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
@@ -40,7 +41,7 @@ internal static class ConsumeCommand
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                var sentence = host.Consumer.GetStatus().Sentence;
+                var sentence = await DescribeAsync(host, cancellationToken);
                 if (sentence != said)
                 {
                     terminal.Error.WriteUnbroken(sentence);
@@ -51,6 +52,20 @@ internal static class ConsumeCommand
         catch (OperationCanceledException)
         {
             // Stopped: what is under way is finished by the host.
+        }
+    }
+
+    private static async Task<string> DescribeAsync(ConsumeHost host, CancellationToken cancellationToken)
+    {
+        var consuming = host.Consumer.GetStatus().Sentence;
+        try
+        {
+            var forwarding = await host.Forwarder.GetStatusAsync(cancellationToken);
+            return forwarding.NextProbeAt is null ? consuming : $"{consuming} {forwarding.Sentence}";
+        }
+        catch (DeliveryStoreException e)
+        {
+            return $"{consuming} {e.Message}";
         }
     }
 
