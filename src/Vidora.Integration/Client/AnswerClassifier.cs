@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Vidora.Integration.Json;
 
 namespace Vidora.Integration.Client;
 
@@ -81,7 +82,7 @@ internal static class AnswerClassifier
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isError = reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("errors"u8);
+                var isError = IsErrorName(reader);
                 reader.Read();
                 if (isError && SaysSomething(reader))
                 {
@@ -98,6 +99,11 @@ internal static class AnswerClassifier
 
         return false;
     }
+
+    /// <summary>The reader's own comparison throws on half of a surrogate pair.</summary>
+    private static bool IsErrorName(Utf8JsonReader name) => name.ValueIsEscaped
+        ? JsonText.Decode(name.ValueSpan) is "error" or "errors"
+        : name.ValueSpan.SequenceEqual("error"u8) || name.ValueSpan.SequenceEqual("errors"u8);
 
     private static bool SaysSomething(Utf8JsonReader value) => value.TokenType switch
     {

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using Vidora.Integration.Fuzzing.Mutations;
+
+namespace Vidora.Integration.Fuzzing.Engine;
+
+/// <summary>
+/// Gives a target one input after another: each is a change of an earlier one, and what goes where no input went before is
+/// kept to be changed further. The same seed gives the same inputs as long as the code is the same.
+/// </summary>
+internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = null, Action<FuzzFinding>? stuck = null)
+{
+    /// <summary>An input that takes longer, again and again, is a finding.</summary>
+    public static readonly TimeSpan SlowestAllowed = TimeSpan.FromSeconds(1);
+
+    /// <summary>An input that makes the code allocate more is a finding.</summary>
+    public const long MostAllocatedAllowed = 256 << 20;
+
+    private const int LargestCorpus = 4096;
+    private const int MostFindings = 20;
+
+    private readonly InputMutator _mutator = new(seed, target.ControlBytes, target.Words);
+    private readonly Random _random = new(seed);
+    private readonly List<byte[]> _corpus = [.. target.Seeds];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<FuzzFinding> _findings = [];
+    private TimeSpan _slowest;
+    private long _mostAllocated;
+    private long _accepted;
+
+    /// <summary>Runs the seeds and then changed inputs.</summary>
+    /// <param name="inputs">How many inputs.</param>
+    /// <param name="limit">How long at most.</param>
+    public FuzzReport Run(long inputs, TimeSpan? limit = null)
+    {
+        using var watchdog = stuck is null ? null : new Watchdog(stuck);
+        var started = Stopwatch.GetTimestamp();
+        var number = 0L;
+        while (number < inputs && (limit is null || (number & 255) != 0 || Stopwatch.GetElapsedTime(started) < limit))
+        {
+            var input = number < target.Seeds.Count ? target.Seeds[(int)number] : _mutator.Next(Pick(), Pick());
+            number++;
+            watchdog?.Begin(input, number);
+            if (RunOne(input, number) && _corpus.Count < LargestCorpus)
+            {
+                _corpus.Add(input);
+            }
+        }
+
+        return new FuzzReport
+        {
+            Target = target.Name,
+            Inputs = number,
+            Accepted = _accepted,
+            Duration = Stopwatch.GetElapsedTime(started),
+            Corpus = _corpus.Count,
+            Edges = coverage?.Edges,
+            Slowest = _slowest,
+            MostAllocated = _mostAllocated,
+            Findings = _findings,
+        };
+    }
+
+    /// <summary>Half of the time one of those that were found last, which nobody has changed much yet.</summary>
+    private byte[] Pick()
+    {
+        var recent = Math.Min(_corpus.Count, 64);
+        return _random.Next(2) == 0 ? _corpus[^(_random.Next(recent) + 1)] : _corpus[_random.Next(_corpus.Count)];
+    }
+
+    /// <summary>Whether the input went where none went before.</summary>
+    private bool RunOne(byte[] input, long number)
+    {
+        coverage?.Begin();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            _accepted += target.Run(input) ? 1 : 0;
+        }
+        catch (Exception e)
+        {
+            Report(Describe(e), input, number);
+        }
+
+        var duration = Stopwatch.GetElapsedTime(started);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        var isNew = coverage?.End() ?? false;
+        if (duration > _slowest)
+        {
+            CheckTime(input, duration, number);
+        }
+
+        _mostAllocated = Math.Max(_mostAllocated, allocated);
+        if (allocated > MostAllocatedAllowed)
+        {
+            Report(string.Create(CultureInfo.InvariantCulture, $"It allocated {allocated:N0} bytes."), input, number);
+        }
+
+        return isNew;
+    }
+
+    /// <summary>A machine that does other things as well makes single inputs slow: the fastest of three counts.</summary>
+    private void CheckTime(byte[] input, TimeSpan duration, long number)
+    {
+        for (var again = 0; again < 2 && duration > _slowest; again++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                target.Run(input);
+            }
+            catch (Exception)
+            {
+                // It was reported the first time.
+            }
+
+            var once = Stopwatch.GetElapsedTime(started);
+            duration = once < duration ? once : duration;
+        }
+
+        _slowest = duration > _slowest ? duration : _slowest;
+        if (duration > SlowestAllowed)
+        {
+            Report(string.Create(CultureInfo.InvariantCulture, $"It took {duration.TotalSeconds:N1} s."), input, number);
+        }
+    }
+
+    private void Report(string problem, byte[] input, long number)
+    {
+        // What fails at one place with one message is one finding, whatever the input.
+        var kind = string.Concat(problem.Where(c => !char.IsAsciiDigit(c)));
+        if (_findings.Count < MostFindings && _known.Add(kind))
+        {
+            _findings.Add(new FuzzFinding(problem, input, number));
+        }
+    }
+
+    private static string Describe(Exception e)
+    {
+        var places = new StackTrace(e, fNeedFileInfo: false).GetFrames().Take(6)
+            .Select(frame => frame.GetMethod() is { } method ? $"{method.DeclaringType?.Name}.{method.Name}" : "?");
+        return e is FuzzViolationException ? e.Message : $"{e.GetType().Name} at {string.Join(" < ", places)}: {e.Message}";
+    }
+}
