@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.Fuzzing.Targets;
@@ -12,6 +13,8 @@ internal sealed class FuzzCommand
                [--minutes M] [--findings FOLDER] [--uninstrumented]
                dotnet run -c Release --project tests/Vidora.Integration.Fuzzing -- --target NAME --replay FILE
         """;
+
+    private const int Turns = 50;
 
     private readonly List<string> _targets = [];
     private long _inputs = 1_000_000;
@@ -33,7 +36,7 @@ internal sealed class FuzzCommand
     {
         try
         {
-            return Parse(args).Run(IsUninstrumented(args) ? null : new Coverage());
+            return Parse(args).Run(isInstrumented: !IsUninstrumented(args));
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
@@ -82,35 +85,68 @@ internal sealed class FuzzCommand
         return command;
     }
 
-    private int Run(Coverage? coverage)
+    private int Run(bool isInstrumented)
     {
         IReadOnlyList<string> names = _targets.Count > 0 ? _targets : FuzzTargets.Names;
-        if (_replay is not null)
+
+        // First, because instrumented code needs the memory for it.
+        var coverages = names.Select(_ => isInstrumented ? new Coverage() : null).ToList();
+        var targets = names.Select(FuzzTargets.Create).ToList();
+        try
         {
-            using var target = FuzzTargets.Create(names[0]);
-            Console.WriteLine(target.Run(File.ReadAllBytes(_replay)) ? "taken" : "refused");
-            return 0;
+            if (_replay is not null)
+            {
+                Console.WriteLine(targets[0].Run(File.ReadAllBytes(_replay)) ? "taken" : "refused");
+                return 0;
+            }
+
+            List<Fuzzer> fuzzers = [.. targets.Zip(coverages, (target, coverage) => new Fuzzer(target, _seed, coverage, finding => Stop(target, finding)))];
+            return Report(targets, RunInTurns(fuzzers, names));
+        }
+        finally
+        {
+            targets.ForEach(target => target.Dispose());
+        }
+    }
+
+    /// <summary>The targets take turns, so that a run that ends before its time has run all of them.</summary>
+    private FuzzReport[] RunInTurns(List<Fuzzer> fuzzers, IReadOnlyList<string> names)
+    {
+        var reports = new FuzzReport[fuzzers.Count];
+        var started = Stopwatch.GetTimestamp();
+        for (var turn = 1L; turn <= Turns && (_limit is null || Stopwatch.GetElapsedTime(started) < _limit); turn++)
+        {
+            for (var i = 0; i < fuzzers.Count; i++)
+            {
+                var inputs = FuzzTargets.InputsOf(names[i], names, _inputs);
+                reports[i] = fuzzers[i].Run((inputs * turn / Turns) - (inputs * (turn - 1) / Turns));
+            }
+
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Inputs):N0} inputs, {reports.Sum(report => report.Findings.Count)} findings"));
         }
 
-        var found = 0;
-        var total = 0L;
+        return reports;
+    }
+
+    private int Report(List<FuzzTarget> targets, FuzzReport[] reports)
+    {
         Console.WriteLine(FuzzReport.Header);
-        foreach (var name in names)
+        foreach (var report in reports)
         {
-            using var target = FuzzTargets.Create(name);
-            var report = new Fuzzer(target, _seed, coverage, finding => Stop(target, finding))
-                .Run(FuzzTargets.InputsOf(name, names, _inputs), _limit / names.Count);
             Console.WriteLine(report);
+        }
+
+        foreach (var (target, report) in targets.Zip(reports))
+        {
             foreach (var finding in report.Findings)
             {
                 Write(target, finding);
             }
-
-            found += report.Findings.Count;
-            total += report.Inputs;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total:N0} inputs, {found} findings"));
+        var found = reports.Sum(report => report.Findings.Count);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Inputs):N0} inputs, {found} findings"));
         return found == 0 ? 0 : 1;
     }
 

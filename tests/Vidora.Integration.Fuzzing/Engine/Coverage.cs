@@ -7,21 +7,20 @@ namespace Vidora.Integration.Fuzzing.Engine;
 /// <summary>
 /// Which edges of instrumented code an input goes through: the memory that SharpFuzz's instrumentation writes to, read in
 /// this process instead of by AFL in another one. An edge counts as new when it is gone through at all for the first time, or
-/// about twice as often as ever before.
+/// about twice as often as ever before. Each target has its own, over one memory: inputs are run one after another.
 /// </summary>
-internal sealed unsafe class Coverage : IDisposable
+internal sealed unsafe class Coverage
 {
     /// <summary>The size of the map that SharpFuzz's instrumentation writes to.</summary>
     private const int Size = 1 << 16;
 
-    private readonly byte* _map;
+    // Never freed: instrumented code may run as long as the process.
+    private static readonly byte* _map = Allocate();
+
     private readonly byte[] _seen = new byte[Size];
 
-    public Coverage()
-    {
-        _map = (byte*)NativeMemory.AllocZeroed(Size);
-        Trace.SharedMem = _map;
-    }
+    /// <summary>Begins. From the first one on instrumented code can run.</summary>
+    public Coverage() => Begin();
 
     /// <summary>How many edges were gone through so far.</summary>
     public int Edges { get; private set; }
@@ -64,6 +63,10 @@ internal sealed unsafe class Coverage : IDisposable
         return isNew;
     }
 
-    /// <summary>The map stays where it is: code that runs on in the background may still write to it.</summary>
-    public void Dispose() => Begin();
+    private static byte* Allocate()
+    {
+        var map = (byte*)NativeMemory.AllocZeroed(Size);
+        Trace.SharedMem = map;
+        return map;
+    }
 }

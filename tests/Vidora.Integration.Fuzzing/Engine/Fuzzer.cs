@@ -26,33 +26,35 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
     private readonly List<FuzzFinding> _findings = [];
     private TimeSpan _slowest;
     private long _mostAllocated;
+    private TimeSpan _duration;
     private long _accepted;
+    private long _number;
 
-    /// <summary>Runs the seeds and then changed inputs.</summary>
+    /// <summary>Gives so many inputs more: the seeds first, then changed ones.</summary>
     /// <param name="inputs">How many inputs.</param>
-    /// <param name="limit">How long at most.</param>
-    public FuzzReport Run(long inputs, TimeSpan? limit = null)
+    /// <returns>What came of this run and of those before.</returns>
+    public FuzzReport Run(long inputs)
     {
         using var watchdog = stuck is null ? null : new Watchdog(stuck);
         var started = Stopwatch.GetTimestamp();
-        var number = 0L;
-        while (number < inputs && (limit is null || (number & 255) != 0 || Stopwatch.GetElapsedTime(started) < limit))
+        for (var end = _number + inputs; _number < end;)
         {
-            var input = number < target.Seeds.Count ? target.Seeds[(int)number] : _mutator.Next(Pick(), Pick());
-            number++;
-            watchdog?.Begin(input, number);
-            if (RunOne(input, number) && _corpus.Count < LargestCorpus)
+            var input = _number < target.Seeds.Count ? target.Seeds[(int)_number] : _mutator.Next(Pick(), Pick());
+            _number++;
+            watchdog?.Begin(input, _number);
+            if (RunOne(input) && _corpus.Count < LargestCorpus)
             {
                 _corpus.Add(input);
             }
         }
 
+        _duration += Stopwatch.GetElapsedTime(started);
         return new FuzzReport
         {
             Target = target.Name,
-            Inputs = number,
+            Inputs = _number,
             Accepted = _accepted,
-            Duration = Stopwatch.GetElapsedTime(started),
+            Duration = _duration,
             Corpus = _corpus.Count,
             Edges = coverage?.Edges,
             Slowest = _slowest,
@@ -69,7 +71,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
     }
 
     /// <summary>Whether the input went where none went before.</summary>
-    private bool RunOne(byte[] input, long number)
+    private bool RunOne(byte[] input)
     {
         coverage?.Begin();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -80,7 +82,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
         }
         catch (Exception e)
         {
-            Report(Describe(e), input, number);
+            Report(Describe(e), input);
         }
 
         var duration = Stopwatch.GetElapsedTime(started);
@@ -88,20 +90,20 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
         var isNew = coverage?.End() ?? false;
         if (duration > _slowest)
         {
-            CheckTime(input, duration, number);
+            CheckTime(input, duration);
         }
 
         _mostAllocated = Math.Max(_mostAllocated, allocated);
         if (allocated > MostAllocatedAllowed)
         {
-            Report(string.Create(CultureInfo.InvariantCulture, $"It allocated {allocated:N0} bytes."), input, number);
+            Report(string.Create(CultureInfo.InvariantCulture, $"It allocated {allocated:N0} bytes."), input);
         }
 
         return isNew;
     }
 
     /// <summary>A machine that does other things as well makes single inputs slow: the fastest of three counts.</summary>
-    private void CheckTime(byte[] input, TimeSpan duration, long number)
+    private void CheckTime(byte[] input, TimeSpan duration)
     {
         for (var again = 0; again < 2 && duration > _slowest; again++)
         {
@@ -122,17 +124,17 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
         _slowest = duration > _slowest ? duration : _slowest;
         if (duration > SlowestAllowed)
         {
-            Report(string.Create(CultureInfo.InvariantCulture, $"It took {duration.TotalSeconds:N1} s."), input, number);
+            Report(string.Create(CultureInfo.InvariantCulture, $"It took {duration.TotalSeconds:N1} s."), input);
         }
     }
 
-    private void Report(string problem, byte[] input, long number)
+    private void Report(string problem, byte[] input)
     {
         // What fails at one place with one message is one finding, whatever the input.
         var kind = string.Concat(problem.Where(c => !char.IsAsciiDigit(c)));
         if (_findings.Count < MostFindings && _known.Add(kind))
         {
-            _findings.Add(new FuzzFinding(problem, input, number));
+            _findings.Add(new FuzzFinding(problem, input, _number));
         }
     }
 
