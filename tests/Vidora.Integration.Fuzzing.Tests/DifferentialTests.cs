@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Targets;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Tests;
@@ -21,7 +22,7 @@ public sealed class DifferentialTests
     [Test]
     public void Readers_DocumentsCutAtEveryByte_AgreeWithJsonDocument()
     {
-        foreach (var document in SeedDocuments.Batches.Concat(SeedDocuments.Messages).Where(document => document.Length < 2000))
+        foreach (var document in SeedDocuments.Batches.Concat(SeedDocuments.Messages).Where(document => document.Length < 1200))
         {
             for (var length = 0; length <= document.Length; length++)
             {
@@ -107,12 +108,14 @@ public sealed class DifferentialTests
     public void Readers_BytesThatAreNoUtf8_AgreeWithJsonDocument()
     {
         byte[] edges = [0x22, 0x41, 0x5C, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF];
-        for (var first = 0; first < 256; first++)
+        for (var first = 0x80; first < 256; first++)
         {
             for (var second = 0; second < 256; second++)
             {
                 CheckBytes([.. "\""u8, (byte)first, (byte)second, .. "\""u8]);
             }
+
+            CheckBytes([.. "\"a"u8, (byte)first, .. "\""u8]);
         }
 
         foreach (var first in edges.Where(value => value >= 0xE0))
@@ -199,6 +202,51 @@ public sealed class DifferentialTests
                     CheckBatch(Utf8($$"""{"mpid":1,"events":[{"data":{{value}},"event_type":"opt_out"}],"device_info":{{value}}}"""));
                     CheckMessage(Utf8($$"""{"type":"event_processing_request","runtime_environment":{{value}},"events":[{{value}}]}"""));
                 }
+            }
+        }
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(5)]
+    [TestCase(1000)]
+    public void Readers_AnotherLimitOfDepth_AgreeWithJsonDocument(int maxDepth)
+    {
+        var limits = new MParticleReadLimits { MaxDepth = maxDepth };
+        for (var depth = Math.Max(0, maxDepth - 3); depth < maxDepth + 3; depth++)
+        {
+            var lists = new string('[', depth) + new string(']', depth);
+            var objects = string.Concat(Enumerable.Repeat("{\"data\":", depth)) + "1" + new string('}', depth);
+            foreach (var value in new[] { lists, objects }.Where(value => value.Length > 0))
+            {
+                foreach (var member in new[] { "x", "device_info", "user_attributes", "runtime_environment" })
+                {
+                    Check($$"""{"type":"event_processing_request","mpid":1,"{{member}}":{{value}}}""");
+                }
+
+                Check($$"""{"type":"event_processing_request","mpid":1,"events":[{{value}}]}""");
+                Check($$"""{"type":"event_processing_request","mpid":1,"events":[{"event_type":"opt_out","data":{{value}},"attributes":{{value}}}]}""");
+            }
+        }
+
+        void Check(string document)
+        {
+            using var parsed = JsonVerdict.Parse(Utf8(document), limits);
+            Assert.That(IsTaken(() => MParticleJson.ReadBatch(Utf8(document), limits)), Is.EqualTo(parsed is not null), document);
+            Assert.That(IsTaken(() => FirehoseJson.ReadRequest(Utf8(document), limits)), Is.EqualTo(parsed is not null), document);
+        }
+
+        static bool IsTaken(Action read)
+        {
+            try
+            {
+                read();
+                return true;
+            }
+            catch (MParticleFormatException)
+            {
+                return false;
             }
         }
     }

@@ -8,12 +8,10 @@ namespace Vidora.Integration.Fuzzing.Differential;
 /// <summary>
 /// What a reader has to say about a document, found out by JsonDocument: exactly its verdict, with the depth of
 /// <see cref="MParticleReadLimits.Default"/>, but for the intended differences. All of those go one way: what JsonDocument
-/// refuses, every reader refuses.
+/// refuses, every reader refuses. It asks for duplicate names as JsonDocument does by default: they are allowed.
 /// </summary>
 internal static class JsonVerdict
 {
-    private static readonly JsonDocumentOptions _options = new() { MaxDepth = MParticleReadLimits.Default.MaxDepth };
-
     private static readonly string[] _batchFields =
     [
         "events", "mpid", "user_attributes", "deleted_user_attributes", "user_identities", "device_info", "runtime_environment", "application_info", "source_info",
@@ -65,12 +63,12 @@ internal static class JsonVerdict
             (root, _) => !_messageTypes.Contains(LastText(root, "type"), StringComparer.OrdinalIgnoreCase)),
     ];
 
-    /// <summary>What JsonDocument makes of it; null when it is no JSON.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8)
+    /// <summary>What JsonDocument makes of it; null when it is no JSON, or deeper than the limit.</summary>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, MParticleReadLimits? limits = null)
     {
         try
         {
-            return JsonDocument.Parse(utf8, _options);
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = (limits ?? MParticleReadLimits.Default).MaxDepth });
         }
         catch (JsonException)
         {

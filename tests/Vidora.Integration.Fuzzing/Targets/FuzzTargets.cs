@@ -5,18 +5,19 @@ namespace Vidora.Integration.Fuzzing.Targets;
 /// <summary>Everything that is fuzzed.</summary>
 internal static class FuzzTargets
 {
-    // The share of a run's inputs, in per cent.
+    // Each with its share of a run's inputs, in per cent.
     private static readonly (string Name, int Share, Func<FuzzTarget> Create)[] _all =
     [
         ("events-api", 10, () => new EventsApiTarget()),
         ("firehose", 10, () => new FirehoseTarget()),
         ("documents", 6, () => new DocumentsTarget()),
-        ("mapper", 12, () => new MapperTarget()),
+        ("mapper", 10, () => new MapperTarget()),
+        ("model", 4, () => new ModelTarget()),
         ("vidora-event", 12, () => new VidoraEventTarget()),
         ("csv", 2, () => new CsvTarget()),
         ("http-batches", 3, EndpointTarget.Batches),
         ("http-firehose", 5, EndpointTarget.Firehose),
-        ("vidora-answers", 12, () => new VidoraAnswersTarget()),
+        ("vidora-answers", 10, () => new VidoraAnswersTarget()),
         ("feed-answers", 10, () => new FeedAnswersTarget()),
         ("prediction-names", 8, () => new NamesTarget()),
         ("emulator", 8, () => new EmulatorTarget()),

@@ -36,13 +36,20 @@ internal sealed class MapperTarget : FuzzTarget
 
     public override bool Run(byte[] input)
     {
-        var (mapper, buffer) = _mappers[input.Length > 0 ? input[0] % _mappers.Length : 0];
         var document = MParticleDocuments.Read(input.AsMemory(Math.Min(input.Length, ControlBytes))).FirstOrDefault();
         if (document is null || !document.TryReadBatch(MParticleFormat.Auto, out var batch, out _))
         {
             return false;
         }
 
+        return Check(batch, input.Length > 0 ? input[0] : 0);
+    }
+
+    /// <summary>Maps a batch with one of the options and holds what comes out against the laws.</summary>
+    /// <returns>Whether there is an event.</returns>
+    public bool Check(MParticleBatch batch, int options)
+    {
+        var (mapper, buffer) = _mappers[options % _mappers.Length];
         var result = mapper.Map(batch);
         foreach (var @event in result.Events)
         {

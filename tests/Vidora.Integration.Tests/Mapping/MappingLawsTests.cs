@@ -117,10 +117,10 @@ public sealed class MappingLawsTests
 
     [TestCase(BatchFormat.EventsApi, 0)]
     [TestCase(BatchFormat.EventsApi, 20)]
-    [TestCase(BatchFormat.EventsApi, 120)]
+    [TestCase(BatchFormat.EventsApi, 70)]
     [TestCase(BatchFormat.Firehose, 0)]
     [TestCase(BatchFormat.Firehose, 20)]
-    [TestCase(BatchFormat.Firehose, 120)]
+    [TestCase(BatchFormat.Firehose, 70)]
     public void Map_AnyDocument_IsMapped(BatchFormat format, int mutationsPerMille)
     {
         var generator = new BatchGenerator(11, BatchProfile.Variety, format);
