@@ -59,8 +59,6 @@ public sealed class FuzzerTests
     {
         public override string Name => "broken";
 
-        public override string Description => "A target with a fault.";
-
         public override IReadOnlyList<byte[]> Seeds { get; } = [Encoding.UTF8.GetBytes("""{"a":{"b":[1,"x"]},"c":null}""")];
 
         public override bool Run(byte[] input)

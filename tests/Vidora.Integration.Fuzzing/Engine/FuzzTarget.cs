@@ -5,9 +5,6 @@ internal abstract class FuzzTarget : IDisposable
 {
     public abstract string Name { get; }
 
-    /// <summary>What is fuzzed and which exceptions are allowed, in one line.</summary>
-    public abstract string Description { get; }
-
     /// <summary>Inputs to begin with.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 

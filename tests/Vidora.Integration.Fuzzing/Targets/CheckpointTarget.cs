@@ -13,8 +13,6 @@ internal sealed class CheckpointTarget : FuzzTarget
 
     public override string Name => "checkpoint";
 
-    public override string Description => "Opening the checkpoint of a replay with a damaged head, line or end; ReplayException. Every file that it knows has a name.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         .. SeedDocuments.With([SeedDocuments.Utf8(Head)], [0]),

@@ -14,10 +14,6 @@ internal sealed class CsvTarget : FuzzTarget
 
     public override string Name => "csv";
 
-    public override string Description =>
-        "PredictionExportReader and its rows, of plain, gzip and damaged gzip files; PredictionExportException. Lines ascend; good rows have a user and a JSON number "
-        + "for each column, and no user twice.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With(
         [
             SeedDocuments.Utf8("user_id,Conversion Probability,Percentile\n-7346244611012968789,0.8100,1\n5,1,0\n6,0.5,0.25\n"),

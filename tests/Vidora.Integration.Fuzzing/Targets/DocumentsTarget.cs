@@ -1,6 +1,7 @@
 using System.Buffers;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
@@ -14,9 +15,6 @@ internal sealed class DocumentsTarget : FuzzTarget
     ];
 
     public override string Name => "documents";
-
-    public override string Description =>
-        "MParticleDocuments.Read of memory and of pieces, ReadAsync of a stream in pieces, TryReadBatch; no exception. All three find the same documents.";
 
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With(SeedDocuments.Inputs, [0, 0], [2, 3], [3, 1]);
 

@@ -20,10 +20,6 @@ internal sealed class EmulatorTarget : FuzzTarget
 
     public override string Name => "emulator";
 
-    public override string Description =>
-        "The emulator's readers of events (both ways, and what its pages and pipelines read of them), of feed batches (one and many), of scripts and pipelines; FormatException for the last two, none for the others. Both "
-        + "readers of events count the same; what is refused has a status and a message.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         .. SeedDocuments.With(

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Vidora.Integration.Fuzzing.Engine;
+using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
@@ -40,11 +41,6 @@ internal sealed class EndpointTarget : FuzzTarget
     }
 
     public override string Name => $"http-{_endpoint}";
-
-    public override string Description =>
-        $"POST …/{_endpoint}, called without a socket: bodies plain, compressed, damaged, cut off and too large, any content type, encoding and authorization. Statuses "
-        + $"{string.Join(", ", _documented)}, never 500, no exception; the answer is JSON. What is taken by a host that works gets a 5xx with Retry-After, and no 4xx, "
-        + "from one that fails, is full, is stopping, or does not know the account.";
 
     public override IReadOnlyList<byte[]> Seeds { get; }
 

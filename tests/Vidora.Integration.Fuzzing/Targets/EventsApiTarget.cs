@@ -10,9 +10,6 @@ internal sealed class EventsApiTarget : FuzzTarget
 {
     public override string Name => "events-api";
 
-    public override string Description =>
-        "MParticleJson.ReadBatch and every property of what it returns; MParticleFormatException. Verdict and values as JsonDocument's.";
-
     public override IReadOnlyList<byte[]> Seeds => SeedDocuments.Batches;
 
     public override bool Run(byte[] input)

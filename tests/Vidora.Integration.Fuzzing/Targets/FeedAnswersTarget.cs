@@ -21,10 +21,6 @@ internal sealed class FeedAnswersTarget : FuzzTarget
 
     public override string Name => "feed-answers";
 
-    public override string Description =>
-        "Both writes of MParticleFeedClient under hostile statuses, headers and bodies; no exception, an outcome for each user, none unclassified because of a body or a header. "
-        + "Waits are 0 to 30 days, messages at most 500 characters without control characters.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = ScriptedHandler.Seeds(
         2, "{}", """{"errors":[{"code":"BAD_REQUEST","message":"the batch is \"bad\"\n"},{"code":"x"}]}""", """{"errors":[1,null,{}]}""", "<html>", "{\"errors\":[{\"message\":\"\\ud800\"}]}");
 

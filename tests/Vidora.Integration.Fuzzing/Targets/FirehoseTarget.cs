@@ -15,10 +15,6 @@ internal sealed class FirehoseTarget : FuzzTarget
 
     public override string Name => "firehose";
 
-    public override string Description =>
-        "FirehoseJson.IsMessage (never throws), ReadRequest and every property of what it returns; MParticleFormatException. Verdict and values as "
-        + "JsonDocument's. WriteResponse with texts of the input gives JSON that says the same.";
-
     public override IReadOnlyList<byte[]> Seeds => SeedDocuments.Messages;
 
     public override IReadOnlyList<byte[]> Words { get; } =

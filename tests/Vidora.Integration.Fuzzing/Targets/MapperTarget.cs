@@ -26,10 +26,6 @@ internal sealed class MapperTarget : FuzzTarget
 
     public override string Name => "mapper";
 
-    public override string Description =>
-        "MParticleEventMapper.Map of whatever can be read, both ways, with several options; no exception. Every event is UTF-8 and strict JSON with "
-        + "a user_id, a type, and scalars under unique names; both ways give the same; the counts add up.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With([.. SeedDocuments.Batches, .. SeedDocuments.Messages], [0], [1]);
 
     public override int ControlBytes => 1;

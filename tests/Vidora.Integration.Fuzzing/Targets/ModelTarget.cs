@@ -11,9 +11,6 @@ internal sealed class ModelTarget : FuzzTarget
 
     public override string Name => "model";
 
-    public override string Description =>
-        "Batches that are built by hand of any UTF-16 and numbers, and what the mapper makes of them; no exception. The laws of the mapper.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With(
         [.. new[] { "name,value,text,more,words", "$Zip,28195,user_id,type,timestamp", "a,a,a,a,\ud83d\ude00", "\u00e4,\"\\,\n\0,,x" }.Select(SeedDocuments.Utf8)], [0, 0, 1], [1, 255, 2], [0, 7, 3]);
 

@@ -11,10 +11,6 @@ internal sealed class NamesTarget : FuzzTarget
 {
     public override string Name => "prediction-names";
 
-    public override string Description =>
-        "PredictionAttributeName.Normalize, Create (ArgumentException), Parse (FormatException), TryNormalize, TryParse, PredictionNumber.TryParse (no exception), of any "
-        + "UTF-16. Names are idempotent, lower case, without separators at their ends, and can be parsed again; both ways of normalising agree.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With(
         [.. new[]
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

@@ -22,10 +22,6 @@ internal sealed class VidoraAnswersTarget : FuzzTarget
 
     public override string Name => "vidora-answers";
 
-    public override string Description =>
-        "Every call of VidoraClient under hostile statuses, headers and bodies: SendEventsAsync has an outcome for each event and no exception, and no outcome is unclassified "
-        + "because of a body; the others VidoraApiException. Waits are never negative.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = ScriptedHandler.Seeds(
         7,
         "{}",

@@ -13,10 +13,6 @@ internal sealed class VidoraEventTarget : FuzzTarget
 {
     public override string Name => "vidora-event";
 
-    public override string Description =>
-        "VidoraEvent.Parse, all it says and its changes: FormatException. Built by hand of any UTF-16: no exception but ArgumentException for an empty name; "
-        + "the JSON says what was put in.";
-
     public override IReadOnlyList<byte[]> Seeds { get; } = SeedDocuments.With(
         [
             SeedDocuments.Utf8("""{"user_id":"42","type":"purchase","timestamp":1700000000,"event_id":"7:0","product_price":19.90,"a":true,"b":"\ud83d\ude00","user_x":"[1,{}]"}"""),
