@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -16,7 +17,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var status = await forwarder.Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        logger.Started(forwarder.Account, status.Events);
+        logger.Started(VidoraTelemetry.NameOf(forwarder.Account), status.Events);
         _run = forwarder.RunAsync(_stopping.Token, _abandoned.Token);
     }
 
@@ -30,7 +31,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
         await _abandoned.CancelAsync().ConfigureAwait(false);
         await WaitAsync(stopTimeout * 0.2, cancellationToken).ConfigureAwait(false);
         var status = await forwarder.Store.GetStatusAsync(CancellationToken.None).ConfigureAwait(false);
-        logger.Stopped(forwarder.Account, status.Events, Describe(forwarder));
+        logger.Stopped(VidoraTelemetry.NameOf(forwarder.Account), status.Events, Describe(forwarder));
     }
 
     /// <summary>Also ends a sender that nobody stopped: a host that fails to start disposes of what has started.</summary>

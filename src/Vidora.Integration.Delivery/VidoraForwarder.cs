@@ -6,6 +6,7 @@ using Vidora.Integration.Events;
 using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -310,7 +311,7 @@ public sealed class VidoraForwarder
         {
             if (MayComplain())
             {
-                _logger.Full(Account, events.Count);
+                _logger.Full(VidoraTelemetry.NameOf(Account), events.Count);
             }
 
             _metrics.Refused(events.Count, "full");
@@ -328,7 +329,7 @@ public sealed class VidoraForwarder
         _trouble.WriteFailed(exception.Message);
         if (MayComplain())
         {
-            _logger.StoreFailed(Account, exception.Message);
+            _logger.StoreFailed(VidoraTelemetry.NameOf(Account), exception.Message);
         }
     }
 

@@ -11,6 +11,7 @@ using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -125,16 +126,17 @@ public static class VidoraForwardingBuilderExtensions
             var store = Of<DeliveryStore>(provider, name);
             var client = Of<VidoraClient>(provider, name);
             var mapper = Of<MParticleEventMapper>(provider, name);
+            var label = VidoraTelemetry.NameOf(name);
             var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
             var trouble = new StoreTrouble();
             var sender = new VidoraEventSender(
                 client, store, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
             var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
-                name, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
+                label, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
             var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var queueSender = new QueueSender(
-                name, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
+                label, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(
                 name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);

@@ -280,6 +280,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapDelete("/emulator/pipelines/{id}", (RequestDelegate)pipelineControl.RemoveAsync);
         _app.MapPost("/emulator/pipelines/{id}/run", (RequestDelegate)pipelineControl.RunAsync);
         _app.MapGet("/emulator/pipelines/{id}/predictions", (RequestDelegate)pipelineControl.GetPredictionsAsync);
+        _app.MapPost("/emulator/pipelines/export.csv", (RequestDelegate)pipelineControl.PredictAsync);
         _app.MapGet("/emulator/pipelines/{id}/export.csv", (RequestDelegate)pipelineControl.DownloadAsync);
         _app.MapPost("/emulator/pipelines/{id}/exports", (RequestDelegate)pipelineControl.AddExportAsync);
         _app.MapDelete("/emulator/pipelines/{id}/exports/{export}", (RequestDelegate)pipelineControl.RemoveExportAsync);

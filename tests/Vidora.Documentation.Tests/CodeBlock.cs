@@ -3,18 +3,25 @@ using System.Globalization;
 namespace Vidora.Documentation.Tests;
 
 /// <summary>A block of C# in a document.</summary>
-internal sealed record CodeBlock(string Document, int Line, string Code)
+/// <param name="Document">The document, as a path in the repository.</param>
+/// <param name="Number">Which block of the document, from 1.</param>
+/// <param name="Line">The line of its first line of code.</param>
+/// <param name="Code">The code.</param>
+internal sealed record CodeBlock(string Document, int Number, int Line, string Code)
 {
+    public static IEnumerable<CodeBlock> All() => Repository.Readmes().SelectMany(In);
+
     public static IEnumerable<CodeBlock> In(string document)
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, document));
+        var number = 0;
         for (var i = 0; i < lines.Length; i++)
         {
             if (lines[i].Trim() == "```csharp")
             {
                 var first = i + 1;
                 i = Array.FindIndex(lines, first, line => line.Trim() == "```");
-                yield return new CodeBlock(document, first + 1, string.Join('\n', lines[first..i]));
+                yield return new CodeBlock(document, ++number, first + 1, string.Join('\n', lines[first..i]));
             }
         }
     }

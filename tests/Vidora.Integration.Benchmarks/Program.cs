@@ -16,8 +16,11 @@ switch (args)
     case ["queue", var events]:
         await QueueFigures.PrintAsync(long.Parse(events, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
-    case ["queue-sink", var port]:
-        await QueueFigures.SinkAsync(port);
+    case ["emulator"]:
+        await EmulatorFigures.PrintAsync();
+        return 0;
+    case ["sink", var mode, var listen]:
+        await SinkProcess.RunAsync(mode, new Uri(listen));
         return 0;
     case ["serve"]:
         await ServeFigures.PrintAsync();
@@ -44,6 +47,7 @@ switch (args)
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
+              emulator          what the emulator takes, keeps and shows: about a minute
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);

@@ -11,7 +11,7 @@ namespace Vidora.Integration.Benchmarks;
 
 /// <summary>
 /// The queue by itself: how fast many callers can append, with an fsync before each answer, while Vidora is down; and how
-/// fast, and in how much memory, a long queue empties once it is up. The sink is another process.
+/// fast, and in how much memory, a long queue empties once it is up. The sink is an emulator in another process.
 /// </summary>
 internal static class QueueFigures
 {
@@ -23,14 +23,14 @@ internal static class QueueFigures
         var folder = Directory.CreateTempSubdirectory("vidora-queue-");
         try
         {
-            var port = FreePort();
+            var vidora = FreeAddress();
             var services = new ServiceCollection();
             services.AddMetrics();
             services
                 .AddVidora(options =>
                 {
-                    options.BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-                    options.ApiKey = "benchmark";
+                    options.BaseAddress = vidora;
+                    options.ApiKey = "demo-key";
                 })
                 .AddForwarding(options =>
                 {
@@ -43,29 +43,12 @@ internal static class QueueFigures
             await hosted.StartAsync(CancellationToken.None);
             await AppendAsync(forwarder);
             await FillAsync(forwarder, events);
-            await DrainAsync(forwarder, port);
+            await DrainAsync(forwarder, vidora);
             await hosted.StopAsync(CancellationToken.None);
         }
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>Takes requests and answers 200, until it is killed.</summary>
-    public static async Task SinkAsync(string port)
-    {
-        using var listener = new HttpListener();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        while (true)
-        {
-            var context = await listener.GetContextAsync();
-            _ = Task.Run(async () =>
-            {
-                await context.Request.InputStream.CopyToAsync(Stream.Null);
-                context.Response.Close();
-            });
         }
     }
 
@@ -103,14 +86,10 @@ internal static class QueueFigures
         }
     }
 
-    private static async Task DrainAsync(VidoraForwarder forwarder, int port)
+    private static async Task DrainAsync(VidoraForwarder forwarder, Uri vidora)
     {
         var events = (await forwarder.GetStatusAsync()).Store.Events;
-        using var sink = Process.Start(new ProcessStartInfo
-        {
-            FileName = Environment.ProcessPath!,
-            ArgumentList = { "queue-sink", port.ToString(CultureInfo.InvariantCulture) },
-        })!;
+        await using var sink = await SinkProcess.StartAsync(listen: vidora);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var flushing = forwarder.FlushAsync(TimeSpan.FromMinutes(10));
@@ -122,12 +101,13 @@ internal static class QueueFigures
         }
 
         var seconds = watch.Elapsed.TotalSeconds;
-        sink.Kill();
         var finished = (await flushing).Finished;
+        var received = await sink.CountAsync();
         Figures.Print("queue_drain", json =>
         {
             json.WriteBoolean("finished", finished);
             json.WriteNumber("events", events);
+            json.WriteNumber("received", received);
             json.WriteNumber("events_per_s", Math.Round(events / seconds));
             json.WriteNumber("cpu_s", Math.Round((Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds, 1));
             json.WriteNumber("peak_memory_mb", memory >> 20);
@@ -148,10 +128,11 @@ internal static class QueueFigures
         return sample;
     }
 
-    private static int FreePort()
+    /// <summary>Where nobody listens yet: Vidora is down until the queue is full.</summary>
+    private static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
     }
 }

@@ -24,29 +24,24 @@ internal static class ServeFigures
     public static async Task PrintAsync()
     {
         var folder = Directory.CreateTempSubdirectory("vidora-serve-");
-        using var sink = Start("replay-sink");
+        await using var sink = await SinkProcess.StartAsync();
         Process? host = null;
         try
         {
-            var vidora = (await sink.StandardOutput.ReadLineAsync())!;
-            host = Start("serve-host", vidora, Path.Combine(folder.FullName, "queue.db"));
-            var load = new ServeLoad(new Uri((await host.StandardOutput.ReadLineAsync())!), Requests(), Connections);
+            host = Start("serve-host", sink.Address.ToString(), Path.Combine(folder.FullName, "queue.db"));
+            var load = new SocketLoad(new Uri(new Uri((await host.StandardOutput.ReadLineAsync())!), "/mparticle/batches"), Requests(), Connections);
             await load.RunAsync(_warmUp);
-            await PrintAsync("serve_vidora_up", load, host, sink);
-            sink.Kill();
-            await sink.WaitForExitAsync();
+            await PrintAsync("serve_vidora_up", load, host, sink.Process);
+            await sink.StopAsync();
             await load.RunAsync(_warmUp);
-            await PrintAsync("serve_vidora_down", load, host, sink);
+            await PrintAsync("serve_vidora_down", load, host, sink.Process);
         }
         finally
         {
-            foreach (var process in new[] { sink, host })
+            if (host is { HasExited: false })
             {
-                if (process is { HasExited: false })
-                {
-                    process.Kill();
-                    await process.WaitForExitAsync();
-                }
+                host.Kill();
+                await host.WaitForExitAsync();
             }
 
             host?.Dispose();
@@ -79,7 +74,7 @@ internal static class ServeFigures
         }
     }
 
-    private static async Task PrintAsync(string figure, ServeLoad load, Process host, Process sink)
+    private static async Task PrintAsync(string figure, SocketLoad load, Process host, Process sink)
     {
         var before = await ObserveAsync(host, sink);
         var result = await load.RunAsync(_measured);

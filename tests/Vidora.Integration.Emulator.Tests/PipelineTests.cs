@@ -185,6 +185,22 @@ public class PipelineTests
         Assert.That(_emulator.Pipelines, Is.Empty);
     }
 
+    [Test]
+    public async Task ControlRoutes_ExportOfADefinition_CreatesRunsAndExportsInOneStep()
+    {
+        const string Definition = """{"name":"Likelihood to Purchase","type":"future events","target_event":"purchase"}""";
+        Assert.That((await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition)).Status, Is.EqualTo(409));
+        await SendPurchasesAsync(3);
+
+        var (status, first) = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition);
+        var again = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition);
+
+        Assert.That(status, Is.EqualTo(200), first);
+        Assert.That(first.Split("\r\n"), Has.Length.EqualTo(5).And.ItemAt(0).EqualTo("user_id,Conversion Probability,Percentile"));
+        Assert.That(again.Body, Is.EqualTo(first));
+        Assert.That(_emulator.Pipelines.Single().Definition.Name, Is.EqualTo("Likelihood to Purchase"));
+    }
+
     [TestCase("""{"folder":"../elsewhere"}""", "below")]
     [TestCase("""{"folder":"/etc"}""", "below")]
     [TestCase("""{"columns":["user"]}""", "score and percentile")]

@@ -102,6 +102,15 @@ public sealed class ImportCommandTests
         Assert.That((run.ExitCode, run.Error.Contains(variable, StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
     }
 
+    [Test]
+    public async Task Import_NoKeysToAnEmulatorOnThisMachine_TakesTheEmulators()
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        var run = await ImportAsync(emulator, Good, [], []);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(emulator.Users, Is.Not.Empty);
+    }
+
     [TestCase("--pipeline", "!!!", "!!!")]
     [TestCase("--vendor", "other", "other")]
     [TestCase("--type", "recommendations", "recommendations")]

@@ -64,9 +64,17 @@ public sealed class SendCommandTests
     [Test]
     public async Task Send_NoKey_Ends1AndNamesTheVariable()
     {
-        var run = await ConsoleRun.OfAsync("send", Fixture.Path("batches.jsonl"), "--to", "http://127.0.0.1:9");
+        var run = await ConsoleRun.OfAsync("send", Fixture.Path("batches.jsonl"), "--to", "https://vidora.example");
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.StartWith("vidora: no API key; set the variable VIDORA_API_KEY"));
+    }
+
+    [Test]
+    public async Task Send_NoKeyToAnEmulatorOnThisMachine_TakesTheEmulatorsKey()
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        var run = await ConsoleRun.OfAsync("send", Fixture.Path("batches.jsonl"), "--to", emulator.Address.ToString());
+        Assert.That((run.ExitCode, emulator.GetState().Valid), Is.EqualTo((0, 3L)), run.Error);
     }
 
     [Test]

@@ -8,6 +8,11 @@ namespace Vidora.Samples.Console.Commands;
 /// </summary>
 internal sealed class KeyOptions
 {
+    /// <summary>What commands that send say of their key.</summary>
+    public const string SendingKey = "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.";
+
+    private const string EmulatorKey = "demo-key";
+
     private readonly Option<string> _key;
     private readonly Option<string> _secret;
 
@@ -24,6 +29,12 @@ internal sealed class KeyOptions
         command.Options.Add(_key);
         command.Options.Add(_secret);
     }
+
+    /// <summary>The key to send with; that of the emulator when none is given and the address is one of this machine.</summary>
+    /// <exception cref="CommandFailedException">There is none.</exception>
+    public string RequiredKey(ParseResult parsed, Terminal terminal, Uri address) =>
+        Key(parsed, terminal)
+        ?? (address.IsLoopback ? EmulatorKey : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key."));
 
     public string? Key(ParseResult parsed, Terminal terminal) => parsed.GetValue(_key) ?? terminal.Variable("VIDORA_API_KEY");
 

@@ -16,7 +16,7 @@ internal static class SendCommand
         var input = new InputOptions();
         var to = AddressOption.Create("--to", "The address of Vidora, or of an emulator.");
         to.Required = true;
-        var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account; with it, calls are signed.");
+        var keys = new KeyOptions(KeyOptions.SendingKey, "The secret of the Vidora account; with it, calls are signed.");
         var command = new Command("send", "Map mParticle batches and send the events to Vidora.");
         input.AddTo(command);
         command.Options.Add(to);
@@ -32,7 +32,7 @@ internal static class SendCommand
         var options = new VidoraOptions
         {
             BaseAddress = to,
-            ApiKey = keys.Key(parsed, terminal) ?? throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key."),
+            ApiKey = keys.RequiredKey(parsed, terminal, to),
             ApiSecret = keys.Secret(parsed, terminal),
         };
         var mapping = new VidoraMappingOptions();

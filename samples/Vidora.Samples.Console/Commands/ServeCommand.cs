@@ -24,7 +24,7 @@ internal static class ServeCommand
             HelpName = "TOKEN",
         };
         var keys = new KeyOptions(
-            "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.",
+            KeyOptions.SendingKey,
             "The secret of the Vidora account; with it, calls are signed.");
         var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until it is stopped.");
         command.Options.Add(listen);
@@ -43,8 +43,7 @@ internal static class ServeCommand
                 To = address,
                 QueueFile = parsed.GetRequiredValue(queue),
                 Token = parsed.GetValue(token) ?? terminal.Variable("VIDORA_TOKEN"),
-                ApiKey = keys.Key(parsed, terminal)
-                    ?? (address.IsLoopback ? "demo-key" : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.")),
+                ApiKey = keys.RequiredKey(parsed, terminal, address),
                 ApiSecret = keys.Secret(parsed, terminal),
             };
             return RunAsync(settings, terminal, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Telemetry;
 
@@ -20,7 +21,7 @@ internal sealed class DeliveryMetrics : IDisposable
 
     public DeliveryMetrics(string account, IMeterFactory? factory)
     {
-        _account = new("vidora.account", account.Length == 0 ? "default" : account);
+        _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
         _meter = factory?.Create(VidoraDeliveryTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraDeliveryTelemetry.MeterName));
         _accepted = _meter.CreateCounter<long>("vidora.delivery.accepted", "{event}", "Events made durable.");
         _refused = _meter.CreateCounter<long>("vidora.delivery.refused", "{event}", "Events not accepted, by reason.");

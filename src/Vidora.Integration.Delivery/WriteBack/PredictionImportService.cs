@@ -4,6 +4,7 @@ using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Predictions;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -133,7 +134,7 @@ internal sealed class PredictionImportService(
         }
         catch (Exception e)
         {
-            logger.ImportLoopFailed(account, e.GetType().Name);
+            logger.ImportLoopFailed(VidoraTelemetry.NameOf(account), e.GetType().Name);
             Trouble(folder, PredictionFolderState.Waiting, $"something unexpected happened ({e.GetType().Name}).");
             return false;
         }
@@ -183,7 +184,7 @@ internal sealed class PredictionImportService(
         });
         if (isNew)
         {
-            logger.ImportTrouble(account, sentence);
+            logger.ImportTrouble(VidoraTelemetry.NameOf(account), sentence);
         }
     }
 

@@ -73,23 +73,17 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
         });
     });
 
-    public Task DownloadAsync(HttpContext http) => AnswerAsync(http, async _ =>
+    /// <summary>All the steps to an export at once: the pipeline of that name is created unless it is there, run, and exported.</summary>
+    public Task PredictAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
-        var pipeline = pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline of that id.");
-        var export = new PredictionExport
-        {
-            FromPercentile = Percentile(http, "from", 0),
-            ToPercentile = Percentile(http, "to", 100),
-            Columns = PipelineJson.Columns(QueryText.Read(http, "columns")),
-        };
-        using var file = new MemoryStream();
-        await pipelines.WriteExportAsync(pipeline.Id, export, file, http.RequestAborted);
-        http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.ContentLength = file.Length;
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{pipeline.Id}.csv\"";
-        file.Position = 0;
-        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+        var definition = PipelineJson.ReadDefinition(body);
+        var pipeline = pipelines.FirstOrDefault(known => known.Definition == definition) ?? pipelines.Create(definition);
+        await pipelines.RunAsync(pipeline.Id, http.RequestAborted);
+        await WriteExportAsync(http, pipeline);
     });
+
+    public Task DownloadAsync(HttpContext http) => AnswerAsync(http, _ =>
+        WriteExportAsync(http, pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline of that id.")));
 
     /// <summary>
     /// An export asked for over HTTP may name a folder below the export directory only: a page must not be able to write
@@ -140,6 +134,23 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
         {
             await JsonAnswer.ErrorAsync(http, 400, e.Message.Split(" (Parameter")[0]);
         }
+    }
+
+    private async Task WriteExportAsync(HttpContext http, EmulatedPipeline pipeline)
+    {
+        var export = new PredictionExport
+        {
+            FromPercentile = Percentile(http, "from", 0),
+            ToPercentile = Percentile(http, "to", 100),
+            Columns = PipelineJson.Columns(QueryText.Read(http, "columns")),
+        };
+        using var file = new MemoryStream();
+        await pipelines.WriteExportAsync(pipeline.Id, export, file, http.RequestAborted);
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.ContentLength = file.Length;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{pipeline.Id}.csv\"";
+        file.Position = 0;
+        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
     private Task WriteAsync(HttpContext http, int status, EmulatedPipeline pipeline) =>

@@ -46,7 +46,18 @@ public static class VidoraTelemetry
     /// <summary>The tag that says what became of it.</summary>
     public const string OutcomeTag = "vidora.outcome";
 
+    /// <summary>The tag, of the packages around this one, that names the account: see <see cref="NameOf"/>.</summary>
+    public const string AccountTag = "vidora.account";
+
     internal const string WriteAttributesOperation = "write_attributes";
+
+    /// <summary>What metrics and log lines call an account: its name, or <c>default</c> when it has none.</summary>
+    /// <param name="account">The name it was registered with; empty for the default account.</param>
+    public static string NameOf(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Length == 0 ? "default" : account;
+    }
 
     internal static ActivitySource Source { get; } = new(ActivitySourceName);
 }

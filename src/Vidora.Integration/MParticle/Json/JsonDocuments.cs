@@ -64,8 +64,8 @@ internal static class JsonDocuments
     }
 
     /// <summary>Reads the value that the cursor stands on into a new model; null when it is no object.</summary>
-    public static T? ReadObject<T>(ref JsonCursor cursor, JsonSource source)
-        where T : MParticleObject, new()
+    public static T? ReadObject<T>(ref JsonCursor cursor, JsonSource source, T model)
+        where T : MParticleObject
     {
         if (!cursor.IsObject)
         {
@@ -73,7 +73,6 @@ internal static class JsonDocuments
             return null;
         }
 
-        var model = new T();
         model.Attach(source);
         model.ReadFields(ref cursor);
         return model;

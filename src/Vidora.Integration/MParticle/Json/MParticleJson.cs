@@ -89,10 +89,10 @@ public static class MParticleJson
                     events = ReadEvents(ref cursor, source);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
-                    device = JsonDocuments.ReadObject<MParticleDeviceInfo>(ref cursor, source);
+                    device = JsonDocuments.ReadObject(ref cursor, source, new MParticleDeviceInfo());
                     break;
                 case MParticleBatch.Fields.ApplicationInfo:
-                    application = JsonDocuments.ReadObject<MParticleApplicationInfo>(ref cursor, source);
+                    application = JsonDocuments.ReadObject(ref cursor, source, new MParticleApplicationInfo());
                     break;
                 default:
                     position = cursor.TakeValue();

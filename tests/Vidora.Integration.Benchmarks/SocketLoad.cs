@@ -7,20 +7,20 @@ using System.Text;
 namespace Vidora.Integration.Benchmarks;
 
 /// <summary>Sends prebuilt requests over plain sockets and looks at no more of an answer than it must: a cheap client.</summary>
-internal sealed class ServeLoad
+internal sealed class SocketLoad
 {
     private readonly IPEndPoint _address;
     private readonly byte[][] _requests;
     private readonly int _connections;
 
-    public ServeLoad(Uri address, byte[][] bodies, int connections)
+    public SocketLoad(Uri endpoint, byte[][] bodies, int connections)
     {
-        _address = new IPEndPoint(IPAddress.Loopback, address.Port);
+        _address = new IPEndPoint(IPAddress.Loopback, endpoint.Port);
         _requests = [.. bodies.Select(body => (byte[])
         [
             .. Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
-                $"POST /mparticle/batches HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n")),
+                $"POST {endpoint.PathAndQuery} HTTP/1.1\r\nHost: {endpoint.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n")),
             .. body,
         ])];
         _connections = connections;
@@ -29,11 +29,11 @@ internal sealed class ServeLoad
 
     public int BytesPerBody { get; }
 
-    public async Task<ServeLoadResult> RunAsync(TimeSpan time)
+    public async Task<SocketLoadResult> RunAsync(TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
         var runs = await Task.WhenAll(Enumerable.Range(0, _connections).Select(number => Task.Run(() => RunAsync(number, start, time))));
-        return new ServeLoadResult(
+        return new SocketLoadResult(
             [.. runs.SelectMany(run => run.Milliseconds).Order()], runs.Sum(run => run.Refused), Stopwatch.GetElapsedTime(start));
     }
 
@@ -61,7 +61,7 @@ internal sealed class ServeLoad
             }
 
             milliseconds.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            if (!answer.AsSpan(0, length).StartsWith("HTTP/1.1 202"u8))
+            if (!answer.AsSpan(0, length).StartsWith("HTTP/1.1 20"u8))
             {
                 refused++;
             }

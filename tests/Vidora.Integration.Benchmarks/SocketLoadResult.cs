@@ -1,10 +1,10 @@
 namespace Vidora.Integration.Benchmarks;
 
-/// <summary>What a <see cref="ServeLoad"/> saw.</summary>
+/// <summary>What a <see cref="SocketLoad"/> saw.</summary>
 /// <param name="Milliseconds">How long each request took, in ascending order.</param>
 /// <param name="Refused">How many were answered with something else than 202.</param>
 /// <param name="Elapsed">How long it ran.</param>
-internal sealed record ServeLoadResult(IReadOnlyList<double> Milliseconds, int Refused, TimeSpan Elapsed)
+internal sealed record SocketLoadResult(IReadOnlyList<double> Milliseconds, int Refused, TimeSpan Elapsed)
 {
     public int Count => Milliseconds.Count;
 

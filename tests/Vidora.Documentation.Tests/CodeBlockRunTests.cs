@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text;
+using Vidora.Integration.Emulator;
+
+namespace Vidora.Documentation.Tests;
+
+/// <summary>What the documents show does what they say, each block as a process of its own beside an emulator.</summary>
+[TestFixture]
+[Platform(Exclude = "Win", Reason = "Hosts are stopped with kill.")]
+[Parallelizable(ParallelScope.Children)]
+public sealed class CodeBlockRunTests
+{
+    private const string Batch =
+        """{"mpid":"-7346244611012968789","events":[{"event_type":"custom_event","data":{"event_name":"Play","event_id":"1","timestamp_unixtime_ms":"1772460000999"}}]}""";
+
+    private const string Export = "user_id,Conversion Probability,Percentile\n-7346244611012968789,0.81,0.93\n5120000000000000001,0.2,0.1\n";
+
+    private static readonly Dictionary<(string Document, int Number), Func<Stage, CodeBlock, Task>> _scenes = new()
+    {
+        [("README.md", 1)] = ReadMapSendAsync,
+        [("README.md", 2)] = ReceiveAsync,
+        [("src/Vidora.Integration/README.md", 1)] = MapAndNameAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 2)] = ReplayAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 3)] = ImportFolderAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 4)] = ImportAsync,
+        [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
+        [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
+    };
+
+    [TestCaseSource(nameof(Blocks))]
+    public async Task CodeBlock_Run_DoesWhatTheDocumentSays(string document, int number)
+    {
+        var block = CodeBlock.In(document).ElementAt(number - 1);
+        Assert.That(_scenes, Contains.Key((document, number)), $"{block} needs a scene: what must it do?");
+        await using var stage = await Stage.SetAsync();
+        await _scenes[(document, number)](stage, block);
+    }
+
+    private static async Task ReadMapSendAsync(Stage stage, CodeBlock block)
+    {
+        stage.Write("batches.jsonl", $"{Batch}\n{Batch}\n");
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "1 of 1 events accepted", "1 of 1 events accepted" }));
+        Assert.That(stage.Emulator.Events.OfType("Play"), Has.Count.EqualTo(2));
+    }
+
+    private static async Task ReceiveAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        using var host = await stage.ListeningAsync();
+        using var refused = await host.PostAsync("/mparticle/batches", Json(Batch));
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        host.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Token 17");
+        using var taken = await host.PostAsync("/mparticle/batches", Json(Batch));
+        Assert.That(taken.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        await stage.Emulator.WaitForEventsAsync(1);
+        Assert.That(await host.GetStringAsync("/health"), Is.EqualTo("Healthy"));
+        await stage.StopAsync();
+    }
+
+    private static async Task MapAndNameAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(block.Code, Does.Contain("// " + stage.Lines[0]));
+        Assert.That(stage.Lines[^1], Is.EqualTo("$intelligent_attribute:vidora:sample_pipeline__percentile"));
+    }
+
+    private static async Task ForwardAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines.Where(line => line is "On disk." or "All sent."), Is.EqualTo(new[] { "On disk.", "All sent." }));
+        Assert.That(stage.Emulator.Events.OfType("purchase"), Has.Count.EqualTo(1));
+    }
+
+    private static async Task ReplayAsync(Stage stage, CodeBlock block)
+    {
+        stage.Write("archive/2026-03-02/Shop_20260302140000999_00001.txt", $"{Batch}\n{Batch}\n");
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "2 of 2 events delivered, 1 files." }));
+        Assert.That(File.Exists(Path.Combine(stage.Folder, "replay.checkpoint")), Is.True);
+    }
+
+    private static async Task ImportFolderAsync(Stage stage, CodeBlock block)
+    {
+        var export = stage.Write("likelihood-to-purchase/2026-03-02.csv", Export);
+        File.SetLastWriteTimeUtc(export, new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc));
+        stage.Start(block, code => code.Replace("o.Pipeline =", "o.PollInterval = TimeSpan.FromSeconds(1);\no.Pipeline =", StringComparison.Ordinal));
+        await stage.EventuallyAsync(() => stage.Emulator.Users.Count == 2);
+        await stage.EventuallyAsync(() => File.Exists(Path.Combine(stage.Folder, "likelihood-to-purchase", "applied", "2026-03-02.csv")));
+        await stage.StopAsync();
+        AssertAttribute(stage, "$intelligent_attribute:vidora:likelihood_to_purchase__score", "0.81");
+    }
+
+    private static async Task ImportAsync(Stage stage, CodeBlock block)
+    {
+        using (var shop = new HttpClient { BaseAddress = stage.Emulator.Address })
+        {
+            await shop.PostAsync(
+                $"/v1/validate?api_key={stage.Emulator.ApiKey}", Json("""{"data":[{"user_id":"-7346244611012968789","type":"purchase"}]}"""));
+        }
+
+        var pipeline = stage.Emulator.Pipelines.Create(new PipelineDefinition { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        await stage.Emulator.Pipelines.RunAsync(pipeline.Id);
+        stage.Write("export.csv", Export);
+        stage.Start(block, code => code.Replace("vnscuql2", pipeline.Id, StringComparison.Ordinal));
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "2 of 2 users were written: 2 added." }));
+        AssertAttribute(stage, "$intelligent_attribute:vidora:likelihood_to_purchase__score", "0.5");
+    }
+
+    private static async Task EmulateAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "u1" }));
+    }
+
+    private static void AssertAttribute(Stage stage, string name, string value) =>
+        Assert.That(stage.Emulator.Users.Single(user => user.Mpid == -7346244611012968789).Attributes[name].GetRawText(), Is.EqualTo(value));
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static IEnumerable<TestCaseData> Blocks() =>
+        from block in CodeBlock.All()
+        select new TestCaseData(block.Document, block.Number).SetArgDisplayNames(block.ToString());
+}
