@@ -14,7 +14,7 @@ internal sealed class FuzzCommand
                dotnet run -c Release --project tests/Vidora.Integration.Fuzzing -- --target NAME --replay FILE
         """;
 
-    private const int Turns = 50;
+    private const int Turns = 200;
 
     private readonly List<string> _targets = [];
     private long _inputs = 1_000_000;
@@ -34,16 +34,19 @@ internal sealed class FuzzCommand
     /// <returns>0 without findings, 1 with one, 2 when the arguments are wrong.</returns>
     public static int Run(string[] args)
     {
+        FuzzCommand command;
         try
         {
-            return Parse(args).Run(isInstrumented: !IsUninstrumented(args));
+            command = Parse(args);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             Console.Error.WriteLine(e.Message);
             Console.Error.WriteLine(Usage);
             return 2;
         }
+
+        return command.Run(isInstrumented: !IsUninstrumented(args));
     }
 
     private static FuzzCommand Parse(string[] args)
@@ -69,7 +72,9 @@ internal sealed class FuzzCommand
                     command._limit = TimeSpan.FromMinutes(double.Parse(value, CultureInfo.InvariantCulture));
                     break;
                 case "--target":
-                    command._targets.Add(value);
+                    command._targets.Add(FuzzTargets.Names.Contains(value)
+                        ? value
+                        : throw new FormatException($"There is no target \"{value}\". There are {string.Join(", ", FuzzTargets.Names)}."));
                     break;
                 case "--findings":
                     command._findings = value;
@@ -100,7 +105,8 @@ internal sealed class FuzzCommand
                 return 0;
             }
 
-            List<Fuzzer> fuzzers = [.. targets.Zip(coverages, (target, coverage) => new Fuzzer(target, _seed, coverage, finding => Stop(target, finding)))];
+            List<Fuzzer> fuzzers =
+                [.. targets.Zip(coverages, (target, coverage) => new Fuzzer(target, _seed, coverage, finding => Stop(target, finding)))];
             return Report(targets, RunInTurns(fuzzers, names));
         }
         finally

@@ -78,7 +78,9 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             if (isTime)
             {
                 // Of a name that comes twice the last one counts, and only of that it is known what it holds.
-                happened = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_800
+                happened = reader.TokenType == JsonTokenType.Number
+                    && reader.TryGetInt64(out var seconds)
+                    && seconds is > -62_135_596_800 and < 253_402_300_800
                     ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                     : null;
             }

@@ -33,12 +33,13 @@ internal sealed class VidoraEventTarget : FuzzTarget
         {
             read = VidoraEvent.Parse(json);
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
+            FuzzViolationException.Unless(!IsEvent(json), $"An event is refused: {e.Message}");
             return false;
         }
 
-        FuzzViolationException.Unless(Utf8.IsValid(json.Span), "An event is taken that is not UTF-8.");
+        FuzzViolationException.Unless(IsEvent(json), "Something is taken that is no event.");
         using var document = JsonDocument.Parse(json);
         FuzzViolationException.Unless(read.UserId.Length > 0 && read.Type.Length > 0, "An event is taken without user or type.");
         ModelWalk.Over((read.UserId, read.Type, read.EventId, read.ToString()));
@@ -63,6 +64,20 @@ internal sealed class VidoraEventTarget : FuzzTarget
             read.Names.Count(name => name == "added") > 1 || JsonVerdict.Last(added.RootElement, "added").ValueKind == JsonValueKind.Number,
             "A field that was set is not there.");
         return true;
+    }
+
+    private static bool IsEvent(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonVerdict.Parse(json);
+        return document is not null
+            && Utf8.IsValid(json.Span)
+            && document.RootElement.ValueKind == JsonValueKind.Object
+            && IsText(First("user_id"))
+            && IsText(First("type"));
+
+        JsonElement First(string name) => JsonVerdict.Members(document.RootElement).FirstOrDefault(member => member.Name == name).Value;
+
+        static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetRawText().Length > 2;
     }
 
     private static bool Build(ReadOnlySpan<byte> bytes)
