@@ -82,7 +82,8 @@ internal static class AnswerClassifier
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isError = IsErrorName(reader);
+                // Not ValueTextEquals, which throws for half a surrogate pair in a name.
+                var isError = JsonText.Decode(reader.ValueSpan) is "error" or "errors";
                 reader.Read();
                 if (isError && SaysSomething(reader))
                 {
@@ -99,11 +100,6 @@ internal static class AnswerClassifier
 
         return false;
     }
-
-    /// <summary>The reader's own comparison throws on half of a surrogate pair.</summary>
-    private static bool IsErrorName(Utf8JsonReader name) => name.ValueIsEscaped
-        ? JsonText.Decode(name.ValueSpan) is "error" or "errors"
-        : name.ValueSpan.SequenceEqual("error"u8) || name.ValueSpan.SequenceEqual("errors"u8);
 
     private static bool SaysSomething(Utf8JsonReader value) => value.TokenType switch
     {
