@@ -41,7 +41,7 @@ internal ref struct JsonItems
             return false;
         }
 
-        Position = JsonMembers.SkipTo(_json, _next == BehindCurrent ? Position + Current.Raw.Length : _next);
+        Position = JsonScanner.SkipComma(_json, _next == BehindCurrent ? Position + Current.Raw.Length : _next);
         _next = _json[Position] == (byte)']' ? Nowhere : BehindCurrent;
         return _next != Nowhere;
     }

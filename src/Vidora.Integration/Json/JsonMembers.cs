@@ -72,7 +72,7 @@ internal ref struct JsonMembers
         }
 
         // The end of a list or an object is looked for when the next member is asked for, which is often never.
-        var position = SkipTo(_json, _next == BehindValue ? ValueStart + JsonText.ContainerLength(_json[ValueStart..]) : _next);
+        var position = JsonScanner.SkipComma(_json, _next == BehindValue ? ValueStart + JsonText.ContainerLength(_json[ValueStart..]) : _next);
         if (_json[position] == (byte)'}')
         {
             _next = Nowhere;
@@ -80,24 +80,29 @@ internal ref struct JsonMembers
             return false;
         }
 
-        var nameLength = JsonText.StringLength(_json[position..], out var hasEscapes);
+        var nameEnd = JsonScanner.TextEnd(_json, position, out var isPlain);
         NameStart = position + 1;
-        NameLength = nameLength - 2;
-        NameHasEscapes = hasEscapes;
-        ValueStart = SkipTo(_json, position + nameLength);
-        _valueLength = JsonText.ScalarLength(_json[ValueStart..], out _valueHasEscapes);
-        _next = _valueLength < 0 ? BehindValue : ValueStart + _valueLength;
-        return true;
-    }
-
-    /// <summary>The first byte from <paramref name="position"/> on that is neither white space, comma nor colon.</summary>
-    internal static int SkipTo(ReadOnlySpan<byte> json, int position)
-    {
-        while (json[position] is (byte)',' or (byte)':' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        NameLength = nameEnd - position - 2;
+        NameHasEscapes = !isPlain;
+        ValueStart = JsonScanner.ValueStart(_json, nameEnd);
+        switch (_json[ValueStart])
         {
-            position++;
+            case (byte)'"':
+                _next = JsonScanner.TextEnd(_json, ValueStart, out isPlain);
+                _valueHasEscapes = !isPlain;
+                break;
+            case (byte)'{' or (byte)'[':
+                _next = BehindValue;
+                _valueLength = -1;
+                _valueHasEscapes = true;
+                return true;
+            default:
+                _next = JsonScanner.LiteralEnd(_json, ValueStart);
+                _valueHasEscapes = false;
+                break;
         }
 
-        return position;
+        _valueLength = _next - ValueStart;
+        return true;
     }
 }

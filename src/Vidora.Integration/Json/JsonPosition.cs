@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Vidora.Integration.Json;
 
 /// <summary>
@@ -37,21 +35,6 @@ internal readonly struct JsonPosition
     public static JsonPosition At(int start, int length = 0) => new((start << LengthBits) | (length is >= 0 and <= LengthMask ? length : 0));
 
     public static JsonPosition OfConstant(int number) => new(-number);
-
-    /// <summary>The value that a reader stands on; no value when that is null.</summary>
-    public static JsonPosition Of(ref Utf8JsonReader reader)
-    {
-        var start = (int)reader.TokenStartIndex;
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return default;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                return At(start);
-            default:
-                return At(start, reader.ValueIsEscaped ? 0 : (int)reader.BytesConsumed - start);
-        }
-    }
 
     /// <summary>Whether this value begins behind the other.</summary>
     public bool IsAfter(JsonPosition other) => _packed > other._packed;

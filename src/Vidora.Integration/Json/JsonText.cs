@@ -102,9 +102,9 @@ internal static class JsonText
             switch (first)
             {
                 case (byte)'"':
-                    var length = StringLength(json[position..], out var hasEscapes);
-                    AppendQuoted(output, json.Slice(position + 1, length - 2), hasEscapes);
-                    position += length;
+                    var end = JsonScanner.TextEnd(json, position, out var isPlain);
+                    AppendQuoted(output, json[(position + 1)..(end - 1)], !isPlain);
+                    position = end;
                     continue;
                 case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
                     position++;
@@ -193,52 +193,6 @@ internal static class JsonText
         }
     }
 
-    /// <summary>
-    /// The length of the JSON string that begins at the quote at the start of <paramref name="json"/>, quotes included, and
-    /// whether there are escapes in it.
-    /// </summary>
-    public static int StringLength(ReadOnlySpan<byte> json, out bool hasEscapes)
-    {
-        hasEscapes = false;
-        var position = 1;
-        while (position <= json.Length - Vector256<byte>.Count)
-        {
-            // Most texts are shorter than this, so there is one step and no branch that depends on the length.
-            var bytes = Vector256.Create(json[position..]);
-            var found = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')))
-                .ExtractMostSignificantBits();
-            if (found == 0)
-            {
-                position += Vector256<byte>.Count;
-                continue;
-            }
-
-            position += BitOperations.TrailingZeroCount(found);
-            if (json[position] == (byte)'"')
-            {
-                return position + 1;
-            }
-
-            hasEscapes = true;
-            position += 2;
-        }
-
-        for (; position < json.Length; position++)
-        {
-            switch (json[position])
-            {
-                case (byte)'"':
-                    return position + 1;
-                case (byte)'\\':
-                    hasEscapes = true;
-                    position++;
-                    break;
-            }
-        }
-
-        throw new FormatException("A JSON string is not closed.");
-    }
-
     /// <summary>The length of the list or object at the start of <paramref name="json"/>.</summary>
     public static int ContainerLength(ReadOnlySpan<byte> json)
     {
@@ -307,48 +261,6 @@ internal static class JsonText
                 throw new FormatException("A JSON list or object is not closed.");
             }
         }
-    }
-
-    /// <summary>The length of the scalar at the start of <paramref name="json"/>, negative when it is a list or an object.</summary>
-    public static int ScalarLength(ReadOnlySpan<byte> json, out bool hasEscapes)
-    {
-        switch (json[0])
-        {
-            case (byte)'"':
-                return StringLength(json, out hasEscapes);
-            case (byte)'{' or (byte)'[':
-                hasEscapes = true;
-                return -1;
-            default:
-                hasEscapes = false;
-                return LiteralLength(json);
-        }
-    }
-
-    /// <summary>The length of the number, boolean or null at the start of <paramref name="json"/>.</summary>
-    private static int LiteralLength(ReadOnlySpan<byte> json)
-    {
-        var position = 0;
-        if (json.Length >= Vector256<byte>.Count)
-        {
-            var bytes = Vector256.Create(json);
-            var end = (Vector256.Equals(bytes, Vector256.Create((byte)','))
-                | Vector256.Equals(bytes | Vector256.Create((byte)0x20), Vector256.Create((byte)'}')) // and ]
-                | Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
-            if (end != 0)
-            {
-                return BitOperations.TrailingZeroCount(end);
-            }
-
-            position = Vector256<byte>.Count;
-        }
-
-        while (position < json.Length && json[position] is not ((byte)',' or (byte)'}' or (byte)']' or <= (byte)' '))
-        {
-            position++;
-        }
-
-        return position;
     }
 
     /// <summary>Where the first <c>\uD800</c> to <c>\uDFFF</c> without its other half is, or -1.</summary>

@@ -147,9 +147,16 @@ internal readonly ref struct JsonToken
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static JsonToken At(ReadOnlySpan<byte> json, int position)
     {
-        json = json[position..];
-        var length = JsonText.ScalarLength(json, out var hasEscapes);
-        return new(json, length, hasEscapes);
+        switch (json[position])
+        {
+            case (byte)'"':
+                var end = JsonScanner.TextEnd(json, position, out var isPlain);
+                return new(json[position..], end - position, !isPlain);
+            case (byte)'{' or (byte)'[':
+                return new(json[position..], length: -1, hasEscapes: true);
+            default:
+                return new(json[position..], JsonScanner.LiteralEnd(json, position) - position, hasEscapes: false);
+        }
     }
 
     private static bool IsJsonNumber(ReadOnlySpan<byte> text)

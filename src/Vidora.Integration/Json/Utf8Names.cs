@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Vidora.Integration.Json;
@@ -38,7 +40,7 @@ internal sealed class Utf8Names
                 slot = (slot + 1) & _mask;
             }
 
-            _table[slot] = new Entry { Name = name, Field = field };
+            _table[slot] = new Entry(name, field);
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed class Utf8Names
 
     public string this[int field] => _first[field];
 
-    /// <summary>What <see cref="FindNext"/> is given for the first name of an object.</summary>
+    /// <summary>What <see cref="TryGuess"/> and <see cref="FindNext"/> are given for the first name of an object.</summary>
     public int Start => _mask + 1;
 
     /// <summary>The field of that name, -1 when it is not in the set.</summary>
@@ -56,24 +58,46 @@ internal sealed class Utf8Names
         return slot < 0 ? -1 : _table[slot].Field;
     }
 
+    /// <summary>The same for a name that may hold escapes.</summary>
+    public int Find(ReadOnlySpan<byte> name, bool hasEscapes) => hasEscapes ? FindEscaped(name) : Find(name);
+
     /// <summary>
-    /// The same for the names of an object one after another. Documents of one sender have them in the same order, so the
-    /// name that followed the last one before is tried first; threads may overwrite each other's guesses, which are no more.
+    /// The field of the name at the start of <paramref name="nameAndRest"/>, up to its closing quote, when it is the one
+    /// that has followed the last one before: documents of one sender have them in the same order, and a guess that is
+    /// right costs less than looking for the end of the name. Threads may overwrite each other's guesses, which are no more.
     /// </summary>
-    public int FindNext(ReadOnlySpan<byte> name, ref int last)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGuess(ReadOnlySpan<byte> nameAndRest, ref int last, out int field, out int length)
     {
         var slot = _table[last].Next;
-        if (_table[slot].Name is not { } guess || !name.SequenceEqual(guess))
+        ref readonly var guess = ref _table[slot];
+        field = guess.Field;
+        length = guess.Length;
+        if (nameAndRest.Length < Vector256<byte>.Count)
         {
-            slot = FindSlot(name);
-            if (slot < 0)
-            {
-                return -1;
-            }
-
-            _table[last].Next = slot;
+            return false;
         }
 
+        var equal = Vector256.Equals(Vector256.Create(nameAndRest), guess.NameAndQuote).ExtractMostSignificantBits();
+        if ((~equal & guess.Mask) != 0 || guess.Mask == 0)
+        {
+            return false;
+        }
+
+        last = slot;
+        return true;
+    }
+
+    /// <summary>The field of a name that was not guessed, -1 when it is not in the set. It is the next guess.</summary>
+    public int FindNext(ReadOnlySpan<byte> name, ref int last)
+    {
+        var slot = FindSlot(name);
+        if (slot < 0)
+        {
+            return -1;
+        }
+
+        _table[last].Next = slot;
         last = slot;
         return _table[slot].Field;
     }
@@ -123,8 +147,28 @@ internal sealed class Utf8Names
 
     private struct Entry
     {
-        public byte[]? Name;
-        public int Field;
+        /// <summary>Which bytes of <see cref="NameAndQuote"/> count; none when the name is too long to be guessed.</summary>
+        public readonly uint Mask;
+        public readonly Vector256<byte> NameAndQuote;
+        public readonly byte[]? Name;
+        public readonly int Length;
+        public readonly int Field;
         public int Next;
+
+        public Entry(byte[] name, int field)
+        {
+            Name = name;
+            Length = name.Length;
+            Field = field;
+            if (name.Length < Vector256<byte>.Count)
+            {
+                Span<byte> quoted = stackalloc byte[Vector256<byte>.Count];
+                quoted.Clear();
+                name.CopyTo(quoted);
+                quoted[name.Length] = (byte)'"';
+                NameAndQuote = Vector256.Create<byte>(quoted);
+                Mask = uint.MaxValue >> (Vector256<byte>.Count - 1 - name.Length);
+            }
+        }
     }
 }

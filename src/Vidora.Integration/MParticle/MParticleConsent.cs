@@ -63,6 +63,8 @@ public sealed class MParticleConsent : MParticleObject
 
     internal override Utf8Names FieldNames => _names;
 
+    internal static Utf8Names Names => _names;
+
     internal static class Fields
     {
         internal const int Consented = 0;

@@ -38,8 +38,7 @@ public sealed class MParticleConsentState : MParticleObject
     /// <summary>The only purpose there is under the CCPA.</summary>
     internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
 
-    /// <summary>The field of that name, -1 when there is none.</summary>
-    internal static int Find(ReadOnlySpan<byte> name) => _names.Find(name);
+    internal static Utf8Names Names => _names;
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
     internal static bool IsFlat(JsonMembers regulation)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
@@ -38,35 +37,23 @@ public abstract class MParticleObject
     }
 
     /// <summary>
-    /// Takes the fields of the JSON object that <paramref name="reader"/> stands on and leaves it at the object's end.
-    /// Of a name that comes twice the last value counts; unknown names are passed over.
+    /// Takes the fields of the JSON object that <paramref name="cursor"/> stands on and leaves it behind the object. Of a
+    /// name that comes twice the last value counts; unknown names are passed over.
     /// </summary>
-    internal void ReadFields(ref Utf8JsonReader reader)
+    internal void ReadFields(ref JsonCursor cursor)
     {
         var names = FieldNames;
         var last = names.Start;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = FindField(ref reader, names, ref last);
-            reader.Read();
+            var field = cursor.TakeName(names, ref last);
+            var position = cursor.TakeValue();
             if (field >= 0)
             {
-                _positions[field] = JsonPosition.Of(ref reader);
-            }
-
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            {
-                reader.Skip();
+                _positions[field] = position;
             }
         }
     }
-
-    internal static int FindField(ref Utf8JsonReader reader, Utf8Names names) =>
-        reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.Find(reader.ValueSpan);
-
-    /// <summary>The same for one name of an object after another; see <see cref="Utf8Names.FindNext"/>.</summary>
-    internal static int FindField(ref Utf8JsonReader reader, Utf8Names names, ref int last) =>
-        reader.ValueIsEscaped ? names.FindEscaped(reader.ValueSpan) : names.FindNext(reader.ValueSpan, ref last);
 
     /// <summary>Appends this object as JSON, under the names of the mParticle JSON reference.</summary>
     internal void AppendJson(Utf8Buffer output)
@@ -144,7 +131,11 @@ public abstract class MParticleObject
         var members = new JsonMembers(_source!.Span, position);
         while (members.MoveNext())
         {
-            var field = members.NameHasEscapes ? names.FindEscaped(members.Name) : names.FindNext(members.Name, ref last);
+            if (!names.TryGuess(members.NameAndRest, ref last, out var field, out _))
+            {
+                field = members.NameHasEscapes ? names.FindEscaped(members.Name) : names.FindNext(members.Name, ref last);
+            }
+
             if (field >= 0)
             {
                 _positions[field] = members.Value.IsAbsent ? default : members.ValuePosition;

@@ -89,29 +89,37 @@ internal static class ContextMapping
     private static void WriteConsent(ReadOnlySpan<byte> json, JsonPosition state, FieldWriter writer)
     {
         writer.ReportUnlessObject(json, state, "consent_state");
-        var regulations = new JsonMembers(json, state);
-        while (regulations.MoveNext())
+        if (state.IsAbsent || json[state.Start] != (byte)'{')
         {
-            switch (MParticleConsentState.Find(regulations.NameHasEscapes ? Unescaped(regulations.Name) : regulations.Name))
+            return;
+        }
+
+        var cursor = new JsonCursor(json, state);
+        var last = MParticleConsentState.Names.Start;
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+        {
+            switch (cursor.TakeName(MParticleConsentState.Names, ref last))
             {
                 case MParticleConsentState.Fields.Gdpr:
-                    WriteRegulation(json, ref regulations, NamePrefix.Gdpr, "consent_state.gdpr", writer);
+                    WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
                     break;
                 case MParticleConsentState.Fields.Ccpa:
-                    WriteRegulation(json, ref regulations, NamePrefix.Ccpa, "consent_state.ccpa", writer);
+                    WriteRegulation(json, ref cursor, NamePrefix.Ccpa, "consent_state.ccpa", writer);
+                    break;
+                default:
+                    cursor.TakeValue();
                     break;
             }
         }
     }
 
-    private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonMembers regulation, NamePrefix prefix, string path, FieldWriter writer)
+    private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonCursor cursor, NamePrefix prefix, string path, FieldWriter writer)
     {
-        writer.ReportUnlessObject(json, regulation.ValuePosition, path);
-        var purposes = new JsonMembers(json, regulation.ValueStart);
-        if (MParticleConsentState.IsFlat(purposes))
+        writer.ReportUnlessObject(json, cursor.Value, path);
+        if (MParticleConsentState.IsFlat(new JsonMembers(json, cursor.Position)))
         {
             // Without a purpose the name is that of the regulation.
-            var consented = Consented(json, ref regulation);
+            var consented = Consented(ref cursor);
             if (prefix == NamePrefix.Ccpa)
             {
                 writer.Boolean(prefix, MParticleConsentState.CcpaPurpose, json, consented, path);
@@ -120,38 +128,41 @@ internal static class ContextMapping
             {
                 writer.Boolean(NamePrefix.Consent, "gdpr"u8, json, consented, path);
             }
-
-            return;
         }
-
-        while (purposes.MoveNext())
+        else if (cursor.IsObject)
         {
-            var consented = Consented(json, ref purposes);
-            writer.Boolean(prefix, ref purposes, consented, path);
+            for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+            {
+                var nameAndRest = json[(cursor.Position + 1)..];
+                var purpose = cursor.TakeName(out var hasEscapes);
+                writer.Boolean(prefix, nameAndRest, purpose.Length, hasEscapes, json, Consented(ref cursor), path);
+            }
         }
-
-        if (purposes.End > 0)
+        else
         {
-            regulation.EndValue(purposes.End);
+            cursor.TakeValue();
         }
     }
 
-    /// <summary>What a consent says, and on to its end.</summary>
-    private static JsonPosition Consented(ReadOnlySpan<byte> json, ref JsonMembers consent)
+    /// <summary>What the consent says that the cursor stands on; nothing when it is no object.</summary>
+    private static JsonPosition Consented(ref JsonCursor cursor)
     {
         JsonPosition consented = default;
-        var members = new JsonMembers(json, consent.ValueStart);
-        while (members.MoveNext())
+        if (!cursor.IsObject)
         {
-            if ((members.NameHasEscapes ? Unescaped(members.Name) : members.Name).SequenceEqual("consented"u8))
-            {
-                consented = members.ValuePosition;
-            }
+            cursor.TakeValue();
+            return consented;
         }
 
-        if (members.End > 0)
+        var last = MParticleConsent.Names.Start;
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            consent.EndValue(members.End);
+            var isAnswer = cursor.TakeName(MParticleConsent.Names, ref last) == MParticleConsent.Fields.Consented;
+            var value = cursor.TakeValue();
+            if (isAnswer)
+            {
+                consented = value;
+            }
         }
 
         return consented;
@@ -184,6 +195,17 @@ internal static class ContextMapping
     {
         var name = member.Name;
         var escaped = member.NameHasEscapes;
+        if (!escaped && name[0] == (byte)'$' && PersonalData.FindReserved(name) is >= 0 and var known)
+        {
+            if (!excludePersonalData)
+            {
+                var forwarded = PersonalData.ForwardedNameAndMore(known, out var length);
+                writer.Attribute(NamePrefix.User, forwarded, length, nameHasEscapes: false, ref member, "user_attributes");
+            }
+
+            return;
+        }
+
         var plain = escaped ? Unescaped(name) : name;
         var reserved = PersonalData.IsReserved(plain);
         if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))

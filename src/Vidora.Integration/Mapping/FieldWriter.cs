@@ -143,13 +143,33 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>A boolean under the name of a member.</summary>
-    public void Boolean(NamePrefix prefix, ref JsonMembers member, JsonPosition value, string path) =>
-        Boolean(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, member.Json, value, path);
-
     /// <summary>A boolean under a name without escapes.</summary>
     public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
         Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
+
+    /// <summary>A boolean under a name that is given escaped and with what follows it.</summary>
+    public void Boolean(
+        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
+    {
+        if (value.IsAbsent || json[value.Start] == (byte)'n')
+        {
+            return;
+        }
+
+        if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
+        {
+            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
+        }
+        else if (nameLength == 0)
+        {
+            issues.Report(MappingIssueCode.InvalidAttributeName, path);
+        }
+        else
+        {
+            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            output.Append(boolean ? "\":true"u8 : "\":false"u8);
+        }
+    }
 
     /// <summary>Reports what should be an object and is something else.</summary>
     public void ReportUnlessObject(ReadOnlySpan<byte> json, JsonPosition position, string path) =>
@@ -213,29 +233,6 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         else
         {
             issues.Report(MappingIssueCode.InvalidValue, path);
-        }
-    }
-
-    private void Boolean(
-        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
-    {
-        if (value.IsAbsent || json[value.Start] == (byte)'n')
-        {
-            return;
-        }
-
-        if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
-        {
-            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
-        }
-        else if (nameLength == 0)
-        {
-            issues.Report(MappingIssueCode.InvalidAttributeName, path);
-        }
-        else
-        {
-            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
-            output.Append(boolean ? "\":true"u8 : "\":false"u8);
         }
     }
 

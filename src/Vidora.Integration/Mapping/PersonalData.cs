@@ -9,28 +9,46 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 internal static class PersonalData
 {
-    private static readonly Utf8Names _reserved = new(
-        ("$age", 0), ("$firstname", 1), ("$lastname", 2), ("$gender", 3), ("$mobile", 4),
-        ("$address", 5), ("$city", 6), ("$state", 7), ("$zip", 8), ("$country", 9));
+    /// <summary>As mParticle writes them, and in lower case.</summary>
+    private static readonly string[] _reservedNames =
+        ["$Age", "$FirstName", "$LastName", "$Gender", "$Mobile", "$Address", "$City", "$State", "$Zip", "$Country"];
 
-    /// <summary>Whether a user attribute is reserved, compared ignoring case.</summary>
+    private static readonly Utf8Names _reserved = new([.. _reservedNames.Select((name, i) => ($"{name}|{name.ToLowerInvariant()}", i))]);
+
+    private static readonly byte[][] _forwardedNames =
+        [.. _reservedNames.Select(name => Encoding.UTF8.GetBytes(name[1..].ToLowerInvariant().PadRight(Utf8Buffer.Block)))];
+
+    /// <summary>Which of the names that begin with a dollar sign a user attribute's is, compared ignoring case; -1 when it is none.</summary>
     /// <param name="name">The attribute's name, no escapes.</param>
-    public static bool IsReserved(ReadOnlySpan<byte> name)
+    public static int FindReserved(ReadOnlySpan<byte> name)
     {
         if (name.Length is 0 or > 64)
         {
-            return StartsWith(name, "reserved."u8);
+            return -1;
         }
 
-        if (name[0] != (byte)'$')
+        var asWritten = _reserved.Find(name);
+        if (asWritten >= 0)
         {
-            return StartsWith(name, "reserved."u8);
+            return asWritten;
         }
 
         Span<byte> lower = stackalloc byte[64];
         Ascii.ToLower(name, lower, out var written);
-        return written == name.Length && _reserved.Find(lower[..written]) >= 0;
+        return written == name.Length ? _reserved.Find(lower[..written]) : -1;
     }
+
+    /// <summary>The name under which a reserved one is forwarded, and more, so that it can be copied as a block.</summary>
+    public static ReadOnlySpan<byte> ForwardedNameAndMore(int reserved, out int length)
+    {
+        length = _reservedNames[reserved].Length - 1;
+        return _forwardedNames[reserved];
+    }
+
+    /// <summary>Whether a user attribute is reserved, compared ignoring case.</summary>
+    /// <param name="name">The attribute's name, no escapes.</param>
+    public static bool IsReserved(ReadOnlySpan<byte> name) =>
+        name is [(byte)'$', ..] ? FindReserved(name) >= 0 : StartsWith(name, "reserved."u8);
 
     /// <summary>Whether a user attribute holds a prediction: a model must not be fed its own output.</summary>
     /// <param name="name">The attribute's name, no escapes.</param>

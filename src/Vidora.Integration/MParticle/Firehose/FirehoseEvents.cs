@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle.Json;
 
@@ -45,32 +44,27 @@ internal static class FirehoseEvents
 
     private static readonly int _isCrash = EventFieldNames.All.Find("is_crash"u8);
 
-    /// <summary>Reads the list that the reader stands on.</summary>
-    public static List<MParticleEvent>? Read(ref Utf8JsonReader reader, JsonSource source)
+    /// <summary>Reads the list that the cursor stands on.</summary>
+    public static List<MParticleEvent>? Read(ref JsonCursor cursor, JsonSource source)
     {
-        if (reader.TokenType == JsonTokenType.Null)
+        if (!cursor.IsList)
         {
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw new MParticleFormatException("\"events\" is not a list.");
+            return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
         }
 
         var events = new List<MParticleEvent>();
         var found = new EventFields();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (var more = cursor.EnterList(); more; more = cursor.NextItem())
         {
-            var start = (int)reader.TokenStartIndex;
+            var start = cursor.Position;
             found.Clear();
-            if (reader.TokenType == JsonTokenType.StartObject)
+            if (cursor.IsObject)
             {
-                JsonDocuments.ReadEventFields(ref reader, ref found);
+                JsonDocuments.ReadEventFields(ref cursor, ref found);
             }
             else
             {
-                reader.Skip();
+                cursor.TakeValue();
             }
 
             events.Add(Create(source, start, in found));

@@ -29,25 +29,24 @@ public static class FirehoseJson
             return false;
         }
 
-        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = MParticleReadLimits.GreatestDepth });
+        var cursor = new JsonCursor(utf8Json, MParticleReadLimits.GreatestDepth);
         try
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
+            if (!cursor.IsObject)
             {
                 return false;
             }
 
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
             {
-                var isType = MParticleObject.FindField(ref reader, EventProcessingRequest.Names) == FirehoseRequest.Fields.Type;
-                reader.Read();
-                if (isType && IsRequestType(ref reader))
+                var name = cursor.TakeName(out var hasEscapes);
+                var value = cursor.TakeValue();
+                if (EventProcessingRequest.Names.Find(name, hasEscapes) == FirehoseRequest.Fields.Type
+                    && !value.IsAbsent
+                    && IsRequestType(JsonToken.At(utf8Json, value)))
                 {
                     return true;
                 }
-
-                reader.Skip();
             }
         }
         catch (JsonException)
@@ -65,11 +64,11 @@ public static class FirehoseJson
     /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
     public static FirehoseRequest ReadRequest(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
     {
-        var reader = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
         try
         {
-            var request = ReadRequest(ref reader, new JsonSource(utf8Json));
-            JsonDocuments.Close(ref reader, utf8Json.Span);
+            var request = ReadRequest(ref cursor, new JsonSource(utf8Json));
+            cursor.CheckEnd();
             return request;
         }
         catch (Exception e) when (e is JsonException or MParticleFormatException)
@@ -111,10 +110,10 @@ public static class FirehoseJson
         new FirehoseResponseWriter(json).Write(response);
     }
 
-    private static FirehoseRequest ReadRequest(ref Utf8JsonReader reader, JsonSource source)
+    private static FirehoseRequest ReadRequest(ref JsonCursor cursor, JsonSource source)
     {
         // The type may come last, so a message is first read as what most of them are.
-        var start = (int)reader.TokenStartIndex;
+        var start = cursor.Position;
         var names = EventProcessingRequest.Names;
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
@@ -125,12 +124,34 @@ public static class FirehoseJson
         envelope.Clear();
         positions.Clear();
         environment.Clear();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var envelopeField = MParticleObject.FindField(ref reader, names);
-            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names);
-            reader.Read();
-            var position = JsonPosition.Of(ref reader);
+            var name = cursor.TakeName(out var hasEscapes);
+            var envelopeField = names.Find(name, hasEscapes);
+            var field = MParticleBatch.Names.Find(name, hasEscapes);
+            var position = cursor.Value;
+            switch (field)
+            {
+                case MParticleBatch.Fields.Events:
+                    events = FirehoseEvents.Read(ref cursor, source);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo when cursor.IsObject:
+                    device = new MParticleDeviceInfo();
+                    application = new MParticleApplicationInfo();
+                    environment.Clear();
+                    ReadEnvironment(ref cursor, source, device, application, environment);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo:
+                    device = null;
+                    application = null;
+                    environment.Clear();
+                    position = cursor.TakeValue();
+                    break;
+                default:
+                    position = cursor.TakeValue();
+                    break;
+            }
+
             if (envelopeField >= 0)
             {
                 envelope[envelopeField] = position;
@@ -139,29 +160,6 @@ public static class FirehoseJson
             if (field >= 0)
             {
                 positions[field] = position;
-            }
-
-            switch (field)
-            {
-                case MParticleBatch.Fields.Events:
-                    events = FirehoseEvents.Read(ref reader, source);
-                    break;
-                case MParticleBatch.Fields.DeviceInfo:
-                    environment.Clear();
-                    device = null;
-                    application = null;
-                    if (reader.TokenType == JsonTokenType.StartObject)
-                    {
-                        device = new MParticleDeviceInfo();
-                        application = new MParticleApplicationInfo();
-                        ReadEnvironment(ref reader, source, device, application, environment);
-                    }
-
-                    reader.Skip();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -200,17 +198,17 @@ public static class FirehoseJson
 
     /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
     private static void ReadEnvironment(
-        ref Utf8JsonReader reader, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
+        ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
     {
         device.Attach(source);
         application.Attach(source);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var deviceField = MParticleObject.FindField(ref reader, device.FieldNames);
-            var applicationField = MParticleObject.FindField(ref reader, application.FieldNames);
-            var field = MParticleObject.FindField(ref reader, _environment);
-            reader.Read();
-            var position = JsonPosition.Of(ref reader);
+            var name = cursor.TakeName(out var hasEscapes);
+            var position = cursor.TakeValue();
+            var deviceField = device.FieldNames.Find(name, hasEscapes);
+            var applicationField = application.FieldNames.Find(name, hasEscapes);
+            var field = _environment.Find(name, hasEscapes);
             if (deviceField >= 0)
             {
                 device.Positions[deviceField] = position;
@@ -225,8 +223,6 @@ public static class FirehoseJson
             {
                 environment[field] = position;
             }
-
-            reader.Skip();
         }
     }
 
@@ -258,16 +254,16 @@ public static class FirehoseJson
         }
     }
 
-    private static bool IsRequestType(ref Utf8JsonReader reader)
+    private static bool IsRequestType(JsonToken type)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        if (type.Shape != JsonTokenShape.Text)
         {
             return false;
         }
 
-        return reader.ValueIsEscaped
-            ? JsonText.Decode(reader.ValueSpan).EndsWith("_request", StringComparison.Ordinal)
-            : reader.ValueSpan.EndsWith("_request"u8);
+        return type.HasEscapes
+            ? JsonText.Decode(type.Inner).EndsWith("_request", StringComparison.Ordinal)
+            : type.Inner.EndsWith("_request"u8);
     }
 
     private static class EnvironmentFields

@@ -8,23 +8,12 @@ namespace Vidora.Integration.MParticle.Json;
 /// <summary>What the readers of both wire formats have in common.</summary>
 internal static class JsonDocuments
 {
-    /// <summary>A reader that stands on the opening brace of the document.</summary>
-    public static Utf8JsonReader Open(ReadOnlySpan<byte> document, MParticleReadLimits limits)
+    /// <summary>A cursor that stands on the opening brace of the document.</summary>
+    public static JsonCursor Open(ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
         CheckSize(document.Length, limits);
-        var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
-        try
-        {
-            reader.Read();
-        }
-        catch (JsonException e)
-        {
-            throw Unreadable(e, document, limits);
-        }
-
-        return reader.TokenType == JsonTokenType.StartObject
-            ? reader
-            : throw Unreadable(new MParticleFormatException("this is JSON, but not an object."), document, limits);
+        var cursor = new JsonCursor(document, limits.MaxDepth);
+        return cursor.IsObject ? cursor : throw NotAnObject(document, limits);
     }
 
     public static void CheckSize(long length, MParticleReadLimits limits)
@@ -38,18 +27,6 @@ internal static class JsonDocuments
     public static MParticleFormatException TooLarge(MParticleReadLimits limits) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"the document is larger than the limit of {limits.MaxDocumentBytes:N0} bytes (MParticleReadLimits.MaxDocumentBytes)."));
-
-    /// <summary>Sees to it that the document is UTF-8 and that nothing follows it.</summary>
-    public static void Close(ref Utf8JsonReader reader, ReadOnlySpan<byte> document)
-    {
-        ReadToEnd(ref reader);
-
-        // The reader does not look inside of texts. It comes first, because it brings the document nearer to the processor.
-        if (!Utf8.IsValid(document))
-        {
-            throw NotUtf8(document);
-        }
-    }
 
     public static void ReadToEnd(ref Utf8JsonReader reader)
     {
@@ -66,49 +43,53 @@ internal static class JsonDocuments
             return NotUtf8(document);
         }
 
-        if (e is not JsonException json)
+        if (e is not JsonException)
         {
             return (MParticleFormatException)e;
         }
 
-        var line = json.LineNumber is > 0 and { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1} of the document") : "";
-        return json.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-            ? new(string.Create(CultureInfo.InvariantCulture, $"objects and lists are nested deeper than {limits.MaxDepth} levels (MParticleReadLimits.MaxDepth)."))
-            : new($"this is not valid JSON{Where(json.BytePositionInLine ?? 0)}{line}.");
+        // The cursor only knows that something is wrong; the framework's reader says what, and where.
+        var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
+        try
+        {
+            ReadToEnd(ref reader);
+            return Invalid(document.Length, 0);
+        }
+        catch (JsonException json)
+        {
+            return json.Message.Contains("maximum configured depth", StringComparison.Ordinal)
+                ? new(string.Create(CultureInfo.InvariantCulture, $"objects and lists are nested deeper than {limits.MaxDepth} levels (MParticleReadLimits.MaxDepth)."))
+                : Invalid(json.BytePositionInLine ?? 0, json.LineNumber ?? 0);
+        }
     }
 
-    /// <summary>Reads the object that the reader stands on into a new model; null when it is none.</summary>
-    public static T? ReadObject<T>(ref Utf8JsonReader reader, JsonSource source, T model)
+    /// <summary>Reads the value that the cursor stands on into a new model; null when it is no object.</summary>
+    public static T? ReadObject<T>(ref JsonCursor cursor, JsonSource source, T model)
         where T : MParticleObject
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!cursor.IsObject)
         {
-            reader.Skip();
+            cursor.TakeValue();
             return null;
         }
 
         model.Attach(source);
-        model.ReadFields(ref reader);
+        model.ReadFields(ref cursor);
         return model;
     }
 
-    /// <summary>Notes where the values of an event's fields are, whatever its type is, and leaves the reader at the object's end.</summary>
-    public static void ReadEventFields(ref Utf8JsonReader reader, ref EventFields found)
+    /// <summary>Notes where the values of an event's fields are, whatever its type is, and leaves the cursor behind the event.</summary>
+    public static void ReadEventFields(ref JsonCursor cursor, ref EventFields found)
     {
         var names = EventFieldNames.All;
         var last = names.Start;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var name = MParticleObject.FindField(ref reader, names, ref last);
-            reader.Read();
+            var name = cursor.TakeName(names, ref last);
+            var position = cursor.TakeValue();
             if (name >= 0)
             {
-                found.Set(name, JsonPosition.Of(ref reader));
-            }
-
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            {
-                reader.Skip();
+                found.Set(name, position);
             }
         }
     }
@@ -119,6 +100,24 @@ internal static class JsonDocuments
         unknown.Take(source, found);
         return unknown;
     }
+
+    private static MParticleFormatException NotAnObject(ReadOnlySpan<byte> document, MParticleReadLimits limits)
+    {
+        var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
+        try
+        {
+            reader.Read();
+            return Unreadable(new MParticleFormatException("this is JSON, but not an object."), document, limits);
+        }
+        catch (JsonException e)
+        {
+            return Unreadable(e, document, limits);
+        }
+    }
+
+    private static MParticleFormatException Invalid(long position, long line) => new(line > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"this is not valid JSON{Where(position)}, line {line + 1} of the document.")
+        : $"this is not valid JSON{Where(position)}.");
 
     private static MParticleFormatException NotUtf8(ReadOnlySpan<byte> document) => new($"this is not UTF-8 text{Where(IndexOfInvalidUtf8(document))}.");
 

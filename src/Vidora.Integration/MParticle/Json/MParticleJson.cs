@@ -35,11 +35,11 @@ public static class MParticleJson
     /// <exception cref="MParticleFormatException">It is not one batch.</exception>
     public static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
     {
-        var reader = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
         try
         {
-            var batch = ReadBatch(ref reader, new JsonSource(utf8Json));
-            JsonDocuments.Close(ref reader, utf8Json.Span);
+            var batch = ReadBatch(ref cursor, new JsonSource(utf8Json));
+            cursor.CheckEnd();
             return batch;
         }
         catch (Exception e) when (e is JsonException or MParticleFormatException)
@@ -68,7 +68,7 @@ public static class MParticleJson
         return ReadBatch((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
     }
 
-    private static MParticleBatch ReadBatch(ref Utf8JsonReader reader, JsonSource source)
+    private static MParticleBatch ReadBatch(ref JsonCursor cursor, JsonSource source)
     {
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
@@ -78,33 +78,31 @@ public static class MParticleJson
         var seen = 0UL;
         var empty = true;
         var last = MParticleBatch.Names.Start;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             empty = false;
-            var field = MParticleObject.FindField(ref reader, MParticleBatch.Names, ref last);
-            reader.Read();
-            if (field < 0)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            seen |= 1UL << field;
-            positions[field] = JsonPosition.Of(ref reader);
+            var field = cursor.TakeName(MParticleBatch.Names, ref last);
+            var position = cursor.Value;
             switch (field)
             {
                 case MParticleBatch.Fields.Events:
-                    events = ReadEvents(ref reader, source);
+                    events = ReadEvents(ref cursor, source);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
-                    device = JsonDocuments.ReadObject(ref reader, source, new MParticleDeviceInfo());
+                    device = JsonDocuments.ReadObject(ref cursor, source, new MParticleDeviceInfo());
                     break;
                 case MParticleBatch.Fields.ApplicationInfo:
-                    application = JsonDocuments.ReadObject(ref reader, source, new MParticleApplicationInfo());
+                    application = JsonDocuments.ReadObject(ref cursor, source, new MParticleApplicationInfo());
                     break;
                 default:
-                    reader.Skip();
+                    position = cursor.TakeValue();
                     break;
+            }
+
+            if (field >= 0)
+            {
+                seen |= 1UL << field;
+                positions[field] = position;
             }
         }
 
@@ -130,50 +128,40 @@ public static class MParticleJson
         return bits;
     }
 
-    private static List<MParticleEvent>? ReadEvents(ref Utf8JsonReader reader, JsonSource source)
+    private static List<MParticleEvent>? ReadEvents(ref JsonCursor cursor, JsonSource source)
     {
-        if (reader.TokenType == JsonTokenType.Null)
+        if (!cursor.IsList)
         {
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw new MParticleFormatException("\"events\" is not a list.");
+            return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
         }
 
         var events = new List<MParticleEvent>();
         var found = new EventFields();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (var more = cursor.EnterList(); more; more = cursor.NextItem())
         {
-            events.Add(ReadEvent(ref reader, source, ref found));
+            events.Add(ReadEvent(ref cursor, source, ref found));
         }
 
         return events;
     }
 
-    private static MParticleEvent ReadEvent(ref Utf8JsonReader reader, JsonSource source, ref EventFields found)
+    private static MParticleEvent ReadEvent(ref JsonCursor cursor, JsonSource source, ref EventFields found)
     {
-        var start = (int)reader.TokenStartIndex;
+        var start = cursor.Position;
         var type = default(JsonPosition);
         var hasData = false;
         var last = _eventFields.Start;
         found.Clear();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!cursor.IsObject)
         {
-            reader.Skip();
+            cursor.TakeValue();
             return JsonDocuments.Unknown(null, start, source, found);
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = MParticleObject.FindField(ref reader, _eventFields, ref last);
-            reader.Read();
-            if (field == 1)
-            {
-                type = JsonPosition.Of(ref reader);
-            }
-            else if (field == 0)
+            var field = cursor.TakeName(_eventFields, ref last);
+            if (field == 0)
             {
                 if (hasData)
                 {
@@ -181,13 +169,18 @@ public static class MParticleJson
                 }
 
                 hasData = true;
-                if (reader.TokenType == JsonTokenType.StartObject)
+                if (cursor.IsObject)
                 {
-                    JsonDocuments.ReadEventFields(ref reader, ref found);
+                    JsonDocuments.ReadEventFields(ref cursor, ref found);
+                    continue;
                 }
             }
 
-            reader.Skip();
+            var position = cursor.TakeValue();
+            if (field == 1)
+            {
+                type = position;
+            }
         }
 
         // One documented sample has the type inside of the data.
