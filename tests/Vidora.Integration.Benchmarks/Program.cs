@@ -35,9 +35,6 @@ switch (args)
     case ["replay", var megabytes]:
         await ReplayFigures.PrintAsync(int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
-    case ["replay-sink"]:
-        await ReplayFigures.SinkAsync();
-        return 0;
     case ["kafka"]:
         await KafkaFigures.PrintAsync(answerMilliseconds: 200);
         return 0;

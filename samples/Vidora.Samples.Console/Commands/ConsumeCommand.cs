@@ -130,7 +130,7 @@ internal static class ConsumeCommand
         };
 
         private readonly KeyOptions _keys = new(
-            "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.",
+            KeyOptions.SendingKey,
             "The secret of the Vidora account; with it, calls are signed.");
 
         public void AddTo(Command command)
@@ -167,8 +167,7 @@ internal static class ConsumeCommand
                 DeadLetterTopic = parsed.GetValue(_deadLetterTopic),
                 Workers = parsed.GetRequiredValue(_workers),
                 Kafka = kafka,
-                ApiKey = _keys.Key(parsed, terminal)
-                    ?? (to.IsLoopback ? "demo-key" : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.")),
+                ApiKey = _keys.RequiredKey(parsed, terminal, to),
                 ApiSecret = _keys.Secret(parsed, terminal),
             };
         }

@@ -174,11 +174,12 @@ public sealed class HostileDocumentTests
         return MappedBatch.Of(batch);
     }
 
-    [Test]
-    public void Map_SmallBatchThatWouldBecomeHuge_StaysBelowTheLimitAndAddsUp()
+    [TestCase("events", """{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1}}""")]
+    [TestCase("system_notifications", """{"type":"gdpr_change","data":{"purpose":"p","current":{"consented":true,"timestamp_unixtime_ms":1}}}""")]
+    public void Map_SmallBatchThatWouldBecomeHuge_StaysBelowTheLimitAndAddsUp(string list, string item)
     {
-        var events = string.Join(',', Enumerable.Repeat("""{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1}}""", 2_000));
-        var json = $$$"""{"mpid":1,"user_attributes":{"a":"{{{new string('x', 100_000)}}}"},"events":[{{{events}}}]}""";
+        var items = string.Join(',', Enumerable.Repeat(item, 2_000));
+        var json = $$$"""{"mpid":1,"user_attributes":{"a":"{{{new string('x', 100_000)}}}"},"{{{list}}}":[{{{items}}}]}""";
         var buffer = new VidoraEventBuffer();
 
         new MParticleEventMapper().Map(MParticleJson.ReadBatch(System.Text.Encoding.UTF8.GetBytes(json)), buffer);
