@@ -221,14 +221,32 @@ internal static class JsonScanner
             }
         }
 
-        return AnyTextEnd(json, start + 1, position, out isPlain);
+        return AnyTextEnd(json, start + 1, position, isKnown: false, out isPlain);
+    }
+
+    /// <summary>The same in a document that is known to be valid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int KnownTextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
+    {
+        var position = start + 1;
+        if (start < json.Length - Vector256<byte>.Count)
+        {
+            position += BitOperations.TrailingZeroCount(QuoteOrBackslash(BlockAt(json, position)).ExtractMostSignificantBits());
+            if (At(json, position) == (byte)'"')
+            {
+                isPlain = true;
+                return position + 1;
+            }
+        }
+
+        return AnyTextEnd(json, start + 1, position, isKnown: true, out isPlain);
     }
 
     /// <summary>The end of the text that begins at <paramref name="start"/> and has nothing special before <paramref name="position"/>.</summary>
-    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, out bool isPlain)
+    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, bool isKnown, out bool isPlain)
     {
         isPlain = true;
-        var isAscii = true;
+        var isAscii = !isKnown;
         while (true)
         {
             if (position <= json.Length - Vector256<byte>.Count)
@@ -247,7 +265,7 @@ internal static class JsonScanner
             switch (At(json, position))
             {
                 case (byte)'"':
-                    if (!isAscii && !Utf8.IsValid(json[start..position]))
+                    if (!isAscii && !isKnown && !Utf8.IsValid(json[start..position]))
                     {
                         ThrowInvalid();
                     }
@@ -272,7 +290,7 @@ internal static class JsonScanner
     }
 
     /// <summary>The block of bytes that begins there, when the document has as many.</summary>
-    /// <remarks>Both callers have just looked; a slice would look twice more, for each name and value.</remarks>
+    /// <remarks>The callers have just looked; a slice would look twice more, for each name and value.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> BlockAt(ReadOnlySpan<byte> json, int position)
     {
@@ -283,15 +301,15 @@ internal static class JsonScanner
     /// <summary>A bit for each byte that ends a text, begins an escape, is a control character or is not ASCII.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Special(Vector256<byte> bytes) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()).ExtractMostSignificantBits();
+        (QuoteOrBackslash(bytes) | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()).ExtractMostSignificantBits();
 
     /// <summary>The same but for what is not ASCII.</summary>
     private static uint SpecialOrControl(Vector256<byte> bytes) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+        (QuoteOrBackslash(bytes) | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> QuoteOrBackslash(Vector256<byte> bytes) =>
+        Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
 
     private static int EscapeEnd(ReadOnlySpan<byte> json, int position)
     {
