@@ -1,0 +1,15 @@
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.AotProbe;
+
+/// <summary>The emulator's feed, where mParticle's would be.</summary>
+internal static class EmulatedFeed
+{
+    public static void Use(MParticleFeedOptions options, VidoraEmulator emulator)
+    {
+        options.Host = new MParticleFeedHost(new Uri(emulator.Address, "s2s"));
+        options.Key = emulator.FeedKey;
+        options.Secret = emulator.FeedSecret;
+    }
+}

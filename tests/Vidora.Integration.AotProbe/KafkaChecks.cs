@@ -1,0 +1,44 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Kafka;
+
+namespace Vidora.Integration.AotProbe;
+
+/// <summary>A consumer group's member against the mock broker that librdkafka brings.</summary>
+internal static class KafkaChecks
+{
+    public static Task RunAsync(Checks checks, VidoraEmulator emulator) =>
+        checks.RunAsync("a consumer forwards from Kafka", () => ConsumeAsync(emulator));
+
+    private static async Task ConsumeAsync(VidoraEmulator emulator)
+    {
+        var config = new ProducerConfig();
+        config.Set("test.mock.num.brokers", "1");
+        using var producer = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        await producer.ProduceAsync("events", new Message<Null, byte[]> { Value = Documents.Batch.ToArray() });
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Single();
+
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var account = builder.Services.AddVidora();
+        emulator.UseVidora(account);
+        account
+            .AddForwarding()
+            .UseDeliveryStore(_ => new InMemoryDeliveryStore())
+            .AddKafkaConsumer(options =>
+            {
+                options.Topics.Add("events");
+                options.Consumer.BootstrapServers = $"{broker.Host}:{broker.Port}";
+                options.Consumer.GroupId = "probe";
+            });
+        using var host = builder.Build();
+        var before = emulator.GetState().Valid;
+        await host.StartAsync();
+        await emulator.WaitForEventsAsync(before + 3, TimeSpan.FromSeconds(30));
+        Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");
+        Checks.True(host.Services.GetRequiredService<VidoraKafkaConsumer>().GetStatus().Partitions > 0, "the consumer has a partition");
+        await host.StopAsync();
+    }
+}

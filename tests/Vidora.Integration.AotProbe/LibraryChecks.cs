@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Options;
+using Vidora.Integration.Client;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Events;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration.AotProbe;
+
+/// <summary>Registration, readers, mapper and both clients.</summary>
+internal static class LibraryChecks
+{
+    private const string NamedUser = "eu-1";
+    private const string Pipeline = "Likelihood to Return";
+
+    public static async Task RunAsync(Checks checks, VidoraEmulator emulator)
+    {
+        await checks.RunAsync("options are bound from a configuration section, and an unknown key is an error", BindAsync);
+        await checks.RunAsync("named accounts resolve as keyed services", () => NameAsync(emulator));
+        await checks.RunAsync("both formats are read and mapped", MapAsync);
+        await checks.RunAsync("the client sends events, signed", () => SendAsync(emulator));
+        await checks.RunAsync("pipelines and predictions are read", () => PredictAsync(emulator));
+        await checks.RunAsync("users are erased", () => EraseAsync(emulator));
+        await checks.RunAsync("the feed client writes attributes", () => WriteAsync(emulator));
+    }
+
+    private static async Task BindAsync()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Vidora:ApiKey"] = "configured",
+            ["Vidora:BaseAddress"] = "http://127.0.0.1:1/",
+            ["Vidora:RequestTimeout"] = "00:00:07",
+            ["Vidora:Mapping:ExcludePersonalData"] = "true",
+            ["Wrong:ApiKye"] = "configured",
+        }).Build();
+        await using var right = new ServiceCollection().AddVidora(configuration.GetSection("Vidora")).Services.BuildServiceProvider();
+        var options = right.GetRequiredService<IOptions<VidoraOptions>>().Value;
+        Checks.Equal("configured", options.ApiKey, "the API key");
+        Checks.Equal(new Uri("http://127.0.0.1:1/"), options.BaseAddress, "the address");
+        Checks.Equal(TimeSpan.FromSeconds(7), options.RequestTimeout, "the time-out");
+        Checks.True(options.Mapping.ExcludePersonalData, "an option of the mapping was bound");
+
+        await using var wrong = new ServiceCollection().AddVidora(configuration.GetSection("Wrong")).Services.BuildServiceProvider();
+        try
+        {
+            _ = wrong.GetRequiredService<IOptions<VidoraOptions>>().Value;
+        }
+        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException && e.Message.Contains("ApiKye", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        throw new InvalidOperationException("The unknown key was taken.");
+    }
+
+    private static async Task NameAsync(VidoraEmulator emulator)
+    {
+        var services = new ServiceCollection();
+        emulator.UseVidora(services.AddVidora("eu", options => options.Mapping.ExcludePersonalData = true));
+        await using var provider = services.BuildServiceProvider();
+        var before = emulator.GetState().Valid;
+        var result = await provider.GetRequiredKeyedService<VidoraClient>("eu").SendEventsAsync([new VidoraEvent(NamedUser, "named")]);
+        Checks.True(result.AllAccepted, "the event of the named account was accepted");
+        Checks.Equal(before + 1, emulator.GetState().Valid, "the number of events received");
+    }
+
+    private static Task MapAsync()
+    {
+        var mapper = new MParticleEventMapper();
+        var mapped = mapper.Map(MParticleJson.ReadBatch(Documents.Batch));
+        Checks.Equal("screen_view purchase purchase", string.Join(' ', mapped.Events.Select(e => e.Type)), "what the batch became");
+        Checks.Equal(Documents.Mpid, mapped.Events[0].UserId, "the user");
+        var request = (EventProcessingRequest)FirehoseJson.ReadRequest(Documents.Firehose);
+        Checks.Equal("Play", mapper.Map(request.Batch!).Events.Single().Type, "what the message became");
+        return Task.CompletedTask;
+    }
+
+    private static async Task SendAsync(VidoraEmulator emulator)
+    {
+        await using var provider = Provider(emulator);
+        var mapped = provider.GetRequiredService<MParticleEventMapper>().Map(MParticleJson.ReadBatch(Documents.Batch));
+        var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync(mapped.Events);
+        Checks.Equal(3, sent.Count(VidoraSendStatus.Accepted), "the number of accepted events");
+        Checks.Equal(2, emulator.Events.OfType("purchase").OfUser(Documents.Mpid).Count, "the number of purchases received");
+    }
+
+    private static async Task PredictAsync(VidoraEmulator emulator)
+    {
+        var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = Pipeline, TargetEvent = "named" });
+        await emulator.Pipelines.RunAsync(pipeline.Id);
+        await using var provider = Provider(emulator);
+        var client = provider.GetRequiredService<VidoraClient>();
+        Checks.Equal(Pipeline, (await client.GetPipelinesAsync()).Single().Name, "the pipeline");
+        var prediction = await client.GetPredictionAsync(NamedUser, pipeline.Id);
+        Checks.True(prediction is { Score: > 0 and < 1 }, "the score is between 0 and 1");
+    }
+
+    private static async Task EraseAsync(VidoraEmulator emulator)
+    {
+        await using var provider = Provider(emulator);
+        var client = provider.GetRequiredService<VidoraClient>();
+        var request = await client.RequestErasureAsync([NamedUser]);
+        await client.GetErasureStatusAsync(request);
+        Checks.Equal(0, emulator.Events.OfUser(NamedUser).Count, "the number of events of an erased user");
+    }
+
+    private static async Task WriteAsync(VidoraEmulator emulator)
+    {
+        await using var provider = Provider(emulator);
+        var column = new PredictionColumn("Sample Pipeline", PredictionAttributeName.ScoreColumn);
+        var outcome = await provider.GetRequiredService<MParticleFeedClient>()
+            .WriteAsync(new UserPrediction(4711, column, new PredictionNumber(0.25)));
+        Checks.Equal(FeedWriteStatus.Accepted, outcome.Status, "the outcome");
+        Checks.Equal(
+            0.25, emulator.Users.Find(4711)?.Attributes["$intelligent_attribute:vidora:sample_pipeline__score"].GetDouble(), "the attribute");
+    }
+
+    private static ServiceProvider Provider(VidoraEmulator emulator)
+    {
+        var builder = new ServiceCollection().AddVidora(options => options.ApiSecret = emulator.ApiSecret);
+        emulator.UseVidora(builder);
+        return builder.AddPredictionFeed(feed => EmulatedFeed.Use(feed, emulator)).Services.BuildServiceProvider();
+    }
+}

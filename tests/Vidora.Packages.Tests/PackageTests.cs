@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using Vidora.Documentation.Tests;
+
+namespace Vidora.Packages.Tests;
+
+/// <summary>What is in the packages, and what they ask for.</summary>
+[TestFixture]
+public sealed class PackageTests
+{
+    private const string Library = "Vidora.Integration";
+    private const string Delivery = "Vidora.Integration.Delivery";
+    private const string Endpoints = "Vidora.Integration.AspNetCore";
+    private const string Kafka = "Vidora.Integration.Kafka";
+    private const string Emulator = "Vidora.Integration.Emulator";
+
+    private static readonly Dictionary<string, string[]> _dependencies = new()
+    {
+        [Library] = ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options.ConfigurationExtensions"],
+        [Delivery] =
+        [
+            "CsvHelper", "Microsoft.Data.Sqlite", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
+            "Microsoft.Extensions.Hosting.Abstractions", Library,
+        ],
+        [Endpoints] = [Delivery],
+        [Kafka] = ["Confluent.Kafka", Library, Delivery],
+        [Emulator] = [Library],
+    };
+
+    public static IEnumerable<string> Ids => _dependencies.Keys;
+
+    [Test]
+    public void Pack_OfTheRepository_MakesThesePackagesAndTheirSymbols() => Assert.That(
+        Directory.GetFiles(Packed.Folder).Select(Path.GetFileName),
+        Is.EquivalentTo(Ids.SelectMany(id => new[] { $"{id}.{Packed.Version}.nupkg", $"{id}.{Packed.Version}.snupkg" })));
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_Files_AreTheLibraryItsDocumentationAndTheTexts(string id)
+    {
+        using var package = Package.Open(id);
+
+        Assert.That(
+            package.Files,
+            Is.EquivalentTo(new[] { $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md" }));
+        Assert.That(package.ReadText("README.md"), Does.StartWith($"# {id}"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_Metadata_SaysWhatItIsWhoseItIsAndWhence(string id)
+    {
+        using var package = Package.Open(id);
+
+        Assert.That(package.Value("description"), Is.Not.Empty.And.Not.EqualTo("Package Description"));
+        Assert.That(package.Value("license"), Is.EqualTo("MIT"));
+        Assert.That(package.Value("readme"), Is.EqualTo("README.md"));
+        Assert.That(package.Value("tags"), Does.Contain("mparticle").And.Contain("vidora"));
+        Assert.That(package.Value("authors"), Is.EqualTo("The Vidora.Integration authors"));
+        Assert.That((string?)package.Find("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_Dependencies_AreTheFewThatWereChosen(string id)
+    {
+        using var package = Package.Open(id);
+
+        Assert.That(package.Find("dependency").Select(Id), Is.EquivalentTo(_dependencies[id]));
+        Assert.That(
+            package.Find("frameworkReference").Select(reference => (string?)reference.Attribute("name")),
+            Is.EquivalentTo(id is Endpoints or Emulator ? new[] { "Microsoft.AspNetCore.App" } : []));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_Floors_AreTheFirstVersionThatWorks(string id)
+    {
+        using var package = Package.Open(id);
+        var floors = package.Find("dependency").ToDictionary(Id, dependency => (string)dependency.Attribute("version")!);
+
+        Assert.That(
+            floors.Where(floor => floor.Key.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)).Select(floor => floor.Value),
+            Is.All.EqualTo("10.0.0"),
+            ".NET 10 as it was released");
+        Assert.That(
+            floors.Where(floor => floor.Key.StartsWith(Library, StringComparison.Ordinal)).Select(floor => floor.Value),
+            Is.All.EqualTo(Packed.Version));
+    }
+
+    [Test]
+    public void Notices_NameEveryDependencyOfOthers()
+    {
+        var notices = File.ReadAllText(Path.Combine(Repository.Root, "src", "build", "THIRD-PARTY-NOTICES.md"));
+
+        Assert.That(_dependencies.Values.SelectMany(ids => ids).Except(Ids).Where(id => !notices.Contains(id, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Library_IsReproducible_AndClaimsNativeAotWhereItIsTrue(string id)
+    {
+        using var package = Package.Open(id);
+        using var library = package.Read($"lib/net10.0/{id}.dll");
+        using var file = new PEReader(library, PEStreamOptions.LeaveOpen);
+        var claims = Assembly.Load(library.ToArray()).GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Where(metadata => metadata.Key is "IsTrimmable" or "IsAotCompatible")
+            .Select(metadata => metadata.Value);
+
+        Assert.That(file.ReadDebugDirectory().Select(entry => entry.Type), Does.Contain(DebugDirectoryEntryType.Reproducible));
+        Assert.That(claims, id == Kafka ? Is.Empty : Is.Not.Empty.And.All.EqualTo("True"));
+    }
+
+    private static string Id(XElement dependency) => (string)dependency.Attribute("id")!;
+}
