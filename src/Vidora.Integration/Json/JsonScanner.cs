@@ -207,13 +207,21 @@ internal static class JsonScanner
     /// <param name="start">Where the quote is.</param>
     /// <param name="isPlain">Whether there is no escape in it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
+    public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain) => TextEnd(json, start, isKnown: false, out isPlain);
+
+    /// <summary>The same in a document that is known to be valid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int KnownTextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain) => TextEnd(json, start, isKnown: true, out isPlain);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TextEnd(ReadOnlySpan<byte> json, int start, bool isKnown, out bool isPlain)
     {
         // Most texts are shorter than a block and have nothing special in them.
         var position = start + 1;
         if (start < json.Length - Vector256<byte>.Count)
         {
-            position += BitOperations.TrailingZeroCount(Special(BlockAt(json, position)));
+            var block = BlockAt(json, position);
+            position += BitOperations.TrailingZeroCount(isKnown ? QuoteOrBackslash(block).ExtractMostSignificantBits() : Special(block));
             if (At(json, position) == (byte)'"')
             {
                 isPlain = true;
@@ -221,25 +229,7 @@ internal static class JsonScanner
             }
         }
 
-        return AnyTextEnd(json, start + 1, position, isKnown: false, out isPlain);
-    }
-
-    /// <summary>The same in a document that is known to be valid.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int KnownTextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
-    {
-        var position = start + 1;
-        if (start < json.Length - Vector256<byte>.Count)
-        {
-            position += BitOperations.TrailingZeroCount(QuoteOrBackslash(BlockAt(json, position)).ExtractMostSignificantBits());
-            if (At(json, position) == (byte)'"')
-            {
-                isPlain = true;
-                return position + 1;
-            }
-        }
-
-        return AnyTextEnd(json, start + 1, position, isKnown: true, out isPlain);
+        return AnyTextEnd(json, start + 1, position, isKnown, out isPlain);
     }
 
     /// <summary>The end of the text that begins at <paramref name="start"/> and has nothing special before <paramref name="position"/>.</summary>
