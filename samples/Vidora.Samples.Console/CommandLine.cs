@@ -56,6 +56,7 @@ internal static class CommandLine
         var root = new RootCommand("mParticle events to Vidora and predictions back. Without a command: a demonstration on this machine.")
         {
             MapCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
             ImportCommand.Create(terminal),

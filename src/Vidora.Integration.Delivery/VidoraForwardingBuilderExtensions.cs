@@ -129,12 +129,14 @@ public static class VidoraForwardingBuilderExtensions
             var label = VidoraTelemetry.NameOf(name);
             var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
             var trouble = new StoreTrouble();
+            // Never disposed of: it holds nothing, and what is abandoned at the end may still give its turn back.
+            var turns = new SemaphoreSlim(options.Sending.MaxConcurrentRequests);
+            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var sender = new VidoraEventSender(
-                client, store, account.MaxEventsPerRequest, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+                label, client, store, account.MaxEventsPerRequest, maxBytes, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
             var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
                 label, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
-            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var queueSender = new QueueSender(
                 label, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(

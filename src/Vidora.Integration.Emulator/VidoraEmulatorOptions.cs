@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace Vidora.Integration.Emulator;
 
 /// <summary>How an emulator behaves. Everything here is our choice; the services' own limits are not public unless said.</summary>
@@ -16,12 +19,16 @@ public sealed class VidoraEmulatorOptions
     /// The Vidora API secret. When set, every call must be signed with it. Default null: no signature is asked for, and one
     /// that comes all the same, or on the privacy calls that are always signed, is checked against <c>demo-secret</c>.
     /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiSecret { get; set; }
 
     /// <summary>The key of the mParticle feed. Default <c>feed-key</c>.</summary>
     public string FeedKey { get; set; } = "feed-key";
 
     /// <summary>The secret of the mParticle feed. Default <c>feed-secret</c>.</summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string FeedSecret { get; set; } = "feed-secret";
 
     /// <summary>
@@ -40,6 +47,8 @@ public sealed class VidoraEmulatorOptions
     /// The password of the pages and of everything under <c>/emulator</c> (HTTP Basic, any user name). Default null: none is
     /// asked for, which is allowed on loopback only.
     /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? Password { get; set; }
 
     /// <summary>The clock: receipt times, expiry of signatures, limits, schedules. Default the system's.</summary>

@@ -32,7 +32,7 @@ internal static class KafkaDiagnosis
         _ when error is not null && now - error.At < _recent => (
             HealthStatus.Degraded, $"Kafka reported {error.Code} within the last minute. {AdviceFor(error.Code.ToString())}"),
         _ when partitions == 0 => (
-            HealthStatus.Healthy, "This member has no partition: the group is rebalancing, or has more members than partitions."),
+            HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist."),
         _ when paused > 0 => (
             HealthStatus.Healthy,
             $"Consuming; {Number(paused)} of {Count(partitions, "partition", "partitions")} paused until Vidora has taken what was consumed; "

@@ -13,6 +13,7 @@ using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -50,11 +51,14 @@ public static class VidoraKafkaBuilderExtensions
         var options = OptionsOf<VidoraKafkaOptions>(provider, name);
         var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Kafka") ?? NullLogger.Instance;
+        var label = VidoraTelemetry.NameOf(name);
         var metrics = new KafkaMetrics(name, provider.GetService<IMeterFactory>());
         var store = new StoreDeadLetterBox(Of<VidoraForwarder>(provider, name));
-        IDeadLetterBox box = options.DeadLetterTopic is { } topic ? new TopicDeadLetterBox(topic, options.Consumer, store) : store;
+        IDeadLetterBox box = options.DeadLetterTopic is { } topic
+            ? new TopicDeadLetterBox(label, topic, options.Consumer, store, time, logger)
+            : store;
         var worker = new PartitionWorker(
-            name,
+            label,
             new MessageReader(Of<MParticleEventMapper>(provider, name)),
             Of<VidoraEventSender>(provider, name),
             box,
@@ -63,8 +67,9 @@ public static class VidoraKafkaBuilderExtensions
             metrics,
             time,
             logger);
-        var assignment = new Assignment(options.WorkersPerPartition, options.MaxBufferedBytes, worker.RunAsync);
-        var loop = new ConsumerLoop(name, options, assignment, metrics, time, logger);
+        var budget = new ByteBudget(options.MaxBufferedBytes);
+        var assignment = new Assignment(options.WorkersPerPartition, budget, worker.RunAsync);
+        var loop = new ConsumerLoop(name, options, assignment, budget, metrics, time, logger);
         return new VidoraKafkaConsumer(name, options, loop, assignment, worker, box, metrics, time, logger);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka;
 
@@ -89,7 +90,7 @@ public sealed class VidoraKafkaConsumer : IDisposable
     internal void Start()
     {
         _loop.CheckSettings();
-        _logger.Started(Account, string.Join(", ", _options.Topics), _options.Consumer.GroupId);
+        _logger.Started(VidoraTelemetry.NameOf(Account), string.Join(", ", _options.Topics), _options.Consumer.GroupId);
         _running = true;
         new Thread(Run) { IsBackground = true, Name = "vidora-kafka" }.Start();
     }
@@ -100,7 +101,7 @@ public sealed class VidoraKafkaConsumer : IDisposable
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
             await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _logger.Stopped(Account, _metrics.SettledMessages);
+            _logger.Stopped(VidoraTelemetry.NameOf(Account), _metrics.SettledMessages);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka;
@@ -12,8 +14,10 @@ public sealed class VidoraKafkaOptions
     /// Confluent's own configuration: <c>BootstrapServers</c>, <c>GroupId</c>, TLS, SASL and whatever else librdkafka knows.
     /// Different from librdkafka's defaults are here <c>AutoOffsetReset</c> = earliest, <c>PartitionAssignmentStrategy</c> =
     /// cooperative-sticky, <c>FetchQueueBackoffMs</c> = 10, <c>AutoCommitIntervalMs</c> = 1000 and
-    /// <c>EnableAutoOffsetStore</c> = false, which must stay so.
+    /// <c>EnableAutoOffsetStore</c> = false, which must stay so. It holds passwords, so that it is in no JSON of the options.
     /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ConsumerConfig Consumer { get; } = new()
     {
         AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -36,8 +40,9 @@ public sealed class VidoraKafkaOptions
     public int WorkersPerPartition { get; set; } = 1;
 
     /// <summary>
-    /// Bytes of messages that are consumed and not settled, over all partitions of this member. Default 64 MiB. A partition
-    /// that has reached its share is paused until half of it is settled.
+    /// Bytes of messages that are consumed and not settled, over all partitions of this member. Default 64 MiB. Half of them
+    /// are for whoever comes first, the other half is shared out among the partitions; one that finds no room is paused
+    /// until half of its share is free again.
     /// </summary>
     public long MaxBufferedBytes { get; set; } = 64L << 20;
 

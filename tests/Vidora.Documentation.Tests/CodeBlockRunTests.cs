@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Confluent.Kafka;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Documentation.Tests;
@@ -20,12 +24,15 @@ public sealed class CodeBlockRunTests
         [("README.md", 1)] = ReadMapSendAsync,
         [("README.md", 2)] = ReceiveAsync,
         [("src/Vidora.Integration/README.md", 1)] = MapAndNameAsync,
+        [("src/Vidora.Integration/README.md", 2)] = ExplainAsync,
         [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
         [("src/Vidora.Integration.Delivery/README.md", 2)] = ReplayAsync,
         [("src/Vidora.Integration.Delivery/README.md", 3)] = ImportFolderAsync,
         [("src/Vidora.Integration.Delivery/README.md", 4)] = ImportAsync,
         [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
         [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
+        [("src/Vidora.Integration.Kafka/README.md", 1)] = ConsumeAsync,
+        [("src/Vidora.Integration.Kafka/README.md", 2)] = ConsumeSecurelyAsync,
     };
 
     [TestCaseSource(nameof(Blocks))]
@@ -66,6 +73,14 @@ public sealed class CodeBlockRunTests
         await stage.EndAsync();
         Assert.That(block.Code, Does.Contain("// " + stage.Lines[0]));
         Assert.That(stage.Lines[^1], Is.EqualTo("$intelligent_attribute:vidora:sample_pipeline__percentile"));
+    }
+
+    private static async Task ExplainAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Has.Length.EqualTo(5));
+        Assert.That(block.Code, Does.Contain("// " + stage.Lines[1]).And.Contain("// " + stage.Lines[^1]));
     }
 
     private static async Task ForwardAsync(Stage stage, CodeBlock block)
@@ -118,6 +133,37 @@ public sealed class CodeBlockRunTests
         stage.Start(block);
         await stage.EndAsync();
         Assert.That(stage.Lines, Is.EqualTo(new[] { "u1" }));
+    }
+
+    private static async Task ConsumeAsync(Stage stage, CodeBlock block)
+    {
+        // librdkafka's own mock cluster, which lives as long as this producer.
+        using var producer = new ProducerBuilder<string, string>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "1" })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        await producer.ProduceAsync("mparticle-events", new Message<string, string> { Key = "-7346244611012968789", Value = Batch });
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers[0];
+        var address = string.Create(CultureInfo.InvariantCulture, $"{broker.Host}:{broker.Port}");
+        stage.Start(block, code => code.Replace("kafka-1:9093,kafka-2:9093,kafka-3:9093", address, StringComparison.Ordinal));
+        using var host = await stage.ListeningAsync();
+        await stage.Emulator.WaitForEventsAsync(1, TimeSpan.FromSeconds(60));
+        Assert.That(await host.GetStringAsync("/health"), Is.EqualTo("Healthy"));
+        await stage.StopAsync();
+    }
+
+    /// <summary>There is no broker with TLS here: the settings are taken, the host runs, and stops in order.</summary>
+    private static async Task ConsumeSecurelyAsync(Stage stage, CodeBlock block)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=acme", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        var authority = stage.Write("authority.pem", certificate.ExportCertificatePem());
+        stage.Start(block, code => code
+            .Replace("kafka-1:9093", "127.0.0.1:9", StringComparison.Ordinal)
+            .Replace("/etc/ssl/certs/acme-kafka.pem", authority, StringComparison.Ordinal));
+        await stage.EventuallyAsync(() => stage.Lines.Any(line => line.Contains("consumes mparticle-events from Kafka in group vidora", StringComparison.Ordinal)));
+        await stage.StopAsync();
     }
 
     private static void AssertAttribute(Stage stage, string name, string value) =>

@@ -83,6 +83,8 @@ internal sealed partial class Stage : IAsyncDisposable
             ("WEBHOOK_AUTHORIZATION", "Token 17"),
             ("WebhookAuthorization", "Token 17"),
             ("FirehoseToken", "17"),
+            ("KAFKA_USER", "vidora"),
+            ("KAFKA_PASSWORD", "of-vidora"),
         })
         {
             start.Environment[variable] = value;

@@ -1,12 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Tests;
-using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.AspNetCore.Tests;
 
@@ -278,75 +273,6 @@ public sealed class FirehoseTests
         }
     }
 
-    [Test]
-    public async Task AccountSettings_ByDefault_AreNotEvenLookedAt()
-    {
-        await using var host = await ReceivingHost.StartAsync();
-        await host.PostFirehoseAsync(Batches.Firehose("seen", """{"apiKey":"somebody-else","baseAddress":"http://evil.example"}"""));
-        await host.Vidora.WaitForEventsAsync(1);
-        Assert.That(host.Vidora.Events.Single().Type, Is.EqualTo("seen"));
-    }
-
-    [Test]
-    public async Task AccountSettings_FromSettings_ChooseAmongTheAccountsOfTheHost()
-    {
-        await using var europe = await StartEuropeAsync();
-        await using var asia = await VidoraEmulator.StartAsync(options => options.ApiKey = "key-asia");
-        await using var host = await StartWithAccountsAsync(europe, asia);
-        Assert.That((await host.PostFirehoseAsync(Batches.Firehose("to-europe", Settings("key-europe", "secret-europe")))).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await host.PostFirehoseAsync(Batches.Firehose("to-asia", Settings("key-asia", "anything")))).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await host.PostFirehoseAsync(Batches.Firehose("to-host", Settings(host.Vidora.ApiKey, host.Vidora.ApiSecret)))).Status, Is.EqualTo(HttpStatusCode.OK));
-        await Task.WhenAll(europe.WaitForEventsAsync(1), asia.WaitForEventsAsync(1), host.Vidora.WaitForEventsAsync(1));
-        Assert.That(
-            new[] { europe, asia, host.Vidora }.Select(vidora => vidora.Events.Single().Type),
-            Is.EqualTo(new[] { "to-europe", "to-asia", "to-host" }));
-    }
-
-    [TestCase("key-unknown", "secret-europe")]
-    [TestCase("key-europe", "secret-wrong")]
-    [TestCase("key-europe", null)]
-    [TestCase("KEY-EUROPE", "secret-europe")]
-    [TestCase("", "")]
-    [TestCase(null, null)]
-    public async Task AccountSettings_OfNoAccountHere_Is503AndGoNowhere(string? key, string? secret)
-    {
-        await using var europe = await StartEuropeAsync();
-        await using var asia = await VidoraEmulator.StartAsync(options => options.ApiKey = "key-asia");
-        await using var host = await StartWithAccountsAsync(europe, asia);
-        var reply = await host.PostFirehoseAsync(Batches.Firehose("lost", Settings(key, secret)));
-        Assert.That((reply.Status, reply.RetryAfter), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "60")));
-        foreach (var name in new[] { "europe", "asia" })
-        {
-            Assert.That(host.Services.GetRequiredKeyedService<VidoraForwarder>(name).Store.LastId, Is.Zero);
-        }
-
-        Assert.That(host.Forwarder.Store.LastId, Is.Zero);
-        Assert.That(host.Log.Lines, Has.Some.Contains("90210"));
-        Assert.That(host.Log.Lines, Has.None.Contains("key-").And.None.Contains("secret-"));
-    }
-
-    [Test]
-    public async Task Erasure_FromSettings_OfOneAccountOrWithoutOneOfAll()
-    {
-        await using var europe = await StartEuropeAsync();
-        await using var asia = await VidoraEmulator.StartAsync(options => options.ApiKey = "key-asia");
-        await using var host = await StartWithAccountsAsync(europe, asia);
-        async Task<bool[]> ForgottenAsync(string mpid) =>
-        [
-            .. await Task.WhenAll(new[] { "europe", "asia" }.Select(async name =>
-                (await host.Services.GetRequiredKeyedService<VidoraForwarder>(name).Store.GetForgottenAsync([mpid])).Count == 1)),
-        ];
-
-        var named = Erasure("1")[..^1] + ",\"account\":{\"account_id\":1,\"account_settings\":" + Settings("key-asia", null) + "}}";
-        Assert.That((await host.PostFirehoseAsync(named)).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await host.PostFirehoseAsync(Erasure("2"))).Status, Is.EqualTo(HttpStatusCode.OK));
-        var unknown = named.Replace("key-asia", "key-unknown", StringComparison.Ordinal).Replace("\"mpid\":\"1\"", "\"mpid\":\"3\"", StringComparison.Ordinal);
-        Assert.That((await host.PostFirehoseAsync(unknown)).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        Assert.That(await ForgottenAsync("1"), Is.EqualTo(new[] { false, true }));
-        Assert.That(await ForgottenAsync("2"), Is.EqualTo(new[] { true, true }));
-        Assert.That(await ForgottenAsync("3"), Is.EqualTo(new[] { false, false }));
-    }
-
     [TestCaseSource(typeof(SharedSamples), nameof(SharedSamples.FirehoseRequests))]
     public async Task SharedSample_IsAnsweredInItsOwnWords(string file, string message)
     {
@@ -356,33 +282,6 @@ public sealed class FirehoseTests
         var schema = string.Concat(response.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         AssertAnswer(await host.PostFirehoseAsync(message), response, schema, null);
     }
-
-    private static Task<VidoraEmulator> StartEuropeAsync() => VidoraEmulator.StartAsync(options =>
-    {
-        options.ApiKey = "key-europe";
-        options.ApiSecret = "secret-europe";
-    });
-
-    private static Task<ReceivingHost> StartWithAccountsAsync(VidoraEmulator europe, VidoraEmulator asia) => ReceivingHost.StartAsync(
-        options => options.FirehoseAccountKey = FirehoseAccountKey.FromSettings,
-        build: builder =>
-        {
-            Add("europe", europe, europe.ApiSecret);
-            Add("asia", asia, secret: null);
-
-            void Add(string name, VidoraEmulator vidora, string? secret) => builder.Services
-                .AddVidora(name, options =>
-                {
-                    options.BaseAddress = vidora.Address;
-                    options.ApiKey = vidora.ApiKey;
-                    options.ApiSecret = secret;
-                })
-                .AddForwarding(options => options.StopTimeout = TimeSpan.FromSeconds(1))
-                .UseDeliveryStore(_ => new InMemoryDeliveryStore());
-        });
-
-    private static string Settings(string? key, string? secret) =>
-        new JsonObject { ["apiKey"] = key, ["apiSecret"] = secret }.ToJsonString();
 
     private static string Erasure(string? mpid) =>
         $$$"""

@@ -13,7 +13,7 @@ public class MapBenchmark
     [GlobalSetup]
     public void Generate()
     {
-        _documents = MapWork.Generate(1_000);
+        _documents = Corpus.Generate(1_000);
         _work = new MapWork();
     }
 
@@ -23,5 +23,5 @@ public class MapBenchmark
 
     /// <summary>Document bytes to event array bytes.</summary>
     [Benchmark(OperationsPerInvoke = 1_000)]
-    public long Map() => _work.Map(_documents).Bytes;
+    public long Map() => _work.Map(_documents);
 }

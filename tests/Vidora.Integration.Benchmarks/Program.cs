@@ -4,7 +4,7 @@ using Vidora.Integration.Benchmarks;
 switch (args)
 {
     case ["ratios"]:
-        MapRatio.Print();
+        Ratios.Print();
         return 0;
     case ["writeback"]:
         return await WriteBackBenchmark.RunAsync();
@@ -35,20 +35,31 @@ switch (args)
     case ["replay", var megabytes]:
         await ReplayFigures.PrintAsync(int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
-    case ["replay-sink"]:
-        await ReplayFigures.SinkAsync();
+    case ["kafka"]:
+        await KafkaFigures.PrintAsync(answerMilliseconds: 200);
+        return 0;
+    case ["kafka", var milliseconds]:
+        await KafkaFigures.PrintAsync(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["kafka-broker"]:
+        await KafkaFigures.BrokerAsync();
+        return 0;
+    case ["kafka-member", var brokers, var to, var group, var file]:
+        await KafkaFigures.MemberAsync(brokers, to, group, file);
         return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
-              ratios            each figure as one JSON line, measured against a bare JSON pass in the same process
+              ratios            mapping, and what other JSON libraries do, against a bare JSON pass in the same process
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
               emulator          what the emulator takes, keeps and shows: about a minute
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
+              kafka [MS]        a consumer group of 1, 2 and 3 processes to a counting emulator, which answers at once and
+                                then after so long (default 200): about three minutes
               anything else     goes to BenchmarkDotNet, such as: --filter '*'
             """);
         return 0;

@@ -19,15 +19,11 @@ internal static class ReplayFigures
     public static async Task PrintAsync(int megabytes)
     {
         var folder = Directory.CreateTempSubdirectory("vidora-replay-").FullName;
-        using var sink = Process.Start(new ProcessStartInfo("dotnet", [typeof(ReplayFigures).Assembly.Location, "replay-sink"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        })!;
+        await using var sink = await SinkProcess.StartAsync();
         try
         {
             var bytes = Generate(Path.Combine(folder, "archive"), megabytes * 1_000_000L);
-            var address = new Uri((await sink.StandardOutput.ReadLineAsync())!);
+            var address = sink.Address;
             await ReplayAsync(folder, address, new ReplayOptions { DryRun = true });
             var beforeDryRun = Process.GetCurrentProcess().TotalProcessorTime;
             await ReplayAsync(folder, address, new ReplayOptions { DryRun = true });
@@ -43,8 +39,7 @@ internal static class ReplayFigures
             processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
             await ended.CancelAsync();
             var peak = await memory;
-            sink.StandardInput.Close();
-            var counted = long.Parse((await sink.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            var counted = await sink.CountAsync();
             Figures.Print("replay", json =>
             {
                 json.WriteNumber("events_per_s", Math.Round(report.Total.Delivered / elapsed.TotalSeconds));
@@ -53,7 +48,7 @@ internal static class ReplayFigures
                 json.WriteNumber("ratio_to_bare_read", Math.Round(bare / elapsed, 3));
                 json.WriteNumber("processor_seconds", Math.Round(processor.TotalSeconds, 1));
                 json.WriteNumber("processor_seconds_dry_run", Math.Round(dryRun.TotalSeconds, 1));
-                json.WriteNumber("processor_seconds_sink", Math.Round(sink.HasExited ? 0 : sink.TotalProcessorTime.TotalSeconds, 1));
+                json.WriteNumber("processor_seconds_sink", Math.Round(sink.Process.TotalProcessorTime.TotalSeconds, 1));
                 json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 1));
                 json.WriteNumber("events", report.Total.Delivered);
                 json.WriteNumber("documents", report.Total.Documents);
@@ -63,23 +58,8 @@ internal static class ReplayFigures
         }
         finally
         {
-            if (!sink.HasExited)
-            {
-                sink.Kill();
-            }
-
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    /// <summary>The other process: prints its address, counts until its input ends, prints how many events came.</summary>
-    public static async Task SinkAsync()
-    {
-        await using var emulator = await VidoraEmulator.StartAsync(options => options.CountOnly = true);
-        Console.WriteLine(emulator.Address);
-        await Console.In.ReadToEndAsync();
-        Console.WriteLine(emulator.GetState().Received.ToString(CultureInfo.InvariantCulture));
-        await Console.In.ReadToEndAsync();
     }
 
     private static async Task<ReplayReport> ReplayAsync(string folder, Uri address, ReplayOptions options)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.Replay;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 
@@ -38,6 +39,7 @@ public sealed class ConventionTests
     [TestCase(typeof(VidoraForwardingOptions))]
     [TestCase(typeof(VidoraSendingOptions))]
     [TestCase(typeof(DeliveryLimits))]
+    [TestCase(typeof(ReplayOptions))]
     public void Options_DocumentTheirDefaults(Type options)
     {
         var docs = XDocument.Load(Path.ChangeExtension(_assembly.Location, ".xml"));

@@ -28,7 +28,7 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         Store = new InMemoryDeliveryStore(Options.Limits, Time);
         var store = wrap?.Invoke(Store) ?? Store;
         var trouble = new StoreTrouble();
-        Sender = new VidoraEventSender(Client, store, maxEvents, Options.Sending, Time, () => 1, Log, _metrics);
+        Sender = new VidoraEventSender("", Client, store, maxEvents, 1 << 20, null, Options.Sending, Time, () => 1, Log, _metrics);
         var erasures = new ErasureForwarder("", store, Client, () => hasSecret, Sender.Schedule, Time, () => 1, Log);
         _queueSender = new QueueSender("", store, Sender, erasures, Options, maxEvents, 1 << 20, Time, trouble, Log);
         Forwarder = new VidoraForwarder(

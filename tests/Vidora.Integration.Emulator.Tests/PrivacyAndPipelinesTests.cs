@@ -47,6 +47,7 @@ public class PrivacyAndPipelinesTests
     [TestCase("""{"request_id":"00000000-0000-1000-8000-000000000000","user_ids":["a"]}""", "version 4")]
     [TestCase("""{"request_id":"00000000-0000-4000-8000-000000000000","user_ids":[1]}""", "user_ids")]
     [TestCase("nonsense", "not JSON")]
+    [TestCase("""{"request_id":"00000000-0000-4000-8000-000000000000","user_ids":["\ud800"]}""", "surrogate")]
     public async Task Erasure_BodyOfAnotherShape_Is400(string body, string text)
     {
         var (status, answer) = await _emulator.SendAsync(HttpMethod.Post, _emulator.Signed(HttpMethod.Post, "/v1/api/erasure_requests", body), body);

@@ -36,6 +36,24 @@ public class TroubleScriptTests
     }
 
     [Test]
+    public async Task Script_HeaderTwice_LastOneCounts()
+    {
+        var (status, _) = await _emulator.SendAsync(
+            HttpMethod.Post, "/emulator/script", """{"answers":[{"status":503,"headers":{"Retry-After":"1","retry-after":"2"}}]}""");
+
+        Assert.That(status, Is.InRange(200, 204));
+        Assert.That(_emulator.Script.Left, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Script_RequestWithHalfASurrogatePair_IsThatOfNobody()
+    {
+        _emulator.Script.Add(new TroubleRule { User = "u2", Answers = [new() { Status = 400 }] });
+
+        Assert.That(await StatusOfAsync("""{"\ud800":1,"type":"click","user_id":"\udc00"}"""), Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task Script_ForOneUser_LeavesTheOthersAlone()
     {
         _emulator.Script.Add(new TroubleRule { User = "u2", Answers = [new() { Status = 400, Times = 100 }] });

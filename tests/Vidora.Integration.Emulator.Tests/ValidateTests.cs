@@ -39,6 +39,29 @@ public class ValidateTests
     }
 
     [Test]
+    public async Task Validate_HalfASurrogatePairInANameOrAText_IsTakenAsItIs()
+    {
+        var (status, body) = await _emulator.SendAsync(
+            HttpMethod.Post, "/v1/validate?api_key=demo-key", """{"\udc00xx":1,"data":[{"\ud800":1,"user_id":"u1","type":"x","a":"\ud800"}]}""");
+
+        Assert.That((status, body), Is.EqualTo((200, """{"received":1,"valid":1,"invalid":0}""")));
+    }
+
+    [TestCase("\"soon\"")]
+    [TestCase("1.5")]
+    public async Task Validate_TimestampTwice_LastOneCountsForPagesAndPipelines(string first)
+    {
+        await _emulator.ValidateAsync($$"""{"user_id":"u1","type":"x","timestamp":{{first}},"timestamp":1893456000}""");
+        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+
+        var page = await _emulator.SendAsync(HttpMethod.Get, "/");
+        var run = await _emulator.Pipelines.RunAsync(pipeline.Id);
+
+        Assert.That(page.Status, Is.EqualTo(200));
+        Assert.That(run.Status, Is.EqualTo(PipelineStatus.Complete));
+    }
+
+    [Test]
     public async Task Validate_MixedEvents_KeepsThemApartWithReasons()
     {
         var (status, body) = await _emulator.ValidateAsync(

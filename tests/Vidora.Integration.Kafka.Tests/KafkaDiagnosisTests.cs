@@ -38,7 +38,7 @@ public sealed class KafkaDiagnosisTests
 
     [Test]
     public void Describe_NoPartition_IsHealthyAndSaysWhy() =>
-        Assert.That(Describe(partitions: 0), Is.EqualTo((HealthStatus.Healthy, "This member has no partition: the group is rebalancing, or has more members than partitions.")));
+        Assert.That(Describe(partitions: 0), Is.EqualTo((HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist.")));
 
     [Test]
     public void Describe_AllIsWell_SaysHowFarBehind() =>

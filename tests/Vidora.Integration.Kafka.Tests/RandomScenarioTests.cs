@@ -6,10 +6,11 @@ namespace Vidora.Integration.Kafka.Tests;
 
 /// <summary>
 /// Members come, go and crash, brokers fail and Vidora stalls, by chance, while messages are written. A few scenarios here;
-/// more with <c>VIDORA_KAFKA_SCENARIOS=50 dotnet test --filter RandomScenarioTests</c>.
+/// more with <c>VIDORA_KAFKA_SCENARIOS=50 dotnet test tests/Vidora.Integration.Kafka.Tests --filter RandomScenarioTests</c>.
 /// </summary>
 [Slow]
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 public sealed class RandomScenarioTests
 {
     private static IEnumerable<int> Seeds => Enumerable.Range(

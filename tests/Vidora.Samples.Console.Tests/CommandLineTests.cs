@@ -7,6 +7,7 @@ public sealed class CommandLineTests
 {
     [TestCase("--help", "map", "name", "send", "emulate")]
     [TestCase("map --help", "--format", "--exclude-personal-data", "--environment", "--issues")]
+    [TestCase("explain --help", "--document", "--event", "--json", "--exclude-personal-data")]
     [TestCase("name --help", "PIPELINE", "COLUMN", "--vendor")]
     [TestCase("send --help", "--to", "--api-key", "--api-secret", "VIDORA_API_KEY", "VIDORA_API_SECRET")]
     [TestCase("emulate --help", "--listen", "--api-key", "--api-secret")]

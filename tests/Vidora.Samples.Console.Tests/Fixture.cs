@@ -13,6 +13,18 @@ internal static class Fixture
         return System.IO.Path.Combine(folder, name);
     }
 
+    /// <summary>An empty folder, whatever an earlier run of the test left there.</summary>
+    public static string NewFolder(string name)
+    {
+        var path = NewPath(name);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        return Directory.CreateDirectory(path).FullName;
+    }
+
     public static string NewFile(string name, string content)
     {
         var path = NewPath(name);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using Confluent.Kafka;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Kafka.Tests;
 
 namespace Vidora.Samples.Console.Tests;
 
@@ -86,6 +89,55 @@ public sealed class ProcessTests
         await EndAsync(process);
         Assert.That(process.ExitCode, Is.Zero);
         Assert.That(await error, Is.Empty);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
+    public async Task Consume_FromATopicUntilInterrupted_ForwardsKeepsPoisonAndCommits()
+    {
+        const int Batches = 50;
+        using var cluster = new MockCluster();
+        cluster.CreateTopic("events", 2);
+        await using var emulator = await VidoraEmulator.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("vidora-consume-");
+        try
+        {
+            for (var i = 0; i < Batches; i++)
+            {
+                var batch = $$$"""{"mpid":"{{{1 + (i % 7)}}}","environment":"production","events":[{"event_type":"screen_view","data":{"screen_name":"Home","event_id":"{{{i}}}"}}]}""";
+                cluster.Producer.Produce("events", new Message<string?, string> { Key = $"{1 + (i % 7)}", Value = batch });
+            }
+
+            cluster.Producer.Produce("events", new Message<string?, string> { Key = "1", Value = "no batch" });
+            cluster.Producer.Flush(_limit);
+            using var process = Start(
+                ["consume", "--bootstrap", cluster.BootstrapServers, "--topic", "events", "--group", "shop", "--to", emulator.Address.ToString(), "--kafka", "auto.commit.interval.ms=100"],
+                folder.FullName);
+            var error = process.StandardError.ReadToEndAsync();
+            var first = await process.StandardOutput.ReadLineAsync().WaitAsync(_limit);
+            var start = Stopwatch.GetTimestamp();
+            while (cluster.Committed("shop", "events", 2) < Batches + 1 && Stopwatch.GetElapsedTime(start) < _limit)
+            {
+                await Task.Delay(100);
+            }
+
+            using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            {
+                await kill.WaitForExitAsync();
+            }
+
+            var rest = await process.StandardOutput.ReadToEndAsync();
+            await EndAsync(process);
+            Assert.That(process.ExitCode, Is.Zero, await error);
+            Assert.That(first, Does.StartWith($"Consuming events from {cluster.BootstrapServers} in group shop, and forwarding to {emulator.Address}"));
+            Assert.That(emulator.GetState().Received, Is.EqualTo(Batches));
+            Assert.That(rest, Does.Contain("Stopped. The group goes on behind what was settled.").And.Match(@"delivered: accepted\s+50\b").And.Match(@"in the quarantine\s+1\b"));
+            Assert.That(await error, Does.Contain("cannot be forwarded (unreadable)"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static Process Start(string[] args, string folder)

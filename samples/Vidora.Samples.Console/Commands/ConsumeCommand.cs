@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
@@ -40,7 +41,7 @@ internal static class ConsumeCommand
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                var sentence = host.Consumer.GetStatus().Sentence;
+                var sentence = await DescribeAsync(host, cancellationToken);
                 if (sentence != said)
                 {
                     terminal.Error.WriteUnbroken(sentence);
@@ -51,6 +52,20 @@ internal static class ConsumeCommand
         catch (OperationCanceledException)
         {
             // Stopped: what is under way is finished by the host.
+        }
+    }
+
+    private static async Task<string> DescribeAsync(ConsumeHost host, CancellationToken cancellationToken)
+    {
+        var consuming = host.Consumer.GetStatus().Sentence;
+        try
+        {
+            var forwarding = await host.Forwarder.GetStatusAsync(cancellationToken);
+            return forwarding.NextProbeAt is null ? consuming : $"{consuming} {forwarding.Sentence}";
+        }
+        catch (DeliveryStoreException e)
+        {
+            return $"{consuming} {e.Message}";
         }
     }
 
@@ -115,7 +130,7 @@ internal static class ConsumeCommand
         };
 
         private readonly KeyOptions _keys = new(
-            "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.",
+            KeyOptions.SendingKey,
             "The secret of the Vidora account; with it, calls are signed.");
 
         public void AddTo(Command command)
@@ -152,8 +167,7 @@ internal static class ConsumeCommand
                 DeadLetterTopic = parsed.GetValue(_deadLetterTopic),
                 Workers = parsed.GetRequiredValue(_workers),
                 Kafka = kafka,
-                ApiKey = _keys.Key(parsed, terminal)
-                    ?? (to.IsLoopback ? "demo-key" : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.")),
+                ApiKey = _keys.RequiredKey(parsed, terminal, to),
                 ApiSecret = _keys.Secret(parsed, terminal),
             };
         }

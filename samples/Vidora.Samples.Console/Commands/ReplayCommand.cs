@@ -25,7 +25,7 @@ internal static class ReplayCommand
     {
         var replayOptions = options.ToReplay(parsed);
         var inputs = List(options.Input.Paths(parsed));
-        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath) : null;
+        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs) : null;
         await using (reportFile)
         {
             var vidora = options.ToVidora(parsed, terminal);
@@ -64,8 +64,14 @@ internal static class ReplayCommand
         }
     }
 
-    private static FileStream Create(string path)
+    private static FileStream Create(string path, IReadOnlyList<ReplayInput> inputs)
     {
+        var full = Path.GetFullPath(path);
+        if (inputs.Any(input => input.Name == full))
+        {
+            throw new CommandFailedException($"the report \"{path}\" would be written over one of the files to replay.");
+        }
+
         try
         {
             return File.Create(path);
@@ -79,7 +85,7 @@ internal static class ReplayCommand
     private sealed class Options
     {
         private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora, or of an emulator. Not needed with --dry-run.");
-        private readonly KeyOptions _keys = new("The key of the Vidora account.", "The secret of the Vidora account; with it, calls are signed.");
+        private readonly KeyOptions _keys = new(KeyOptions.SendingKey, "The secret of the Vidora account; with it, calls are signed.");
         private readonly Option<string> _checkpoint = new("--checkpoint")
         {
             Description = "Remember in this file how far it came; the same command goes on from there.",
@@ -159,8 +165,7 @@ internal static class ReplayCommand
             else
             {
                 options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing: where to send, or --dry-run.");
-                options.ApiKey = _keys.Key(parsed, terminal)
-                    ?? throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key.");
+                options.ApiKey = _keys.RequiredKey(parsed, terminal, options.BaseAddress);
                 options.ApiSecret = _keys.Secret(parsed, terminal);
             }
 

@@ -64,8 +64,9 @@ internal static class ReplaySummary
 
         foreach (var problem in report.Problems.Take(ShownProblems))
         {
-            var which = problem.EventId is null ? "" : $", event {problem.EventId}";
-            error.WriteUnbroken($"{problem.File}: document {Numbers.Text(problem.Document)}{which}: {problem.Reason}", Color.Yellow);
+            // What is wrong with a document says itself which it is.
+            var which = problem.EventId is null ? "" : $"document {Numbers.Text(problem.Document)}, event {problem.EventId}: ";
+            error.WriteUnbroken($"{problem.File}: {which}{problem.Reason}", Color.Yellow);
         }
 
         var more = Math.Max(0, files.Count - ShownProblems) + Math.Max(0, report.Problems.Count - ShownProblems) + report.MoreProblems;

@@ -34,20 +34,26 @@ internal sealed class IssueFile : IDisposable
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteNumber("document", document);
-        if (issue.EventIndex is { } index)
-        {
-            _json.WriteNumber("event", index);
-        }
-        else
-        {
-            _json.WriteNull("event");
-        }
-
-        _json.WriteString("code", issue.Code.ToString());
-        _json.WriteString("path", issue.Path);
+        WriteFields(_json, issue);
         _json.WriteEndObject();
         _json.Flush();
         _stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the fields of an issue into the object that was begun.</summary>
+    public static void WriteFields(Utf8JsonWriter json, MappingIssue issue)
+    {
+        if (issue.EventIndex is { } index)
+        {
+            json.WriteNumber("event", index);
+        }
+        else
+        {
+            json.WriteNull("event");
+        }
+
+        json.WriteString("code", issue.Code.ToString());
+        json.WriteString("path", issue.Path);
     }
 
     public void Dispose()

@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Text out of somebody's data, for a terminal: without control characters, which a terminal would obey.</summary>
+/// <summary>
+/// Text out of somebody's data, for a terminal: without control characters, line separators and marks that turn the direction of writing,
+/// which a terminal would obey.
+/// </summary>
 internal static class SafeText
 {
     private const int LongestCell = 60;
@@ -19,11 +22,12 @@ internal static class SafeText
         console.Profile.Width = width;
     }
 
-    private static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
+    /// <summary>The whole text.</summary>
+    public static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
     {
         for (var i = 0; i < chars.Length; i++)
         {
-            chars[i] = char.IsControl(source[i]) || source[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : source[i];
+            chars[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : source[i];
         }
     });
 }

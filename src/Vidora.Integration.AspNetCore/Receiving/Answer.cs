@@ -90,6 +90,12 @@ internal sealed class Answer
         "Request too large",
         string.Create(CultureInfo.InvariantCulture, $"The body has more than {maxRequestBytes:N0} bytes, before or after decompression. Nothing was accepted."));
 
+    public static Answer TooMany(int maxDocuments) => Problem(
+        StatusCodes.Status413PayloadTooLarge,
+        Receiving.Outcome.TooLarge,
+        "Too many documents",
+        string.Create(CultureInfo.InvariantCulture, $"The body has more than {maxDocuments:N0} documents. Nothing was accepted; send them in several requests."));
+
     /// <summary>The answer to something that was refused whole, so that the sender must keep it.</summary>
     public static Answer Refused(AcceptRefusal refusal) => refusal switch
     {

@@ -14,6 +14,12 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
 {
     private const string Name = "batches";
 
+    /// <summary>
+    /// The most documents of one request (our choice; mParticle sends one). Each costs more than its bytes: of the shortest ones, millions
+    /// fit into a body.
+    /// </summary>
+    private const int MaxDocuments = 10_000;
+
     public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, AnswerAsync);
 
     private async Task<Answer?> AnswerAsync(HttpContext http)
@@ -49,7 +55,12 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
 
     private async Task<Answer> AcceptAsync(ReadOnlyMemory<byte> body)
     {
-        var documents = MParticleDocuments.Read(body).ToList();
+        var documents = MParticleDocuments.Read(body).Take(MaxDocuments + 1).ToList();
+        if (documents.Count > MaxDocuments)
+        {
+            return Answer.TooMany(MaxDocuments);
+        }
+
         if (documents.Count == 0 && body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             return Answer.Empty;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,8 @@ namespace Vidora.Integration.Delivery.Replay;
 internal sealed class ReplayCheckpoint : IDisposable
 {
     private const int LinesToKeep = 10_000;
+
+    private static readonly byte[] _start = "{\"vidora_replay\":"u8.ToArray();
 
     private readonly string _path;
     private readonly string _filter;
@@ -137,7 +140,7 @@ internal sealed class ReplayCheckpoint : IDisposable
         }
 
         // A line that was cut off has no end; what is whole was whole before.
-        var lines = File.ReadAllText(_path).Split('\n')[..^1];
+        var lines = ReadText().Split('\n')[..^1];
         for (var i = 0; i < lines.Length; i++)
         {
             try
@@ -154,13 +157,30 @@ internal sealed class ReplayCheckpoint : IDisposable
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new ReplayException(
-                    $"Line {(i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
-                    + "Choose another file, or remove this one to begin anew.",
-                    e);
+                throw NotACheckpoint(i, e);
             }
         }
     }
+
+    /// <summary>Reads no more than the first bytes of a file that is none of ours; it may be a large one, named by mistake.</summary>
+    private string ReadText()
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var first = new byte[_start.Length];
+        if (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) > 0 && !first.AsSpan().SequenceEqual(_start))
+        {
+            throw NotACheckpoint(0, null);
+        }
+
+        file.Position = 0;
+        using var text = new StreamReader(file);
+        return text.ReadToEnd();
+    }
+
+    private ReplayException NotACheckpoint(int line, Exception? cause) => new(
+        $"Line {(line + 1).ToString(CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
+        + "Choose another file, or remove this one to begin anew.",
+        cause);
 
     private void RequireHead(JsonElement head)
     {

@@ -1,3 +1,4 @@
+using Vidora.Integration.Delivery.Compression;
 using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
@@ -23,15 +24,20 @@ internal sealed class ReplayContent : IAsyncDisposable
     public long BytesRead => _stored?.BytesRead ?? 0;
 
     /// <summary>Takes a stream apart, whose first bytes say whether it is gzip. The content closes it.</summary>
+    /// <exception cref="InvalidDataException">It is text in an encoding that is not read.</exception>
     public static async ValueTask<ReplayContent> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {
             var first = new byte[2];
             var read = await stream.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            var isGzip = first.AsSpan(0, read).SequenceEqual(WholeGzipStream.Magic);
-            var stored = new JoinedStream(first.AsMemory(0, read), stream, isGzip ? WholeGzipStream.Mark : default);
-            return new ReplayContent(stored, isGzip ? new WholeGzipStream(stored) : stored);
+            if (first is [0xff, 0xfe] or [0xfe, 0xff] or [0, (byte)'{'] or [(byte)'{', 0])
+            {
+                throw new InvalidDataException("It is text in UTF-16 or UTF-32, and JSON is UTF-8. Convert it first.");
+            }
+
+            var stored = new JoinedStream(first.AsMemory(0, read), stream, default);
+            return new ReplayContent(stored, WholeGzipStream.Begins(first.AsSpan(0, read)) ? new WholeGzipStream(stored) : stored);
         }
         catch
         {

@@ -18,6 +18,6 @@ public enum ReplayFileState
     /// <summary>It was there when the run or an earlier one began, and is not any more.</summary>
     Vanished,
 
-    /// <summary>It holds no history: a verification file, a link, a hidden file.</summary>
+    /// <summary>It is not read: a verification file, a link, an empty or hidden file, the checkpoint.</summary>
     LeftOut,
 }

@@ -5,8 +5,8 @@ public static class ReplayFiles
 {
     /// <summary>
     /// Lists the files of folders, subfolders included, and the named files, in order of their paths, which is the order of
-    /// time in what mParticle writes. Verification files, hidden files and empty files hold nothing and are listed as left
-    /// out. Links inside a folder are not followed.
+    /// time in what mParticle writes. Verification files, empty files, and hidden files and folders inside a folder hold
+    /// nothing and are listed as left out. Links inside a folder are not followed.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <returns>The inputs of a replay.</returns>
@@ -24,7 +24,7 @@ public static class ReplayFiles
             }
             else if (File.Exists(full))
             {
-                inputs.Add(Create(new FileInfo(full), root: null));
+                inputs.Add(CreateFile(new FileInfo(full), root: null));
             }
             else
             {
@@ -45,13 +45,17 @@ public static class ReplayFiles
                 {
                     inputs.Add(new RefusedReplayInput(entry.FullName, ReplayFileState.LeftOut, "Links are not followed."));
                 }
+                else if (entry.Name.StartsWith('.'))
+                {
+                    inputs.Add(new RefusedReplayInput(entry.FullName, ReplayFileState.LeftOut, "What is hidden holds no history."));
+                }
                 else if (entry is DirectoryInfo inner)
                 {
                     ListFolder(inner, root, inputs);
                 }
                 else
                 {
-                    inputs.Add(Create((FileInfo)entry, root));
+                    inputs.Add(CreateFile((FileInfo)entry, root));
                 }
             }
         }
@@ -61,26 +65,18 @@ public static class ReplayFiles
         }
     }
 
-    private static ReplayInput Create(FileInfo file, string? root)
+    private static ReplayInput CreateFile(FileInfo file, string? root)
     {
-        if (file.Name.StartsWith('.'))
+        try
         {
-            return new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "Hidden files hold no history.");
+            // Pipes and devices have no length either, and opening one may never end.
+            return file.Length == 0
+                ? new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "It is empty, or not a plain file.")
+                : new LocalReplayInput(file.FullName, file.Length, root);
         }
-
-        if (IsVerification(file.Name))
+        catch (FileNotFoundException)
         {
-            return new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "mParticle wrote it to find out whether it may.");
+            return new RefusedReplayInput(file.FullName, ReplayFileState.Vanished, "It is not there any more.");
         }
-
-        // Pipes and devices have no length either, and opening one may never end.
-        return file.Length == 0
-            ? new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "It is empty.")
-            : new LocalReplayInput(file.FullName, file.Length, root);
     }
-
-    private static bool IsVerification(string name) =>
-        name.StartsWith("mParticle_Bucket_Verification_", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("mparticle-validation-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("mparticle_validation.txt", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,8 @@ namespace Vidora.Integration.Delivery.Replay;
 
 /// <summary>
 /// One piece of history: a file, an object of a storage service, or any sequence of documents. It is read once in a run,
-/// from its beginning; what the checkpoint knows to be settled is passed over.
+/// from its beginning; what the checkpoint knows to be settled is passed over. One with the name of a verification file of
+/// mParticle's storage outputs is left out.
 /// </summary>
 public class ReplayInput
 {
@@ -14,7 +15,9 @@ public class ReplayInput
 
     /// <summary>An input that is a stream of bytes: documents one a line or one behind the other, plain or gzip.</summary>
     /// <param name="name">Its name in report and checkpoint, the same in every run. Not empty.</param>
-    /// <param name="open">Opens it. The replay closes the stream.</param>
+    /// <param name="open">
+    /// Opens it; throws a <see cref="FileNotFoundException"/> when it is not there any more. The replay closes the stream.
+    /// </param>
     /// <param name="version">
     /// Changes when the content does, such as an ETag; an input whose version is not the one the checkpoint knows is not gone
     /// on with. Null when that cannot be told.
@@ -61,7 +64,9 @@ public class ReplayInput
     }
 
     /// <summary>Why it is not read at all; null when it is.</summary>
-    internal virtual (ReplayFileState State, string Problem)? Refusal => null;
+    internal virtual (ReplayFileState State, string Problem)? Refusal => IsVerification(Name.AsSpan(Name.LastIndexOfAny(['/', '\\']) + 1))
+        ? (ReplayFileState.LeftOut, "mParticle wrote it to find out whether it may.")
+        : null;
 
     /// <summary>Tells this content from any other under the same name.</summary>
     internal virtual ValueTask<string?> GetVersionAsync(CancellationToken cancellationToken) => new(_version);
@@ -70,4 +75,10 @@ public class ReplayInput
     internal virtual async ValueTask<ReplayContent> OpenAsync(CancellationToken cancellationToken) => _documents is not null
         ? new ReplayContent(_documents)
         : await ReplayContent.OpenAsync(await _open!(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The names of S3, Google Cloud Storage and Azure Blob, in this order.</summary>
+    private static bool IsVerification(ReadOnlySpan<char> name) =>
+        name.StartsWith("mParticle_Bucket_Verification_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("mparticle-validation-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("mparticle_validation.txt", StringComparison.OrdinalIgnoreCase);
 }

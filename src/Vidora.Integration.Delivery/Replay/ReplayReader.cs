@@ -131,6 +131,10 @@ internal sealed class ReplayReader(
             {
                 (state, problem) = (ReplayFileState.Changed, "It changed while it was read.");
             }
+            else if (number < settled)
+            {
+                (state, problem) = (ReplayFileState.Changed, "It has fewer documents than an earlier run settled of it.");
+            }
         }
         catch (Exception e) when (IsOfInput(e, cancellationToken))
         {

@@ -6,7 +6,8 @@ namespace Vidora.Integration.Delivery.Replay;
 internal sealed class SendingPace(double? eventsPerSecond, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _next;
 
     /// <summary>How many events may go at once: what a second allows.</summary>
     public int MaxEvents { get; } = eventsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, int.MaxValue) : int.MaxValue;
@@ -19,15 +20,15 @@ internal sealed class SendingPace(double? eventsPerSecond, TimeProvider time)
             return;
         }
 
-        DateTimeOffset turn;
+        TimeSpan turn;
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_start);
             turn = _next > now ? _next : now;
             _next = turn + TimeSpan.FromSeconds(events / rate);
         }
 
-        while (turn - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (turn - time.GetElapsedTime(_start) is var left && left > TimeSpan.Zero)
         {
             await Waits.DelayAsync(left, time, cancellationToken).ConfigureAwait(false);
         }

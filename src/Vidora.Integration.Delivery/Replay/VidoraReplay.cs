@@ -50,13 +50,13 @@ public sealed class VidoraReplay : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _ownMetrics = new DeliveryMetrics("", null);
+        _maxEvents = account.MaxEventsPerRequest;
+        _maxBytes = account.MaxRequestBytes - EnvelopeBytes;
 
         // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
         _sender = new VidoraEventSender(
-            client, new InMemoryDeliveryStore(), account.MaxEventsPerRequest, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
+            "", client, new InMemoryDeliveryStore(), _maxEvents, _maxBytes, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
         _mapper = new MParticleEventMapper(account.Mapping);
-        _maxEvents = account.MaxEventsPerRequest;
-        _maxBytes = account.MaxRequestBytes - EnvelopeBytes;
     }
 
     internal VidoraReplay(

@@ -16,7 +16,7 @@ internal sealed class WindowSender(
 
     private readonly int _maxEvents = Math.Min(maxEvents, pace.MaxEvents);
     private long _settled;
-    private long _delivered;
+    private volatile bool _isVidora;
     private volatile bool _stepsAside;
 
     /// <summary>How many events this run has settled.</summary>
@@ -46,26 +46,22 @@ internal sealed class WindowSender(
     {
         for (var start = 0; start < lane.Events.Count;)
         {
-            var count = CountOfRequest(lane.Events, start);
-            var forgotten = await GetForgottenAsync(lane.Events, start, count, cancellationToken).ConfigureAwait(false);
-            var chosen = Enumerable.Range(start, count).Where(i => forgotten?.Contains(lane.Events[i].UserId) != true).ToList();
-            var outcomes = dryRun ? null : await SendAsync(chosen.ConvertAll(i => lane.Events[i]), cancellationToken).ConfigureAwait(false);
+            var events = lane.Events.GetRange(start, CountOfRequest(lane.Events, start));
+            var outcomes = await (dryRun ? ForeseeAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
             lock (counting)
             {
-                for (int i = start, next = 0; i < start + count; i++)
+                for (var i = 0; i < events.Count; i++)
                 {
-                    var isChosen = next < chosen.Count && chosen[next] == i;
-                    Count(lane, i, isChosen, isChosen && outcomes is not null ? outcomes[next] : null);
-                    next += isChosen ? 1 : 0;
+                    Count(lane.Origins[start + i], events[i], outcomes[i]);
                 }
             }
 
-            Interlocked.Add(ref _settled, count);
-            start += count;
+            Interlocked.Add(ref _settled, events.Count);
+            start += events.Count;
         }
     }
 
-    private async Task<IReadOnlyList<EventOutcome>> SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    private async Task<List<EventOutcome?>> SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
         while (store is not null && store.Waiting > maxEvents)
         {
@@ -76,18 +72,41 @@ internal sealed class WindowSender(
         _stepsAside = false;
         await pace.WaitAsync(events.Count, cancellationToken).ConfigureAwait(false);
         var outcomes = await sender.SendAsync(events, cancellationToken).ConfigureAwait(false);
-        var delivered = outcomes.Count(outcome => outcome.Kind == EventOutcomeKind.Delivered);
-        if (Interlocked.Add(ref _delivered, delivered) == 0 && outcomes.Any(outcome => outcome.Reason is "http_404" or "http_405"))
+        if (!_isVidora && outcomes.FirstOrDefault(IsOfAnotherAddress) is { Kind: EventOutcomeKind.Dead } stranger)
         {
-            throw new ReplayException($"Vidora is not at this address: it answers {outcomes[0].Reason}. Check BaseAddress; nothing was delivered.");
+            throw new ReplayException($"Vidora is not at this address: it answers {stranger.Reason}. Check BaseAddress; nothing was delivered.");
         }
 
-        return outcomes;
+        _isVidora |= outcomes.Any(outcome => outcome.Kind is EventOutcomeKind.Delivered or EventOutcomeKind.Dead);
+        return [.. outcomes];
     }
 
-    /// <summary>As many as fit into one request, so that what follows a failed one does not overtake it.</summary>
+    private static bool IsOfAnotherAddress(EventOutcome outcome) => outcome.Reason is "http_404" or "http_405";
+
+    /// <summary>What is known before anything is sent: null for an event that would be.</summary>
+    private async Task<List<EventOutcome?>> ForeseeAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    {
+        if (store is null)
+        {
+            return [.. new EventOutcome?[events.Count]];
+        }
+
+        var users = events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal);
+        var forgotten = await store.GetForgottenAsync(users, cancellationToken).ConfigureAwait(false);
+        return events.ConvertAll<EventOutcome?>(item => forgotten.Contains(item.UserId) ? EventOutcome.Forgotten : null);
+    }
+
+    /// <summary>
+    /// As many as fit into one request, so that what follows a failed one does not overtake it. One, as long as nobody has
+    /// answered as Vidora does: a rejected request is split to the last event, and at a wrong address every one is.
+    /// </summary>
     private int CountOfRequest(List<VidoraEvent> events, int start)
     {
+        if (!_isVidora && !dryRun)
+        {
+            return 1;
+        }
+
         var bytes = 0L;
         var count = 0;
         while (count < _maxEvents && start + count < events.Count)
@@ -104,39 +123,25 @@ internal sealed class WindowSender(
         return count;
     }
 
-    private async ValueTask<IReadOnlySet<string>?> GetForgottenAsync(
-        List<VidoraEvent> events, int start, int count, CancellationToken cancellationToken)
+    private static void Count(ReplayWindow.Origin origin, VidoraEvent item, EventOutcome? outcome)
     {
-        if (store is null)
-        {
-            return null;
-        }
-
-        var users = events.GetRange(start, count).Select(item => item.UserId).ToHashSet(StringComparer.Ordinal);
-        return await store.GetForgottenAsync(users, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void Count(ReplayWindow.Lane lane, int index, bool isChosen, EventOutcome? outcome)
-    {
-        var origin = lane.Origins[index];
         var counts = origin.Part.Counts;
-        if (!isChosen)
+        switch (outcome?.Kind)
         {
-            counts.AddLeftOut("forgotten", 1);
-        }
-        else if (outcome is not { } ended)
-        {
-            counts.NotSent++;
-        }
-        else if (ended.Kind == EventOutcomeKind.Delivered)
-        {
-            counts.Delivered++;
-        }
-        else
-        {
-            counts.AddRefused(ended.Reason, 1);
-            origin.Part.Problems.Add(new ReplayProblem(
-                origin.Part.File.Name, origin.Document, origin.Position, lane.Events[index].EventId, ended.Reason));
+            case null:
+                counts.NotSent++;
+                break;
+            case EventOutcomeKind.Delivered:
+                counts.Delivered++;
+                break;
+            case EventOutcomeKind.Forgotten:
+                counts.AddLeftOut(outcome.Value.Reason, 1);
+                break;
+            default:
+                counts.AddRefused(outcome.Value.Reason, 1);
+                origin.Part.Problems.Add(new ReplayProblem(
+                    origin.Part.File.Name, origin.Document, origin.Position, item.EventId, outcome.Value.Reason));
+                break;
         }
     }
 }

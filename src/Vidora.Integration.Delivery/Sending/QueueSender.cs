@@ -32,7 +32,6 @@ internal sealed class QueueSender(
     private int _hurried;
     private DateTimeOffset _nextCleaning = DateTimeOffset.MinValue;
     private volatile DeliveryStoreStatus? _lastStatus;
-    private GateKind _announced;
 
     /// <summary>How long ago a worker last showed that it is alive.</summary>
     public TimeSpan SinceMoved => time.GetElapsedTime(Math.Max(Interlocked.Read(ref _moved), sender.LastAnswer));
@@ -264,18 +263,6 @@ internal sealed class QueueSender(
         if (dead.Count > 0)
         {
             logger.Died(account, dead.Count, dead[0].Reason);
-        }
-
-        var gate = sender.Gate.State;
-        var before = _announced;
-        _announced = gate.Kind;
-        if (gate.Kind == GateKind.Paused && before != GateKind.Paused)
-        {
-            logger.Paused(account, ForwardingDiagnosis.DescribePause(gate));
-        }
-        else if (gate.Kind == GateKind.Open && before == GateKind.Paused)
-        {
-            logger.Resumed(account);
         }
     }
 

@@ -20,29 +20,50 @@ public sealed class VidoraEventSender
 
     private static readonly VidoraSendOutcome _unexpected = new(VidoraSendStatus.Transient, "unexpected_failure");
 
+    private readonly string _account;
     private readonly VidoraClient _client;
     private readonly DeliveryStore _store;
     private readonly int _maxEventsPerRequest;
+    private readonly long _maxBytesPerRequest;
+    private readonly SemaphoreSlim? _turns;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly ILogger _logger;
     private readonly DeliveryMetrics _metrics;
     private readonly HashSet<Task> _underWay = [];
     private long _lastAnswer;
+    private int _announced;
 
+    /// <param name="account">The account's name.</param>
+    /// <param name="client">Sends.</param>
+    /// <param name="store">Knows who is forgotten.</param>
+    /// <param name="maxEventsPerRequest">As many as the client puts into one request.</param>
+    /// <param name="maxBytesPerRequest">As many bytes of events as the client puts into one request.</param>
+    /// <param name="turns">Lets as many through at a time as may send without a queue; null lets everybody. Stays the caller's.</param>
+    /// <param name="options">How events are tried again.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">From 0 to 1.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <param name="metrics">Where to count.</param>
     internal VidoraEventSender(
+        string account,
         VidoraClient client,
         DeliveryStore store,
         int maxEventsPerRequest,
+        long maxBytesPerRequest,
+        SemaphoreSlim? turns,
         VidoraSendingOptions options,
         TimeProvider time,
         Func<double> random,
         ILogger logger,
         DeliveryMetrics metrics)
     {
+        _account = account;
         _client = client;
         _store = store;
         _maxEventsPerRequest = maxEventsPerRequest;
+        _maxBytesPerRequest = maxBytesPerRequest;
+        _turns = turns;
         Options = options;
         _time = time;
         _random = random;
@@ -93,14 +114,8 @@ public sealed class VidoraEventSender
         var attempts = new int[events.Count];
         while (open.Count > 0)
         {
-            GatePass? pass;
-            while ((pass = await Gate.TryEnterAsync(Tick, cancellationToken).ConfigureAwait(false)) is null)
-            {
-            }
-
-            var attempt = await AttemptKnownAsync(
-                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), pass.Value, cancellationToken)
-                .ConfigureAwait(false);
+            var attempt = await AttemptInTurnAsync(
+                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), cancellationToken).ConfigureAwait(false);
             var again = new List<int>();
             var wait = DateTimeOffset.MinValue;
             for (var i = 0; i < open.Count; i++)
@@ -180,6 +195,25 @@ public sealed class VidoraEventSender
         return outcomes;
     }
 
+    /// <summary>Sends once, when it may. Between attempts others have their turn.</summary>
+    private async Task<IReadOnlyList<EventOutcome>> AttemptInTurnAsync(List<Outgoing> events, CancellationToken cancellationToken)
+    {
+        await (_turns?.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        try
+        {
+            GatePass? pass;
+            while ((pass = await Gate.TryEnterAsync(Tick, cancellationToken).ConfigureAwait(false)) is null)
+            {
+            }
+
+            return await AttemptKnownAsync(events, pass.Value, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns?.Release();
+        }
+    }
+
     /// <summary>
     /// Sends once what belongs to users who are not forgotten. It counts as under way before it asks who is: an erasure
     /// that comes later can wait for it.
@@ -238,21 +272,29 @@ public sealed class VidoraEventSender
 
     private static TimeSpan? PatienceOf(VidoraSendOutcome answer) => answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : null;
 
+    /// <summary>
+    /// Which events share a request. No more than the client sends as one: of several it would send the second although
+    /// the first has failed, and a user's events would overtake each other.
+    /// </summary>
     private IEnumerable<List<int>> Companies(IReadOnlyList<Outgoing> events)
     {
         var company = new List<int>();
         var size = _maxEventsPerRequest;
+        var bytes = 0L;
         for (var i = 0; i < events.Count; i++)
         {
             size = Math.Min(size, OutcomeRules.CompanyOf(events[i].Attempts, _maxEventsPerRequest));
-            if (company.Count >= size)
+            var length = events[i].Event.Utf8Json.Length + 1;
+            if (company.Count >= size || (company.Count > 0 && bytes + length > _maxBytesPerRequest))
             {
                 yield return company;
                 company = [];
                 size = OutcomeRules.CompanyOf(events[i].Attempts, _maxEventsPerRequest);
+                bytes = 0;
             }
 
             company.Add(i);
+            bytes += length;
         }
 
         if (company.Count > 0)
@@ -331,6 +373,21 @@ public sealed class VidoraEventSender
         else
         {
             Gate.Leave(pass);
+        }
+
+        Announce(Gate.State);
+    }
+
+    private void Announce(GateState gate)
+    {
+        var before = (GateKind)Interlocked.Exchange(ref _announced, (int)gate.Kind);
+        if (gate.Kind == GateKind.Paused && before != GateKind.Paused)
+        {
+            _logger.Paused(_account, ForwardingDiagnosis.DescribePause(gate));
+        }
+        else if (gate.Kind == GateKind.Open && before == GateKind.Paused)
+        {
+            _logger.Resumed(_account);
         }
     }
 }

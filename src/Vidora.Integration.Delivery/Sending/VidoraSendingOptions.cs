@@ -3,7 +3,10 @@ namespace Vidora.Integration.Delivery.Sending;
 /// <summary>How events are sent and tried again. Defaults are our choice.</summary>
 public sealed class VidoraSendingOptions
 {
-    /// <summary>Requests to Vidora at a time. Default 4.</summary>
+    /// <summary>
+    /// Requests to Vidora at a time: so many of the queue, and as many of all who send without one, such as a consumer of
+    /// Kafka. Default 4.
+    /// </summary>
     public int MaxConcurrentRequests { get; set; } = 4;
 
     /// <summary>The delay after the first failure; it doubles with each further one, and half of it is jitter. Default 1 s.</summary>

@@ -9,7 +9,7 @@ internal static class Waits
     {
         if (limit > TimeSpan.Zero)
         {
-            await task.WaitAsync(limit < _longest ? limit : _longest, time, cancellationToken)
+            await task.WaitAsync(Whole(limit), time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -17,5 +17,12 @@ internal static class Waits
     }
 
     public static Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancellationToken) =>
-        Task.Delay(delay < _longest ? delay : _longest, time, cancellationToken);
+        Task.Delay(Whole(delay), time, cancellationToken);
+
+    /// <summary>
+    /// What a timer can do. It cuts off parts of a millisecond, and whoever waits would be early; it takes a time that has just
+    /// passed, which is a little less than nothing, for no end or for an error.
+    /// </summary>
+    private static TimeSpan Whole(TimeSpan wait) =>
+        wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longest ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : _longest;
 }

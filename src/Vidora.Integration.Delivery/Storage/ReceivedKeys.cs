@@ -37,10 +37,12 @@ internal static class ReceivedKeys
             {
                 if (reader.TokenType == JsonTokenType.PropertyName && IsKey(ref reader))
                 {
+                    // Noted before it is read: the damage may be inside of it.
+                    values.Add((int)reader.BytesConsumed..content.Length);
                     reader.Read();
                     var start = (int)reader.TokenStartIndex;
                     reader.Skip();
-                    values.Add(start..(int)reader.BytesConsumed);
+                    values[^1] = start..(int)reader.BytesConsumed;
                 }
             }
 

@@ -205,8 +205,8 @@ internal static class SqliteFile
         DefaultTimeout = 5,
     }.ToString();
 
-    /// <summary>Events are people's: a new file is for this user only, and SQLite makes its log like it.</summary>
-    private static void KeepToOurselves(string file)
+    /// <summary>Events and predictions are people's: a new file is for this user only, and SQLite makes its log like it.</summary>
+    public static void KeepToOurselves(string file)
     {
         if (!OperatingSystem.IsWindows() && !File.Exists(file))
         {

@@ -3,9 +3,15 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
-/// <summary>The files of a folder: which are new and whole, and where they go.</summary>
+/// <summary>
+/// The files of a folder: which are new and whole, and where they go. Whoever delivers exports may write into it, so nothing in it is
+/// followed as a link, neither to read nor to write.
+/// </summary>
 internal sealed class ExportFolder(string directory)
 {
+    private const string Applied = "applied";
+    private const string Failed = "failed";
+
     private static readonly string[] _extensions = [".csv", ".tsv", ".txt", ".gz"];
 
     private readonly HashSet<(string Path, long Length, DateTime Written)> _settled = [];
@@ -15,6 +21,8 @@ internal sealed class ExportFolder(string directory)
     public FileInfo? FindNext()
     {
         Directory.CreateDirectory(directory);
+        RequireNoLink(Applied);
+        RequireNoLink(Failed);
         var files = new DirectoryInfo(directory).EnumerateFiles()
             .Where(file => !file.Name.StartsWith('.') && _extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
             .OrderBy(file => file.LastWriteTimeUtc)
@@ -28,8 +36,11 @@ internal sealed class ExportFolder(string directory)
             .FirstOrDefault();
     }
 
-    /// <summary>Where the rows' results go while the run lasts: not an export, by its dot.</summary>
+    /// <summary>Where the rows' results go while the run lasts: not an export, by its dot. It must be created, not opened.</summary>
     public string ResultsOf(FileInfo export) => Path.Combine(directory, $".{export.Name}.results.csv");
+
+    /// <summary>Removes what a run before has left, or somebody has put there.</summary>
+    public void ClearResults(FileInfo export) => File.Delete(ResultsOf(export));
 
     /// <summary>
     /// Moves an export away, its report first: when this fails half-way, the export is there still, and is not applied again by this
@@ -38,7 +49,9 @@ internal sealed class ExportFolder(string directory)
     public void Settle(FileInfo export, PredictionImportResult result, DateTimeOffset now)
     {
         _settled.Add((export.FullName, export.Length, export.LastWriteTimeUtc));
-        var folder = Directory.CreateDirectory(Path.Combine(directory, result.Status == PredictionImportStatus.Completed ? "applied" : "failed")).FullName;
+        var name = result.Status == PredictionImportStatus.Completed ? Applied : Failed;
+        RequireNoLink(name);
+        var folder = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
         var target = Path.Combine(folder, export.Name);
         if (File.Exists(target))
         {
@@ -54,9 +67,19 @@ internal sealed class ExportFolder(string directory)
         File.Move(export.FullName, target);
     }
 
+    private void RequireNoLink(string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(directory, name));
+        if (folder.LinkTarget is not null)
+        {
+            throw new IOException($"{folder.FullName} is a link, and exports are not moved through links. Make it a folder.");
+        }
+    }
+
     private static void WriteReport(string path, PredictionImportResult result, DateTimeOffset now)
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        File.Delete(path);
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("status"u8, result.Status.ToString());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Vidora.Integration.Delivery.Compression;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -9,16 +10,25 @@ internal static class ExportStream
     private const int LongestHeader = 64 * 1024;
     private const int BufferSize = 64 * 1024;
 
-    /// <exception cref="PredictionExportException">There is no such file, or it may not be read.</exception>
-    public static Stream Open(string path)
+    /// <exception cref="PredictionExportException">There is no such file, it may not be read, or is a link where none may be.</exception>
+    public static Stream Open(PredictionExportFile export)
     {
+        var path = export.Path;
         try
         {
+            RequireNoLink(export);
+
+            // A pipe or a device has no length either, and opening one may never end.
+            if (new FileInfo(path) is { Exists: true, LinkTarget: null, Length: 0 })
+            {
+                return Stream.Null;
+            }
+
             Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
             Span<byte> first = stackalloc byte[2];
             var read = stream.ReadAtLeast(first, 2, throwOnEndOfStream: false);
             stream.Position = 0;
-            if (read == 2 && first is [0x1f, 0x8b])
+            if (WholeGzipStream.Begins(first[..read]))
             {
                 stream = new WholeGzipStream(stream);
             }
@@ -32,9 +42,9 @@ internal static class ExportStream
     }
 
     /// <summary>The delimiter that divides the header into the most fields, outside of quotes; a comma when none does.</summary>
-    public static char FindDelimiter(string path)
+    public static char FindDelimiter(PredictionExportFile export)
     {
-        using var reader = new StreamReader(Open(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(Open(export), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         var buffer = ArrayPool<char>.Shared.Rent(LongestHeader);
         try
         {
@@ -43,11 +53,19 @@ internal static class ExportStream
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new PredictionExportException($"The export {path} cannot be read: {e.Message}", e);
+            throw new PredictionExportException($"The export {export.Path} cannot be read: {e.Message}", e);
         }
         finally
         {
             ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    private static void RequireNoLink(PredictionExportFile export)
+    {
+        if (export.MustBeNoLink && new FileInfo(export.Path).LinkTarget is not null)
+        {
+            throw new PredictionExportException($"The export {export.Path} is a link, and links in a watched folder are not followed. Put the file itself there.");
         }
     }
 

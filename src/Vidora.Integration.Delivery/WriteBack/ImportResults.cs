@@ -17,9 +17,9 @@ internal sealed class ImportResults : IDisposable
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static ImportResults Create(string path, IReadOnlyList<PredictionColumn> columns, int[] numbers)
+    public static ImportResults Create(string path, FileMode mode, IReadOnlyList<PredictionColumn> columns, int[] numbers)
     {
-        var csv = CsvWriter.Create(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
+        var csv = CsvWriter.Create(new FileStream(path, mode, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
         csv.WriteField("line");
         csv.WriteField("user_id");
         csv.WriteField("result");
@@ -71,6 +71,10 @@ internal sealed class ImportResults : IDisposable
         _ => "suppressed",
     };
 
-    /// <summary>Text as text: the writer's own guard would mark negative numbers too.</summary>
-    private static string? Safe(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + text : text;
+    /// <summary>
+    /// Text as text, also where a spreadsheet reads the wide signs of East Asian keyboards: the writer's own guard would mark negative
+    /// numbers too.
+    /// </summary>
+    private static string? Safe(string? text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20', ..] ? "'" + text : text;
 }

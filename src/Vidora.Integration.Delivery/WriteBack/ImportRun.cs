@@ -75,7 +75,7 @@ internal sealed class ImportRun(
         _columns = summary.Columns;
         var numbers = state.FindColumns(series, _columns.Select(column => column.Attribute.Column));
         _run = options.DryRun ? null : state.Begin(series, IdentityOf(summary), summary.ExportedAt, summary.Rows);
-        _file = options.ResultsFile is { } path ? ImportResults.Create(path, _columns, numbers) : null;
+        _file = options.ResultsFile is { } path ? ImportResults.Create(path, options.ResultsFileMode, _columns, numbers) : null;
         using (_file)
         {
             try

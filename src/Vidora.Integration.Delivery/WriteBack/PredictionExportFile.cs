@@ -38,6 +38,9 @@ public sealed class PredictionExportFile
     /// <summary>When the export was made. Default null: when the file was last written.</summary>
     public DateTimeOffset? ExportedAt { get; init; }
 
+    /// <summary>Whether it came into a watched folder, where a link is somebody's attempt to have another file read.</summary>
+    internal bool MustBeNoLink { get; init; }
+
     /// <summary>Whether these are some users of the caller's choice: not to be compared with the export before, nor later ones with this.</summary>
     internal bool IsSelection { get; init; }
 }

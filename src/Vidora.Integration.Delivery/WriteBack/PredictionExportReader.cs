@@ -35,14 +35,14 @@ public sealed class PredictionExportReader : IDisposable
         _path = export.Path;
         var options = new CsvReaderOptions
         {
-            Separator = ExportStream.FindDelimiter(_path),
+            Separator = ExportStream.FindDelimiter(export),
             HasHeader = false,
             MaxRecordSize = LongestRecord,
             TrackLineNumbers = true,
             IncludeValuesInExceptions = false,
             OnMalformedRecord = malformed => _malformedLine = malformed.LineNumber,
         };
-        _csv = CsvReader.Create(ExportStream.Open(_path), options);
+        _csv = CsvReader.Create(ExportStream.Open(export), options);
         try
         {
             var titles = Next() ? ReadTitles() : throw new PredictionExportException(ExportAnomalyKind.NoRows, "The export is empty: it has not even a header.");

@@ -25,4 +25,7 @@ public sealed class PredictionImportOptions
     /// A CSV file that gets a line per row: what became of it, old and new values, the reason. Default null: none. It is overwritten.
     /// </summary>
     public string? ResultsFile { get; set; }
+
+    /// <summary>How that file is opened. A folder that others write into may hold a link of its name.</summary>
+    internal FileMode ResultsFileMode { get; init; } = FileMode.Create;
 }

@@ -145,6 +145,7 @@ internal sealed class PredictionImportService(
         var export = new PredictionExportFile
         {
             Path = file.FullName,
+            MustBeNoLink = true,
             Pipeline = folder.Pipeline,
             Type = folder.Type,
             Vendor = folder.Vendor ?? vendor,
@@ -157,7 +158,9 @@ internal sealed class PredictionImportService(
             UsersPerSecond = folder.UsersPerSecond,
             AcceptAnomalies = folder.AcceptAnomalies,
             ResultsFile = files.ResultsOf(file),
+            ResultsFileMode = FileMode.CreateNew,
         };
+        files.ClearResults(file);
         return ImporterOf(folder).RunAsync(export, options, new Watch(imports, folder.Pipeline), stopping);
     }
 
@@ -174,8 +177,9 @@ internal sealed class PredictionImportService(
         return made.Importer;
     }
 
-    private void Trouble(PredictionFolderOptions folder, PredictionFolderState state, string sentence)
+    private void Trouble(PredictionFolderOptions folder, PredictionFolderState state, string problem)
     {
+        var sentence = OneLine.Of(problem);
         var isNew = true;
         imports.Set(folder.Pipeline, status =>
         {

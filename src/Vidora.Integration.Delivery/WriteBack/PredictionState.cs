@@ -216,6 +216,7 @@ public sealed class PredictionState : IDisposable
     private static SqliteSession Open(string file)
     {
         var isNew = !File.Exists(file) || new FileInfo(file).Length == 0;
+        SqliteFile.KeepToOurselves(file);
         var session = new SqliteSession(new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = file,

@@ -1,13 +1,18 @@
 using System.Numerics;
+using System.Security.Cryptography;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
 /// <summary>
-/// A set of user ids in one array: 11 to 22 bytes an id, a third of that of a general set. Nothing can be removed.
+/// A set of user ids in one array: 11 to 22 bytes an id, a third of that of a general set. Nothing can be removed. Its hash is
+/// keyed anew in each process, so that an export cannot be made whose ids collide.
 /// </summary>
 internal sealed class UserIdSet
 {
     private const int LoadPercent = 72;
+
+    private static readonly ulong _key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong _factor = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     private long[] _slots = new long[1024];
     private int _count;
@@ -32,7 +37,7 @@ internal sealed class UserIdSet
     private static bool Place(long[] slots, long id)
     {
         var mask = slots.Length - 1;
-        for (var i = (int)(((ulong)id * 0x9E37_79B9_7F4A_7C15) >> (64 - BitOperations.Log2((uint)slots.Length))); ; i = (i + 1) & mask)
+        for (var i = (int)(Hash(id) >> (64 - BitOperations.Log2((uint)slots.Length))); ; i = (i + 1) & mask)
         {
             if (slots[i] == 0)
             {
@@ -46,6 +51,9 @@ internal sealed class UserIdSet
             }
         }
     }
+
+    /// <summary>Both halves of the product, so that every bit of the id and of the keys counts in every bit of the hash.</summary>
+    private static ulong Hash(long id) => Math.BigMul((ulong)id ^ _key, _factor, out var low) ^ low;
 
     private void Grow()
     {

@@ -68,15 +68,19 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             return null;
         }
 
+        DateTimeOffset? happened = null;
         var reader = new Utf8JsonReader(received.Utf8Json.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isTime = reader.ValueTextEquals("timestamp"u8);
+            var isTime = reader.TextIs("timestamp"u8);
             reader.Read();
             if (isTime)
             {
-                return reader.TryGetInt64(out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_800
+                // Of a name that comes twice the last one counts, and only of that it is known what it holds.
+                happened = reader.TokenType == JsonTokenType.Number
+                    && reader.TryGetInt64(out var seconds)
+                    && seconds is > -62_135_596_800 and < 253_402_300_800
                     ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                     : null;
             }
@@ -84,7 +88,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             reader.Skip();
         }
 
-        return null;
+        return happened;
     }
 
     private static Html User(string? userId) => userId is null

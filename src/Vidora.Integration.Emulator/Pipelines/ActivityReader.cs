@@ -1,10 +1,13 @@
+using System.Text;
 using System.Text.Json;
+using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
 /// <summary>Turns received events into what the stand-in scores look at.</summary>
 internal sealed class ActivityReader(PipelineDefinition definition)
 {
+    private readonly byte[]? _label = definition.LabelAttribute is { } label ? Encoding.UTF8.GetBytes(label) : null;
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
@@ -38,19 +41,20 @@ internal sealed class ActivityReader(PipelineDefinition definition)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isTime = reader.ValueTextEquals("timestamp"u8);
-            var isLabel = definition.LabelAttribute is { } name && reader.ValueTextEquals(name);
+            var isTime = reader.TextIs("timestamp"u8);
+            var isLabel = _label is not null && reader.TextIs(_label);
             reader.Read();
 
             // A time in milliseconds would make every other event worthless; the time of receipt stands in.
-            if (isTime && (received.Problems & EventProblems.TimestampInMilliseconds) == 0)
+            if (isTime)
             {
-                time = reader.GetInt64();
+                var isSeconds = (received.Problems & EventProblems.TimestampInMilliseconds) == 0 && reader.TokenType == JsonTokenType.Number;
+                time = isSeconds && reader.TryGetInt64(out var seconds) ? seconds : time;
             }
             else if (isLabel)
             {
                 hasLabel = reader.TokenType is JsonTokenType.True or JsonTokenType.Number
-                    || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.ValueTextEquals("false"u8));
+                    || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.TextIs("false"u8));
                 label = reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : double.NaN;
             }
         }

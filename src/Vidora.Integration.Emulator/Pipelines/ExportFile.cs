@@ -50,6 +50,12 @@ internal static class ExportFile
     /// <summary>A number without an exponent, so that every CSV reader understands it.</summary>
     public static string Number(double value) => ((decimal)value).ToString("0.#########", CultureInfo.InvariantCulture);
 
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(_needQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quote(string text)
+    {
+        // Ids are what senders made up. What a spreadsheet would run is no MPID, so that it can be marked as text.
+        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? "'" + text
+            : text;
+        return safe.AsSpan().ContainsAny(_needQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
 }

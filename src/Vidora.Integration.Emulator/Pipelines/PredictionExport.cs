@@ -1,3 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
@@ -28,11 +33,23 @@ public sealed record PredictionExport
     public Uri? FeedAddress { get; init; }
 
     /// <summary>The key for <see cref="FeedAddress"/>.</summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? FeedKey { get; init; }
 
     /// <summary>The secret for <see cref="FeedAddress"/>. Shown nowhere.</summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? FeedSecret { get; init; }
 
     /// <summary>The vendor in the attribute names, <c>vidora</c> (default) or <c>cortex</c>.</summary>
     public string Vendor { get; init; } = "vidora";
+
+    /// <summary>What a record prints of itself, which would be everything.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Recurring = {Recurring}, FromPercentile = {FromPercentile}, ToPercentile = {ToPercentile}, Columns = {Columns}, ")
+            .Append(CultureInfo.InvariantCulture, $"Folder = {Folder}, ToEmulatedFeed = {ToEmulatedFeed}, FeedAddress = {FeedAddress}, Vendor = {Vendor}");
+        return true;
+    }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Scripting;
 
@@ -9,6 +11,7 @@ internal static class ConcernedUsers
     public static bool Contains(ReadOnlySpan<byte> body, string user)
     {
         var reader = new Utf8JsonReader(body);
+        var text = Encoding.UTF8.GetBytes(user);
         var expected = false;
         try
         {
@@ -17,10 +20,10 @@ internal static class ConcernedUsers
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        expected = reader.ValueTextEquals("user_id"u8) || reader.ValueTextEquals("mpid"u8) || reader.ValueTextEquals("user_ids"u8);
+                        expected = reader.TextIs("user_id"u8) || reader.TextIs("mpid"u8) || reader.TextIs("user_ids"u8);
                         break;
-                    case JsonTokenType.String when expected && reader.ValueTextEquals(user):
-                    case JsonTokenType.Number when expected && reader.ValueTextEqualsNumber(user):
+                    case JsonTokenType.String when expected && reader.TextIs(text):
+                    case JsonTokenType.Number when expected && reader.ValueSpan.SequenceEqual(text):
                         return true;
                     case JsonTokenType.EndArray:
                         expected = false;
@@ -35,7 +38,4 @@ internal static class ConcernedUsers
 
         return false;
     }
-
-    private static bool ValueTextEqualsNumber(this ref Utf8JsonReader reader, string user) =>
-        System.Text.Encoding.ASCII.GetString(reader.ValueSpan) == user;
 }

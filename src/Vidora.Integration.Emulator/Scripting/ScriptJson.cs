@@ -155,8 +155,14 @@ internal static class ScriptJson
             throw new FormatException("\"headers\" is a JSON object of texts.");
         }
 
-        return member.Value.EnumerateObject().ToDictionary(
-            header => header.Name, header => Text(header) ?? "", StringComparer.OrdinalIgnoreCase);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in member.Value.EnumerateObject())
+        {
+            // Of a name that comes twice the last one counts.
+            headers[header.Name] = Text(header) ?? "";
+        }
+
+        return headers;
     }
 
     private static TroubleCut ReadCut(JsonProperty member) => Text(member) switch

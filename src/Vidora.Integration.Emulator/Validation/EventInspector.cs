@@ -33,7 +33,7 @@ internal static class EventInspector
             var found = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isData = reader.ValueTextEquals("data"u8);
+                var isData = reader.TextIs("data"u8);
                 reader.Read();
                 if (!isData)
                 {
@@ -183,10 +183,10 @@ internal static class EventInspector
     {
         if (reader.ValueIsEscaped)
         {
-            return reader.ValueTextEquals("user_id"u8) ? Field.UserId
-                : reader.ValueTextEquals("type"u8) ? Field.Type
-                : reader.ValueTextEquals("timestamp"u8) ? Field.Timestamp
-                : reader.ValueTextEquals("event_id"u8) ? Field.EventId
+            return reader.TextIs("user_id"u8) ? Field.UserId
+                : reader.TextIs("type"u8) ? Field.Type
+                : reader.TextIs("timestamp"u8) ? Field.Timestamp
+                : reader.TextIs("event_id"u8) ? Field.EventId
                 : Field.Other;
         }
 

@@ -195,6 +195,11 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
             error = "The body is not JSON.";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            error = "The body holds text that is not UTF-8, or half of a surrogate pair.";
+            return false;
+        }
     }
 
     private sealed record ErasureRequest(IReadOnlyList<string> UserIds, DateTimeOffset CreatedAt);

@@ -10,7 +10,7 @@ namespace Vidora.Integration.Kafka.Consuming;
 /// </summary>
 internal sealed class Assignment(
     int workersPerPartition,
-    long maxBufferedBytes,
+    ByteBudget budget,
     Func<PartitionWork, ChannelReader<ConsumeResult<byte[], byte[]>>, Task> work)
 {
     /// <summary>Being cancelled takes a moment too.</summary>
@@ -28,10 +28,10 @@ internal sealed class Assignment(
     {
         foreach (var partition in partitions)
         {
-            _partitions[partition] = new PartitionWork(partition, workersPerPartition, store, work);
+            _partitions[partition] = new PartitionWork(partition, workersPerPartition, budget, store, work);
         }
 
-        Share();
+        budget.Share(_partitions.Count);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class Assignment(
         late.ForEach(work => work.Abandon());
         Wait(all, _grace);
         given.ForEach(End);
-        Share();
+        budget.Share(_partitions.Count);
         return left;
     }
 
@@ -63,7 +63,7 @@ internal sealed class Assignment(
         });
         Wait(lost.Select(work => work.Completion).ToArray(), _grace);
         lost.ForEach(End);
-        Share();
+        budget.Share(_partitions.Count);
     }
 
     private static bool Wait(Task[] tasks, TimeSpan limit)
@@ -97,13 +97,5 @@ internal sealed class Assignment(
         }
 
         return taken;
-    }
-
-    private void Share()
-    {
-        foreach (var work in _partitions.Values)
-        {
-            work.SetShare(maxBufferedBytes / _partitions.Count);
-        }
     }
 }

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Kafka.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
@@ -10,7 +11,7 @@ namespace Vidora.Integration.Kafka.Consuming;
 /// are full, and takes part in rebalances. A client that fails for good is thrown away and made anew.
 /// </summary>
 internal sealed class ConsumerLoop(
-    string account, VidoraKafkaOptions options, Assignment assignment, KafkaMetrics metrics, TimeProvider time, ILogger logger)
+    string account, VidoraKafkaOptions options, Assignment assignment, ByteBudget budget, KafkaMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _pollTime = TimeSpan.FromMilliseconds(100);
 
@@ -19,13 +20,17 @@ internal sealed class ConsumerLoop(
     /// </summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan _resumeEvery = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<PartitionWork> _paused = [];
+    private readonly string _label = VidoraTelemetry.NameOf(account);
+    private readonly BrokerErrorLog _errors = new(VidoraTelemetry.NameOf(account), time, logger);
     private long _moved = time.GetTimestamp();
     private long _looked;
+    private long _triedToResume;
     private volatile string? _failure;
     private volatile ReportedError? _error;
 
@@ -72,7 +77,7 @@ internal sealed class ConsumerLoop(
                 // Of others than Kafka's own, the text may hold anything.
                 _failure = e is KafkaException { Error: var error } ? error.Code.ToString() : e.GetType().Name;
                 rest = time.GetElapsedTime(start) > _longestRest ? _firstRest : rest;
-                logger.ConsumerFailed(account, _failure, rest);
+                logger.ConsumerFailed(_label, _failure, rest);
                 stopping.WaitHandle.WaitOne(rest);
             }
         }
@@ -92,7 +97,7 @@ internal sealed class ConsumerLoop(
                     _failure = null;
                     var work = assignment[message.TopicPartition];
                     work.Add(message);
-                    if (!work.HasRoom && !work.IsPaused && !work.WaitForRoom(_patience, stopping))
+                    if (!work.IsPaused && !budget.WaitForRoom(() => work.Bytes, _patience, time))
                     {
                         Pause(consumer, work);
                     }
@@ -110,11 +115,13 @@ internal sealed class ConsumerLoop(
             }
             catch (KafkaException e)
             {
-                logger.BrokerError(account, e.Error.Code.ToString());
+                Report(e.Error);
             }
-
-            assignment.Lose(assignment.Partitions.Select(work => work.Partition));
-            _paused.Clear();
+            finally
+            {
+                assignment.Lose(assignment.Partitions.Select(work => work.Partition));
+                _paused.Clear();
+            }
         }
     }
 
@@ -134,14 +141,15 @@ internal sealed class ConsumerLoop(
 
     private void KeepHouse(IConsumer<byte[], byte[]> consumer)
     {
-        if (_paused.Count > 0)
+        if (_paused.Count > 0 && time.GetElapsedTime(_triedToResume) > _resumeEvery)
         {
-            foreach (var work in _paused.Where(work => work.HasRoom).ToList())
+            _triedToResume = time.GetTimestamp();
+            foreach (var work in _paused.Where(work => budget.HasRoomAgain(work.Bytes)).ToList())
             {
                 consumer.Resume([work.Partition]);
                 work.IsPaused = false;
                 _paused.Remove(work);
-                logger.Throttled(account, work.Partition.ToString(), "resumed");
+                logger.Throttled(_label, work.Partition.ToString(), "resumed");
             }
         }
 
@@ -171,7 +179,7 @@ internal sealed class ConsumerLoop(
         consumer.Pause([work.Partition]);
         work.IsPaused = true;
         _paused.Add(work);
-        logger.Throttled(account, work.Partition.ToString(), "paused");
+        logger.Throttled(_label, work.Partition.ToString(), "paused");
     }
 
     private IConsumer<byte[], byte[]> Build()
@@ -201,7 +209,7 @@ internal sealed class ConsumerLoop(
                 var left = assignment.GiveUp(partitions, options.DrainTimeout);
                 if (left > 0)
                 {
-                    logger.NotDrained(account, left);
+                    logger.NotDrained(_label, left);
                 }
 
                 Announce(partitions, "revoked");
@@ -214,7 +222,7 @@ internal sealed class ConsumerLoop(
                 Announce(partitions, "lost");
             })
             .SetErrorHandler((_, error) => Report(error))
-            .SetLogHandler((_, line) => logger.Librdkafka(account, line.Facility, line.Message))
+            .SetLogHandler((_, line) => logger.Librdkafka(_label, line.Facility, line.Message))
             .Build();
     }
 
@@ -230,7 +238,7 @@ internal sealed class ConsumerLoop(
         catch (KafkaException e)
         {
             // Only where the partition is about to go: who gets it consumes from the offset that was stored before.
-            logger.NotStored(account, offset.TopicPartition.ToString(), e.Error.Code.ToString());
+            logger.NotStored(_label, offset.TopicPartition.ToString(), e.Error.Code.ToString());
         }
     }
 
@@ -239,13 +247,16 @@ internal sealed class ConsumerLoop(
         if (partitions.Count > 0)
         {
             metrics.Rebalanced(kind);
-            logger.Rebalanced(account, string.Join(", ", partitions), kind);
+            logger.Rebalanced(_label, string.Join(", ", partitions), kind);
         }
     }
 
     private void Report(Error error)
     {
-        _error = new ReportedError(error.Code, time.GetUtcNow());
-        logger.BrokerError(account, error.Code.ToString());
+        // That no broker is left follows what each of them failed with, which says more.
+        _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsOfTheSetUp: true } reason
+            ? reason with { At = time.GetUtcNow() }
+            : new ReportedError(error.Code, time.GetUtcNow());
+        _errors.Write(error);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class OffsetLedger
     /// <summary>Where to go on after a restart: behind the last offset before which everything has settled; null at first.</summary>
     public long? Position { get; private set; }
 
+    /// <summary>The first offset that has not settled, as far as any has begun; null at first.</summary>
+    public long? FirstOpen => _begun.TryPeek(out var first) ? first : Position;
+
     /// <summary>How many offsets have begun and are not passed by <see cref="Position"/>.</summary>
     public int Open => _begun.Count;
 

@@ -13,12 +13,11 @@ internal sealed class PartitionWork : IDisposable
     private const int Overhead = 256;
 
     private readonly Channel<ConsumeResult<byte[], byte[]>>[] _queues;
+    private readonly ByteBudget _budget;
     private readonly Action<TopicPartitionOffset> _store;
     private readonly OffsetLedger _ledger = new();
     private readonly Lock _lock = new();
-    private readonly ManualResetEventSlim _room = new(true);
     private readonly CancellationTokenSource _abandoned = new();
-    private long _share = long.MaxValue;
     private long _bytes;
     private long _end = -1;
     private bool _active = true;
@@ -28,16 +27,19 @@ internal sealed class PartitionWork : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="partition">Which.</param>
     /// <param name="workers">How many share its messages by key.</param>
+    /// <param name="budget">What its messages weigh together with those of others.</param>
     /// <param name="store">Stores an offset; called as long as the partition is assigned.</param>
     /// <param name="work">What a worker does until its queue is complete.</param>
     public PartitionWork(
         TopicPartition partition,
         int workers,
+        ByteBudget budget,
         Action<TopicPartitionOffset> store,
         Func<PartitionWork, ChannelReader<ConsumeResult<byte[], byte[]>>, Task> work)
     {
         Partition = partition;
         Abandoned = _abandoned.Token;
+        _budget = budget;
         _store = store;
         _queues = Enumerable.Range(0, workers)
             .Select(_ => Channel.CreateUnbounded<ConsumeResult<byte[], byte[]>>(new UnboundedChannelOptions { SingleWriter = true }))
@@ -63,7 +65,8 @@ internal sealed class PartitionWork : IDisposable
         set => _paused = value;
     }
 
-    public bool HasRoom => _room.IsSet;
+    /// <summary>Bytes of messages that are under way.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Messages that have begun and are not behind the stored offset.</summary>
     public int Open
@@ -77,25 +80,15 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Messages between the stored offset and the partition's end; null while one of them is not known.</summary>
+    /// <summary>Messages between the first that is not settled and the partition's end; null while the end is not known.</summary>
     public long? Lag
     {
         get
         {
             lock (_lock)
             {
-                return _end >= 0 && _ledger.Position is { } position ? Math.Max(0, _end - position) : null;
+                return _end >= 0 ? Math.Max(0, _end - (_ledger.FirstOpen ?? _end)) : null;
             }
-        }
-    }
-
-    /// <summary>How many bytes may be under way.</summary>
-    public void SetShare(long bytes)
-    {
-        lock (_lock)
-        {
-            _share = bytes;
-            SetRoom();
         }
     }
 
@@ -114,35 +107,41 @@ internal sealed class PartitionWork : IDisposable
         lock (_lock)
         {
             _ledger.Begin(message.Offset.Value);
-            _bytes += WeightOf(message);
-            SetRoom();
+            Interlocked.Add(ref _bytes, WeightOf(message));
         }
+
+        _budget.Take(WeightOf(message));
 
         _queues[WorkerOf(message)].Writer.TryWrite(message);
     }
 
-    /// <summary>Waits until there is room again, at most so long.</summary>
-    public bool WaitForRoom(TimeSpan limit, CancellationToken cancellationToken) => _room.Wait(limit, cancellationToken);
-
     /// <summary>Everything of these messages is settled.</summary>
     public void Settle(IEnumerable<ConsumeResult<byte[], byte[]>> messages)
     {
+        var bytes = 0L;
         lock (_lock)
         {
+            if (!_active)
+            {
+                return;
+            }
+
             var moved = false;
             foreach (var message in messages)
             {
                 moved |= _ledger.Settle(message.Offset.Value);
-                _bytes -= WeightOf(message);
+                bytes += WeightOf(message);
             }
 
-            if (moved && _active)
+            if (moved)
             {
                 _store(new TopicPartitionOffset(Partition, _ledger.Position!.Value));
             }
 
-            SetRoom();
+            Interlocked.Add(ref _bytes, -bytes);
         }
+
+        _budget.GiveBack(bytes);
     }
 
     /// <summary>Begins nothing more; what is under way goes on.</summary>
@@ -155,13 +154,15 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Stores no offset any more: somebody else may have the partition.</summary>
+    /// <summary>Stores no offset any more: somebody else may have the partition. What is under way weighs no more.</summary>
     public void Deactivate()
     {
         lock (_lock)
         {
             _active = false;
         }
+
+        _budget.GiveBack(Interlocked.Exchange(ref _bytes, 0));
     }
 
     /// <summary>Drops what is under way.</summary>
@@ -173,7 +174,6 @@ internal sealed class PartitionWork : IDisposable
 
     public void Dispose()
     {
-        _room.Dispose();
         _abandoned.Dispose();
     }
 
@@ -189,18 +189,5 @@ internal sealed class PartitionWork : IDisposable
         var hash = new HashCode();
         hash.AddBytes(message.Message.Key ?? []);
         return (int)((uint)hash.ToHashCode() % (uint)_queues.Length);
-    }
-
-    /// <summary>Full at the share, and not before half of it is free again: resuming costs more than going on.</summary>
-    private void SetRoom()
-    {
-        if (_bytes >= _share)
-        {
-            _room.Reset();
-        }
-        else if (_bytes <= _share / 2)
-        {
-            _room.Set();
-        }
     }
 }

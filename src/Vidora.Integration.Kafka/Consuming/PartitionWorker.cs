@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -33,10 +34,10 @@ internal sealed class PartitionWorker(
     private readonly int _maxEvents = maxEvents;
     private readonly TimeSpan _fillDelay = fillDelay;
     private readonly TimeProvider _time = time;
-    private volatile string? _trouble;
+    private readonly ConcurrentDictionary<Collecting, string> _troubles = new();
 
-    /// <summary>What keeps offsets from moving, apart from Vidora; null while nothing does.</summary>
-    public string? Trouble => _trouble;
+    /// <summary>What keeps offsets of some partition from moving, apart from Vidora; null while nothing does.</summary>
+    public string? Trouble => _troubles.Values.FirstOrDefault();
 
     public async Task RunAsync(PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
     {
@@ -45,7 +46,7 @@ internal sealed class PartitionWorker(
         {
             while (await collecting.NextAsync().ConfigureAwait(false) is { } messages)
             {
-                await ForwardAsync(work, messages).ConfigureAwait(false);
+                await ForwardAsync(collecting, messages).ConfigureAwait(false);
                 work.Settle(messages.Select(message => message.Source));
                 metrics.Settled(messages);
             }
@@ -54,21 +55,26 @@ internal sealed class PartitionWorker(
         {
             // The partition is somebody else's; so is what was under way.
         }
+        finally
+        {
+            _troubles.TryRemove(collecting, out _);
+        }
     }
 
-    private async Task ForwardAsync(PartitionWork work, List<MappedMessage> messages)
+    private async Task ForwardAsync(Collecting collecting, List<MappedMessage> messages)
     {
+        var work = collecting.Work;
         var events = new List<VidoraEvent>();
         messages.ForEach(message => events.AddRange(message.Events));
         if (events.Count > 0)
         {
             IReadOnlyList<EventOutcome> outcomes = [];
             await InsistAsync(
-                work, "sending", async () => outcomes = await sender.SendAsync(events, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
+                collecting, "sending", async () => outcomes = await sender.SendAsync(events, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
             var dead = DeadOf(messages, outcomes);
             if (dead.Count > 0)
             {
-                await InsistAsync(work, "keeping dead letters", () => box.KeepAsync(dead, work.Abandoned)).ConfigureAwait(false);
+                await InsistAsync(collecting, "keeping dead letters", () => box.KeepAsync(dead, work.Abandoned)).ConfigureAwait(false);
                 logger.Died(account, dead.Count, dead[0].Outcome.Reason);
             }
         }
@@ -79,7 +85,7 @@ internal sealed class PartitionWorker(
             {
                 var kept = 0;
                 await InsistAsync(
-                    work,
+                    collecting,
                     "keeping unreadable batches",
                     async () => kept = await box.KeepAsync(message.Source, message.Poison, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
                 logger.Poisoned(
@@ -109,14 +115,15 @@ internal sealed class PartitionWorker(
     }
 
     /// <summary>Does it until it succeeds or the partition is taken away: an offset waits rather than passes what is not settled.</summary>
-    private async Task InsistAsync(PartitionWork work, string step, Func<Task> action)
+    private async Task InsistAsync(Collecting collecting, string step, Func<Task> action)
     {
+        var work = collecting.Work;
         for (var rest = _firstRest; ; rest = rest * 2 < _longestRest ? rest * 2 : _longestRest)
         {
             try
             {
                 await action().ConfigureAwait(false);
-                _trouble = null;
+                _troubles.TryRemove(collecting, out _);
                 return;
             }
             catch (Exception e) when (!work.Abandoned.IsCancellationRequested)
@@ -128,7 +135,7 @@ internal sealed class PartitionWorker(
                     KafkaException { Error: var error } => error.Code.ToString(),
                     _ => e.GetType().Name,
                 };
-                _trouble = $"{step}: {failure}";
+                _troubles[collecting] = $"{step}: {failure}";
                 logger.StepFailed(account, step, work.Partition.ToString(), failure);
                 await Task.Delay(rest, _time, work.Abandoned).ConfigureAwait(false);
             }
@@ -159,7 +166,9 @@ internal sealed class PartitionWorker(
     private sealed class Collecting(PartitionWorker worker, PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
     {
         private MappedMessage? _next;
-        private Task<bool>? _waiting;
+        private Task? _waiting;
+
+        public PartitionWork Work => work;
 
         /// <summary>The next messages; null when the work is over.</summary>
         public async ValueTask<List<MappedMessage>?> NextAsync()
@@ -204,9 +213,7 @@ internal sealed class PartitionWorker(
                     return messages;
                 }
 
-                await _waiting.WaitAsync(left, worker._time, CancellationToken.None)
-                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-                    .ConfigureAwait(false);
+                await _waiting.WaitAsync(left, worker._time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 
@@ -11,11 +13,13 @@ namespace Vidora.Integration.Kafka.DeadLetters;
 /// </summary>
 internal sealed class TopicDeadLetterBox : IDeadLetterBox
 {
+    private const string HeaderPrefix = "vidora.";
+
     private readonly string _topic;
     private readonly StoreDeadLetterBox _forTooLarge;
     private readonly IProducer<byte[], byte[]> _producer;
 
-    public TopicDeadLetterBox(string topic, ClientConfig consumer, StoreDeadLetterBox forTooLarge)
+    public TopicDeadLetterBox(string account, string topic, ClientConfig consumer, StoreDeadLetterBox forTooLarge, TimeProvider time, ILogger logger)
     {
         _topic = topic;
         _forTooLarge = forTooLarge;
@@ -24,11 +28,17 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
         var shared = consumer.Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal));
         var config = new ProducerConfig(shared.ToDictionary(setting => setting.Key, setting => setting.Value))
         {
-            EnableIdempotence = true,
+            // Not idempotent: a dead letter that is there twice harms nobody, a producer that failed for good would.
+            Acks = Acks.All,
             MessageMaxBytes = 16 << 20,
+            MessageTimeoutMs = 30_000,
             LingerMs = 0,
         };
-        _producer = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var errors = new BrokerErrorLog(account, time, logger);
+        _producer = new ProducerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, line) => logger.Librdkafka(account, line.Facility, line.Message))
+            .SetErrorHandler((_, error) => errors.Write(error))
+            .Build();
     }
 
     public async Task<int> KeepAsync(
@@ -44,7 +54,11 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
                 document.Reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable");
             foreach (var header in source.Message.Headers ?? [])
             {
-                message.Headers.Add(header.Key, header.GetValueBytes());
+                // One that came back from a dead-letter topic says where it was before: not any more.
+                if (!header.Key.StartsWith(HeaderPrefix, StringComparison.Ordinal))
+                {
+                    message.Headers.Add(header.Key, header.GetValueBytes());
+                }
             }
 
             if (!await ProduceAsync(message, cancellationToken).ConfigureAwait(false))
@@ -86,7 +100,7 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
         return new Message<byte[], byte[]> { Key = key!, Value = value.ToArray(), Headers = headers };
     }
 
-    private static void Add(Headers headers, string name, string value) => headers.Add("vidora." + name, Encoding.UTF8.GetBytes(value));
+    private static void Add(Headers headers, string name, string value) => headers.Add(HeaderPrefix + name, Encoding.UTF8.GetBytes(value));
 
     /// <returns>False when the message is larger than the brokers take.</returns>
     private async Task<bool> ProduceAsync(Message<byte[], byte[]> message, CancellationToken cancellationToken)

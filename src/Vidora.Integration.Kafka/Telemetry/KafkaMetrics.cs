@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Telemetry;
 
@@ -21,7 +22,7 @@ internal sealed class KafkaMetrics : IDisposable
 
     public KafkaMetrics(string account, IMeterFactory? factory)
     {
-        _account = new("vidora.account", account.Length == 0 ? "default" : account);
+        _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
         _meter = factory?.Create(VidoraKafkaTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraKafkaTelemetry.MeterName));
         _messages = _meter.CreateCounter<long>("vidora.kafka.messages", "{message}", "Messages settled, by outcome.");
         _notForwarded = _meter.CreateCounter<long>("vidora.kafka.not_forwarded", "{event}", "Events that the mapping leaves out, by reason.");

@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(5005, LogLevel.Error, "The Kafka consumer of account {Account} failed ({Failure}); it begins anew in {Delay}.")]
     public static partial void ConsumerFailed(this ILogger logger, string account, string failure, TimeSpan delay);
 
-    [LoggerMessage(5006, LogLevel.Warning, "Kafka reports to account {Account}: {Error}.")]
-    public static partial void BrokerError(this ILogger logger, string account, string error);
+    [LoggerMessage(5006, LogLevel.Warning, "Kafka reports to account {Account}: {Error} ({Reason}).")]
+    public static partial void BrokerError(this ILogger logger, string account, string error, string reason);
 
     [LoggerMessage(5007, LogLevel.Warning, "{Count} events of account {Account} became dead letters; first reason: {Reason}.")]
     public static partial void Died(this ILogger logger, string account, int count, string reason);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Vidora.Integration.Json;
 
 namespace Vidora.Integration.Client;
 
@@ -82,7 +83,8 @@ internal static class AnswerClassifier
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isError = reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("errors"u8);
+                // Not ValueTextEquals, which throws for half a surrogate pair in a name.
+                var isError = JsonText.Decode(reader.ValueSpan) is "error" or "errors";
                 reader.Read();
                 if (isError && SaysSomething(reader))
                 {

@@ -69,13 +69,7 @@ internal sealed class ApiConnection(
         var bytes = isCut ? body.WrittenMemory[..call.AnswerLimit] : body.WrittenMemory;
         var statusCode = (int)response.StatusCode;
         return new ApiAnswer(
-            AnswerClassifier.Classify(statusCode, bytes.Span), statusCode, RetryAfterOf(response.Headers.RetryAfter), bytes, isCut);
-    }
-
-    private TimeSpan? RetryAfterOf(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+            AnswerClassifier.Classify(statusCode, bytes.Span), statusCode, RetryAfter.Read(response.Headers, time.GetUtcNow()), bytes, isCut);
     }
 
     private void Record(ApiCall call, ApiAnswer answer, string detail, TimeSpan duration, Activity? activity)

@@ -36,6 +36,6 @@ public sealed class VidoraApiException : Exception
     /// <summary>Whether key, secret, address or certificate is wrong, so that no call succeeds until that is corrected.</summary>
     public bool IsSetupFault { get; init; }
 
-    /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, null when it did not say.</summary>
+    /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, at most 24 hours (our choice), null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

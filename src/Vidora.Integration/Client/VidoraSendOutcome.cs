@@ -33,7 +33,7 @@ public sealed class VidoraSendOutcome
     /// <summary>The status code of Vidora's answer; null when nothing was sent or nothing came back.</summary>
     public int? HttpStatus { get; }
 
-    /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, null when it did not say.</summary>
+    /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, at most 24 hours (our choice), null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Status and reason, such as <c>Transient (http_503)</c>.</summary>

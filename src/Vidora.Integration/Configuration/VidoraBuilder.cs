@@ -25,7 +25,8 @@ public sealed class VidoraBuilder
     /// <remarks>
     /// The addresses of its requests hold the API key: what is added here must not log them. Do not add retries: the client makes
     /// one attempt, and who needs more has a queue. Handlers that <c>ConfigureHttpClientDefaults</c> adds to all clients are left
-    /// out of this one; those added here are used.
+    /// out of this one; those added here are used. A primary handler that is set here is made not to follow redirects, which would take
+    /// events to another host; do not share it with other clients.
     /// </remarks>
     public IHttpClientBuilder HttpClient { get; }
 }

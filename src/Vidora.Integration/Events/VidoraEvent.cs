@@ -117,7 +117,10 @@ public sealed class VidoraEvent
         }
     }
 
-    /// <summary>Reads an event back from its JSON, such as a line that <see cref="Utf8Json"/> was written to.</summary>
+    /// <summary>
+    /// Reads an event back from its JSON, such as a line that <see cref="Utf8Json"/> was written to. Of a name that comes twice,
+    /// which nothing of this library writes, the first one counts.
+    /// </summary>
     /// <param name="utf8Json">One JSON object. The event keeps this memory; it must not change.</param>
     /// <exception cref="FormatException">It is not one JSON object with a <c>user_id</c> and a <c>type</c>.</exception>
     public static VidoraEvent Parse(ReadOnlyMemory<byte> utf8Json)
@@ -160,7 +163,7 @@ public sealed class VidoraEvent
     /// <summary>Wraps JSON that this library has written itself.</summary>
     internal static VidoraEvent FromTrustedJson(ReadOnlyMemory<byte> json) => new(json);
 
-    private static VidoraValue ToValue(ReadOnlySpan<byte> json) => json[0] switch
+    internal static VidoraValue ToValue(ReadOnlySpan<byte> json) => json[0] switch
     {
         (byte)'"' => JsonText.Decode(json[1..^1]),
         (byte)'t' => true,

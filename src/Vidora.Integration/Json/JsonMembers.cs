@@ -80,7 +80,7 @@ internal ref struct JsonMembers
             return false;
         }
 
-        var nameEnd = JsonScanner.TextEnd(_json, position, out var isPlain);
+        var nameEnd = JsonScanner.KnownTextEnd(_json, position, out var isPlain);
         NameStart = position + 1;
         NameLength = nameEnd - position - 2;
         NameHasEscapes = !isPlain;
@@ -88,7 +88,7 @@ internal ref struct JsonMembers
         switch (_json[ValueStart])
         {
             case (byte)'"':
-                _next = JsonScanner.TextEnd(_json, ValueStart, out isPlain);
+                _next = JsonScanner.KnownTextEnd(_json, ValueStart, out isPlain);
                 _valueHasEscapes = !isPlain;
                 break;
             case (byte)'{' or (byte)'[':

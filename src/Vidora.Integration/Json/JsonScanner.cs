@@ -207,13 +207,21 @@ internal static class JsonScanner
     /// <param name="start">Where the quote is.</param>
     /// <param name="isPlain">Whether there is no escape in it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
+    public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain) => TextEnd(json, start, isKnown: false, out isPlain);
+
+    /// <summary>The same in a document that is known to be valid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int KnownTextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain) => TextEnd(json, start, isKnown: true, out isPlain);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TextEnd(ReadOnlySpan<byte> json, int start, bool isKnown, out bool isPlain)
     {
         // Most texts are shorter than a block and have nothing special in them.
         var position = start + 1;
         if (start < json.Length - Vector256<byte>.Count)
         {
-            position += BitOperations.TrailingZeroCount(Special(BlockAt(json, position)));
+            var block = BlockAt(json, position);
+            position += BitOperations.TrailingZeroCount(isKnown ? QuoteOrBackslash(block).ExtractMostSignificantBits() : Special(block));
             if (At(json, position) == (byte)'"')
             {
                 isPlain = true;
@@ -221,14 +229,14 @@ internal static class JsonScanner
             }
         }
 
-        return AnyTextEnd(json, start + 1, position, out isPlain);
+        return AnyTextEnd(json, start + 1, position, isKnown, out isPlain);
     }
 
     /// <summary>The end of the text that begins at <paramref name="start"/> and has nothing special before <paramref name="position"/>.</summary>
-    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, out bool isPlain)
+    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, bool isKnown, out bool isPlain)
     {
         isPlain = true;
-        var isAscii = true;
+        var isAscii = !isKnown;
         while (true)
         {
             if (position <= json.Length - Vector256<byte>.Count)
@@ -247,7 +255,7 @@ internal static class JsonScanner
             switch (At(json, position))
             {
                 case (byte)'"':
-                    if (!isAscii && !Utf8.IsValid(json[start..position]))
+                    if (!isAscii && !isKnown && !Utf8.IsValid(json[start..position]))
                     {
                         ThrowInvalid();
                     }
@@ -272,7 +280,7 @@ internal static class JsonScanner
     }
 
     /// <summary>The block of bytes that begins there, when the document has as many.</summary>
-    /// <remarks>Both callers have just looked; a slice would look twice more, for each name and value.</remarks>
+    /// <remarks>The callers have just looked; a slice would look twice more, for each name and value.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> BlockAt(ReadOnlySpan<byte> json, int position)
     {
@@ -283,15 +291,15 @@ internal static class JsonScanner
     /// <summary>A bit for each byte that ends a text, begins an escape, is a control character or is not ASCII.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Special(Vector256<byte> bytes) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()).ExtractMostSignificantBits();
+        (QuoteOrBackslash(bytes) | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()).ExtractMostSignificantBits();
 
     /// <summary>The same but for what is not ASCII.</summary>
     private static uint SpecialOrControl(Vector256<byte> bytes) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+        (QuoteOrBackslash(bytes) | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> QuoteOrBackslash(Vector256<byte> bytes) =>
+        Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
 
     private static int EscapeEnd(ReadOnlySpan<byte> json, int position)
     {

@@ -102,7 +102,7 @@ internal static class JsonText
             switch (first)
             {
                 case (byte)'"':
-                    var end = JsonScanner.TextEnd(json, position, out var isPlain);
+                    var end = JsonScanner.KnownTextEnd(json, position, out var isPlain);
                     AppendQuoted(output, json[(position + 1)..(end - 1)], !isPlain);
                     position = end;
                     continue;
@@ -266,6 +266,12 @@ internal static class JsonText
     /// <summary>Where the first <c>\uD800</c> to <c>\uDFFF</c> without its other half is, or -1.</summary>
     public static int IndexOfLoneSurrogate(ReadOnlySpan<byte> escaped)
     {
+        // Long texts have many escapes, and seldom this one.
+        if (escaped.IndexOf("\\u"u8) < 0)
+        {
+            return -1;
+        }
+
         var position = 0;
         while (true)
         {

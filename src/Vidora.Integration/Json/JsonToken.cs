@@ -150,7 +150,7 @@ internal readonly ref struct JsonToken
         switch (json[position])
         {
             case (byte)'"':
-                var end = JsonScanner.TextEnd(json, position, out var isPlain);
+                var end = JsonScanner.KnownTextEnd(json, position, out var isPlain);
                 return new(json[position..], end - position, !isPlain);
             case (byte)'{' or (byte)'[':
                 return new(json[position..], length: -1, hasEscapes: true);

@@ -69,25 +69,25 @@ public sealed class MParticleEventMapper
         for (var i = 0; i < batch.Events.Count; i++)
         {
             var before = output.Count;
-            var refusal = writer.IsTooLarge ? null : Map(batch.Events[i], i, writer);
-            if (writer.IsTooLarge)
-            {
-                output.RollBack(before);
-                refusal = new MappingIssue(MappingIssueCode.OutputTooLarge, i, null, 1);
-            }
-
-            Count(output, refusal);
+            Count(output, before, writer.IsTooLarge ? null : Map(batch.Events[i], i, writer), i, null);
         }
 
         for (var i = 0; i < notifications.Count; i++)
         {
-            Count(output, Map(notifications[i], i, writer));
+            var before = output.Count;
+            var path = $"system_notifications[{i}]";
+            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], path, writer), null, path);
         }
     }
 
-    private static void Count(VidoraEventBuffer output, MappingIssue? refusal)
+    private static void Count(VidoraEventBuffer output, int before, MappingIssue? refusal, int? index, string? path)
     {
-        if (refusal is { } issue)
+        if (output.Writer.IsTooLarge)
+        {
+            output.RollBack(before);
+            output.Report(new MappingIssue(MappingIssueCode.OutputTooLarge, index, path, 1));
+        }
+        else if (refusal is { } issue)
         {
             output.Report(issue);
         }
@@ -191,9 +191,8 @@ public sealed class MParticleEventMapper
         return null;
     }
 
-    private MappingIssue? Map(MParticleSystemNotification notification, int index, EventWriter writer)
+    private MappingIssue? Map(MParticleSystemNotification notification, string path, EventWriter writer)
     {
-        var path = $"system_notifications[{index}]";
         if (ChangeMapping.ConsentEventType(notification) is not { } type)
         {
             return new(MappingIssueCode.UnknownEventType, null, path, 1);

@@ -13,8 +13,6 @@ internal static class FeedAnswers
 {
     private const int LongestMessage = 500;
 
-    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(30);
-
     private static readonly (int From, int To, FeedWriteStatus Status, string Advice)[] _table =
     [
         (200, 299, FeedWriteStatus.Accepted, ""),
@@ -54,20 +52,6 @@ internal static class FeedAnswers
             AnswerClassifier.TlsFailure => "Check the feed's host, the trusted certificates and this machine's clock: no secure connection.",
             _ => "",
         };
-
-    /// <summary>How long to wait: both spellings, seconds or a date.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        var text = (Header(headers, "Retry-After") ?? Header(headers, "RetryAfter"))?.Trim();
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return seconds < _longestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : _longestWait;
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? TimeSpan.FromTicks(Math.Clamp((date - now).Ticks, 0, _longestWait.Ticks))
-            : null;
-    }
 
     /// <summary>The limit, which is documented with quotes and has been seen with typographic ones.</summary>
     public static string? ExceededLimit(HttpResponseHeaders headers) =>

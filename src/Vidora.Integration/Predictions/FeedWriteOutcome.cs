@@ -38,8 +38,8 @@ public sealed class FeedWriteOutcome
     public string? Message { get; init; }
 
     /// <summary>
-    /// How long mParticle asked to wait (<c>Retry-After</c> or <c>RetryAfter</c>, seconds or a date); never negative, at most 30
-    /// days, null when it did not say.
+    /// How long mParticle asked to wait (<c>Retry-After</c> or <c>RetryAfter</c>, seconds or a date); never negative, at most 24
+    /// hours (our choice), null when it did not say.
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -235,7 +235,7 @@ public class MParticleFeedClient
         var outcome = new FeedWriteOutcome(status, reason, statusCode)
         {
             Message = isAccepted ? null : FeedAnswers.Message(answer.Written),
-            RetryAfter = isAccepted ? null : FeedAnswers.RetryAfter(response.Headers, _time.GetUtcNow()),
+            RetryAfter = isAccepted ? null : RetryAfter.Read(response.Headers, _time.GetUtcNow()),
             ExceededLimit = isAccepted ? null : FeedAnswers.ExceededLimit(response.Headers),
         };
         return (outcome, isAccepted ? FeedAnswers.PercentageUsed(response.Headers) : null, isClassified);

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.Extensions.Logging.Abstractions;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
@@ -18,6 +17,8 @@ public sealed class VidoraEventSenderTests : IDisposable
     private DeliveryMetrics _metrics = null!;
     private InMemoryDeliveryStore _store = null!;
     private VidoraEventSender _sender = null!;
+    private ForwardingHarness.TestLog _log = null!;
+    private SemaphoreSlim? _turns;
 
     [SetUp]
     public void MakeSender() => Make(maxEvents: 500);
@@ -27,6 +28,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     {
         _metrics.Dispose();
         _store.Dispose();
+        _turns?.Dispose();
     }
 
     [Test]
@@ -136,6 +138,40 @@ public sealed class VidoraEventSenderTests : IDisposable
     }
 
     [Test]
+    public async Task Send_MoreBytesThanARequestHolds_NothingOvertakesWhatFailed()
+    {
+        var events = Samples.Events(6);
+        Make(maxEvents: 500, maxBytes: 2 * (events[0].Utf8Json.Length + 1));
+        _client.Then(200).Then(500);
+
+        var outcomes = await SendInSimulatedTimeAsync(events);
+
+        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(
+            _client.Calls.Select(call => string.Join(' ', call.EventIds)),
+            Is.EqualTo(new[] { "e0000 e0001", "e0002 e0003", "e0002 e0003", "e0004 e0005" }));
+    }
+
+    [Test]
+    public async Task Send_ManyAtATime_NoMoreRequestsThanTurnsAndOthersGoOnBetweenAttempts()
+    {
+        Make(maxEvents: 500, turns: 2);
+        var answers = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<VidoraSendResult>()).ToList();
+        answers.ForEach(answer => _client.Then(_ => answer.Task));
+        var sending = Enumerable.Range(0, 3).Select(i => _sender.SendAsync([Samples.Event($"e{i}", "1")])).ToList();
+
+        var before = _client.Calls.Count;
+        answers[0].SetResult(new VidoraSendResult([ScriptedClient.Http(400)], 1));
+        await sending[0];
+        await _time.RunUntilAsync(() => _client.Calls.Count == 3);
+        answers.Skip(1).ToList().ForEach(answer => answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+        await Task.WhenAll(sending);
+
+        Assert.That(before, Is.EqualTo(2));
+        Assert.That(_turns!.CurrentCount, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Send_OneEventBreaksVidora_EndsUpAloneAndOthersArrive()
     {
         _sender.Options.MaxAttempts = 12;
@@ -158,6 +194,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
         Assert.That(_client.Calls.Select(call => (call.Time - Samples.Start).TotalSeconds), Is.EqualTo(new[] { 0d, 1, 3, 7 }));
         Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Open));
+        Assert.That(_log.Lines.Select(line => line.Id.Id), Is.EqualTo(new[] { 3007, 3008 }), "paused once, resumed once");
     }
 
     [Test]
@@ -225,14 +262,17 @@ public sealed class VidoraEventSenderTests : IDisposable
         return await sending;
     }
 
-    private void Make(int maxEvents)
+    private void Make(int maxEvents, long maxBytes = 1 << 20, int? turns = null)
     {
+        _turns?.Dispose();
+        _turns = turns is { } limit ? new SemaphoreSlim(limit) : null;
         _metrics?.Dispose();
         _store?.Dispose();
         _time = new SimulatedTime();
+        _log = new ForwardingHarness.TestLog();
         _client = new ScriptedClient(_time);
         _store = new InMemoryDeliveryStore(timeProvider: _time);
         _metrics = new DeliveryMetrics("", null);
-        _sender = new VidoraEventSender(_client, _store, maxEvents, new VidoraSendingOptions(), _time, () => 1, NullLogger.Instance, _metrics);
+        _sender = new VidoraEventSender("", _client, _store, maxEvents, maxBytes, _turns, new VidoraSendingOptions(), _time, () => 1, _log, _metrics);
     }
 }

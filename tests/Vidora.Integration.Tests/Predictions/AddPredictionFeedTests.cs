@@ -23,17 +23,6 @@ public sealed class AddPredictionFeedTests
     }
 
     [Test]
-    public async Task AddPredictionFeed_Redirect_IsNotFollowed()
-    {
-        await using var other = new LoopbackServer(LoopbackServer.Text(Accepted));
-        await using var server = new LoopbackServer(LoopbackServer.Text($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {other.BaseAddress}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        await using var provider = Provider(server.BaseAddress);
-        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(1));
-        Assert.That(outcome.Status, Is.EqualTo(FeedWriteStatus.SetupFault));
-        Assert.That(other.Heads, Is.Empty);
-    }
-
-    [Test]
     public async Task AddPredictionFeed_CutConnection_IsTransientAndNotRepeated()
     {
         await using var server = new LoopbackServer(LoopbackServer.Text("HTTP/1.1 202 Acc"));

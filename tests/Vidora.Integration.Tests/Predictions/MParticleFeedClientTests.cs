@@ -142,7 +142,7 @@ public sealed class MParticleFeedClientTests : IDisposable
     [TestCase("Retry-After", "-3", null)]
     [TestCase("Retry-After", "soon", null)]
     [TestCase("Retry-After", "", null)]
-    [TestCase("Retry-After", "99999999999999999999", 2592000)]
+    [TestCase("Retry-After", "99999999999999999999", 86400)]
     [TestCase("Retry-After", "Sat, 01 Aug 2026 12:01:30 GMT", 90)]
     [TestCase("RetryAfter", "Sat, 01 Aug 2026 12:01:30 GMT", 90)]
     [TestCase("Retry-After", "Sat, 01 Aug 2026 11:00:00 GMT", 0)]
@@ -274,10 +274,6 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That(failure.Message, Does.Not.Contain("with-colon").And.Not.Contain("secret\n"));
         Assert.That(Assert.Throws<OptionsValidationException>(() => _ = new MParticleFeedClient(http, new MParticleFeedOptions()))!.Failures.Count(), Is.EqualTo(2));
     }
-
-    [Test]
-    public void ToString_OfTheOptions_ShowsNoSecret() =>
-        Assert.That(_feed.Options.ToString(), Does.Contain("Key = (set)").And.Not.Contain(ExampleFeed.Key).And.Not.Contain(ExampleFeed.Secret));
 
     private static UserPrediction Large(long mpid, int bytes)
     {

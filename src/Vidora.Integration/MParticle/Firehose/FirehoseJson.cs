@@ -202,18 +202,22 @@ public static class FirehoseJson
     {
         device.Attach(source);
         application.Attach(source);
+        var last = device.FieldNames.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var name = cursor.TakeName(out var hasEscapes);
+            var beforeName = cursor;
+            var deviceField = cursor.TakeName(device.FieldNames, ref last);
             var position = cursor.TakeValue();
-            var deviceField = device.FieldNames.Find(name, hasEscapes);
-            var applicationField = application.FieldNames.Find(name, hasEscapes);
-            var field = _environment.Find(name, hasEscapes);
             if (deviceField >= 0)
             {
+                // Most of them; none of these has a name of the others.
                 device.Positions[deviceField] = position;
+                continue;
             }
 
+            var name = beforeName.TakeName(out var hasEscapes);
+            var applicationField = application.FieldNames.Find(name, hasEscapes);
+            var field = _environment.Find(name, hasEscapes);
             if (applicationField >= 0)
             {
                 application.Positions[applicationField] = position;

@@ -51,17 +51,7 @@ public sealed class MParticleDocument
 
         try
         {
-            if (format == MParticleFormat.Firehose || (format == MParticleFormat.Auto && FirehoseJson.IsMessage(Utf8Json.Span)))
-            {
-                batch = FirehoseJson.ReadRequest(Utf8Json, _limits) is EventProcessingRequest request
-                    ? request.Batch
-                    : throw new MParticleFormatException("this Firehose message holds no events; only an event_processing_request does.");
-            }
-            else
-            {
-                batch = MParticleJson.ReadBatch(Utf8Json, _limits);
-            }
-
+            batch = ReadBatch(Utf8Json, format, _limits);
             return true;
         }
         catch (MParticleFormatException e)
@@ -69,5 +59,18 @@ public sealed class MParticleDocument
             error = new MParticleFormatException(e.Message, Number, Position, Line);
             return false;
         }
+    }
+
+    /// <summary>Reads a batch in the given wire format.</summary>
+    internal static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleFormat format, MParticleReadLimits limits)
+    {
+        if (format == MParticleFormat.Firehose || (format == MParticleFormat.Auto && FirehoseJson.IsMessage(utf8Json.Span)))
+        {
+            return FirehoseJson.ReadRequest(utf8Json, limits) is EventProcessingRequest request
+                ? request.Batch
+                : throw new MParticleFormatException("this Firehose message holds no events; only an event_processing_request does.");
+        }
+
+        return MParticleJson.ReadBatch(utf8Json, limits);
     }
 }

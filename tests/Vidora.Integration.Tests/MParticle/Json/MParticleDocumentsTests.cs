@@ -331,7 +331,7 @@ public sealed class MParticleDocumentsTests
     }
 
     /// <summary>A document that is much too large, then more.</summary>
-    private sealed class EndlessThenStream(long length, string rest) : PiecesStream([], 0)
+    private sealed class EndlessThenStream(long length, string rest) : PiecesStream(default, 0)
     {
         private readonly byte[] _rest = Encoding.UTF8.GetBytes(rest);
         private long _position;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Tests.MParticle.Json;
 
-/// <summary>A stream that gives no more than so many bytes at a time.</summary>
-internal class PiecesStream(byte[] bytes, int size) : Stream
+/// <summary>A stream that gives no more than so many bytes at a time, and may fail behind a place.</summary>
+internal class PiecesStream(ReadOnlyMemory<byte> bytes, int size, int? failsAt = null) : Stream
 {
     private int _position;
 
@@ -19,21 +19,25 @@ internal class PiecesStream(byte[] bytes, int size) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
-        count = Math.Min(Math.Min(count, size), bytes.Length - _position);
-        bytes.AsSpan(_position, count).CopyTo(buffer.AsSpan(offset));
+        if (_position >= failsAt)
+        {
+            throw new IOException("The connection is gone.");
+        }
+
+        var count = Math.Min(Math.Min(buffer.Length, size), bytes.Length - _position);
+        bytes.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         return count;
     }
 
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var count = Math.Min(Math.Min(buffer.Length, size), bytes.Length - _position);
-        bytes.AsMemory(_position, count).CopyTo(buffer);
-        _position += count;
-        return new(count);
+        return new(Read(buffer.Span));
     }
 
     public override void Flush() => throw new NotSupportedException();

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+
+namespace Vidora.Integration.Delivery.Compression;
+
+/// <summary>
+/// Unpacks a file and throws when it is cut off, which <see cref="GZipStream"/> takes for its end. Behind the file it reads a
+/// member of its own: only when the file was whole does that come out as it went in.
+/// </summary>
+internal sealed class WholeGzipStream(Stream compressed) : ReadOnlyStream
+{
+    private static readonly byte[] _mark = "\0vidora: whole\0\n"u8.ToArray();
+    private static readonly byte[] _compressedMark = Compress(_mark);
+
+    private readonly GZipStream _gzip = new(new JoinedStream(default, compressed, _compressedMark), CompressionMode.Decompress);
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private bool _ended;
+
+    /// <summary>What may be the mark stays behind until it is known.</summary>
+    private bool NeedsMore => _end - _start <= _mark.Length && !_ended;
+
+    /// <summary>Whether these are the first bytes of a gzip file.</summary>
+    public static bool Begins(ReadOnlySpan<byte> first) => first is [0x1f, 0x8b, ..];
+
+    /// <exception cref="InvalidDataException">The content is damaged or cut off.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        while (NeedsMore)
+        {
+            var room = MakeRoom();
+            Took(_gzip.Read(room.Span));
+        }
+
+        return Take(buffer);
+    }
+
+    /// <exception cref="InvalidDataException">The content is damaged or cut off.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (NeedsMore)
+        {
+            var room = MakeRoom();
+            Took(await _gzip.ReadAsync(room, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Take(buffer.Span);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _gzip.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gzip.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static byte[] Compress(byte[] bytes)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.NoCompression))
+        {
+            gzip.Write(bytes);
+        }
+
+        return output.ToArray();
+    }
+
+    private Memory<byte> MakeRoom()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        return _buffer.AsMemory(_end);
+    }
+
+    private void Took(int read)
+    {
+        _end += read;
+        if (read == 0)
+        {
+            _ended = true;
+            if (!_buffer.AsSpan(0, _end).SequenceEqual(_mark))
+            {
+                throw new InvalidDataException("The compressed data is damaged or cut off.");
+            }
+        }
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _end - _start - _mark.Length);
+        _buffer.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Vidora.Integration.Mapping.Explaining;
+
+/// <summary>Reasons in words.</summary>
+internal static class ReasonSentences
+{
+    public static string Of(NotForwardedReason reason, MappingIssueCode? code) => reason switch
+    {
+        NotForwardedReason.PersonalData => "personal data, never forwarded",
+        NotForwardedReason.ExcludedPersonalData => "personal data, left out by ExcludePersonalData",
+        NotForwardedReason.Prediction => "a prediction, never fed back",
+        NotForwardedReason.BatchNotForwarded => $"the batch was not forwarded: {Of(code)}",
+        NotForwardedReason.EventNotForwarded => $"the event was not forwarded: {Of(code)}",
+        NotForwardedReason.Decides => "decides which events or fields there are, not forwarded itself",
+        NotForwardedReason.AnotherFieldTaken => "another field says the same and was taken",
+        NotForwardedReason.Invalid => $"invalid: {Of(code)}",
+        NotForwardedReason.NoValue => "no value (null, empty, zero)",
+        NotForwardedReason.NotOnAllowList => "not on the allow-list of device fields",
+        NotForwardedReason.NoRule => "no rule forwards it",
+        NotForwardedReason.Unknown => "unknown to this library",
+        NotForwardedReason.NotExamined => "not examined, the document is too large",
+        _ => reason.ToString(),
+    };
+
+    private static string Of(MappingIssueCode? code) => code switch
+    {
+        null => "it has no events",
+        MappingIssueCode.MissingMpid => "it has no MPID, or 0",
+        MappingIssueCode.EnvironmentNotForwarded => "its environment is not among the forwarded ones",
+        MappingIssueCode.PlatformNotForwarded => "its platform is not among the forwarded ones",
+        MappingIssueCode.EventTypeNotForwarded => "its type, or the change in it, is not forwarded",
+        MappingIssueCode.UnknownEventType => "its type is unknown, or it has none",
+        MappingIssueCode.MissingEventName => "it has no name, which would be its type",
+        MappingIssueCode.OutputTooLarge => "the events of the batch would become more than 64 MiB together",
+        MappingIssueCode.InvalidAttributeName => "the name is empty",
+        MappingIssueCode.InvalidValue => "the value is not of the kind that belongs there",
+        _ => code.Value.ToString(),
+    };
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Vidora.Integration.Delivery.Tests.Replay;
+
+/// <summary>A folder with history, as mParticle's storage outputs write it.</summary>
+internal sealed class Archive : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public Archive() => Directory.CreateDirectory(Path);
+
+    public string Path => _folder.File("archive");
+
+    /// <summary>A file beside the archive.</summary>
+    public string Checkpoint => _folder.File("checkpoint");
+
+    /// <summary>A batch of one user: an event for each id, a second apart.</summary>
+    public static string Batch(long user, params string[] eventIds) => Batch(user, 0, eventIds);
+
+    /// <summary>A batch of one user whose first event is so many seconds after <see cref="Samples.Start"/>.</summary>
+    public static string Batch(long user, int second, params string[] eventIds)
+    {
+        var start = Samples.Start.ToUnixTimeMilliseconds() + (second * 1000L);
+        var events = eventIds.Select((id, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"event_type":"custom_event","data":{"event_name":"look","event_id":"{{{id}}}","timestamp_unixtime_ms":{{{start + (i * 1000)}}}}}"""));
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"mpid":{{user}},"environment":"production","events":[{{string.Join(',', events)}}]}""");
+    }
+
+    public static string Lines(params string[] documents) => string.Concat(documents.Select(document => document + "\n"));
+
+    public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
+
+    public string Write(string name, byte[] content)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

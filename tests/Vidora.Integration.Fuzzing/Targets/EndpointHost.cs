@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Tests;
+
+namespace Vidora.Integration.Fuzzing.Targets;
+
+/// <summary>A host with the endpoints and nothing else: no socket, and a queue in memory that nobody empties.</summary>
+internal sealed class EndpointHost : IAsyncDisposable
+{
+    public const string Token = "token";
+
+    /// <summary>Small, so that inputs reach it.</summary>
+    public const int MaxRequestBytes = 64 * 1024;
+
+    private readonly WebApplication _app;
+
+    private EndpointHost(WebApplication app, string endpoint)
+    {
+        _app = app;
+        Handle = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Single(route => route.RoutePattern.RawText!.EndsWith(endpoint, StringComparison.Ordinal)).RequestDelegate!;
+    }
+
+    public RequestDelegate Handle { get; }
+
+    /// <param name="endpoint">Which one: <c>batches</c> or <c>firehose</c>.</param>
+    /// <param name="trouble">Makes the host one that cannot take anything at the moment.</param>
+    public static EndpointHost Start(string endpoint, HostTrouble trouble)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Services
+            .AddVidora(options => options.ApiKey = "demo-key")
+            .AddForwarding()
+            .UseDeliveryStore(_ => Store(trouble));
+        var app = builder.Build();
+        app.MapVidora("/mparticle", options =>
+        {
+            options.MaxRequestBytes = MaxRequestBytes;
+            options.WebhookAuthorizations.Add(Token);
+            options.FirehoseTokens.Add(Token);
+            options.FirehoseAccountKey = trouble == HostTrouble.UnknownAccount ? AspNetCore.FirehoseAccountKey.FromSettings : AspNetCore.FirehoseAccountKey.Host;
+        });
+        if (trouble == HostTrouble.Stopping)
+        {
+            app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+
+        return new EndpointHost(app, endpoint);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static DeliveryStore Store(HostTrouble trouble)
+    {
+        var limits = new DeliveryLimits { MaxEvents = trouble == HostTrouble.Full ? 0 : 2_000_000, MaxQuarantineBytes = 1 << 20 };
+        var store = new InMemoryDeliveryStore(limits);
+        return trouble == HostTrouble.Failing
+            ? new FailingStore(store) { Failure = _ => new DeliveryStoreException("The disk is gone.") }
+            : store;
+    }
+}

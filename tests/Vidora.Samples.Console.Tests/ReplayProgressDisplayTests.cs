@@ -1,0 +1,54 @@
+using System.Text;
+using Spectre.Console;
+using Vidora.Integration.Client;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Delivery.Replay;
+using Vidora.Samples.Console.Commands;
+
+namespace Vidora.Samples.Console.Tests;
+
+public sealed class ReplayProgressDisplayTests
+{
+    [Test]
+    public async Task Run_InAWindow_ShowsBarAndRate()
+    {
+        var text = await ShowAsync(isWindow: true);
+
+        Assert.That(text, Does.Contain("events/s").And.Contain("100%").And.Contain("00:00:00"));
+    }
+
+    [Test]
+    public async Task Run_WithoutAWindow_ShowsOnlyWhatKeepsIt()
+    {
+        var text = await ShowAsync(isWindow: false, "Live events go first.", "Live events go first.", null, "Live events go first.");
+
+        Assert.That(text, Is.EqualTo("Live events go first.\nLive events go first.\n"), "once for each time that it began");
+    }
+
+    /// <summary>A dry replay of a small file, after what is to be shown.</summary>
+    private static async Task<string> ShowAsync(bool isWindow, params string?[] troubles)
+    {
+        var text = new StringWriter(new StringBuilder());
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isWindow ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = isWindow ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        var account = new VidoraOptions { ApiKey = "none" };
+        using var http = new HttpClient();
+        using var replay = new VidoraReplay(new VidoraClient(http, account), account);
+        var report = await ReplayProgressDisplay.RunAsync(console, progress =>
+        {
+            foreach (var trouble in troubles)
+            {
+                progress.Report(new ReplayProgress { Trouble = trouble });
+            }
+
+            return replay.RunAsync(ReplayFiles.List([Fixture.Path("batches.jsonl")]), new ReplayOptions { DryRun = true }, progress);
+        });
+        Assert.That(report.Total.Documents, Is.GreaterThan(0));
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+}
