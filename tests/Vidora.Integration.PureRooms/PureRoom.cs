@@ -26,6 +26,7 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
             "Client/VidoraSigner.cs",
             "Client/AnswerClassifier.cs",
             "Client/AnswerReader.cs",
+            "Client/RetryAfter.cs",
             "Client/EventRequest.cs"),
         new(
             "Predictions",

@@ -94,26 +94,6 @@ public sealed class FeedAnswersTests
     public void PercentageUsed_Number_IsWholePercent(string value, int? expected) =>
         Assert.That(FeedAnswers.PercentageUsed(Headers("X-mp-rate-limit-percentage-used", value)), Is.EqualTo(expected));
 
-    [Test]
-    public void RetryAfter_BothSpellings_TheDocumentedOneCounts()
-    {
-        var headers = Headers("Retry-After", " 5 ");
-        headers.TryAddWithoutValidation("RetryAfter", "9");
-        Assert.That(FeedAnswers.RetryAfter(headers, default), Is.EqualTo(TimeSpan.FromSeconds(5)));
-        Assert.That(FeedAnswers.RetryAfter(Headers("RetryAfter", "9"), default), Is.EqualTo(TimeSpan.FromSeconds(9)));
-        Assert.That(FeedAnswers.RetryAfter(Headers("X-other", "9"), default), Is.Null);
-    }
-
-    [TestCase("2591999", 2_591_999)]
-    [TestCase("2592000", 2_592_000)]
-    [TestCase("2592001", 2_592_000)]
-    [TestCase("Sun, 01 Mar 2026 00:00:01 GMT", 1)]
-    [TestCase("2026-03-01 00:00:02", 2)]
-    [TestCase("Fri, 01 Jan 2027 00:00:00 GMT", 2_592_000)]
-    public void RetryAfter_LongWait_IsThirtyDaysAtMost(string value, double seconds) => Assert.That(
-        FeedAnswers.RetryAfter(Headers("Retry-After", value), new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)),
-        Is.EqualTo(TimeSpan.FromSeconds(seconds)));
-
     [TestCase("""{"errors":[{"code":"A","message":""},{"code":"","message":"b"},{"code":"C","message":7}]}""", "A; b; C")]
     [TestCase("""{"errors":[{"message":"a"}]} and more""", "a")]
     [TestCase("""{"errors":[{"message":"\ud800"}]}""", null)]
