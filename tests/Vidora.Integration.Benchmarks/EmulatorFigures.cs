@@ -8,9 +8,8 @@ using Vidora.Integration.MParticle.Json;
 namespace Vidora.Integration.Benchmarks;
 
 /// <summary>
-/// What the emulator takes: events a second on one processor, recording and counting; the memory of a million events; its first page.
-/// The emulator has a process and a processor of its own, the sender the others; where the system cannot pin it, the processor time
-/// still says what one processor takes.
+/// What the emulator takes: events a second of processor time, recording and counting; the memory of a million events; its first page.
+/// The emulator has a process of its own, so that the sender's time is not in it.
 /// </summary>
 internal static partial class EmulatorFigures
 {
@@ -31,7 +30,7 @@ internal static partial class EmulatorFigures
 
     private static async Task PrintEventsAsync(string figure, string mode, byte[][] bodies)
     {
-        await using var emulator = await StartPinnedAsync(mode);
+        await using var emulator = await SinkProcess.StartAsync(mode);
         var load = LoadOf(emulator, bodies);
         await load.RunAsync(_warmUp);
         var countBefore = await emulator.CountAsync();
@@ -52,7 +51,7 @@ internal static partial class EmulatorFigures
 
     private static async Task PrintMemoryAsync(byte[][] bodies)
     {
-        await using var emulator = await StartPinnedAsync(SinkProcess.Recording);
+        await using var emulator = await SinkProcess.StartAsync(SinkProcess.Recording);
         var load = LoadOf(emulator, bodies);
         var peak = 0L;
         while (await emulator.CountAsync() < Million)
@@ -103,17 +102,6 @@ internal static partial class EmulatorFigures
 
     [GeneratedRegex("\"(?<address>/assets/[^\"]+)\"")]
     private static partial Regex AssetAddress();
-
-    private static async Task<SinkProcess> StartPinnedAsync(string mode)
-    {
-        var emulator = await SinkProcess.StartAsync(mode);
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-        {
-            emulator.Process.ProcessorAffinity = 1;
-        }
-
-        return emulator;
-    }
 
     private static SocketLoad LoadOf(SinkProcess emulator, byte[][] bodies) =>
         new(new Uri(emulator.Address, "/v1/validate?api_key=demo-key"), bodies, Connections);

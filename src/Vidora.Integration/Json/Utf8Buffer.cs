@@ -18,6 +18,8 @@ internal sealed class Utf8Buffer
 
     public int Length { get; private set; }
 
+    public int Capacity => _bytes.Length;
+
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);

@@ -41,6 +41,8 @@ internal sealed class EventWriter
     /// <summary>Whether the events of the batch have become too large.</summary>
     public bool IsTooLarge { get; private set; }
 
+    public int ContextCapacity => _context.Capacity;
+
     /// <summary>Writes the context of the batch.</summary>
     public FieldWriter Context { get; }
 

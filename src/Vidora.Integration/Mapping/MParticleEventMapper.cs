@@ -12,6 +12,10 @@ public sealed class MParticleEventMapper
 {
     private static readonly FrozenSet<string> _allPlatforms = VidoraMappingOptions.AllPlatforms.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>A buffer for the next batch of this thread: making one costs more than mapping a small batch.</summary>
+    [ThreadStatic]
+    private static VidoraEventBuffer? _spare;
+
     private readonly FrozenSet<string> _environments;
     private readonly FrozenSet<string> _platforms;
     private readonly FrozenSet<string> _eventTypes;
@@ -35,9 +39,13 @@ public sealed class MParticleEventMapper
     /// <param name="batch">The batch.</param>
     public MappingResult Map(MParticleBatch batch)
     {
-        var buffer = new VidoraEventBuffer();
+        var buffer = _spare ?? new VidoraEventBuffer();
+        _spare = null;
         Map(batch, buffer);
-        return new MappingResult(buffer);
+        var result = buffer.ToResult();
+        buffer.Clear();
+        _spare = buffer.IsLarge ? null : buffer;
+        return result;
     }
 
     /// <summary>Maps a batch and adds what becomes of it to a buffer that is used again and again.</summary>

@@ -8,6 +8,8 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 public sealed class VidoraEventBuffer
 {
+    private const int LargeBytes = 256 * 1024;
+
     private readonly List<(int Start, int Length)> _events = [];
     private readonly List<MappingIssue> _issues = [];
 
@@ -46,6 +48,9 @@ public sealed class VidoraEventBuffer
     internal Utf8Buffer Bytes { get; } = new(16 * 1024);
 
     internal EventWriter Writer { get; }
+
+    /// <summary>Whether it has grown beyond what everyday batches need.</summary>
+    internal bool IsLarge => Bytes.Capacity > LargeBytes || Writer.ContextCapacity > LargeBytes;
 
     /// <summary>The JSON of an event. Valid until the buffer is written to or cleared.</summary>
     /// <param name="index">Which, from 0.</param>
