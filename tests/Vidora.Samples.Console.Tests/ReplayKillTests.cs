@@ -17,7 +17,7 @@ public sealed class ReplayKillTests
     private const int EventsOfADocument = 3;
 
     /// <summary>The default of <c>ReplayOptions.MaxWindowEvents</c>, and the document that makes it full.</summary>
-    private const int Window = 10_000 + EventsOfADocument;
+    private const int Window = 20_000 + EventsOfADocument;
 
     private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_KILLS") ?? "20", CultureInfo.InvariantCulture);
 

@@ -60,7 +60,7 @@ public sealed class ReplayOptions
 
     /// <summary>
     /// About how many events are sent before the checkpoint moves, 1 to 1,000,000: the bound of what is sent twice after a
-    /// crash, give or take one document, and a measure of the memory used. Default 10,000; 16 MiB of events end a window too.
+    /// crash, give or take one document, and a measure of the memory used. Default 20,000; 16 MiB of events end a window too.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 1,000,000.</exception>
     public int MaxWindowEvents
@@ -72,7 +72,7 @@ public sealed class ReplayOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000_000);
             field = value;
         }
-    } = 10_000;
+    } = 20_000;
 
     /// <summary>Does everything but sending. A checkpoint is gone on from, but not moved. Default false.</summary>
     public bool DryRun { get; init; }
