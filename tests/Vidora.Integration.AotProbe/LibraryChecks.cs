@@ -4,6 +4,7 @@ using Vidora.Integration.Configuration;
 using Vidora.Integration.Emulator;
 using Vidora.Integration.Events;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Mapping.Explaining;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Predictions;
@@ -21,6 +22,7 @@ internal static class LibraryChecks
         await checks.RunAsync("options are bound from a configuration section, and an unknown key is an error", BindAsync);
         await checks.RunAsync("named accounts resolve as keyed services", () => NameAsync(emulator));
         await checks.RunAsync("both formats are read and mapped", MapAsync);
+        await checks.RunAsync("a batch is explained", ExplainAsync);
         await checks.RunAsync("the client sends events, signed", () => SendAsync(emulator));
         await checks.RunAsync("pipelines and predictions are read", () => PredictAsync(emulator));
         await checks.RunAsync("users are erased", () => EraseAsync(emulator));
@@ -76,6 +78,14 @@ internal static class LibraryChecks
         Checks.Equal(Documents.Mpid, mapped.Events[0].UserId, "the user");
         var request = (EventProcessingRequest)FirehoseJson.ReadRequest(Documents.Firehose);
         Checks.Equal("Play", mapper.Map(request.Batch!).Events.Single().Type, "what the message became");
+        return Task.CompletedTask;
+    }
+
+    private static Task ExplainAsync()
+    {
+        var explained = new MappingExplainer().Explain(Documents.Batch);
+        Checks.Equal(3, explained.Events.Count, "the number of explained events");
+        Checks.Equal("mpid", explained.Events[0].Fields.Single(field => field.Name == "user_id").Sources.Single(), "where the user comes from");
         return Task.CompletedTask;
     }
 
