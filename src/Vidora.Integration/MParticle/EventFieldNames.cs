@@ -77,7 +77,10 @@ internal sealed class EventFieldNames
     /// <summary>The names of all types of events, each with a number of its own.</summary>
     public static Utf8Names All => AllNames.Value;
 
-    /// <summary>Hands over those of the values found under <see cref="All"/> that this type of event has.</summary>
+    /// <summary>
+    /// Hands over those of the values found under <see cref="All"/> that this type of event has. Of a field with several names the
+    /// last value counts; null under one name takes nothing away from another.
+    /// </summary>
     public void Take(in EventFields found, Span<JsonPosition> positions)
     {
         foreach (var name in found.Names)

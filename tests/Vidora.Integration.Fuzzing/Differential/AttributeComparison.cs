@@ -28,7 +28,7 @@ internal static class AttributeComparison
             if (batch.Events[i].CustomAttributes is { } attributes)
             {
                 var fields = isMessage ? events[i] : JsonVerdict.Last(events[i], "data");
-                Check(attributes, "custom_attributes", JsonVerdict.Last(fields, "custom_attributes", "attributes"), default);
+                Check(attributes, "custom_attributes", JsonVerdict.LastOfAny(fields, "custom_attributes", "attributes"), default);
             }
         }
     }

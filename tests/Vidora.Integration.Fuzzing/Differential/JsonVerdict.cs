@@ -109,6 +109,32 @@ internal static class JsonVerdict
         return last;
     }
 
+    /// <summary>
+    /// The value of a field with several names: the last one under each name, and of these the last that says something. So null
+    /// under one name takes away what stands under the same name before it, and nothing under another.
+    /// </summary>
+    public static JsonElement LastOfAny(JsonElement element, params ReadOnlySpan<string> names)
+    {
+        var values = new (JsonElement Value, int Place)[names.Length];
+        var place = 0;
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                place++;
+                for (var i = 0; i < names.Length; i++)
+                {
+                    values[i] = IsOneOf(member, [names[i]]) ? (member.Value, place) : values[i];
+                }
+            }
+        }
+
+        return values
+            .Where(value => value.Value.ValueKind is not JsonValueKind.Undefined and not JsonValueKind.Null)
+            .OrderBy(value => value.Place)
+            .LastOrDefault().Value;
+    }
+
     /// <summary>The text of a string.</summary>
     public static string TextOf(JsonElement text)
     {
