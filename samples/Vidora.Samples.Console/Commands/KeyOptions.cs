@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Commands;
 
@@ -10,8 +11,6 @@ internal sealed class KeyOptions
 {
     /// <summary>What commands that send say of their key.</summary>
     public const string SendingKey = "The key of the Vidora account; demo-key when none is given and Vidora is emulated on this machine.";
-
-    private const string EmulatorKey = "demo-key";
 
     private readonly Option<string> _key;
     private readonly Option<string> _secret;
@@ -34,7 +33,7 @@ internal sealed class KeyOptions
     /// <exception cref="CommandFailedException">There is none.</exception>
     public string RequiredKey(ParseResult parsed, Terminal terminal, Uri address) =>
         Key(parsed, terminal)
-        ?? (address.IsLoopback ? EmulatorKey : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key."));
+        ?? (address.IsLoopback ? new VidoraEmulatorOptions().ApiKey : throw new CommandFailedException("no API key; set the variable VIDORA_API_KEY, or give --api-key."));
 
     public string? Key(ParseResult parsed, Terminal terminal) => parsed.GetValue(_key) ?? terminal.Variable("VIDORA_API_KEY");
 

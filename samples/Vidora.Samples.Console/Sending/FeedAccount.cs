@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Vidora.Integration.Emulator;
 using Vidora.Integration.Predictions;
 
 namespace Vidora.Samples.Console.Sending;
@@ -21,7 +22,8 @@ internal sealed class FeedAccount : IDisposable
         if (key is null && secret is null && address is { IsLoopback: true })
         {
             // An emulator on this machine.
-            (key, secret) = ("feed-key", "feed-secret");
+            var emulated = new VidoraEmulatorOptions();
+            (key, secret) = (emulated.FeedKey, emulated.FeedSecret);
         }
 
         return Create(new MParticleFeedOptions

@@ -73,7 +73,7 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
         });
     });
 
-    /// <summary>All the steps to an export at once: the pipeline of that name is created unless it is there, run, and exported.</summary>
+    /// <summary>All the steps to an export at once: the pipeline is created unless there is one like it, run, and exported.</summary>
     public Task PredictAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
         var definition = PipelineJson.ReadDefinition(body);
