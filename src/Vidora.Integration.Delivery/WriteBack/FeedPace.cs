@@ -43,15 +43,21 @@ internal sealed class FeedPace
     /// </summary>
     public int RequestSize => _ceiling < _most ? (int)Math.Min(MParticleFeedClient.MaxUsersPerRequest, _ceiling / 4) : MParticleFeedClient.MaxUsersPerRequest;
 
-    /// <summary>Takes the next place for so many users, and says how long to wait for it.</summary>
-    public TimeSpan Reserve(int users)
+    /// <summary>How long the next request has to wait.</summary>
+    public TimeSpan Wait => _time.GetUtcNow() is var now && _next > now ? _next - now : TimeSpan.Zero;
+
+    /// <summary>
+    /// A request with so many users leaves now. The next one waits from here on: one that left late is not made up for, because the two
+    /// would arrive too close together.
+    /// </summary>
+    public void Leave(int users)
     {
-        var now = _time.GetUtcNow();
         if (_most is not { } most)
         {
-            return TimeSpan.Zero;
+            return;
         }
 
+        var now = _time.GetUtcNow();
         if (_last is { } last)
         {
             var passed = now - last;
@@ -59,9 +65,7 @@ internal sealed class FeedPace
         }
 
         _last = now;
-        var at = _next > now ? _next : now;
-        _next = at + TimeSpan.FromSeconds(users / Rate!.Value);
-        return at - now;
+        _next = now + TimeSpan.FromSeconds(users / Rate!.Value);
     }
 
     /// <summary>A request was accepted.</summary>

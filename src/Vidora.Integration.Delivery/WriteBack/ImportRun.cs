@@ -222,13 +222,14 @@ internal sealed class ImportRun(
     {
         while (rows.Count > 0)
         {
-            await WaitAsync(_pace.Reserve(rows.Count), PredictionImportStage.Writing).ConfigureAwait(false);
+            await WaitAsync(_pace.Wait, PredictionImportStage.Writing).ConfigureAwait(false);
             rows = await WithoutErasedAsync(rows).ConfigureAwait(false);
             if (rows.Count == 0)
             {
                 return;
             }
 
+            _pace.Leave(rows.Count);
             var result = await feed.WriteAsync(rows.ConvertAll(row => ToUser(row)), cancellationToken).ConfigureAwait(false);
             _requests += result.RequestCount;
             _bytes += result.Bytes;

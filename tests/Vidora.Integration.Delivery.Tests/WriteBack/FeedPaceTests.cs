@@ -8,7 +8,7 @@ public sealed class FeedPaceTests
     private readonly FakeTimeProvider _time = new(Samples.Start);
 
     [Test]
-    public void Reserve_AtTheBeginning_IsSlow()
+    public void Leave_AtTheBeginning_IsSlow()
     {
         var pace = new FeedPace(270, _time);
         var perSecond = new int[8];
@@ -23,7 +23,7 @@ public sealed class FeedPaceTests
     }
 
     [Test]
-    public void Reserve_AfterTheRamp_KeepsJustBelowTheLimit()
+    public void Leave_AfterTheRamp_KeepsJustBelowTheLimit()
     {
         var pace = new FeedPace(270, _time);
         Run(pace, TimeSpan.FromSeconds(10), (_, _) => { });
@@ -80,40 +80,53 @@ public sealed class FeedPaceTests
     }
 
     [Test]
-    public void Reserve_AfterALongWait_BeginsSlowlyAgain()
+    public void Leave_AfterALongWait_BeginsSlowlyAgain()
     {
         var pace = Warm();
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.That(pace.Reserve(100), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.Zero));
+        pace.Leave(100);
         Assert.That(pace.Rate, Is.EqualTo(100));
-        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(1)), "time that has passed is not saved up");
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.FromSeconds(1)), "time that has passed is not saved up");
     }
 
     [Test]
-    public void Reserve_Users_WaitsForThoseBefore()
+    public void Wait_AfterUsers_IsTheirTimeAtTheRate()
     {
         var pace = new FeedPace(270, _time);
         Assert.That(pace.Rate, Is.EqualTo(100));
-        Assert.That(pace.Reserve(25), Is.EqualTo(TimeSpan.Zero));
-        Assert.That(pace.Reserve(50), Is.EqualTo(TimeSpan.FromSeconds(0.25)));
-        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(0.75)));
-        _time.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.That(pace.Reserve(1), Is.EqualTo(TimeSpan.FromSeconds(0.26)));
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.Zero));
+        pace.Leave(25);
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.FromSeconds(0.25)));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.FromSeconds(0.15)));
     }
 
     [Test]
-    public void Reserve_AfterASecond_HasRisenByTwoFifths()
+    public void Leave_Late_IsNotMadeUpFor()
+    {
+        var pace = Warm();
+        pace.Leave(100);
+        var interval = pace.Wait;
+        _time.Advance(interval + TimeSpan.FromSeconds(0.2));
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.Zero));
+        pace.Leave(100);
+        Assert.That(pace.Wait, Is.EqualTo(interval));
+    }
+
+    [Test]
+    public void Leave_AfterASecond_HasRisenByTwoFifths()
     {
         var pace = new FeedPace(270, _time);
-        pace.Reserve(1);
+        pace.Leave(1);
         _time.Advance(TimeSpan.FromSeconds(1));
-        pace.Reserve(1);
+        pace.Leave(1);
         Assert.That(pace.Rate, Is.EqualTo(140).Within(0.001));
         _time.Advance(TimeSpan.FromSeconds(5));
-        pace.Reserve(1);
+        pace.Leave(1);
         Assert.That(pace.Rate, Is.EqualTo(270 * FeedPace.Target).Within(0.001), "five seconds are no pause");
         _time.Advance(TimeSpan.FromSeconds(5.001));
-        pace.Reserve(1);
+        pace.Leave(1);
         Assert.That(pace.Rate, Is.EqualTo(100), "more than five seconds are");
     }
 
@@ -129,12 +142,12 @@ public sealed class FeedPaceTests
     {
         var pace = new FeedPace(1000, _time);
         Assert.That(pace.RequestSize, Is.EqualTo(25));
-        pace.Reserve(1);
+        pace.Leave(1);
         _time.Advance(TimeSpan.FromSeconds(2));
-        pace.Reserve(1);
+        pace.Leave(1);
         Assert.That(pace.RequestSize, Is.EqualTo(48));
         _time.Advance(TimeSpan.FromSeconds(4));
-        pace.Reserve(1);
+        pace.Leave(1);
         Assert.That(pace.RequestSize, Is.EqualTo(100), "the most that a request takes");
         Assert.That(new FeedPace(null, _time).RequestSize, Is.EqualTo(100));
         Assert.That(Warm().RequestSize, Is.EqualTo(100), "nothing rises any more");
@@ -184,10 +197,11 @@ public sealed class FeedPaceTests
     }
 
     [Test]
-    public void Reserve_WithoutLimit_NeverWaits()
+    public void Wait_WithoutLimit_IsNone()
     {
         var pace = new FeedPace(null, _time);
-        Assert.That(Enumerable.Range(0, 1000).Select(_ => pace.Reserve(100)), Has.All.EqualTo(TimeSpan.Zero));
+        pace.Leave(100);
+        Assert.That(pace.Wait, Is.EqualTo(TimeSpan.Zero));
         Assert.That(pace.Rate, Is.Null);
     }
 
@@ -204,7 +218,8 @@ public sealed class FeedPaceTests
         while (true)
         {
             var size = pace.RequestSize;
-            _time.Advance(pace.Reserve(size));
+            _time.Advance(pace.Wait);
+            pace.Leave(size);
             var second = (int)(_time.GetUtcNow() - start).TotalSeconds;
             if (second >= duration.TotalSeconds)
             {
