@@ -41,6 +41,7 @@ public sealed class DeepNestingTests
     }
 
     [Test]
+    [Slow]
     public void Read_NeverClosed_IsAnErrorAtItsCost([Values("[", "{\"a\":", "{\"a\":\n", "[\n", "[[]\n,", "{\"a\":\n{\"b\":1},\"c\":\n")] string piece, [Values] bool asStream)
     {
         // What looked at the rest again for every line would look at thirty thousand million bytes.

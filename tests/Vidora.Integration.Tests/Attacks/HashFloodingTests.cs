@@ -16,6 +16,7 @@ namespace Vidora.Integration.Tests.Attacks;
 /// dictionary changes its own when names collide.
 /// </summary>
 [NonParallelizable]
+[Slow]
 public sealed class HashFloodingTests
 {
     private const int Many = 100_000;

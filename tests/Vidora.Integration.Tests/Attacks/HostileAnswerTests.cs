@@ -13,6 +13,7 @@ namespace Vidora.Integration.Tests.Attacks;
 /// Whoever answers in the place of Vidora or mParticle answers without end, byte by byte, compressed a thousandfold, with endless
 /// headers or with JSON made to break readers. What is read stays bounded in bytes and time, and every answer has an outcome.
 /// </summary>
+[Slow]
 public sealed class HostileAnswerTests
 {
     private const string Endless = "HTTP/1.1 200 OK\r\n\r\n";
