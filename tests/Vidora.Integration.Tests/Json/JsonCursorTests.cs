@@ -76,6 +76,7 @@ public sealed class JsonCursorTests
 
     [TestCase("events-api/every_event.json")]
     [TestCase("firehose/event_processing_request.json")]
+    [Slow]
     public void TakeValue_ChangedBytes_AreTakenWhenTheFrameworkTakesThem(string fixture)
     {
         byte[] document = [.. Fixture.Read(fixture)];

@@ -48,6 +48,7 @@ public sealed class ExplainingLawsTests
 
     [TestCase(BatchFormat.EventsApi)]
     [TestCase(BatchFormat.Firehose)]
+    [Slow]
     public void Explain_GeneratedBatch_HasEveryFieldInOneOfTheLists(BatchFormat format)
     {
         var generator = new BatchGenerator(21, BatchProfile.Variety, format);
