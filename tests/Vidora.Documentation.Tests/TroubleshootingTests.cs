@@ -96,7 +96,7 @@ public sealed class TroubleshootingTests
 
         await using var app = await StartAsync(emulator, unknownHost, maxEvents);
         await PostAsync(app, "batches", Batch);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var sentence = (await app.Services.GetRequiredService<VidoraForwarder>().GetStatusAsync(limit.Token)).Sentence;

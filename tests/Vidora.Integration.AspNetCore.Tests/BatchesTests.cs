@@ -340,7 +340,7 @@ public sealed class BatchesTests
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /mparticle/batches HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{Batches.One("a")}"));
         }
 
-        await metrics.WaitForMeasurementsAsync(1, TimeSpan.FromSeconds(10));
+        await metrics.WaitForMeasurementsAsync(1, TimeSpan.FromSeconds(60));
         Assert.That(metrics.LastMeasurement!.Tags["vidora.outcome"], Is.EqualTo("aborted"));
         Assert.That(host.Forwarder.Store.LastId, Is.Zero);
         Assert.That((await host.PostBatchesAsync(Batches.One("a"))).Status, Is.EqualTo(HttpStatusCode.Accepted));
@@ -355,7 +355,7 @@ public sealed class BatchesTests
         await host.PostBatchesAsync(Batches.One("a"));
         await host.PostBatchesAsync("oops");
         await host.PostFirehoseAsync("""{"type":"module_registration_request","id":"1"}""");
-        await metrics.WaitForMeasurementsAsync(3, TimeSpan.FromSeconds(10));
+        await metrics.WaitForMeasurementsAsync(3, TimeSpan.FromSeconds(60));
         Assert.That(
             metrics.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["vidora.endpoint"]} {measurement.Tags["vidora.outcome"]}"),
             Is.EqualTo(new[] { "batches accepted", "batches unreadable", "firehose answered" }));
@@ -388,7 +388,7 @@ public sealed class BatchesTests
         Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.Accepted), reply.Body);
         var accepted = (int)reply.Json["accepted_events"]!;
         Assert.That(accepted, Is.GreaterThan(500));
-        await host.Vidora.WaitForEventsAsync(accepted, TimeSpan.FromSeconds(30));
+        await host.Vidora.WaitForEventsAsync(accepted, TimeSpan.FromSeconds(60));
     }
 
     internal static void AssertProblem(ReceivingHost.Reply reply, HttpStatusCode status)
@@ -430,6 +430,6 @@ public sealed class BatchesTests
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)) ?? "";
+        return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? "";
     }
 }

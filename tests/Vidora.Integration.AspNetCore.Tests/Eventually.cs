@@ -12,7 +12,7 @@ internal static class Eventually
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(20)))
+            if (Stopwatch.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
             {
                 Assert.Fail("It did not come to pass.");
             }

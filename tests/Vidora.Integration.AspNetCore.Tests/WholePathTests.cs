@@ -88,7 +88,7 @@ public sealed class WholePathTests
             Assert.That((await host.PostFirehoseAsync(Batches.Firehose("b"))).Status, Is.EqualTo(HttpStatusCode.OK));
         }
 
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(20)), "forty answers, and Vidora gave none");
+        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromMinutes(2)), "forty answers, and Vidora gave none");
         host.Vidora.Script.Clear();
     }
 

@@ -311,7 +311,7 @@ public sealed class AddForwardingTests : IDisposable
                 return status;
             }
 
-            if (watch.Elapsed > TimeSpan.FromSeconds(20))
+            if (watch.Elapsed > TimeSpan.FromSeconds(60))
             {
                 Assert.Fail($"It did not come to it: {status.Sentence}");
             }

@@ -9,7 +9,7 @@ namespace Vidora.Integration.Delivery.Tests;
 /// </summary>
 internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
     private readonly Dictionary<object, DateTimeOffset> _pending = [];
     private int _created;
 

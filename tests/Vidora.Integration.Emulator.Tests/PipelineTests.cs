@@ -300,7 +300,7 @@ public class PipelineTests
 
     private static async Task Eventually(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -9,7 +9,7 @@ namespace Vidora.Integration.Emulator.Tests;
 /// <summary>A caller that knows the wire and nothing of this project's client.</summary>
 internal static class Raw
 {
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(100) };
 
     public static async Task<(int Status, string Body)> SendAsync(
         this VidoraEmulator emulator, HttpMethod method, string target, string? body = null, string? authorization = null)

@@ -113,7 +113,7 @@ public class TroubleScriptTests
         }
 
         Assert.That(sending.IsCompleted, Is.False);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!sending.IsCompleted && !limit.IsCancellationRequested)
         {
             _time.Advance(TimeSpan.FromMinutes(1));

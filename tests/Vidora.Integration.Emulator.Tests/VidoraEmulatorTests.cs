@@ -36,7 +36,7 @@ public class VidoraEmulatorTests
 
         await stop.CancelAsync();
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [TestCase("GET", "/nowhere", 404)]

@@ -56,7 +56,7 @@ public sealed class CommandLineTests
         using var cancel = new CancellationTokenSource();
         var run = CommandLine.RunAsync(["map", "-"], terminal, cancel.Token);
         await cancel.CancelAsync();
-        Assert.That(await run.WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo(130));
+        Assert.That(await run.WaitAsync(TimeSpan.FromSeconds(60)), Is.EqualTo(130));
         Assert.That(Encoding.UTF8.GetString(error.ToArray()), Is.EqualTo("vidora: stopped.\n"));
     }
 }

@@ -149,7 +149,7 @@ public sealed class WatchedFolderTests : IDisposable
         var watch = Stopwatch.StartNew();
         while (!until(imports.Folders))
         {
-            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), imports.Describe().Sentence);
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(60)), imports.Describe().Sentence);
             await Task.Delay(1);
         }
 

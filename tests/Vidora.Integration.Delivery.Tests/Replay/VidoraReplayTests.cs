@@ -273,7 +273,7 @@ public sealed class VidoraReplayTests : IDisposable
             return answer.Task;
         });
         var first = ReplayRun.OfAsync(_client, _archive, options);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.That(
             () => ReplayRun.OfAsync(new ScriptedClient(TimeProvider.System), _archive, options),

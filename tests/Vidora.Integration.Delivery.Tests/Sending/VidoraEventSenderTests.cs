@@ -225,7 +225,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
         await sending;
 
-        await underWay.WaitAsync(TimeSpan.FromSeconds(20));
+        await underWay.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That(_client.Calls, Has.Count.EqualTo(1));
     }
 

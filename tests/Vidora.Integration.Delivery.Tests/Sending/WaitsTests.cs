@@ -34,7 +34,7 @@ public sealed class WaitsTests
         time.Advance(TimeSpan.FromMilliseconds(10));
         Assert.That(waiting.Select(task => task.IsCompleted), Is.All.False);
         time.Advance(TimeSpan.FromMilliseconds(1));
-        await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Test]

@@ -15,7 +15,7 @@ namespace Vidora.Integration.Delivery.Tests.WriteBack;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class AddPredictionImportTests : IDisposable
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 

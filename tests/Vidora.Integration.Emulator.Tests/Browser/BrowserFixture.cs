@@ -95,7 +95,7 @@ public abstract class BrowserFixture
             IsMobile = width < 600,
         });
         Page = await _context.NewPageAsync();
-        Page.SetDefaultTimeout(15_000);
+        Page.SetDefaultTimeout(60_000);
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -133,7 +133,7 @@ public abstract class BrowserFixture
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(20)), what);
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), what);
         }
     }
 }

@@ -61,8 +61,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A choice is sent at once; what is typed is sent by Enter or the button, and not a second time when the field is left for it.
 for (const form of document.querySelectorAll("form[data-auto]")) {
-  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
 }
 
 for (const form of document.querySelectorAll("form[data-confirm]")) {

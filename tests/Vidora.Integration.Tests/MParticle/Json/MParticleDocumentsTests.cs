@@ -203,7 +203,7 @@ public sealed class MParticleDocumentsTests
     }
 
     [Test]
-    [MaxTime(15_000)]
+    [MaxTime(60_000)]
     public void Read_HostileLines_TakeTimeInProportion()
     {
         // Each line opens what no line closes: looked through to the end from every line, this would take minutes.
