@@ -127,6 +127,10 @@ public abstract class BrowserFixture
         TestContext.AddTestAttachment(path);
     }
 
+    /// <summary>Waits until a page with this in its address is there as a whole; asks the page itself, which misses nothing when it is slow.</summary>
+    protected Task ArriveAsync(string part) => Page.WaitForFunctionAsync(
+        "part => location.href.includes(part) && document.readyState === 'complete'", part);
+
     /// <summary>Waits until the page shows what is expected of it.</summary>
     protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {

@@ -102,7 +102,7 @@ public class InjectionTests : BrowserFixture
             await Page.Locator("input[name=target_event]").FillAsync(attack);
             await Page.Locator("input[name=label_attribute]").FillAsync(attack);
             await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
-            await Page.WaitForURLAsync("**/pipelines/*");
+            await ArriveAsync("/pipelines/");
             await ExpectHarmlessAsync("the pipeline");
             Assert.That(await Page.Locator("h1").InnerTextAsync(), Is.EqualTo(attack));
             await Emulator.Pipelines.RunAsync(Emulator.Pipelines.Last().Id);
