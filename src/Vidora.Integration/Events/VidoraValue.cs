@@ -118,9 +118,9 @@ public readonly struct VidoraValue : IEquatable<VidoraValue>
     };
 
     internal static VidoraValue FromNumber(string digits) =>
-        digits.AsSpan().ContainsAny(".eE") || !long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-            ? new(VidoraValueKind.Float, digits, 0)
-            : new(VidoraValueKind.Integer, null, integer);
+        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            ? new(VidoraValueKind.Integer, null, integer)
+            : new(VidoraValueKind.Float, digits, 0);
 
     internal void AppendTo(Utf8Buffer output)
     {

@@ -41,7 +41,7 @@ public sealed class VidoraValueTests
     [Test]
     public void Default_IsTheEmptyText()
     {
-        Assert.That((default(VidoraValue).Kind, default(VidoraValue).GetText()), Is.EqualTo((VidoraValueKind.Text, "")));
+        Assert.That((default(VidoraValue).Kind, default(VidoraValue).GetText(), default(VidoraValue).ToString()), Is.EqualTo((VidoraValueKind.Text, "", "")));
         Assert.That(new VidoraEvent("u", "t") { ["v"] = default(VidoraValue) }.ToString(), Is.EqualTo("""{"user_id":"u","type":"t","v":""}"""));
     }
 
