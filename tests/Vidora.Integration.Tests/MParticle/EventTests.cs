@@ -7,11 +7,11 @@ namespace Vidora.Integration.Tests.MParticle;
 /// <summary>Every type of event of the Events API, with every field.</summary>
 public sealed class EventTests
 {
-    private static readonly MParticleBatch _batch = MParticleJson.ReadBatch((ReadOnlyMemory<byte>)Fixture.Read("events-api/every_event.json"));
+    private static MParticleBatch Batch => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)Fixture.Read("events-api/every_event.json"));
 
     [Test]
     public void Events_EveryType_HasItsModel() => Assert.That(
-        _batch.Events.Select(e => $"{e.GetType().Name} {e.EventType}"),
+        Batch.Events.Select(e => $"{e.GetType().Name} {e.EventType}"),
         Is.EqualTo(new[]
         {
             "CustomEvent custom_event",
@@ -144,9 +144,9 @@ public sealed class EventTests
     [Test]
     public void CommerceEvent_PromotionsAndImpressions_AreRead()
     {
-        var promotions = ((CommerceEvent)_batch.Events[2]).PromotionAction!;
+        var promotions = ((CommerceEvent)Batch.Events[2]).PromotionAction!;
         var promotion = promotions.Promotions.Single();
-        var impression = ((CommerceEvent)_batch.Events[3]).ProductImpressions.Single();
+        var impression = ((CommerceEvent)Batch.Events[3]).ProductImpressions.Single();
         Assert.Multiple(() =>
         {
             Assert.That(promotions.Action, Is.EqualTo(PromotionActionType.View));
@@ -243,7 +243,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public void Discriminator_InsideOfTheData_IsFound() => Assert.That(((CustomEvent)_batch.Events[22]).EventName, Is.EqualTo("Inside"));
+    public void Discriminator_InsideOfTheData_IsFound() => Assert.That(((CustomEvent)Batch.Events[22]).EventName, Is.EqualTo("Inside"));
 
     [TestCase("""{"event_type":null,"data":{"event_type":"custom_event","event_name":"n"}}""", "custom_event")]
     [TestCase("""{"event_type":"screen_view","data":{"event_type":"custom_event"}}""", "screen_view")]
@@ -263,13 +263,13 @@ public sealed class EventTests
     [Test]
     public void UnknownEvent_JsonAndCommonFields_AreKept()
     {
-        var unknown = (UnknownMParticleEvent)_batch.Events[21];
+        var unknown = (UnknownMParticleEvent)Batch.Events[21];
         Assert.That(unknown.RawJson, Is.EqualTo("""{ "data": { "validation": "x", "timestamp_unixtime_ms": 1719470000000 }, "event_type": "validation_result" }"""));
         Assert.That(unknown.Timestamp, Is.EqualTo(DateTimeOffset.FromUnixTimeMilliseconds(1719470000000)));
-        Assert.That(((UnknownMParticleEvent)_batch.Events[24]).RawJson, Is.EqualTo("{}"));
+        Assert.That(((UnknownMParticleEvent)Batch.Events[24]).RawJson, Is.EqualTo("{}"));
         Assert.That(new UnknownMParticleEvent().RawJson, Is.EqualTo("{}"));
     }
 
     private static T Event<T>()
-        where T : MParticleEvent => _batch.Events.OfType<T>().First();
+        where T : MParticleEvent => Batch.Events.OfType<T>().First();
 }

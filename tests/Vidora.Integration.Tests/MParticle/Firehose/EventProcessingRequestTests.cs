@@ -8,26 +8,27 @@ namespace Vidora.Integration.Tests.MParticle.Firehose;
 
 public sealed class EventProcessingRequestTests
 {
-    private static readonly EventProcessingRequest _request = (EventProcessingRequest)FirehoseJson.ReadRequest(
+    /// <summary>Read by each test for itself: a mutation run asks only the tests that read.</summary>
+    private static EventProcessingRequest Request => (EventProcessingRequest)FirehoseJson.ReadRequest(
         (ReadOnlyMemory<byte>)Fixture.Read("firehose/event_processing_request.json"));
 
-    private static MParticleBatch Batch => _request.Batch;
+    private static MParticleBatch Batch => Request.Batch;
 
     [Test]
     public void Envelope_TypeLast_IsRead()
     {
         Assert.Multiple(() =>
         {
-            Assert.That(_request.Id, Is.EqualTo("5e6c3a52-0f0d-4a3a-9a35-3a1f7d2c9b10"));
-            Assert.That(_request.Timestamp, Is.EqualTo(DateTimeOffset.FromUnixTimeMilliseconds(1719480000123)));
-            Assert.That(_request.FirehoseVersion, Is.EqualTo("3.2.0"));
+            Assert.That(Request.Id, Is.EqualTo("5e6c3a52-0f0d-4a3a-9a35-3a1f7d2c9b10"));
+            Assert.That(Request.Timestamp, Is.EqualTo(DateTimeOffset.FromUnixTimeMilliseconds(1719480000123)));
+            Assert.That(Request.FirehoseVersion, Is.EqualTo("3.2.0"));
         });
     }
 
     [Test]
     public void Account_SettingsOfEveryKind_AreTextOrNull()
     {
-        var account = _request.Account!;
+        var account = Request.Account!;
         Assert.That(account.Id, Is.EqualTo(90210));
         Assert.That(account.Settings, Is.EquivalentTo(new Dictionary<string, string?>
         {
@@ -41,8 +42,8 @@ public sealed class EventProcessingRequestTests
     [Test]
     public void ToString_OfAccountAndRequest_HasNoSecret()
     {
-        Assert.That(_request.Account!.ToString(), Is.EqualTo("Firehose account 90210"));
-        Assert.That(_request.ToString(), Does.Not.Contain("fixture-secret"));
+        Assert.That(Request.Account!.ToString(), Is.EqualTo("Firehose account 90210"));
+        Assert.That(Request.ToString(), Does.Not.Contain("fixture-secret"));
     }
 
     [Test]
@@ -51,8 +52,8 @@ public sealed class EventProcessingRequestTests
         Assert.Multiple(() =>
         {
             Assert.That(Batch.Mpid, Is.EqualTo(-9007199254740993L));
-            Assert.That(Batch.MessageId, Is.EqualTo(_request.Id));
-            Assert.That(Batch.ReceivedTime, Is.EqualTo(_request.Timestamp));
+            Assert.That(Batch.MessageId, Is.EqualTo(Request.Id));
+            Assert.That(Batch.ReceivedTime, Is.EqualTo(Request.Timestamp));
             Assert.That(Batch.SourceId, Is.EqualTo("a3c9b1de-6c2f-4f5e-8a77-0b1f2f3c4d5e"));
             Assert.That(Batch.SourceChannel, Is.EqualTo("native"));
             Assert.That(Batch.MParticleDeviceId, Is.EqualTo("6f1e9f2b-2c3d-4e5f-8a9b-0c1d2e3f4a5b"));
@@ -311,6 +312,25 @@ public sealed class EventProcessingRequestTests
             ("trial", "yes", null, true),
         }));
 
+    [TestCase("\"added\":{\"age\":\"41\"}", null, "41", false)]
+    [TestCase("\"removed\":{\"age\":\"41\"}", "41", null, true)]
+    [TestCase("\"added\":{\"age\":\"41\"},\"removed\":null", null, "41", false)]
+    public void UserAttributeChange_OneSideOnly_IsAChange(string json, string? before, string? now, bool deleted)
+    {
+        var batch = Read($$"""{"type":"event_processing_request","events":[{"type":"user_attribute_change",{{json}}}]}""").Batch;
+        var change = ((UserAttributeChangeEvent)batch.Events[0]).Changes.Single();
+        Assert.That((change.Name, change.OldValue?.ToString(), change.NewValue?.ToString(), change.Deleted), Is.EqualTo(("age", before, now, deleted)));
+    }
+
+    [TestCase("\"added\":[{\"type\":\"email\",\"value\":\"e\"}]", null, "e")]
+    [TestCase("\"removed\":[{\"type\":\"email\",\"value\":\"e\"}]", "e", null)]
+    public void UserIdentityChange_OneSideOnly_IsAChange(string json, string? before, string? now)
+    {
+        var batch = Read($$"""{"type":"event_processing_request","events":[{"type":"user_identity_change",{{json}}}]}""").Batch;
+        var change = ((UserIdentityChangeEvent)batch.Events[0]).Changes.Single();
+        Assert.That((change.IdentityType, change.Old?.Value, change.New?.Value), Is.EqualTo(("email", before, now)));
+    }
+
     [Test]
     public void UserIdentityChange_AddedAndRemoved_AreChanges() => Assert.That(
         ((UserIdentityChangeEvent)Batch.Events[8]).Changes.Select(c => (c.IdentityType, c.Old?.Value, c.New?.Value)),
@@ -457,7 +477,7 @@ public sealed class EventProcessingRequestTests
         var sequence = Sequences.Split(bytes, 100);
         foreach (var request in new[] { FirehoseJson.ReadRequest(bytes.AsSpan()), FirehoseJson.ReadRequest(sequence) })
         {
-            Assert.That(Dump.Of(request), Is.EqualTo(Dump.Of(_request)));
+            Assert.That(Dump.Of(request), Is.EqualTo(Dump.Of(Request)));
         }
     }
 
@@ -468,7 +488,7 @@ public sealed class EventProcessingRequestTests
         var request = FirehoseJson.ReadRequest((ReadOnlyMemory<byte>)bytes);
         request.Detach();
         Array.Clear(bytes);
-        Assert.That(Dump.Of(request), Is.EqualTo(Dump.Of(_request)));
+        Assert.That(Dump.Of(request), Is.EqualTo(Dump.Of(Request)));
     }
 
     private static EventProcessingRequest Read(string json) =>

@@ -7,42 +7,42 @@ namespace Vidora.Integration.Tests.MParticle.Json;
 
 public sealed class MParticleJsonTests
 {
-    private static readonly MParticleBatch _batch = MParticleJson.ReadBatch((ReadOnlyMemory<byte>)Fixture.Read("events-api/every_event.json"));
+    private static MParticleBatch Batch => MParticleJson.ReadBatch((ReadOnlyMemory<byte>)Fixture.Read("events-api/every_event.json"));
 
     [Test]
     public void Batch_EveryField_IsRead() => Assert.Multiple(() =>
     {
-        Assert.That(_batch.Mpid, Is.EqualTo(long.MinValue));
-        Assert.That(_batch.Environment, Is.EqualTo(MParticleEnvironment.Production));
-        Assert.That(_batch.SchemaVersion, Is.EqualTo(2));
-        Assert.That(_batch.SdkVersion, Is.EqualTo("2.14.1"));
-        Assert.That(_batch.SourceRequestId, Is.EqualTo("req-1"));
-        Assert.That(_batch.BatchId, Is.EqualTo(long.MaxValue));
-        Assert.That(_batch.MessageId, Is.EqualTo("d7e5c1c0-5b3e-4a64-8b3f-5a2f1c3d4e5f"));
-        Assert.That(_batch.MessageType, Is.EqualTo("events"));
-        Assert.That(_batch.ReceivedTime, Is.EqualTo(DateTimeOffset.FromUnixTimeMilliseconds(1719480000123)));
-        Assert.That(_batch.UniqueId, Is.EqualTo("unique-1"));
-        Assert.That(_batch.IpAddress, Is.EqualTo("2001:db8::7"));
-        Assert.That(_batch.MParticleDeviceId, Is.EqualTo("0c9fae4e-2a63-4f4e-a2f1-9d7c3a1b5e60"));
-        Assert.That(_batch.OriginMpid, Is.EqualTo(9007199254740993));
-        Assert.That(_batch.JobId, Is.EqualTo("job-1"));
-        Assert.That(_batch.Modified, Is.True);
-        Assert.That(_batch.LockKey, Is.EqualTo("lock-1"));
-        Assert.That(_batch.PartnerIdentity, Is.EqualTo("partner-1"));
-        Assert.That(_batch.DeletedUserAttributes, Is.EqualTo(new[] { "old_plan", "trial" }));
-        Assert.That(_batch.PartnerIdentities.Select(i => (i.Type, i.Value)), Is.EqualTo(new[] { ("Vidora_userId", "V-1") }));
-        Assert.That(_batch.IntegrationAttributes!["64"].Json, Is.EqualTo("""{ "key": "value" }"""));
-        Assert.That(_batch.PlatformFields!.AccountId, Is.EqualTo("1"));
-        Assert.That(_batch.SourceId, Is.Null);
-        Assert.That(_batch.SourceChannel, Is.Null);
+        Assert.That(Batch.Mpid, Is.EqualTo(long.MinValue));
+        Assert.That(Batch.Environment, Is.EqualTo(MParticleEnvironment.Production));
+        Assert.That(Batch.SchemaVersion, Is.EqualTo(2));
+        Assert.That(Batch.SdkVersion, Is.EqualTo("2.14.1"));
+        Assert.That(Batch.SourceRequestId, Is.EqualTo("req-1"));
+        Assert.That(Batch.BatchId, Is.EqualTo(long.MaxValue));
+        Assert.That(Batch.MessageId, Is.EqualTo("d7e5c1c0-5b3e-4a64-8b3f-5a2f1c3d4e5f"));
+        Assert.That(Batch.MessageType, Is.EqualTo("events"));
+        Assert.That(Batch.ReceivedTime, Is.EqualTo(DateTimeOffset.FromUnixTimeMilliseconds(1719480000123)));
+        Assert.That(Batch.UniqueId, Is.EqualTo("unique-1"));
+        Assert.That(Batch.IpAddress, Is.EqualTo("2001:db8::7"));
+        Assert.That(Batch.MParticleDeviceId, Is.EqualTo("0c9fae4e-2a63-4f4e-a2f1-9d7c3a1b5e60"));
+        Assert.That(Batch.OriginMpid, Is.EqualTo(9007199254740993));
+        Assert.That(Batch.JobId, Is.EqualTo("job-1"));
+        Assert.That(Batch.Modified, Is.True);
+        Assert.That(Batch.LockKey, Is.EqualTo("lock-1"));
+        Assert.That(Batch.PartnerIdentity, Is.EqualTo("partner-1"));
+        Assert.That(Batch.DeletedUserAttributes, Is.EqualTo(new[] { "old_plan", "trial" }));
+        Assert.That(Batch.PartnerIdentities.Select(i => (i.Type, i.Value)), Is.EqualTo(new[] { ("Vidora_userId", "V-1") }));
+        Assert.That(Batch.IntegrationAttributes!["64"].Json, Is.EqualTo("""{ "key": "value" }"""));
+        Assert.That(Batch.PlatformFields!.AccountId, Is.EqualTo("1"));
+        Assert.That(Batch.SourceId, Is.Null);
+        Assert.That(Batch.SourceChannel, Is.Null);
     });
 
     [Test]
     public void Batch_Parts_AreRead()
     {
-        var source = _batch.SourceInfo!;
-        var context = _batch.Context!;
-        var attribution = _batch.AttributionInfo!;
+        var source = Batch.SourceInfo!;
+        var context = Batch.Context!;
+        var attribution = Batch.AttributionInfo!;
         var location = context.Location!;
         Assert.Multiple(() =>
         {
@@ -60,7 +60,7 @@ public sealed class MParticleJsonTests
     [Test]
     public void DeviceInfo_EveryField_IsRead()
     {
-        var device = _batch.DeviceInfo!;
+        var device = Batch.DeviceInfo!;
         Assert.Multiple(() =>
         {
             Assert.That(device.Platform, Is.EqualTo(MParticlePlatform.Android));
@@ -98,7 +98,7 @@ public sealed class MParticleJsonTests
     [Test]
     public void ApplicationInfo_EveryField_IsRead()
     {
-        var application = _batch.ApplicationInfo!;
+        var application = Batch.ApplicationInfo!;
         Assert.Multiple(() =>
         {
             Assert.That(
@@ -112,7 +112,7 @@ public sealed class MParticleJsonTests
     [Test]
     public void UserIdentities_AsListAndAsObject_AreTheSame()
     {
-        var list = _batch.UserIdentities;
+        var list = Batch.UserIdentities;
         Assert.That(list.Select(i => (i.Type, i.Value, i.CreatedThisBatch)), Is.EqualTo(new (string?, string?, bool?)[]
         {
             ("customer_id", "C-77", true),
@@ -136,7 +136,7 @@ public sealed class MParticleJsonTests
     [Test]
     public void ConsentState_AsMap_IsRead()
     {
-        var consent = _batch.ConsentState!;
+        var consent = Batch.ConsentState!;
         var analytics = consent.Gdpr["analytics"];
         Assert.Multiple(() =>
         {
@@ -177,7 +177,7 @@ public sealed class MParticleJsonTests
     [Test]
     public void SystemNotifications_DataAroundOrNot_AreRead()
     {
-        var notification = _batch.SystemNotifications.Single();
+        var notification = Batch.SystemNotifications.Single();
         Assert.That(
             (notification.Type, notification.Purpose, notification.Current!.Consented, notification.Current.Regulation, notification.Old!.Consented),
             Is.EqualTo(("gdpr_change", "analytics", true, "GDPR", false)));
@@ -495,7 +495,7 @@ public sealed class MParticleJsonTests
     public void ReadBatch_MemorySpanAndSequence_AreTheSame()
     {
         var json = Fixture.Read("events-api/every_event.json");
-        var expected = Dump.Of(_batch);
+        var expected = Dump.Of(Batch);
         Assert.That(Dump.Of(MParticleJson.ReadBatch(json.AsSpan())), Is.EqualTo(expected));
         Assert.That(Dump.Of(MParticleJson.ReadBatch(Sequences.Split(json, 11))), Is.EqualTo(expected));
         Assert.That(Dump.Of(MParticleJson.ReadBatch(Sequences.Split(json, json.Length))), Is.EqualTo(expected));
@@ -520,7 +520,7 @@ public sealed class MParticleJsonTests
         var attributes = batch.UserAttributes;
         batch.Detach();
         Array.Clear(json);
-        Assert.That(Dump.Of(batch), Is.EqualTo(Dump.Of(_batch)));
+        Assert.That(Dump.Of(batch), Is.EqualTo(Dump.Of(Batch)));
         Assert.That(attributes!["plan"].ToString(), Is.EqualTo("gold"));
     }
 
