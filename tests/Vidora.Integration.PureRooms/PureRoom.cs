@@ -18,7 +18,8 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         new("MParticle/Json", Library, "MParticle/Json/*.cs"),
         new("MParticle/Firehose", Library, "MParticle/Firehose/*.cs"),
         new("Json", Library, "Json/*.cs"),
-        new("Mapping", Library, "Mapping/*.cs", "Mapping/Explaining/*.cs"),
+        new("Mapping", Library, "Mapping/*.cs"),
+        new("Mapping/Explaining", Library, "Mapping/Explaining/*.cs"),
         new("Events", Library, "Events/*.cs"),
         new(
             "Client",
