@@ -6,34 +6,34 @@ namespace Vidora.Integration.PureRooms;
 /// <summary>Runs Stryker over rooms: it makes small mistakes in their code, one at a time, and counts how many the tests notice.</summary>
 internal static class MutationRun
 {
-    /// <summary>Runs one Stryker for each folder that the rooms are in.</summary>
+    /// <summary>Runs one Stryker for each folder of tests that the rooms have.</summary>
     /// <param name="rooms">The names of rooms; all when there are none.</param>
     /// <param name="output">The folder for Stryker's reports.</param>
     /// <returns>The exit code of the first run that failed, 0 when none did.</returns>
     public static async Task<int> RunAsync(IReadOnlyCollection<string> rooms, string output)
     {
-        foreach (var folder in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Folder)))
+        foreach (var judged in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Tests)))
         {
             var arguments = new List<string>
             {
                 "stryker",
-                "--project", $"{folder.Key.Project}.csproj",
+                "--project", $"{judged.Key.Project}.csproj",
                 "--concurrency", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
                 "--reporter", "json",
-                "--output", Path.GetFullPath(Path.Combine(output, folder.Key.Project, folder.Key.Folder)),
+                "--output", Path.GetFullPath(Path.Combine(output, judged.Key.Project, judged.Key.Tests)),
                 "--skip-version-check",
             };
-            foreach (var file in folder.SelectMany(room => room.Files))
+            foreach (var file in judged.SelectMany(room => room.Files))
             {
                 arguments.AddRange(["--mutate", file]);
             }
 
-            // With the folder's own tests, and of those without the slow ones: a run would take days with all of them. A mistake that only
-            // the others notice counts as unnoticed. What is read and written goes through Json, so all of the tests are its own. (Stryker's own filter is of no use here: with it the first run of NUnit's tests never
+            // With a room's own tests, and of those without the slow ones: a run would take days with all of them. A mistake that only the
+            // others notice counts as unnoticed. (Stryker's own filter is of no use here: with it the first run of NUnit's tests never
             // counts as complete.)
-            var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{folder.Key.Project}.Tests") };
+            var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{judged.Key.Project}.Tests") };
             start.Environment["VIDORA_TEST_SLOW"] = "skip";
-            start.Environment["VIDORA_TEST_FOLDER"] = folder.First().Tests;
+            start.Environment["VIDORA_TEST_FOLDER"] = judged.Key.Tests;
             start.Environment["DOTNET_TieredPGO"] = "0";
             using var stryker = Process.Start(start)!;
             await stryker.WaitForExitAsync();

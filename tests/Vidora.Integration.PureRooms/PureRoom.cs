@@ -51,11 +51,14 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         new("Kafka", "Vidora.Integration.Kafka", "Consuming/OffsetLedger.cs"),
     ];
 
-    /// <summary>The folder under the project that the room is in, or is part of.</summary>
-    public string Folder => Files[0].Split('/')[0];
-
-    /// <summary>The folder of the tests that judge its mutants; empty for all of the project's tests.</summary>
-    public string Tests => Folder == "Json" ? "" : Folder;
+    /// <summary>The namespace of the tests that judge its mutants, under the tests' own: that of its folder; empty for all of them.</summary>
+    public string Tests => Name switch
+    {
+        // What is read and written goes through it.
+        "Json" => "",
+        "Mapping/Explaining" => "Mapping.Explaining",
+        _ => Files[0].Split('/')[0],
+    };
 
     /// <summary>Whether the file, by its path on the machine that built it, is part of the room.</summary>
     public bool Has(string path)
