@@ -44,7 +44,14 @@ internal sealed class FeedPace
     public int RequestSize => _ceiling < _most ? (int)Math.Min(MParticleFeedClient.MaxUsersPerRequest, _ceiling / 4) : MParticleFeedClient.MaxUsersPerRequest;
 
     /// <summary>How long the next request has to wait.</summary>
-    public TimeSpan Wait => _time.GetUtcNow() is var now && _next > now ? _next - now : TimeSpan.Zero;
+    public TimeSpan Wait
+    {
+        get
+        {
+            var left = _next - _time.GetUtcNow();
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>
     /// A request with so many users leaves now. The next one waits from here on: one that left late is not made up for, because the two

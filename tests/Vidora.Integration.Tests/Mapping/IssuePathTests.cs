@@ -9,8 +9,6 @@ namespace Vidora.Integration.Tests.Mapping;
 /// <summary>An issue about a value names the field of the document that the value is in, or what holds it.</summary>
 public sealed partial class IssuePathTests
 {
-    private static readonly VidoraMappingOptions _everything = new() { Environments = ["production", "development", "unknown"] };
-
     /// <summary>Fields in the words of the web SDK are named as everywhere else.</summary>
     private static readonly string[] _synonyms =
     [
@@ -23,9 +21,15 @@ public sealed partial class IssuePathTests
     {
         var named = 0;
         var wrong = new List<string>();
-        foreach (var leaf in Leaves())
+        var document = Document();
+        foreach (var scalar in Scalars(document).ToList())
         {
-            foreach (var issue in IssuesWithObjectAt(leaf).Where(issue => issue.Code == MappingIssueCode.InvalidValue))
+            var leaf = scalar.GetPath();
+            var wrongKind = new JsonObject { ["x"] = 1 };
+            scalar.ReplaceWith(wrongKind);
+            var issues = MappedBatch.Of(document.ToJsonString()).Issues;
+            wrongKind.ReplaceWith(scalar);
+            foreach (var issue in issues.Where(issue => issue.Code == MappingIssueCode.InvalidValue))
             {
                 named++;
                 if (!$".{Plain(leaf)}.".Contains($".{Plain(issue.Path!)}.", StringComparison.Ordinal))
@@ -38,18 +42,6 @@ public sealed partial class IssuePathTests
         Assert.That(wrong, Is.EqualTo(_synonyms));
         Assert.That(named, Is.GreaterThan(80));
     }
-
-    private static List<MappingIssue> IssuesWithObjectAt(string leaf)
-    {
-        var document = Document();
-        var place = Scalars(document).Single(value => value.GetPath() == leaf);
-        place.ReplaceWith(new JsonObject { ["x"] = 1 });
-        var buffer = new VidoraEventBuffer();
-        new MParticleEventMapper(_everything).Map(MappedBatch.Read(System.Text.Encoding.UTF8.GetBytes(document.ToJsonString())), buffer);
-        return [.. buffer.Issues];
-    }
-
-    private static string[] Leaves() => [.. Scalars(Document()).Select(value => value.GetPath())];
 
     private static JsonNode Document()
     {
