@@ -35,7 +35,7 @@ internal static class Batches
         int users = 20,
         int eventsEach = 2,
         int from = 0,
-        Action<TopicPartitionOffset, IReadOnlyList<string>>? written = null)
+        Action<TopicPartitionOffset, List<string>>? written = null)
     {
         var ids = new List<string>();
         for (var i = from; i < from + messages; i++)
@@ -52,6 +52,24 @@ internal static class Batches
 
         cluster.Producer.Flush(TimeSpan.FromSeconds(20));
         return ids;
+    }
+
+    /// <summary>
+    /// Events that arrived more often than their partition was given to somebody. Consuming again from what was committed is
+    /// the only way to send twice, however often the group rebalances.
+    /// </summary>
+    /// <param name="accepted">What arrived.</param>
+    /// <param name="partitions">Where each event was written to.</param>
+    /// <param name="log">What all members have logged.</param>
+    public static IEnumerable<string> SentTooOften(
+        IEnumerable<(string User, string EventId)> accepted, IReadOnlyDictionary<string, int> partitions, LogLines log)
+    {
+        var assigned = partitions.Values.Distinct().ToDictionary(partition => partition, log.TimesAssigned);
+        return accepted
+            .CountBy(e => e.EventId)
+            .Where(sent => sent.Value > assigned[partitions[sent.Key]])
+            .Select(sent => string.Create(
+                CultureInfo.InvariantCulture, $"{sent.Key} {sent.Value} times, its partition given {assigned[partitions[sent.Key]]} times"));
     }
 
     /// <summary>Users whose events arrived in another order than they were written, the first arrival of each counting.</summary>

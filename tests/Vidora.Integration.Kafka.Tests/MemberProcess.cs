@@ -9,10 +9,11 @@ internal sealed class MemberProcess : IDisposable
 {
     private readonly Process _process;
 
-    public MemberProcess(string bootstrapServers, Uri vidora, PartitionAssignmentStrategy strategy, int workers) =>
+    public MemberProcess(string bootstrapServers, Uri vidora, PartitionAssignmentStrategy strategy, int workers, LogLines log)
+    {
         _process = Process.Start(new ProcessStartInfo
         {
-            FileName = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            FileName = DotNet,
             ArgumentList =
             {
                 typeof(MemberProcess).Assembly.Location,
@@ -23,18 +24,18 @@ internal sealed class MemberProcess : IDisposable
                 workers.ToString(CultureInfo.InvariantCulture),
             },
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         })!;
+        _process.OutputDataReceived += (_, line) => log.Add(line.Data ?? "");
+        _process.BeginOutputReadLine();
+    }
+
+    private static string DotNet { get; } = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
-    }
-
-    public async Task StopAsync()
-    {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public void Dispose()
