@@ -143,7 +143,7 @@ public sealed class CodeBlockRunTests
             .Build();
         await producer.ProduceAsync("mparticle-events", new Message<string, string> { Key = "-7346244611012968789", Value = Batch });
         using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var broker = admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers[0];
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(60)).Brokers[0];
         var address = string.Create(CultureInfo.InvariantCulture, $"{broker.Host}:{broker.Port}");
         stage.Start(block, code => code.Replace("kafka-1:9093,kafka-2:9093,kafka-3:9093", address, StringComparison.Ordinal));
         using var host = await stage.ListeningAsync();

@@ -19,7 +19,7 @@ internal static class KafkaChecks
         using var producer = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
         await producer.ProduceAsync("events", new Message<Null, byte[]> { Value = Documents.Batch.ToArray() });
         using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var broker = admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Single();
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(60)).Brokers.Single();
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var account = builder.Services.AddVidora();
@@ -36,7 +36,7 @@ internal static class KafkaChecks
         using var host = builder.Build();
         var before = emulator.GetState().Valid;
         await host.StartAsync();
-        await emulator.WaitForEventsAsync(before + 3, TimeSpan.FromSeconds(30));
+        await emulator.WaitForEventsAsync(before + 3, TimeSpan.FromSeconds(60));
         Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");
         Checks.True(host.Services.GetRequiredService<VidoraKafkaConsumer>().GetStatus().Partitions > 0, "the consumer has a partition");
         await host.StopAsync();

@@ -22,7 +22,7 @@ public sealed class WholePathTests
     {
         const string PoisonedUser = "666";
         await using var host = await ReceivingHost.StartAsync(
-            account: options => options.RequestTimeout = TimeSpan.FromMilliseconds(400),
+            account: options => options.RequestTimeout = TimeSpan.FromSeconds(3),
             forwarding: options =>
             {
                 // Nothing leaves before the flush, so that the first request holds everything.
@@ -38,7 +38,7 @@ public sealed class WholePathTests
             new TroubleAnswer { Status = 413 },
             new TroubleAnswer { Status = 200, Body = """{"error":"no such luck"}""" },
             new TroubleAnswer { Status = 500 },
-            new TroubleAnswer { Delay = TimeSpan.FromSeconds(5) },
+            new TroubleAnswer { Delay = TimeSpan.FromMinutes(1) },
             new TroubleAnswer { Cut = TroubleCut.BeforeBody },
             new TroubleAnswer { Cut = TroubleCut.AfterBody },
             new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } },

@@ -36,12 +36,12 @@ public sealed class AddForwardingTests : IDisposable
         vidora.Then(500).ThenSilence().ThenCut().Then(429, "1")
             .Then(429, DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture))
             .Then(413).Then(200, body: """{"error":"no such luck"}""").Then(401);
-        using var host = Build(vidora.Address, options => options.RequestTimeout = TimeSpan.FromMilliseconds(300));
+        using var host = Build(vidora.Address, options => options.RequestTimeout = TimeSpan.FromSeconds(3));
         var forwarder = host.Services.GetRequiredService<VidoraForwarder>();
         await forwarder.AcceptAsync(Samples.Events(50));
 
         await host.StartAsync();
-        var flushed = await forwarder.FlushAsync(TimeSpan.FromSeconds(30));
+        var flushed = await forwarder.FlushAsync(TimeSpan.FromSeconds(60));
         var status = await forwarder.GetStatusAsync();
         await host.StopAsync();
 
@@ -76,7 +76,7 @@ public sealed class AddForwardingTests : IDisposable
         var forwarder = host.Services.GetRequiredService<VidoraForwarder>();
 
         await forwarder.AcceptAsync(Samples.Events(1));
-        await forwarder.FlushAsync(TimeSpan.FromSeconds(30));
+        await forwarder.FlushAsync(TimeSpan.FromSeconds(60));
         await host.StopAsync();
 
         Assert.That(vidora.Requests[1].Time - vidora.Requests[0].Time, Is.GreaterThan(TimeSpan.FromSeconds(1)));
@@ -113,7 +113,7 @@ public sealed class AddForwardingTests : IDisposable
 
         using var second = Build(vidora.Address);
         await second.StartAsync();
-        var flushed = await second.Services.GetRequiredService<VidoraForwarder>().FlushAsync(TimeSpan.FromSeconds(20));
+        var flushed = await second.Services.GetRequiredService<VidoraForwarder>().FlushAsync(TimeSpan.FromSeconds(60));
         await second.StopAsync();
 
         Assert.That(flushed.Finished, Is.True);
@@ -164,7 +164,7 @@ public sealed class AddForwardingTests : IDisposable
 
             return count;
         })));
-        var flushed = await forwarder.FlushAsync(TimeSpan.FromSeconds(30));
+        var flushed = await forwarder.FlushAsync(TimeSpan.FromSeconds(60));
         await host.StopAsync();
 
         Assert.That(results.Sum(), Is.EqualTo(Callers * PerCaller));
@@ -197,7 +197,7 @@ public sealed class AddForwardingTests : IDisposable
         await good.AcceptAsync(Samples.Events(3));
         await bad.AcceptAsync(Samples.Events(3));
 
-        var flushed = await good.FlushAsync(TimeSpan.FromSeconds(20));
+        var flushed = await good.FlushAsync(TimeSpan.FromSeconds(60));
         var paused = await UntilAsync(bad, status => status.IsPaused);
         await Task.WhenAll(hosted.Select(service => service.StopAsync(CancellationToken.None)));
 
@@ -274,7 +274,7 @@ public sealed class AddForwardingTests : IDisposable
         await forwarder.AcceptAsync(Samples.Events(11));
         await forwarder.QuarantineAsync("x"u8.ToArray(), QuarantineReason.MissingMpid);
         await host.StartAsync();
-        await forwarder.FlushAsync(TimeSpan.FromSeconds(20));
+        await forwarder.FlushAsync(TimeSpan.FromSeconds(60));
         await host.StopAsync();
         depth.RecordObservableInstruments();
         age.RecordObservableInstruments();

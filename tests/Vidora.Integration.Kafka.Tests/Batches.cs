@@ -50,7 +50,7 @@ internal static class Batches
             ids.AddRange(own);
         }
 
-        cluster.Producer.Flush(TimeSpan.FromSeconds(20));
+        cluster.Producer.Flush(TimeSpan.FromSeconds(60));
         return ids;
     }
 

@@ -69,7 +69,7 @@ internal sealed class MockCluster : IDisposable
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = group }).Build();
         return consumer
-            .Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(20))
+            .Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(60))
             .OrderBy(offset => offset.Partition.Value)
             .Select(offset => Math.Max(0, offset.Offset.Value))
             .ToList();

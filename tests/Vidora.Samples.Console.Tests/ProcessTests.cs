@@ -43,7 +43,7 @@ public sealed class ProcessTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
-    public async Task Emulate_Interrupted_EndsInOrderWithWhatItReceived()
+    public async Task Emulate_AskedToEnd_EndsInOrderWithWhatItReceived()
     {
         using var process = Start(["emulate", "--listen", "http://127.0.0.1:0"], Path.GetTempPath());
         var error = process.StandardError.ReadToEndAsync();
@@ -52,13 +52,7 @@ public sealed class ProcessTests
         using var http = new HttpClient { BaseAddress = address };
         using var answer = await http.PostAsJsonAsync("/v1/validate?api_key=demo-key", new { data = new[] { new { user_id = "1", type = "click" } } });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
-        var rest = await process.StandardOutput.ReadToEndAsync();
-        await EndAsync(process);
+        var rest = await StopAsync(process);
         Assert.That(process.ExitCode, Is.Zero);
         Assert.That(rest, Does.Contain("Stopped. 1 event received, 1 accepted, 0 invalid."));
         Assert.That(await error, Is.Empty);
@@ -66,7 +60,7 @@ public sealed class ProcessTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
-    public async Task Demo_AskedToStay_ShowsItsPagesUntilInterrupted()
+    public async Task Demo_AskedToStay_ShowsItsPagesUntilItIsAskedToEnd()
     {
         using var process = Start(["--stay"], Path.GetTempPath());
         var error = process.StandardError.ReadToEndAsync();
@@ -80,20 +74,14 @@ public sealed class ProcessTests
         using var http = new HttpClient();
         var page = await http.GetStringAsync(line!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
         Assert.That(page, Does.Contain("Check Your Events"));
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
-        await process.StandardOutput.ReadToEndAsync();
-        await EndAsync(process);
+        await StopAsync(process);
         Assert.That(process.ExitCode, Is.Zero);
         Assert.That(await error, Is.Empty);
     }
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
-    public async Task Consume_FromATopicUntilInterrupted_ForwardsKeepsPoisonAndCommits()
+    public async Task Consume_FromATopicUntilAskedToEnd_ForwardsKeepsPoisonAndCommits()
     {
         const int Batches = 50;
         using var cluster = new MockCluster();
@@ -121,13 +109,7 @@ public sealed class ProcessTests
                 await Task.Delay(100);
             }
 
-            using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            {
-                await kill.WaitForExitAsync();
-            }
-
-            var rest = await process.StandardOutput.ReadToEndAsync();
-            await EndAsync(process);
+            var rest = await StopAsync(process);
             Assert.That(process.ExitCode, Is.Zero, await error);
             Assert.That(first, Does.StartWith($"Consuming events from {cluster.BootstrapServers} in group shop, and forwarding to {emulator.Address}"));
             Assert.That(emulator.GetState().Received, Is.EqualTo(Batches));
@@ -152,6 +134,19 @@ public sealed class ProcessTests
         start.Environment.Remove("VIDORA_API_KEY");
         start.Environment.Remove("VIDORA_API_SECRET");
         return Process.Start(start)!;
+    }
+
+    /// <summary>Asks a process to end, as a supervisor does, and gives what it says about it.</summary>
+    private static async Task<string> StopAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await EndAsync(process);
+        return await output;
     }
 
     private static async Task EndAsync(Process process)

@@ -99,6 +99,9 @@ public sealed class EmulatedFeedTests : IDisposable
         const int Users = 20_000;
         await using var emulator = await StartAsync();
         var export = Write(Users);
+
+        // What is written is answered late: that is when a kill leaves an import that cannot know, and is still at work.
+        emulator.Script.Add(Route, new TroubleAnswer { Status = 202, Apply = true, Delay = TimeSpan.FromMilliseconds(20), Times = 10_000 });
         long sent = 0;
         var kills = 0;
         foreach (var at in new[] { 1_000, 5_000, 9_300 })
@@ -124,6 +127,7 @@ public sealed class EmulatedFeedTests : IDisposable
 
         Assert.That(kills, Is.EqualTo(3), "each was still at work");
         Assert.That(sent, Is.LessThan(Users));
+        emulator.Script.Clear();
         var result = await ImportAsync(emulator, export, TimeProvider.System);
         Assert.That((result.Status, result.IsResumed), Is.EqualTo((PredictionImportStatus.Completed, true)));
         AssertFinal(emulator, Users);

@@ -148,6 +148,6 @@ public class InjectionTests : BrowserFixture
 
         await TestContext.Out.WriteLineAsync($"first page: {took:F0} ms, {all} bytes with everything it needs");
         Assert.That(all, Is.LessThan(60_000));
-        Assert.That(took, Is.LessThan(1000), "Generous, because a busy machine is not what is tested; the figure is printed.");
+        Assert.That(took, Is.LessThan(10_000), "Generous, because a busy machine is not what is tested; the figure is printed.");
     }
 }
