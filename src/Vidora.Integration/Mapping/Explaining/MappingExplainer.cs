@@ -183,7 +183,9 @@ public sealed class MappingExplainer
 
         return deciders.Count > 0 || !MappingRules.IsNameOfAttribute(name)
             ? deciders
-            : [.. examination.Sources.Where(source => source.Event == index && document.Fields[source.Field].Path.Name == value.ToString()).Select(source => source.Field)];
+            : [.. examination.Sources
+                .Where(source => source.Event == index && document.Fields[source.Field] is var field && field.Input == number && field.Path.Name == value.ToString())
+                .Select(source => source.Field)];
     }
 
     private static bool IsSameText(VidoraValue value, ReadOnlySpan<byte> json) =>

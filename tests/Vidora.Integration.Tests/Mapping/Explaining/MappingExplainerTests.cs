@@ -395,6 +395,18 @@ public sealed class MappingExplainerTests
         }
     }
 
+    [TestCase(NotForwardedReason.BatchNotForwarded, null, "the batch was not forwarded: it has no events")]
+    [TestCase(NotForwardedReason.BatchNotForwarded, MappingIssueCode.PlatformNotForwarded, "the batch was not forwarded: its platform is not among the forwarded ones")]
+    [TestCase(
+        NotForwardedReason.EventNotForwarded,
+        MappingIssueCode.OutputTooLarge,
+        "the event was not forwarded: the events of the batch would become more than 64 MiB together")]
+    [TestCase(NotForwardedReason.Invalid, MappingIssueCode.InvalidValue, "invalid: the value is not of the kind that belongs there")]
+    [TestCase(NotForwardedReason.Unknown, null, "unknown to this library")]
+    [TestCase(NotForwardedReason.NotExamined, null, "not examined, the document is too large")]
+    public void Sentence_OfAReason_IsThis(NotForwardedReason reason, MappingIssueCode? code, string sentence) =>
+        Assert.That(ReasonSentences.Of(reason, code), Is.EqualTo(sentence));
+
     private static IEnumerable<(string Path, string Value)> Scalars(string path, System.Text.Json.JsonElement element) => element.ValueKind switch
     {
         System.Text.Json.JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Scalars(
