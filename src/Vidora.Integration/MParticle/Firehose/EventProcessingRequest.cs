@@ -14,7 +14,7 @@ public sealed class EventProcessingRequest : FirehoseRequest
     }
 
     /// <summary>The events, with the user and the device, in the same model that the Events API has (mParticle Firehose).</summary>
-    public MParticleBatch Batch { get; init; } = new();
+    public MParticleBatch Batch { get => field ??= new(); init; }
 
     internal static Utf8Names Names => _names;
 }
