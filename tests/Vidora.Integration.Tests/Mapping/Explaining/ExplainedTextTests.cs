@@ -12,37 +12,17 @@ namespace Vidora.Integration.Tests.Mapping.Explaining;
 /// </summary>
 public sealed class ExplainedTextTests
 {
-    [TestCase("Mapping/screen-view")]
-    [TestCase("Mapping/purchase")]
-    [TestCase("Mapping/purchase-firehose")]
-    [TestCase("Mapping/promotions-and-impressions")]
-    [TestCase("Mapping/promotions-and-impressions-firehose")]
-    [TestCase("Mapping/lifecycle")]
-    [TestCase("Mapping/lifecycle-firehose")]
-    [TestCase("Mapping/changes")]
-    [TestCase("Mapping/changes-without-personal-data", true)]
-    [TestCase("Mapping/changes-firehose-without-personal-data", true)]
-    [TestCase("Mapping/consent")]
-    [TestCase("Mapping/consent-firehose")]
-    [TestCase("Mapping/names-and-values", false, "production", "development")]
-    [TestCase("Mapping/not-forwarded")]
-    [TestCase("Mapping/development")]
-    [TestCase("Mapping/nobody-firehose")]
+    [TestCaseSource(typeof(GoldenDocuments), nameof(GoldenDocuments.Names))]
+    public void Explain_Document_SaysThisOfEachField(string name) =>
+        AssertSays($"Mapping/{name}.input.json", GoldenDocuments.All[name], $"Mapping/{name}.explained.txt");
+
     [TestCase("events-api/every_event")]
-    [TestCase("firehose/event_processing_request", false, "production", "development")]
-    public void Explain_Document_SaysThisOfEachField(string name, bool excludePersonalData = false, params string[] environments)
-    {
-        var options = new VidoraMappingOptions { ExcludePersonalData = excludePersonalData };
-        if (environments.Length > 0)
-        {
-            options.Environments = environments;
-        }
+    [TestCase("firehose/event_processing_request")]
+    public void Explain_DocumentWithEverything_SaysThisOfEachField(string name) =>
+        AssertSays($"{name}.json", new VidoraMappingOptions { Environments = ["production", "development"] }, $"{name}.explained.txt");
 
-        var input = name.StartsWith("Mapping/", StringComparison.Ordinal) ? $"{name}.input.json" : $"{name}.json";
-        var text = TextOf(Explained.Of(Fixture.Read(input), options).Explanation);
-
-        Assert.That(text, Is.EqualTo(Fixture.ReadText($"{name}.explained.txt")));
-    }
+    private static void AssertSays(string document, VidoraMappingOptions options, string text) =>
+        Assert.That(TextOf(Explained.Of(Fixture.Read(document), options).Explanation), Is.EqualTo(Fixture.ReadText(text)));
 
     private static string TextOf(MappingExplanation explanation)
     {

@@ -10,22 +10,7 @@ public sealed class ExplainingLawsTests
 {
     private static IEnumerable<string> Documents =>
     [
-        "Mapping/screen-view.input.json",
-        "Mapping/purchase.input.json",
-        "Mapping/purchase-firehose.input.json",
-        "Mapping/promotions-and-impressions.input.json",
-        "Mapping/promotions-and-impressions-firehose.input.json",
-        "Mapping/lifecycle.input.json",
-        "Mapping/lifecycle-firehose.input.json",
-        "Mapping/changes.input.json",
-        "Mapping/changes-without-personal-data.input.json",
-        "Mapping/changes-firehose-without-personal-data.input.json",
-        "Mapping/consent.input.json",
-        "Mapping/consent-firehose.input.json",
-        "Mapping/names-and-values.input.json",
-        "Mapping/not-forwarded.input.json",
-        "Mapping/development.input.json",
-        "Mapping/nobody-firehose.input.json",
+        .. GoldenDocuments.Names.Select(name => $"Mapping/{name}.input.json"),
         "events-api/every_event.json",
         "firehose/event_processing_request.json",
     ];
