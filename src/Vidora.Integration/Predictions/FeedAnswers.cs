@@ -15,7 +15,8 @@ internal static class FeedAnswers
 
     private static readonly (int From, int To, FeedWriteStatus Status, string Advice)[] _table =
     [
-        (200, 299, FeedWriteStatus.Accepted, ""),
+        (202, 202, FeedWriteStatus.Accepted, ""),
+        (200, 299, FeedWriteStatus.SetupFault, "Check the feed's host: something else answers there, because mParticle says 202 when it has taken users."),
         (300, 399, FeedWriteStatus.SetupFault, "Check the feed's host: it sends requests elsewhere, and key and secret do not follow."),
         (400, 400, FeedWriteStatus.Rejected, ""),
         (401, 401, FeedWriteStatus.SetupFault, "Check the feed's key and secret: mParticle found none."),

@@ -14,8 +14,8 @@ public sealed class FeedAnswersTests
         {
             var expected = status switch
             {
-                >= 200 and < 300 => FeedWriteStatus.Accepted,
-                (>= 300 and < 400) or 401 or 403 or 404 or 405 => FeedWriteStatus.SetupFault,
+                202 => FeedWriteStatus.Accepted,
+                (>= 200 and < 400) or 401 or 403 or 404 or 405 => FeedWriteStatus.SetupFault,
                 413 => FeedWriteStatus.TooLarge,
                 429 => FeedWriteStatus.RateLimited,
                 408 or 425 => FeedWriteStatus.Transient,
@@ -37,6 +37,7 @@ public sealed class FeedAnswersTests
         Assert.That((strange.Outcome.ToString(), strange.IsClassified), Is.EqualTo(("Transient (unexpected_failure)", false)));
     }
 
+    [TestCase(200, "something else answers there")]
     [TestCase(302, "elsewhere")]
     [TestCase(401, "found none")]
     [TestCase(403, "active")]
@@ -45,7 +46,7 @@ public sealed class FeedAnswersTests
     public void Advice_AnswerThatIsASetupFault_SaysWhatToCheck(int status, string expected) =>
         Assert.That(FeedAnswers.Advice(new FeedWriteOutcome(FeedWriteStatus.SetupFault, $"http_{status}", status)), Does.StartWith("Check the feed's ").And.Contains(expected));
 
-    [TestCase(200)]
+    [TestCase(202)]
     [TestCase(400)]
     [TestCase(503)]
     [TestCase(999)]

@@ -107,7 +107,7 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That(size, Is.EqualTo(new FeedWriteSize(result.RequestCount, result.Bytes)));
     }
 
-    [TestCase(200, FeedWriteStatus.Accepted)]
+    [TestCase(200, FeedWriteStatus.SetupFault)]
     [TestCase(202, FeedWriteStatus.Accepted)]
     [TestCase(302, FeedWriteStatus.SetupFault)]
     [TestCase(400, FeedWriteStatus.Rejected)]
