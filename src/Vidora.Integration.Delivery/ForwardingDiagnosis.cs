@@ -13,6 +13,7 @@ internal static class ForwardingDiagnosis
     public static (HealthStatus Health, string Sentence) Describe(
         GateState gate,
         DeliveryStoreStatus store,
+        bool refuses,
         string? storeFault,
         string? erasureProblem,
         TimeSpan? sinceMoved,
@@ -32,7 +33,7 @@ internal static class ForwardingDiagnosis
             _ when gate.Kind == GateKind.Paused => (
                 HealthStatus.Unhealthy,
                 $"{DescribePause(gate)} {Capital(waiting)} and nothing is lost."),
-            _ when store.Fullness >= 1 => (
+            _ when store.Fullness >= 1 || (refuses && store.Fullness >= NearlyFull) => (
                 HealthStatus.Unhealthy,
                 $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too."),
             _ when store.OpenErasures > 0 && erasureProblem == ErasureForwarder.MissingSecret => (
@@ -66,6 +67,8 @@ internal static class ForwardingDiagnosis
         "invalid_signature" => "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.",
         "unknown_host" => "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.",
         "tls_failure" => "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.",
+        _ when gate.HttpStatus is >= 300 and < 400 and var status =>
+            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}, which sends requests elsewhere. Check BaseAddress of this account.",
         _ when gate.HttpStatus is { } status =>
             $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}. Check ApiKey and ApiSecret of this account.",
         _ => $"the set-up is wrong ({gate.Reason}). Check BaseAddress, ApiKey and ApiSecret of this account.",

@@ -30,6 +30,7 @@ public sealed class VidoraForwarder
     private long _complained;
     private volatile bool _stopping;
     private volatile bool _running;
+    private volatile bool _refuses;
 
     internal VidoraForwarder(
         string account,
@@ -212,6 +213,7 @@ public sealed class VidoraForwarder
         var (health, sentence) = ForwardingDiagnosis.Describe(
             gate,
             store,
+            _refuses,
             _trouble.Sentence,
             _erasures.Problem,
             _running ? _queueSender.SinceMoved : null,
@@ -307,7 +309,8 @@ public sealed class VidoraForwarder
             return new AppendResult(0, 0, AcceptRefusal.Unavailable);
         }
 
-        if (appended.Refusal is AcceptRefusal.Full)
+        _refuses = appended.Refusal is AcceptRefusal.Full;
+        if (_refuses)
         {
             if (MayComplain())
             {

@@ -47,6 +47,25 @@ public sealed class ForwardingDiagnosisTests
     public void Describe_ErasureFails_IsDegraded() => Assert.That(
         Describe(erasure: "http_503"), Is.EqualTo((HealthStatus.Degraded, "1 erasure waits for Vidora (http_503).")));
 
+    [TestCase(0.97, true, HealthStatus.Unhealthy, "The queue is full and refuses new events")]
+    [TestCase(0.97, false, HealthStatus.Degraded, "The queue is 97 % full")]
+    [TestCase(0.1, true, HealthStatus.Healthy, "Everything accepted has been sent.")]
+    public void Describe_RequestThatDidNotFit_CountsUntilThereIsRoom(double fullness, bool refuses, HealthStatus health, string sentence)
+    {
+        var described = Describe(fullness: fullness, refuses: refuses);
+
+        Assert.That(described.Health, Is.EqualTo(health));
+        Assert.That(described.Sentence, Does.StartWith(sentence));
+    }
+
+    [Test]
+    public void Describe_Redirected_NamesTheAddress()
+    {
+        var paused = new GateState(GateKind.Paused, "http_301", 301, Samples.Start, Samples.Start);
+
+        Assert.That(Describe(paused).Sentence, Does.StartWith("Sending is paused: Vidora answered 301, which sends requests elsewhere. Check BaseAddress"));
+    }
+
     [Test]
     public void Describe_SeveralTroubles_TheWorstComesFirst()
     {
@@ -63,7 +82,8 @@ public sealed class ForwardingDiagnosisTests
         double fullness = 0,
         DateTimeOffset? oldest = null,
         string? storeFault = null,
-        string? erasure = null) => ForwardingDiagnosis.Describe(
+        string? erasure = null,
+        bool refuses = false) => ForwardingDiagnosis.Describe(
         gate ?? _open,
         new DeliveryStoreStatus
         {
@@ -79,6 +99,7 @@ public sealed class ForwardingDiagnosisTests
             OpenErasures = erasure is null ? 0 : 1,
             Fullness = fullness,
         },
+        refuses,
         storeFault,
         erasure,
         TimeSpan.Zero,

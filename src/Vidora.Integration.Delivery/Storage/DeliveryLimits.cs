@@ -10,7 +10,7 @@ public sealed class DeliveryLimits
     public long MaxBytes { get; set; } = 4L << 30;
 
     /// <summary>
-    /// Bytes in the quarantine. Default 64 MiB. When reached, the oldest items make room. 0 turns the quarantine off.
+    /// Bytes in the quarantine, 128 more for each item. Default 64 MiB. When reached, the oldest items make room. 0 turns the quarantine off.
     /// </summary>
     public long MaxQuarantineBytes { get; set; } = 64L << 20;
 

@@ -270,13 +270,13 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
         ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default) => Do(
         () =>
         {
-            if (Limits.MaxQuarantineBytes <= 0 || content.Length > Limits.MaxQuarantineBytes
+            if (!new StoreTally().HasQuarantineRoomFor(content.Length, Limits)
                 || (userId is not null && _forgotten.Contains(userId)))
             {
                 return false;
             }
 
-            while (_tally.QuarantineBytes + content.Length > Limits.MaxQuarantineBytes)
+            while (!_tally.HasQuarantineRoomFor(content.Length, Limits))
             {
                 RemoveFromQuarantine(_quarantine.First().Value);
             }

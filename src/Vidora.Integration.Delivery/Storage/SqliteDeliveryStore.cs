@@ -233,7 +233,7 @@ public sealed class SqliteDeliveryStore : DeliveryStore
     /// <inheritdoc/>
     public override async Task<bool> QuarantineAsync(
         ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default) =>
-        content.Length <= Limits.MaxQuarantineBytes && Limits.MaxQuarantineBytes > 0
+        new StoreTally().HasQuarantineRoomFor(content.Length, Limits)
             && await WriteAsync(session => Quarantine(session, content, reason, userId), 1, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -662,11 +662,11 @@ public sealed class SqliteDeliveryStore : DeliveryStore
         }
 
         var tally = session.Tally;
-        while (tally.QuarantineBytes + content.Length > Limits.MaxQuarantineBytes)
+        while (!tally.HasQuarantineRoomFor(content.Length, Limits))
         {
             var oldest = session.Query(
                 row => (Id: row.GetInt64(0), Size: row.GetInt64(1)), "SELECT id, size FROM quarantine ORDER BY id LIMIT 100");
-            foreach (var item in oldest.TakeWhile(_ => tally.QuarantineBytes + content.Length > Limits.MaxQuarantineBytes))
+            foreach (var item in oldest.TakeWhile(_ => !tally.HasQuarantineRoomFor(content.Length, Limits)))
             {
                 RemoveFromQuarantine(session, item.Id, item.Size);
             }

@@ -5,6 +5,8 @@ namespace Vidora.Integration.Delivery.Storage;
 /// <summary>What a store counts as it goes, so that nobody has to count rows. Changed on a copy, published with the commit.</summary>
 internal sealed record StoreTally
 {
+    private const int QuarantineOverhead = 128;
+
     public long Events { get; set; }
 
     public long Bytes { get; set; }
@@ -27,6 +29,10 @@ internal sealed record StoreTally
 
     public bool HasRoomFor(int events, long bytes, DeliveryLimits limits) =>
         Events + DeadLetterCount + events <= limits.MaxEvents && Bytes + DeadLetterBytes + bytes <= limits.MaxBytes;
+
+    /// <summary>Whether the quarantine takes that much more. What an item takes beside its content counts, or endless empty ones would fit.</summary>
+    public bool HasQuarantineRoomFor(long bytes, DeliveryLimits limits) =>
+        QuarantineBytes + bytes + ((QuarantineItems + 1) * QuarantineOverhead) <= limits.MaxQuarantineBytes;
 
     public void AddDeadLetters(string reason, long count, long bytes)
     {

@@ -22,7 +22,7 @@ public sealed class EndlessRetryAfterTests
 
         var store = new InMemoryDeliveryStore();
         await store.AppendAsync(Samples.Events(3));
-        var (health, sentence) = ForwardingDiagnosis.Describe(gate.State, await store.GetStatusAsync(), null, null, TimeSpan.Zero, TimeSpan.FromMinutes(3), time.GetUtcNow());
+        var (health, sentence) = ForwardingDiagnosis.Describe(gate.State, await store.GetStatusAsync(), false, null, null, TimeSpan.Zero, TimeSpan.FromMinutes(3), time.GetUtcNow());
         Assert.That(health, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(sentence, Does.Contain("http_429").And.Contain("3 events wait").And.Contain("the next try is at 2026-03-02 12:00:00Z"));
         time.Advance(TimeSpan.FromHours(23.9));

@@ -392,7 +392,7 @@ public abstract class DeliveryStoreContract
     [Test]
     public async Task Quarantine_Full_OldestMakesRoom()
     {
-        Limits.MaxQuarantineBytes = 10;
+        Limits.MaxQuarantineBytes = 10 + (2 * 128);
         await _store.QuarantineAsync("aaaa"u8.ToArray(), QuarantineReason.Unreadable);
         await _store.QuarantineAsync("bbbb"u8.ToArray(), QuarantineReason.Unreadable);
 
@@ -404,9 +404,21 @@ public abstract class DeliveryStoreContract
     }
 
     [Test]
+    public async Task Quarantine_ItemsWithoutContent_AreBoundedToo()
+    {
+        Limits.MaxQuarantineBytes = 3 * 128;
+        for (var i = 0; i < 10; i++)
+        {
+            await _store.QuarantineAsync(Array.Empty<byte>(), QuarantineReason.Unreadable);
+        }
+
+        Assert.That((await _store.GetQuarantineAsync()).Select(item => item.Id), Is.EqualTo(new[] { 8, 9, 10 }));
+    }
+
+    [Test]
     public async Task Quarantine_TooLargeOrTurnedOff_IsNotKept()
     {
-        Limits.MaxQuarantineBytes = 3;
+        Limits.MaxQuarantineBytes = 3 + 128;
         var tooLarge = await _store.QuarantineAsync("aaaa"u8.ToArray(), QuarantineReason.Unreadable);
         Limits.MaxQuarantineBytes = 0;
         var off = await _store.QuarantineAsync(Array.Empty<byte>(), QuarantineReason.Unreadable);
