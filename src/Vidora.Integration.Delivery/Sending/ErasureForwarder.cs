@@ -65,7 +65,7 @@ internal sealed class ErasureForwarder(
             }
             catch (VidoraApiException e)
             {
-                patience = e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : null;
+                patience = e.RetryAfter;
                 reason = e.StatusCode is { } status
                     ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http_{status}")
                     : e.IsSetupFault ? "setup_fault" : "network";
@@ -79,7 +79,7 @@ internal sealed class ErasureForwarder(
 
         _failures++;
         _problem = reason;
-        _notBefore = AccountGate.Later(time.GetUtcNow(), patience ?? schedule.DelayAfter(_failures, random()));
+        _notBefore = AccountGate.Later(time.GetUtcNow(), schedule.DelayAfter(_failures, random(), patience));
         logger.ErasureFailed(account, erasure.RequestId, reason);
         await store.SettleErasureAsync(erasure.RequestId, asked, _notBefore, reason, cancellationToken).ConfigureAwait(false);
     }

@@ -339,7 +339,7 @@ public sealed class VidoraEventSender
         for (var i = 0; i < request.Count; i++)
         {
             var sent = events[request[i]];
-            var delay = PatienceOf(answers[i]) ?? Schedule.DelayAfter(sent.Attempts + 1, random);
+            var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answers[i].RetryAfter);
             var outcome = OutcomeRules.Decide(
                 answers[i], request.Count == 1, sent.Attempts + 1, now - sent.AcceptedAt, AccountGate.Later(now, delay), Options);
             if (outcome is null)

@@ -72,6 +72,7 @@ internal sealed class ImportRun(
             return Stopped(anomalies);
         }
 
+        _anyAccepted = state.HasAccepted(series);
         _columns = summary.Columns;
         var numbers = state.FindColumns(series, _columns.Select(column => column.Attribute.Column));
         _run = options.DryRun ? null : state.Begin(series, IdentityOf(summary), summary.ExportedAt, summary.Rows);
@@ -85,7 +86,7 @@ internal sealed class ImportRun(
             }
             catch (ImportStoppedException e)
             {
-                return Report(Result(e.Status, e.Message, anomalies));
+                return Report(Result(e.Status, e.Message, anomalies, e.RetryAt));
             }
             catch (PredictionExportException e)
             {
@@ -314,7 +315,7 @@ internal sealed class ImportRun(
         {
             throw new ImportStoppedException(
                 PredictionImportStatus.Paused,
-                $"mParticle rejected each of the first {N(rejected)} users alone ({outcome.Reason}), so it is not the users that are wrong. "
+                $"mParticle has accepted none of these users yet and rejected each of the first {N(rejected)} alone ({outcome.Reason}), so it is not the users that are wrong. "
                 + "Look at its message in the results file, and at the feed's settings; then run the same export again.");
         }
     }
@@ -351,13 +352,14 @@ internal sealed class ImportRun(
             _pace.Exceeded();
         }
 
-        var wait = failure.RetryAfter ?? _schedule.DelayAfter(++_failures, Random.Shared.NextDouble());
+        var wait = _schedule.DelayAfter(++_failures, Random.Shared.NextDouble(), failure.RetryAfter);
         if (time.GetElapsedTime(_progressed) + wait > options.GiveUpAfter)
         {
             throw new ImportStoppedException(
                 PredictionImportStatus.Interrupted,
                 $"mParticle has not taken anything for a while ({failure.Reason}{(failure.ExceededLimit is { } limit ? $", limit {limit}" : "")}). "
-                + $"{N(_rows - _settled)} rows are left; run the same export again to go on.");
+                + $"{N(_rows - _settled)} rows are left; run the same export again to go on.",
+                failure.RetryAfter > TimeSpan.Zero ? AccountGate.Later(time.GetUtcNow(), wait) : null);
         }
 
         await WaitAsync(wait, PredictionImportStage.Waiting).ConfigureAwait(false);
@@ -448,13 +450,15 @@ internal sealed class ImportRun(
     private PredictionImportResult Stopped(IReadOnlyList<ExportAnomaly> anomalies) => Report(Result(
         PredictionImportStatus.Stopped, $"Nothing was sent. {string.Join(' ', anomalies.Select(anomaly => anomaly.Message))}", anomalies));
 
-    private PredictionImportResult Result(PredictionImportStatus status, string sentence, IReadOnlyList<ExportAnomaly> anomalies)
+    private PredictionImportResult Result(
+        PredictionImportStatus status, string sentence, IReadOnlyList<ExportAnomaly> anomalies, DateTimeOffset? retryAt = null)
     {
         var sent = Count(PredictionRowResult.Added) + Count(PredictionRowResult.Changed) + Count(PredictionRowResult.Resent);
         return new PredictionImportResult
         {
             Status = status,
             Sentence = sentence,
+            RetryAt = retryAt,
             IsDryRun = options.DryRun,
             IsResumed = _run?.IsResumed ?? false,
             Anomalies = anomalies,

@@ -97,7 +97,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
             }
             catch (VidoraApiException e) when (e.IsTransient)
             {
-                var wait = e.RetryAfter ?? _schedule.DelayAfter(failures, Random.Shared.NextDouble());
+                var wait = _schedule.DelayAfter(failures, Random.Shared.NextDouble(), e.RetryAfter);
                 if (time.GetElapsedTime(started) + wait > giveUpAfter)
                 {
                     throw;

@@ -99,7 +99,7 @@ public sealed class PredictionExportReader : IDisposable
         {
             1 => candidates[0],
             0 => throw new PredictionExportException(
-                ExportAnomalyKind.UserColumn, $"No column is called user_id, userid, user, id or mpid; name the one with the MPIDs. The export has {List(titles)}."),
+                ExportAnomalyKind.UserColumn, $"No column is called user_id, userid, user, id or mpid; name the one with the MPIDs. The export has {List(titles)}; its first line must be the titles."),
             _ => throw new PredictionExportException(
                 ExportAnomalyKind.UserColumn, $"Several columns could hold the users ({List(candidates.Select(i => titles[i]))}); name the one with the MPIDs."),
         };
@@ -132,7 +132,12 @@ public sealed class PredictionExportReader : IDisposable
 
     private static bool Same(string title, string asked) => title == asked || (NormalOf(title) is { } normal && normal == NormalOf(asked));
 
-    private static string List(IEnumerable<string> titles) => string.Join(", ", titles.Take(20).Select(title => $"\"{(title.Length > 60 ? title[..60] + "…" : title)}\""));
+    /// <summary>Titles, but nothing that looks like a row: without a line of titles, these are somebody's id and values.</summary>
+    private static string List(IEnumerable<string> titles) => string.Join(
+        ", ",
+        titles.Take(20).Select(title => !title.Any(char.IsLetter) || title.Count(char.IsDigit) > 2 || title.Contains('@', StringComparison.Ordinal)
+            ? "one that is no title"
+            : $"\"{(title.Length > 60 ? title[..60] + "…" : title)}\""));
 
     private static bool TryParseUser(ReadOnlySpan<byte> text, out long mpid) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out mpid)

@@ -18,6 +18,12 @@ public sealed record PredictionFolderStatus
     /// <summary>When the last export was settled, applied or failed; null before the first since the process started.</summary>
     public DateTimeOffset? LastSettledAt { get; init; }
 
+    /// <summary>The name of the export that was settled last; null before the first since the process started.</summary>
+    public string? LastFile { get; init; }
+
+    /// <summary>Its result in a sentence; null before the first since the process started.</summary>
+    public string? LastSentence { get; init; }
+
     /// <summary>How the last settled export ended; null before the first since the process started.</summary>
     public PredictionImportStatus? LastStatus { get; init; }
 

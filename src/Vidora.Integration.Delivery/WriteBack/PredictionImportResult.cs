@@ -11,6 +11,9 @@ public sealed class PredictionImportResult
     /// <summary>The same in a sentence or two, with what to do; no user's data, fit for logs.</summary>
     public required string Sentence { get; init; }
 
+    /// <summary>When the run was interrupted: the time before which mParticle does not want to be asked again; null when it named none.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>Whether nothing was sent because the run was a dry one.</summary>
     public required bool IsDryRun { get; init; }
 
@@ -59,6 +62,7 @@ public sealed class PredictionImportResult
         Status = Status,
         Sentence = usersWithoutPrediction == 0 ? Sentence
             : string.Create(CultureInfo.InvariantCulture, $"{Sentence} {usersWithoutPrediction:N0} users have no prediction."),
+        RetryAt = RetryAt,
         IsDryRun = IsDryRun,
         IsResumed = IsResumed,
         Anomalies = Anomalies,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
@@ -23,9 +24,11 @@ internal sealed class PredictionImportService(
     ILogger logger) : BackgroundService
 {
     private readonly RetrySchedule _rest = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
-    private readonly Dictionary<string, (PredictionState State, PredictionImporter Importer)> _importers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Importer> _importers = new(StringComparer.Ordinal);
     private readonly List<(PredictionFolderOptions Options, ExportFolder Files)> _folders =
         [.. folders.Select(folder => (folder, new ExportFolder(folder.Directory)))];
+
+    private DateTimeOffset _notBefore;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,10 +44,10 @@ internal sealed class PredictionImportService(
 
     public override void Dispose()
     {
-        foreach (var (state, importer) in _importers.Values)
+        foreach (var importer in _importers.Values)
         {
-            importer.Dispose();
-            state.Dispose();
+            importer.Runs.Dispose();
+            importer.State.Dispose();
         }
 
         base.Dispose();
@@ -65,12 +68,19 @@ internal sealed class PredictionImportService(
                     var outcome = await StepAsync(folder, files, stoppingToken).ConfigureAwait(false);
                     hasApplied |= outcome == true;
                     hasFailed |= outcome == false;
+                    if (_notBefore > time.GetUtcNow())
+                    {
+                        // All folders write to one feed, and it is the feed that wants to be left alone.
+                        break;
+                    }
                 }
 
                 failures = hasFailed ? failures + 1 : 0;
                 if (hasFailed || !hasApplied)
                 {
-                    await PauseAsync(hasFailed ? _rest.DelayAfter(failures, 1) : folders.Min(folder => folder.PollInterval), stoppingToken).ConfigureAwait(false);
+                    await PauseAsync(
+                        hasFailed ? _rest.DelayAfter(failures, 1, _notBefore - time.GetUtcNow()) : folders.Min(folder => folder.PollInterval),
+                        stoppingToken).ConfigureAwait(false);
                 }
             }
         }
@@ -92,6 +102,7 @@ internal sealed class PredictionImportService(
     {
         try
         {
+            await ForgetErasedAsync(folder, stopping).ConfigureAwait(false);
             if (files.FindNext() is not { } file)
             {
                 imports.Set(folder.Pipeline, status => status.State == PredictionFolderState.Idle ? status : status with { State = PredictionFolderState.Idle, Progress = null });
@@ -100,6 +111,7 @@ internal sealed class PredictionImportService(
 
             imports.Set(folder.Pipeline, status => status with { State = PredictionFolderState.Applying, File = file.Name });
             var result = await ApplyAsync(folder, files, file, stopping).ConfigureAwait(false);
+            _notBefore = result.RetryAt ?? _notBefore;
             if (result.Status is PredictionImportStatus.Paused or PredictionImportStatus.Interrupted)
             {
                 Trouble(
@@ -115,6 +127,8 @@ internal sealed class PredictionImportService(
             {
                 State = PredictionFolderState.Idle,
                 Sentence = result.Sentence,
+                LastFile = file.Name,
+                LastSentence = result.Sentence,
                 LastSettledAt = time.GetUtcNow(),
                 LastStatus = result.Status,
                 Applied = status.Applied + (isApplied ? 1 : 0),
@@ -161,20 +175,46 @@ internal sealed class PredictionImportService(
             ResultsFileMode = FileMode.CreateNew,
         };
         files.ClearResults(file);
-        return ImporterOf(folder).RunAsync(export, options, new Watch(imports, folder.Pipeline), stopping);
+        return ImporterOf(folder).Runs.RunAsync(export, options, new Watch(imports, folder.Pipeline), stopping);
     }
 
-    private PredictionImporter ImporterOf(PredictionFolderOptions folder)
+    /// <summary>
+    /// What was accepted for users who were erased is data about them, whether or not an export names them once more. A run that was
+    /// under way when they were may have added to it.
+    /// </summary>
+    private async Task ForgetErasedAsync(PredictionFolderOptions folder, CancellationToken stopping)
+    {
+        if (erasures is null || await erasures.GetErasuresAsync(limit: 1, cancellationToken: stopping).ConfigureAwait(false) is not [var newest, ..])
+        {
+            return;
+        }
+
+        var importer = ImporterOf(folder);
+        if (importer.LastErasure == newest.RequestId)
+        {
+            return;
+        }
+
+        var all = await erasures.GetErasuresAsync(limit: int.MaxValue, cancellationToken: stopping).ConfigureAwait(false);
+        importer.State.Forget(all
+            .TakeWhile(erasure => erasure.RequestId != importer.LastErasure)
+            .SelectMany(erasure => erasure.UserIds)
+            .Select(user => long.TryParse(user, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mpid) ? mpid : 0)
+            .Where(mpid => mpid != 0));
+        importer.LastErasure = newest.RequestId;
+    }
+
+    private Importer ImporterOf(PredictionFolderOptions folder)
     {
         var file = folder.StateFile ?? (account.Length == 0 ? "vidora-predictions.db" : $"vidora-predictions-{account}.db");
         if (!_importers.TryGetValue(file, out var made))
         {
             var state = new PredictionState(file, time);
-            made = (state, new PredictionImporter(feed(), state, erasures, time));
+            made = new Importer(state, new PredictionImporter(feed(), state, erasures, time, logger));
             _importers.Add(file, made);
         }
 
-        return made.Importer;
+        return made;
     }
 
     private void Trouble(PredictionFolderOptions folder, PredictionFolderState state, string problem)
@@ -201,6 +241,17 @@ internal sealed class PredictionImportService(
             imports.Moved();
             await Waits.DelayAsync(wait < step ? wait : step, time, stopping).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What folders with the same state file share.</summary>
+    private sealed class Importer(PredictionState state, PredictionImporter runs)
+    {
+        public PredictionState State => state;
+
+        public PredictionImporter Runs => runs;
+
+        /// <summary>The newest erasure that the state file knows of.</summary>
+        public Guid LastErasure { get; set; }
     }
 
     private sealed class Watch(PredictionImports imports, string pipeline) : IProgress<PredictionImportProgress>

@@ -31,14 +31,19 @@ public sealed class PredictionImporter : IDisposable
         DeliveryStore? erasures = null,
         TimeProvider? timeProvider = null,
         ILogger<PredictionImporter>? logger = null)
+        : this(feed, state, erasures, timeProvider ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance)
+    {
+    }
+
+    internal PredictionImporter(MParticleFeedClient feed, PredictionState state, DeliveryStore? erasures, TimeProvider timeProvider, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(state);
         _feed = feed;
         _state = state;
         _erasures = erasures;
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? (ILogger)NullLogger.Instance;
+        _time = timeProvider;
+        _logger = logger;
     }
 
     /// <summary>Applies an export.</summary>

@@ -56,7 +56,7 @@ public sealed class PredictionImports
 
         if (folders.FirstOrDefault(folder => folder.LastStatus == PredictionImportStatus.Stopped) is { } failed)
         {
-            return (HealthStatus.Degraded, $"The last export of {failed.Pipeline}, {OneLine.Of(failed.File ?? "")}, was not applied: {failed.Sentence} Look at its report in the folder failed.");
+            return (HealthStatus.Degraded, $"The last export of {failed.Pipeline}, {OneLine.Of(failed.LastFile ?? "")}, was not applied: {failed.LastSentence} Look at its report in the folder failed.");
         }
 
         return (HealthStatus.Healthy, folders.Any(folder => folder.State == PredictionFolderState.Applying)

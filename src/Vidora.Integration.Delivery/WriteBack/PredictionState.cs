@@ -96,6 +96,9 @@ public sealed class PredictionState : IDisposable
         "SELECT row_count, exported FROM run WHERE series=$1 AND applied=1 ORDER BY number DESC LIMIT 1",
         series).FirstOrDefault());
 
+    /// <summary>Whether mParticle has ever accepted a user of the series who is not forgotten.</summary>
+    internal bool HasAccepted(int series) => Use(session => session.Scalar("SELECT 1 FROM accepted WHERE series=$1 LIMIT 1", series) is not null);
+
     /// <summary>
     /// Goes on with the run of the same export that was not finished, or begins one. What other unfinished runs had in flight may
     /// have arrived or not: it counts as not accepted from here on.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -118,6 +119,56 @@ public sealed class AddPredictionImportTests : IDisposable
         Assert.That(emulator.Users.Select(user => user.Mpid), Is.EquivalentTo(new[] { 1, 3 }));
         var health = await ActivatorUtilities.CreateInstance<VidoraForwardingHealthCheck>(host.Services).CheckHealthAsync(new HealthCheckContext());
         Assert.That(health.Description, Does.Contain("Every export has been applied."));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Import_UserErasedAfterwards_IsForgottenThoughNoExportNamesHim()
+    {
+        await using var emulator = await StartAsync();
+        var store = new InMemoryDeliveryStore();
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        var before = Kept();
+
+        await store.ForgetAsync(Guid.NewGuid(), ["2", "C-77"]);
+        await UntilAsync(() => Kept() is [1, 3]);
+        await store.ForgetAsync(Guid.NewGuid(), ["3"]);
+        await UntilAsync(() => Kept() is [1]);
+
+        Assert.That(before, Is.EqualTo(new[] { 1, 2, 3 }));
+        await host.StopAsync();
+
+        List<long> Kept()
+        {
+            using var connection = new SqliteConnection($"Data Source={_folder.File("state.db")};Mode=ReadOnly;Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT mpid FROM accepted ORDER BY mpid";
+            using var rows = command.ExecuteReader();
+            return [.. rows.Cast<System.Data.IDataRecord>().Select(row => row.GetInt64(0))];
+        }
+    }
+
+    [Test]
+    public async Task Lesson13_FeedWantsToBeLeftAloneForLong_NoFolderAsksItBefore()
+    {
+        await using var emulator = await StartAsync();
+        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
+        Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
+        Export("q", "1.csv", ImportHarness.Rows(3), day: 1);
+        using var host = Host(emulator, folders: ["p", "q"], time: new ImpatientOnLongWaits());
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+
+        await UntilAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
+        await Task.Delay(500);
+
+        Assert.That(emulator.GetState().RequestsByStatus, Is.EqualTo(new Dictionary<int, long> { [429] = 1 }));
+        Assert.That(imports.Folders.Select(folder => folder.Applied), Is.All.Zero);
         await host.StopAsync();
     }
 

@@ -14,6 +14,16 @@ public sealed class PredictionExportReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [TestCase("-7346244611012968789,0.81", "one that is no title, one that is no title")]
+    [TestCase("ada@example.test,Score", "one that is no title, \"Score\"")]
+    [TestCase("Customer,Score", "\"Customer\", \"Score\"")]
+    public void Open_NoUserColumn_NamesTitlesButNothingOfARow(string first, string named)
+    {
+        var error = Assert.Throws<PredictionExportException>(() => Open(first + "\n1,0.5\n"));
+
+        Assert.That(error!.Message, Does.Contain($"The export has {named}; its first line must be the titles."));
+    }
+
     [TestCase(",", "\n")]
     [TestCase("\t", "\n")]
     [TestCase(";", "\r\n")]

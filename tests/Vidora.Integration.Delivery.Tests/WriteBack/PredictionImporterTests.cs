@@ -130,6 +130,27 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(result.Remaining, Is.EqualTo(900));
     }
 
+    [Test]
+    public async Task RunAsync_ManyUsersRejectedByAFeedThatTookOthers_Completes()
+    {
+        _import.Feed.Otherwise = users => users.Any(user => user.Mpid > 850) ? ScriptedFeed.Outcome(400) : ScriptedFeed.Accepted;
+        await _import.RunAsync(ImportHarness.Rows(1000));
+
+        var again = await _import.RunAsync(ImportHarness.Rows(1000));
+
+        Assert.That((again.Status, again.Count(PredictionRowResult.Rejected)), Is.EqualTo((PredictionImportStatus.Completed, 150)));
+    }
+
+    [Test]
+    public async Task RunAsync_RetryAfterNothing_SaysNothing()
+    {
+        _import.Feed.Answer(ScriptedFeed.Outcome(503, TimeSpan.Zero));
+        _import.Feed.Answer(ScriptedFeed.Outcome(503, TimeSpan.Zero));
+        await _import.RunAsync(ImportHarness.Rows(10));
+        Assert.That(_import.Feed.Requests[1].At - _import.Feed.Requests[0].At, Is.InRange(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)));
+        Assert.That(_import.Feed.Requests[2].At - _import.Feed.Requests[1].At, Is.InRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+    }
+
     [TestCase(401)]
     [TestCase(403)]
     public async Task Lesson05_WrongKey_PausesKeepsEverythingAndResumesWithTheSameIds(int status)
@@ -185,6 +206,7 @@ public sealed class PredictionImporterTests : IDisposable
         var result = await _import.RunAsync(ImportHarness.Rows(10));
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Interrupted));
         Assert.That(_import.Feed.Requests, Has.Count.EqualTo(1));
+        Assert.That(result.RetryAt, Is.EqualTo(_import.Feed.Requests[0].At.AddHours(2)));
     }
 
     [Test]
