@@ -12,7 +12,7 @@ public sealed class VidoraSendingOptions
     /// <summary>The delay after the first failure; it doubles with each further one, and half of it is jitter. Default 1 s.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where the doubling ends. Default 5 min. A longer <c>Retry-After</c> is honoured all the same.</summary>
+    /// <summary>Where the doubling ends. Default 5 min. A longer <c>Retry-After</c>, up to 24 hours, is honoured all the same.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>An event dies when it was sent so often, and <see cref="MaxAge"/> has passed too. Default 20.</summary>
