@@ -9,8 +9,9 @@ namespace Vidora.Integration.Telemetry;
 /// <remarks>
 /// Tags: <c>vidora.operation</c> is <c>send_events</c>, <c>get_pipelines</c>, <c>get_predictions</c>, <c>get_prediction</c>,
 /// <c>request_erasure</c>, <c>get_erasure_status</c>, <c>add_deleted_users</c> or <c>get_deleted_users</c>; <c>vidora.outcome</c> is
-/// <c>accepted</c>, <c>rejected</c>, <c>too_large</c>, <c>rate_limited</c> (feeds only), <c>transient</c> or <c>setup_fault</c>. Each request is an activity named
-/// after its operation, with the same tags; a request to an mParticle feed is <c>write_attributes</c>.
+/// <c>accepted</c>, <c>rejected</c>, <c>too_large</c>, <c>rate_limited</c> (feeds only), <c>transient</c> or <c>setup_fault</c>. Each
+/// request is an activity named after its operation, with the same tags; a request to an mParticle feed is
+/// <c>write_attributes</c>, with the outcome alone.
 /// </remarks>
 public static class VidoraTelemetry
 {
