@@ -1,3 +1,4 @@
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Tests;
@@ -38,6 +39,30 @@ public sealed class ImportCommandTests
         await using var emulator = await StartAsync();
         await ImportAsync(emulator, Good, "--vendor", "cortex");
         Assert.That(emulator.Users.Find(5)!.Attributes.Keys, Has.All.StartsWith("$intelligent_attribute:cortex:"));
+    }
+
+    [Test]
+    public async Task Import_WithTheQueueFile_WritesNobodyWhoIsForgotten()
+    {
+        await using var emulator = await StartAsync();
+        var queue = Fixture.NewPath("queue.db");
+        await using var store = new SqliteDeliveryStore(queue);
+        await store.ForgetAsync(Guid.NewGuid(), ["5"]);
+
+        var run = await ImportAsync(emulator, Good, "--queue", queue);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("1 suppressed"));
+        Assert.That(emulator.Users.Select(user => user.Mpid), Is.EqualTo(new[] { -7346244611012968789 }));
+    }
+
+    [Test]
+    public async Task Import_QueueFileThatIsNotThere_Ends1()
+    {
+        await using var emulator = await StartAsync();
+        var run = await ImportAsync(emulator, Good, "--queue", Fixture.NewPath("no-queue.db"));
+        Assert.That((run.ExitCode, emulator.Users.Count), Is.EqualTo((1, 0)));
+        Assert.That(run.Error, Does.Contain("there is no queue file"));
     }
 
     [Test]

@@ -30,7 +30,7 @@ internal static class DemoWriteBack
             });
             var export = new PredictionExportFile { Path = made.File!, Pipeline = Pipeline, Type = VidoraPipelineType.FutureEvents };
             var result = await ImportSession.RunAsync(
-                feed.Client, Path.Combine(folder.FullName, "state.db"), export, new PredictionImportOptions(), terminal, cancellationToken);
+                feed.Client, Path.Combine(folder.FullName, "state.db"), erasures: null, export, new PredictionImportOptions(), terminal, cancellationToken);
             ImportReport.Write(result, terminal.Out);
             Show(emulator, terminal.Out);
             var written = result.Count(PredictionRowResult.Added);

@@ -33,13 +33,14 @@ internal static class ImportCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "vidora-predictions.db",
         };
+        var queue = QueueOption.Create("The queue file that knows which users are erased: none of them is written. It may be in use.", required: false);
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
         var full = new Option<bool>("--full") { Description = "Write unchanged users too." };
         var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: what became of it, and why.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept-anomalies") { Description = "Go on although the export looks wrong as a whole." };
         var command = new Command("import", "Write a prediction export of Vidora to mParticle as user attributes. Keys: MPARTICLE_FEED_KEY, MPARTICLE_FEED_SECRET.")
         {
-            export, pipeline, type, feed, vendor, state, dryRun, full, results, accept,
+            export, pipeline, type, feed, vendor, state, queue, dryRun, full, results, accept,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new PredictionExportFile
@@ -51,6 +52,7 @@ internal static class ImportCommand
             },
             parsed.GetValue(feed),
             parsed.GetRequiredValue(state),
+            parsed.GetValue(queue),
             new PredictionImportOptions
             {
                 DryRun = parsed.GetValue(dryRun),
@@ -64,7 +66,13 @@ internal static class ImportCommand
     }
 
     private static async Task<int> RunAsync(
-        PredictionExportFile export, Uri? address, string stateFile, PredictionImportOptions options, Terminal terminal, CancellationToken cancellationToken)
+        PredictionExportFile export,
+        Uri? address,
+        string stateFile,
+        string? queueFile,
+        PredictionImportOptions options,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
         if (!File.Exists(export.Path))
         {
@@ -72,7 +80,8 @@ internal static class ImportCommand
         }
 
         using var feed = FeedAccount.Create(address, terminal);
-        var result = await ImportSession.RunAsync(feed.Client, stateFile, export, options, terminal, cancellationToken);
+        await using var erasures = queueFile is null ? null : QueueOption.Open(queueFile, readOnly: true);
+        var result = await ImportSession.RunAsync(feed.Client, stateFile, erasures, export, options, terminal, cancellationToken);
         ImportReport.Write(result, terminal.Out);
         return result.Status switch
         {

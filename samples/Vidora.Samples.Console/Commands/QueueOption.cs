@@ -6,7 +6,8 @@ namespace Vidora.Samples.Console.Commands;
 /// <summary>The queue file, and how it is opened: what is wrong with it is one line.</summary>
 internal static class QueueOption
 {
-    public static Option<string> Create(string description) => new("--queue") { Description = description, HelpName = "FILE", Required = true };
+    public static Option<string> Create(string description, bool required = true) =>
+        new("--queue") { Description = description, HelpName = "FILE", Required = required };
 
     /// <exception cref="CommandFailedException">There is no such file, another process has it, or it is no sound queue.</exception>
     public static SqliteDeliveryStore Open(string file, bool readOnly)

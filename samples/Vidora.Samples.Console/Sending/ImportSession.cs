@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.WriteBack;
 using Vidora.Integration.Predictions;
 using Vidora.Samples.Console.Reporting;
@@ -13,6 +14,7 @@ internal static class ImportSession
     public static async Task<PredictionImportResult> RunAsync(
         MParticleFeedClient feed,
         string stateFile,
+        DeliveryStore? erasures,
         PredictionExportFile export,
         PredictionImportOptions options,
         Terminal terminal,
@@ -21,7 +23,7 @@ internal static class ImportSession
         try
         {
             using var state = new PredictionState(stateFile);
-            using var importer = new PredictionImporter(feed, state);
+            using var importer = new PredictionImporter(feed, state, erasures);
             if (!terminal.Out.Profile.Capabilities.Interactive)
             {
                 return await importer.RunAsync(export, options, null, cancellationToken);
@@ -36,7 +38,7 @@ internal static class ImportSession
         {
             throw CommandFailedException.Of(e);
         }
-        catch (PredictionStateException e)
+        catch (Exception e) when (e is PredictionStateException or DeliveryStoreException)
         {
             throw new CommandFailedException(e.Message);
         }
