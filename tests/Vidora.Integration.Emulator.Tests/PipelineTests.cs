@@ -92,6 +92,24 @@ public class PipelineTests
     }
 
     [Test]
+    public async Task Run_LabelsBeyondEveryMeasure_DoNotCount()
+    {
+        await _emulator.ValidateAsync(
+            """{"user_id":"a","type":"t","price":1e30}""",
+            """{"user_id":"b","type":"t","price":1e308}""",
+            """{"user_id":"b","type":"t","price":1e308}""",
+            """{"user_id":"c","type":"t","price":-1e400}""",
+            """{"user_id":"d","type":"t","price":-999999999999999}""");
+        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P", Type = PipelineType.Regression, LabelAttribute = "price" });
+
+        await _emulator.Pipelines.RunAsync(pipeline.Id);
+
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => prediction.Score), Is.EqualTo(new[] { 0, 0, 0, -999_999_999_999_999 }));
+        var (status, file) = await _emulator.SendAsync(HttpMethod.Get, $"/emulator/pipelines/{pipeline.Id}/export.csv?columns=score");
+        Assert.That((status, file), Is.EqualTo((200, "user_id,Predicted Value\r\na,0\r\nb,0\r\nc,0\r\nd,-999999999999999\r\n")));
+    }
+
+    [Test]
     public async Task Run_WithoutEvents_Fails()
     {
         var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Empty" });

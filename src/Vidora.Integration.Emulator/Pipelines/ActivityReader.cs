@@ -7,6 +7,9 @@ namespace Vidora.Integration.Emulator.Pipelines;
 /// <summary>Turns received events into what the stand-in scores look at.</summary>
 internal sealed class ActivityReader(PipelineDefinition definition)
 {
+    /// <summary>A label of this magnitude or more counts as no number: what is made of it would be one no file can hold.</summary>
+    private const double LabelLimit = 1e15;
+
     private readonly byte[]? _label = definition.LabelAttribute is { } label ? Encoding.UTF8.GetBytes(label) : null;
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
@@ -55,7 +58,7 @@ internal sealed class ActivityReader(PipelineDefinition definition)
             {
                 hasLabel = reader.TokenType is JsonTokenType.True or JsonTokenType.Number
                     || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.TextIs("false"u8));
-                label = reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : double.NaN;
+                label = reader.TokenType == JsonTokenType.Number && Math.Abs(reader.GetDouble()) < LabelLimit ? reader.GetDouble() : double.NaN;
             }
         }
 
