@@ -36,6 +36,19 @@ public class TroubleScriptTests
     }
 
     [Test]
+    public async Task Script_MoreAnswersThanANumberHolds_GoesOnAnswering()
+    {
+        var many = Enumerable.Repeat(new TroubleAnswer { Status = 503, Times = 1_000_000 }, 3000).ToList();
+        _emulator.Script.Add(new TroubleRule { Route = "/v1/validate", User = "u1", Answers = many });
+        _emulator.Script.Add(new TroubleRule { User = "u2", Answers = many });
+
+        Assert.That(await StatusOfAsync(), Is.EqualTo(503));
+        Assert.That(_emulator.Script.Left, Is.EqualTo(int.MaxValue));
+        Assert.That((await _emulator.GetJsonAsync("/emulator/script")).GetProperty("left").GetInt64(), Is.EqualTo(2L * int.MaxValue));
+        Assert.That(_emulator.Script.AssertUsedUp, Throws.InvalidOperationException);
+    }
+
+    [Test]
     public async Task Script_HeaderTwice_LastOneCounts()
     {
         var (status, _) = await _emulator.SendAsync(
@@ -148,6 +161,8 @@ public class TroubleScriptTests
     [TestCase("""{"answers":[{"status":200,"cut":"after_body"}]}""", "either")]
     [TestCase("""{"answers":[{"cut":"sometimes"}]}""", "before_body")]
     [TestCase("""{"answers":[{"status":200,"headers":{"a":"b\r\nc: d"}}]}""", "ASCII")]
+    [TestCase("""{"answers":[{"status":503,"times":0}]}""", "at least once")]
+    [TestCase("""{"answers":[{"status":503,"times":1000001}]}""", "1,000,000 times")]
     [TestCase("""{"answers":[{"statsu":200}]}""", "statsu")]
     [TestCase("""{"path":"/","answers":[{"status":200}]}""", "path")]
     [TestCase("""{"route":"validate","answers":[{"status":200}]}""", "POST /v1/validate")]

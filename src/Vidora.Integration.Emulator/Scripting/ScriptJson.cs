@@ -36,7 +36,7 @@ internal static class ScriptJson
     public static void Write(Utf8JsonWriter json, IReadOnlyList<TroubleState> rules)
     {
         json.WriteStartObject();
-        json.WriteNumber("left"u8, rules.Sum(rule => rule.Left));
+        json.WriteNumber("left"u8, rules.Sum(rule => (long)rule.Left));
         json.WriteStartArray("rules"u8);
         foreach (var (rule, matched, left) in rules)
         {

@@ -24,6 +24,6 @@ public sealed record TroubleAnswer
     /// </summary>
     public bool Apply { get; init; }
 
-    /// <summary>How many requests it answers. Default 1.</summary>
+    /// <summary>How many requests it answers, 1 to 1,000,000. Default 1.</summary>
     public int Times { get; init; } = 1;
 }

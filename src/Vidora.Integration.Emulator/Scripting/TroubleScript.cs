@@ -10,6 +10,7 @@ public sealed class TroubleScript
 {
     private const int MaxRules = 1000;
     private const int MaxBodyLength = 1024 * 1024;
+    private const int MaxTimes = 1_000_000;
 
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
@@ -31,8 +32,8 @@ public sealed class TroubleScript
         }
     }
 
-    /// <summary>How many scripted answers have not been given.</summary>
-    public int Left => Rules.Sum(rule => rule.Left);
+    /// <summary>How many scripted answers have not been given; <see cref="int.MaxValue"/> stands for more than it can say.</summary>
+    public int Left => Sum(Rules.Select(rule => rule.Left));
 
     internal bool IsEmpty => _isEmpty;
 
@@ -124,6 +125,9 @@ public sealed class TroubleScript
         }
     }
 
+    /// <summary>A sum that stays at the largest number instead of overflowing: every request may ask for it.</summary>
+    private static int Sum(IEnumerable<int> counts) => (int)Math.Min(int.MaxValue, counts.Sum(count => (long)count));
+
     private static bool MatchesRoute(string? route, string method, string pattern, string path)
     {
         if (route is null)
@@ -170,7 +174,7 @@ public sealed class TroubleScript
     private static string? Fault(TroubleAnswer answer) => answer switch
     {
         { Status: < 200 or > 599 } => "The status of an answer is 200 to 599.",
-        { Times: < 1 } => "An answer is given at least once.",
+        { Times: < 1 or > MaxTimes } => string.Create(CultureInfo.InvariantCulture, $"An answer is given at least once and at most {MaxTimes:#,0} times."),
         { Delay.Ticks: < 0 } or { Delay.TotalHours: > 24 } => "An answer waits between nothing and a day.",
         { Status: not null, Cut: not TroubleCut.None } => "An answer either has a status or cuts the connection.",
         { Apply: true, Cut: TroubleCut.BeforeBody } => "A request whose body was not read cannot take effect.",
@@ -195,7 +199,7 @@ public sealed class TroubleScript
 
         public int Matched { get; set; }
 
-        public int Left => Rule.Answers.Skip(_answer).Sum(answer => answer.Times) - _given;
+        public int Left => Sum(Rule.Answers.Skip(_answer).Select((answer, i) => i == 0 ? answer.Times - _given : answer.Times));
 
         public TroubleAnswer? Take()
         {
