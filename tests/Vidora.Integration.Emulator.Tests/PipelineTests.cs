@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -9,7 +10,7 @@ namespace Vidora.Integration.Emulator.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class PipelineTests
 {
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly WatchedTime _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private string _folder = null!;
     private VidoraEmulator _emulator = null!;
 
@@ -314,6 +315,53 @@ public class PipelineTests
 
         Assert.That(_emulator.Pipelines.FindPrediction(pipeline.Id, "1"), Is.Null);
         Assert.That(_emulator.Pipelines.FindPrediction(pipeline.Id, "2"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Erasure_DuringARun_LeavesNoPredictionOfTheUser()
+    {
+        await SendPurchasesAsync(2);
+        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
+
+        await _emulator.Pipelines.RunAsync(pipeline.Id);
+
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => prediction.UserId), Is.EqualTo(new[] { "2" }));
+        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(2), "Only what was under way forgets; new events of the user count.");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Erasure_DuringAnExport_LeavesTheUserOut(bool toFeed)
+    {
+        await SendPurchasesAsync(2);
+        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
+
+        var export = await _emulator.Pipelines.AddExportAsync(
+            pipeline.Id, new PredictionExport { ToEmulatedFeed = toFeed, Folder = toFeed ? null : _folder });
+
+        Assert.That(export.Rows, Is.EqualTo(1));
+        var exported = toFeed
+            ? _emulator.Users.Select(user => user.Mpid)
+            : (await File.ReadAllLinesAsync(export.File!)).Skip(1).Select(line => long.Parse(line.Split(',')[0], CultureInfo.InvariantCulture));
+        Assert.That(exported, Is.EqualTo(new[] { 2 }));
+    }
+
+    /// <summary>A clock that lets a test act at the moment at which the emulator looks at it.</summary>
+    private sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        public Action? AtNextReading { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            var action = AtNextReading;
+            AtNextReading = null;
+            action?.Invoke();
+            return base.GetUtcNow();
+        }
     }
 
     private static async Task Eventually(Func<bool> condition)

@@ -18,6 +18,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
 
     private readonly Lock _lock = new();
     private readonly List<Kept> _entries = [];
+    private readonly List<HashSet<string>> _underWay = [];
     private readonly ReceivedEvents _events;
     private readonly FeedPush _push;
     private readonly TimeProvider _time;
@@ -116,13 +117,14 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     {
         var entry = Require(id);
         Update(entry, pipeline => pipeline with { Status = PipelineStatus.Running });
+        var forgotten = Begin();
         try
         {
             var predictions = await Task.Run(() => Predict(entry.Pipeline.Definition, cancellationToken), cancellationToken);
             var now = _time.GetUtcNow();
             lock (_lock)
             {
-                entry.Predictions = predictions ?? entry.Predictions;
+                entry.Predictions = predictions?.Without(forgotten) ?? entry.Predictions;
                 entry.Pipeline = predictions is null
                     ? entry.Pipeline with { Status = PipelineStatus.Failed }
                     : entry.Pipeline with { Status = PipelineStatus.Complete, LastTrainedAt = now, LastPredictionAt = now };
@@ -140,6 +142,10 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         {
             Update(entry, pipeline => pipeline with { Status = PipelineStatus.Failed });
             throw;
+        }
+        finally
+        {
+            End(forgotten);
         }
 
         Changed?.Invoke();
@@ -223,12 +229,14 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     public async Task<ExportState> RunExportAsync(string id, string exportId, CancellationToken cancellationToken = default)
     {
         var entry = Require(id);
-        var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
         var state = Exports(id).FirstOrDefault(export => export.Id == exportId)
             ?? throw new KeyNotFoundException("There is no export of that id.");
+        var forgotten = Begin();
         try
         {
-            state = await MakeAsync(entry.Pipeline, state, predictions, cancellationToken);
+            var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
+            var rows = ExportFile.Select(state.Export, predictions).Where(prediction => !Contains(forgotten, prediction.UserId));
+            state = await MakeAsync(entry.Pipeline, state, rows, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)
@@ -238,6 +246,10 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
                 LastRunAt = _time.GetUtcNow(),
                 Error = e is IOException or UnauthorizedAccessException ? "The file could not be written." : e.Message,
             };
+        }
+        finally
+        {
+            End(forgotten);
         }
 
         lock (_lock)
@@ -281,6 +293,11 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
             {
                 entry.Predictions = entry.Predictions?.Without(users);
             }
+
+            foreach (var forgotten in _underWay)
+            {
+                forgotten.UnionWith(users);
+            }
         }
     }
 
@@ -319,7 +336,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         Validate(export);
         var entry = Require(id);
         var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
-        await ExportFile.WriteAsync(stream, entry.Pipeline.Definition.Type, export, predictions, cancellationToken);
+        await ExportFile.WriteAsync(stream, entry.Pipeline.Definition.Type, export.Columns, ExportFile.Select(export, predictions), cancellationToken);
     }
 
     private static void Validate(PredictionExport export)
@@ -365,7 +382,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     }
 
     private async Task<ExportState> MakeAsync(
-        EmulatedPipeline pipeline, ExportState state, PredictionSet predictions, CancellationToken cancellationToken)
+        EmulatedPipeline pipeline, ExportState state, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
     {
         var export = state.Export;
         var now = _time.GetUtcNow();
@@ -380,7 +397,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
             var unfinished = file + ".tmp";
             await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
             {
-                rows = await ExportFile.WriteAsync(stream, pipeline.Definition.Type, export, predictions, cancellationToken);
+                rows = await ExportFile.WriteAsync(stream, pipeline.Definition.Type, export.Columns, chosen, cancellationToken);
             }
 
             // Whoever watches the folder sees whole files only.
@@ -388,14 +405,12 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
         else if (export.ToEmulatedFeed || export.FeedAddress is not null)
         {
-            var chosen = ExportFile.Select(export, predictions).ToList();
-            rows = chosen.Count;
             var runId = $"{state.Id}-{now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
-            skipped = await _push.PushAsync(pipeline, export, runId, chosen, cancellationToken);
+            (rows, skipped) = await _push.PushAsync(pipeline, export, runId, chosen, cancellationToken);
         }
         else
         {
-            rows = ExportFile.Select(export, predictions).Count();
+            rows = chosen.Count();
         }
 
         return state with { LastRunAt = now, Rows = rows, SkippedRows = skipped, File = file, Error = null };
@@ -419,6 +434,37 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         lock (_lock)
         {
             return PredictionSet.Rank(reader.Users, scores, _random);
+        }
+    }
+
+    /// <summary>
+    /// The users forgotten from now on, until <see cref="End"/>: a run and an export work with what they read before, and
+    /// would bring back whoever asked for erasure meanwhile.
+    /// </summary>
+    private HashSet<string> Begin()
+    {
+        var forgotten = new HashSet<string>(StringComparer.Ordinal);
+        lock (_lock)
+        {
+            _underWay.Add(forgotten);
+        }
+
+        return forgotten;
+    }
+
+    private void End(HashSet<string> forgotten)
+    {
+        lock (_lock)
+        {
+            _underWay.Remove(forgotten);
+        }
+    }
+
+    private bool Contains(HashSet<string> forgotten, string userId)
+    {
+        lock (_lock)
+        {
+            return forgotten.Contains(userId);
         }
     }
 

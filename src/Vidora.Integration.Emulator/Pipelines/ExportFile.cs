@@ -25,18 +25,18 @@ internal static class ExportFile
 
     /// <summary>Writes the file; returns the number of rows.</summary>
     public static async Task<int> WriteAsync(
-        Stream stream, PipelineType type, PredictionExport export, PredictionSet predictions, CancellationToken cancellationToken)
+        Stream stream, PipelineType type, ExportColumns columns, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true);
         await writer.WriteAsync("user_id");
-        await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Score) ? $",{ScoreTitle(type)}" : "");
-        await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Percentile) ? ",Percentile\r\n" : "\r\n");
+        await writer.WriteAsync(columns.HasFlag(ExportColumns.Score) ? $",{ScoreTitle(type)}" : "");
+        await writer.WriteAsync(columns.HasFlag(ExportColumns.Percentile) ? ",Percentile\r\n" : "\r\n");
         var rows = 0;
-        foreach (var (userId, score, percentile) in Select(export, predictions))
+        foreach (var (userId, score, percentile) in chosen)
         {
             await writer.WriteAsync(Quote(userId));
-            await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Score) ? $",{Number(score)}" : "");
-            await writer.WriteAsync(export.Columns.HasFlag(ExportColumns.Percentile) ? $",{Number(percentile)}\r\n" : "\r\n");
+            await writer.WriteAsync(columns.HasFlag(ExportColumns.Score) ? $",{Number(score)}" : "");
+            await writer.WriteAsync(columns.HasFlag(ExportColumns.Percentile) ? $",{Number(percentile)}\r\n" : "\r\n");
             if (++rows % 10_000 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -13,16 +13,18 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(100) };
 
-    /// <summary>Pushes the rows whose user id is an MPID; returns how many were not.</summary>
-    public async Task<int> PushAsync(
-        EmulatedPipeline pipeline, PredictionExport export, string runId, IEnumerable<EmulatedPrediction> rows, CancellationToken cancellationToken)
+    /// <summary>Pushes the rows whose user id is an MPID; returns how many rows there were, and how many of them were left out because theirs is not.</summary>
+    public async Task<(int Rows, int Skipped)> PushAsync(
+        EmulatedPipeline pipeline, PredictionExport export, string runId, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
     {
         var scoreName = AttributeName.Create(export.Vendor, pipeline.Definition.Name, "score");
         var percentileName = AttributeName.Create(export.Vendor, pipeline.Definition.Name, "percentile");
+        var rows = 0;
         var skipped = 0;
         var batches = new List<FeedBatch>(BatchesPerRequest);
-        foreach (var (userId, score, percentile) in rows)
+        foreach (var (userId, score, percentile) in chosen)
         {
+            rows++;
             if (!long.TryParse(userId, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mpid) || mpid == 0)
             {
                 skipped++;
@@ -53,7 +55,7 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
             await SendAsync(export, batches, cancellationToken);
         }
 
-        return skipped;
+        return (rows, skipped);
     }
 
     public void Dispose() => _http.Dispose();

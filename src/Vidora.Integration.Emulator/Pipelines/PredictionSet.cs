@@ -43,5 +43,5 @@ internal sealed class PredictionSet
     public EmulatedPrediction? Find(string userId) => _byUser.TryGetValue(userId, out var index) ? All[index] : null;
 
     public PredictionSet Without(IReadOnlySet<string> users) =>
-        new([.. All.Where(prediction => !users.Contains(prediction.UserId))]);
+        users.Count == 0 ? this : new([.. All.Where(prediction => !users.Contains(prediction.UserId))]);
 }
