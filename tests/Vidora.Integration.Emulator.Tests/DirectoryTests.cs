@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Vidora.Integration.Emulator.Tests;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -48,6 +50,30 @@ public class DirectoryTests : IDisposable
         Assert.That(second.Events.Last().Problems.HasFlag(EventProblems.DuplicateEventId), Is.True);
         await second.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"c"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
         Assert.That(second.GetState().FeedDuplicates, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Restart_EventsAfterTheLastRun_DoNotChangeItsScores()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        void Configure(VidoraEmulatorOptions options) => (options.Directory, options.TimeProvider) = (_directory, time);
+        IReadOnlyList<EmulatedPrediction> before;
+        string pipelineId;
+        await using (var first = await VidoraEmulator.StartAsync(Configure))
+        {
+            await first.ValidateAsync(Event(1, "a"), Event(2, "b"), Event(3, "b"));
+            pipelineId = first.Pipelines.Create(new PipelineDefinition { Name = "P" }).Id;
+            await first.Pipelines.RunAsync(pipelineId);
+            before = first.Pipelines.Predictions(pipelineId);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await first.ValidateAsync(Event(4, "a"), Event(5, "a"), Event(6, "c"));
+        }
+
+        await using var second = await VidoraEmulator.StartAsync(Configure);
+
+        Assert.That(second.Pipelines.Predictions(pipelineId), Is.EqualTo(before));
+        await second.Pipelines.RunAsync(pipelineId);
+        Assert.That(second.Pipelines.Predictions(pipelineId), Has.Count.EqualTo(3));
     }
 
     [Test]

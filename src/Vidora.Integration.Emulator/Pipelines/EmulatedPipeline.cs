@@ -18,7 +18,7 @@ public sealed record EmulatedPipeline
     /// <summary>When it last looked at the events; null before the first run.</summary>
     public DateTimeOffset? LastTrainedAt { get; init; }
 
-    /// <summary>When it last made predictions; null before the first run.</summary>
+    /// <summary>When it last made predictions, from the events received until then; null before the first run.</summary>
     public DateTimeOffset? LastPredictionAt { get; init; }
 
     /// <summary>Whether it runs on a schedule.</summary>

@@ -120,8 +120,8 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         var forgotten = Begin();
         try
         {
-            var predictions = await Task.Run(() => Predict(entry.Pipeline.Definition, cancellationToken), cancellationToken);
             var now = _time.GetUtcNow();
+            var predictions = await Task.Run(() => Predict(entry.Pipeline.Definition, now, cancellationToken), cancellationToken);
             lock (_lock)
             {
                 entry.Predictions = predictions?.Without(forgotten) ?? entry.Predictions;
@@ -315,14 +315,14 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         json.WriteEndArray();
     }
 
-    /// <summary>Puts back what a file kept. Predictions are made again from the events.</summary>
+    /// <summary>Puts back what a file kept. Predictions are made again from the events that the last run looked at.</summary>
     internal void Read(JsonElement json)
     {
         foreach (var element in json.EnumerateArray())
         {
             var kept = new Kept(PipelineJson.ReadPipeline(element));
             kept.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
-            kept.Predictions = kept.Pipeline.LastPredictionAt is null ? null : Predict(kept.Pipeline.Definition, CancellationToken.None);
+            kept.Predictions = kept.Pipeline.LastPredictionAt is { } until ? Predict(kept.Pipeline.Definition, until, CancellationToken.None) : null;
             lock (_lock)
             {
                 _entries.Add(kept);
@@ -416,10 +416,10 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         return state with { LastRunAt = now, Rows = rows, SkippedRows = skipped, File = file, Error = null };
     }
 
-    private PredictionSet? Predict(PipelineDefinition definition, CancellationToken cancellationToken)
+    private PredictionSet? Predict(PipelineDefinition definition, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var reader = new ActivityReader(definition);
-        foreach (var received in _events)
+        foreach (var received in _events.Where(received => received.ReceivedAt <= until))
         {
             cancellationToken.ThrowIfCancellationRequested();
             reader.Add(received);

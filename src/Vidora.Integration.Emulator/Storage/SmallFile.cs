@@ -8,16 +8,20 @@ internal sealed class SmallFile(string path)
 {
     private readonly Lock _lock = new();
 
+    /// <summary>
+    /// Replaces the file. What it is to hold is asked for under the file's lock, so that what was asked for earlier never
+    /// replaces what was asked for later; whoever calls holds no lock that <paramref name="write"/> takes.
+    /// </summary>
     public void Write(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            write(json);
-        }
-
         lock (_lock)
         {
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+            {
+                write(json);
+            }
+
             using (var file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write))
             {
                 file.Write(buffer.WrittenSpan);
