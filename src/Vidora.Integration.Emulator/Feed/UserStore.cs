@@ -9,6 +9,11 @@ internal sealed class UserStore(int maxUsers)
 {
     private const int MaxHistory = 50;
 
+    /// <summary>A file with fewer lines is not worth a rewrite.</summary>
+    private const long MinLines = 10_000;
+
+    private const int SeenIdsPerLine = 1000;
+
     /// <summary>mParticle remembers a <c>source_request_id</c> for 30 to 60 days.</summary>
     private const int DaysRemembered = 30;
 
@@ -20,6 +25,7 @@ internal sealed class UserStore(int maxUsers)
     private int _firstOfOrder;
     private int _prunedOn;
     private UserLog? _log;
+    private long _rewriteAbove = MinLines;
     private int _inDevelopment;
 
     public long Batches { get; private set; }
@@ -37,10 +43,12 @@ internal sealed class UserStore(int maxUsers)
     /// <summary>Keeps the changes in a file too, after those that the file holds already.</summary>
     public void Open(string path)
     {
-        var log = UserLog.Open(path, (at, batch) => Apply([batch], at));
+        var log = UserLog.Open(path, Load);
         lock (_lock)
         {
             _log = log;
+            _rewriteAbove = Math.Max(MinLines, 2 * Kept().LongCount());
+            KeepFileSmall();
         }
     }
 
@@ -60,7 +68,7 @@ internal sealed class UserStore(int maxUsers)
         var applied = new List<FeedBatch>(batches.Count);
         lock (_lock)
         {
-            var day = (int)(now.ToUnixTimeSeconds() / 86_400);
+            var day = DayOf(now);
             Prune(day);
             foreach (var batch in batches)
             {
@@ -76,6 +84,7 @@ internal sealed class UserStore(int maxUsers)
             }
 
             _log?.Append(applied, now);
+            KeepFileSmall();
         }
     }
 
@@ -147,6 +156,7 @@ internal sealed class UserStore(int maxUsers)
             _requestIds.Clear();
             _names.Clear();
             _log?.Clear();
+            _rewriteAbove = MinLines;
             _firstOfOrder = _inDevelopment = 0;
             Batches = Duplicates = 0;
         }
@@ -178,7 +188,78 @@ internal sealed class UserStore(int maxUsers)
             [.. history.OrderBy(entry => entry.Sequence).Select(entry => entry.Change)]);
     }
 
-    private void Apply(FeedBatch batch, DateTimeOffset now)
+    private static int DayOf(DateTimeOffset time) => (int)(time.ToUnixTimeSeconds() / 86_400);
+
+    private void Load(UserLogLine line)
+    {
+        if (line.SeenIds is { } ids)
+        {
+            foreach (var id in ids)
+            {
+                _requestIds[id] = DayOf(line.At);
+            }
+        }
+        else if (line.IsKept)
+        {
+            Batches++;
+            Apply(line.Batch!, line.At, isKept: true);
+        }
+        else
+        {
+            Apply([line.Batch!], line.At);
+        }
+    }
+
+    /// <summary>Every export adds lines, while histories and remembered ids are bounded.</summary>
+    private void KeepFileSmall()
+    {
+        if (_log?.Count > _rewriteAbove)
+        {
+            _log.Rewrite(Kept());
+            _rewriteAbove = Math.Max(MinLines, 2 * _log.Count);
+        }
+    }
+
+    /// <summary>Everything that is known, as lines of the log.</summary>
+    private IEnumerable<UserLogLine> Kept()
+    {
+        foreach (var profile in _order.Skip(_firstOfOrder))
+        {
+            UserLogLine Line(Entry last, List<KeyValuePair<string, string?>> changes) => new(
+                DateTimeOffset.FromUnixTimeMilliseconds(last.At),
+                new FeedBatch(profile.Mpid, profile.Development, changes, last.SourceRequestId),
+                IsKept: true);
+
+            var last = default(Entry);
+            var changes = new List<KeyValuePair<string, string?>>();
+            foreach (var (name, entry) in profile.Attributes
+                .SelectMany(attribute => attribute.Entries.Select(entry => (attribute.Name, Entry: entry)))
+                .OrderBy(change => change.Entry.Sequence))
+            {
+                if (changes.Count > 0 && (entry.At != last.At || entry.SourceRequestId != last.SourceRequestId))
+                {
+                    yield return Line(last, changes);
+                    changes = [];
+                }
+
+                changes.Add(new(name, entry.Json));
+                last = entry;
+            }
+
+            // A user without attributes is known, too.
+            yield return Line(last, changes);
+        }
+
+        foreach (var day in _requestIds.GroupBy(seen => seen.Value, seen => seen.Key))
+        {
+            foreach (var ids in day.Chunk(SeenIdsPerLine))
+            {
+                yield return new UserLogLine(DateTimeOffset.FromUnixTimeSeconds(day.Key * 86_400L), null, SeenIds: ids);
+            }
+        }
+    }
+
+    private void Apply(FeedBatch batch, DateTimeOffset now, bool isKept = false)
     {
         var key = (batch.Mpid, batch.IsDevelopment);
         if (!_profiles.TryGetValue(key, out var profile))
@@ -195,7 +276,8 @@ internal sealed class UserStore(int maxUsers)
             var attribute = profile.Attributes.Find(known => known.Name == name);
             if (attribute is null)
             {
-                if (json is null)
+                // The deletion of what is not there is no change; in what was kept, its beginning was let go.
+                if (json is null && !isKept)
                 {
                     continue;
                 }
