@@ -11,7 +11,8 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
     private const int BatchesPerRequest = 100;
     private const int Attempts = 5;
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(100) };
+    // Only the address that was given gets the predictions: a redirect is an answer like any other.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(100) };
 
     /// <summary>Pushes the rows whose user id is an MPID; returns how many rows there were, and how many of them were left out because theirs is not.</summary>
     public async Task<(int Rows, int Skipped)> PushAsync(
@@ -76,7 +77,7 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
-            using var response = await _http.SendAsync(request, cancellationToken);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var status = (int)response.StatusCode;
             if (status is >= 200 and < 300)
             {
@@ -88,7 +89,8 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
                 throw new HttpRequestException($"The feed answered {status}.");
             }
 
-            var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(attempt);
+            var retryAfter = response.Headers.RetryAfter;
+            var wait = retryAfter?.Delta ?? (retryAfter?.Date - time.GetUtcNow()) ?? TimeSpan.FromSeconds(attempt);
             await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, 60)), time, cancellationToken);
         }
     }
