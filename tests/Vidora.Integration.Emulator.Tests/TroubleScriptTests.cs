@@ -91,6 +91,31 @@ public class TroubleScriptTests
             Is.EqualTo(new[] { 200, 200, 500, 200 }));
     }
 
+    [Test]
+    public async Task Script_RequestThatAnEarlierRuleAnswers_CountsForTheLaterOnes()
+    {
+        _emulator.Script.Add("/v1/validate", new TroubleAnswer { Status = 503, Times = 2 });
+        _emulator.Script.Add(new TroubleRule { Route = "/v1/validate", FromRequest = 4, Answers = [new() { Status = 500 }] });
+
+        Assert.That(
+            new[] { await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync() },
+            Is.EqualTo(new[] { 503, 503, 200, 500, 200 }));
+        Assert.That(_emulator.Script.Rules.Select(rule => rule.Matched), Is.EqualTo(new[] { 5, 5 }));
+    }
+
+    [TestCase("/v2/bulkevents", "/s2s/v2/bulkevents", 503)]
+    [TestCase("POST /s2s/v2/bulkevents", "/v2/bulkevents", 503)]
+    [TestCase("/s2s/v2/bulkevents", "/s2s/v2/bulkevents", 503)]
+    [TestCase("/v2/events", "/s2s/v2/bulkevents", 202)]
+    public async Task Script_ForTheFeed_MeansBothOfItsAddresses(string route, string path, int expected)
+    {
+        _emulator.Script.Add(route, new TroubleAnswer { Status = 503 });
+
+        var (status, _) = await _emulator.SendAsync(HttpMethod.Post, path, """[{"mpid":1}]""", Raw.Basic("feed-key", "feed-secret"));
+
+        Assert.That(status, Is.EqualTo(expected));
+    }
+
     [TestCase(TroubleCut.BeforeBody, false, 0)]
     [TestCase(TroubleCut.AfterBody, false, 0)]
     [TestCase(TroubleCut.AfterBody, true, 1)]

@@ -5,7 +5,8 @@ public sealed record TroubleRule
 {
     /// <summary>
     /// The route, with or without method: <c>POST /v1/validate</c>, <c>/v2/bulkevents</c>,
-    /// <c>/v1/objects/{id}/predictions</c> or one path <c>/v1/objects/17/predictions</c>. Null: every route of the services.
+    /// <c>/v1/objects/{id}/predictions</c> or one path <c>/v1/objects/17/predictions</c>. A leading <c>/s2s</c> makes
+    /// no difference. Null: every route of the services.
     /// </summary>
     public string? Route { get; init; }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// The trouble that the emulator makes on demand. A request takes the next answer of the first rule that matches it and has
-/// answers left; without one it is answered as usual.
+/// The trouble that the emulator makes on demand. A request is counted by every rule that matches it, and takes the next
+/// answer of the first of them that has answers left; without one it is answered as usual.
 /// </summary>
 public sealed class TroubleScript
 {
@@ -106,6 +106,7 @@ public sealed class TroubleScript
     {
         lock (_lock)
         {
+            TroubleAnswer? answer = null;
             foreach (var entry in _entries)
             {
                 if (!MatchesRoute(entry.Rule.Route, method, pattern, path)
@@ -114,14 +115,15 @@ public sealed class TroubleScript
                     continue;
                 }
 
+                // A rule counts what an earlier one answers, too.
                 entry.Matched++;
-                if (entry.Matched >= entry.Rule.FromRequest && entry.Take() is { } answer)
+                if (answer is null && entry.Matched >= entry.Rule.FromRequest)
                 {
-                    return answer;
+                    answer = entry.Take();
                 }
             }
 
-            return null;
+            return answer;
         }
     }
 
@@ -141,9 +143,13 @@ public sealed class TroubleScript
             return false;
         }
 
-        var wanted = route.AsSpan(space + 1);
-        return wanted.Equals(pattern, StringComparison.OrdinalIgnoreCase) || wanted.Equals(path, StringComparison.Ordinal);
+        var wanted = WithoutS2S(route.AsSpan(space + 1));
+        return wanted.Equals(WithoutS2S(pattern), StringComparison.OrdinalIgnoreCase) || wanted.Equals(WithoutS2S(path), StringComparison.Ordinal);
     }
+
+    /// <summary>The feed is served at two addresses; a script means the feed.</summary>
+    private static ReadOnlySpan<char> WithoutS2S(ReadOnlySpan<char> path) =>
+        path.StartsWith("/s2s/", StringComparison.OrdinalIgnoreCase) ? path["/s2s".Length..] : path;
 
     private static void Validate(TroubleRule rule)
     {
