@@ -220,6 +220,45 @@ public class PipelineTests
         Assert.That(_emulator.Pipelines.Single().Definition.Name, Is.EqualTo("Likelihood to Purchase"));
     }
 
+    [Test]
+    public void Select_OnePercentile_FindsTheRowThatShowsIt()
+    {
+        var users = Enumerable.Range(0, 101).Select(user => $"u{user}").ToArray();
+        var predictions = PredictionSet.Rank(users, [.. users.Select((_, user) => (double)user)], new Random(1));
+
+        foreach (var percentile in Enumerable.Range(0, 101))
+        {
+            var export = new PredictionExport { FromPercentile = percentile, ToPercentile = percentile };
+            Assert.That(ExportFile.Select(export, predictions).Select(prediction => prediction.UserId), Is.EqualTo(new[] { users[percentile] }));
+        }
+    }
+
+    [Test]
+    public void Select_PercentileOfManyDigits_IsTheOneOfTheFile()
+    {
+        var predictions = PredictionSet.Rank(["a", "b", "c", "d"], [1, 2, 3, 4], new Random(1));
+
+        Assert.That(
+            ExportFile.Select(new PredictionExport { FromPercentile = 33.3333333, ToPercentile = 66.6666667 }, predictions).Select(prediction => prediction.UserId),
+            Is.EqualTo(new[] { "b", "c" }));
+    }
+
+    [TestCase("exports", "exports")]
+    [TestCase("exports/", "exports")]
+    [TestCase("exports", "exports/sub")]
+    [TestCase("exports/", "exports/sub/")]
+    [TestCase("/", "sub")]
+    [TestCase("exports", "other", false)]
+    [TestCase("exports/", "exports-too", false)]
+    [TestCase("exports/", ".", false)]
+    public void WithinExportDirectory_AnyFolder_MustLieBelowIt(string directory, string folder, bool allowed = true)
+    {
+        var export = new PredictionExport { Folder = Path.GetFullPath(folder) };
+        var routes = new PipelineControlRoutes(_emulator.Pipelines, directory);
+
+        Assert.That(() => routes.WithinExportDirectory(export), allowed ? Throws.Nothing : Throws.InstanceOf<FormatException>().With.Message.Contains("below"));
+    }
+
     [TestCase("""{"folder":"../elsewhere"}""", "below")]
     [TestCase("""{"folder":"/etc"}""", "below")]
     [TestCase("""{"columns":["user"]}""", "score and percentile")]

@@ -19,9 +19,12 @@ internal static class ExportFile
         _ => "Score",
     };
 
-    public static IEnumerable<EmulatedPrediction> Select(PredictionExport export, PredictionSet predictions) =>
-        predictions.All.Where(prediction =>
-            prediction.Percentile * 100 >= export.FromPercentile && prediction.Percentile * 100 <= export.ToPercentile);
+    /// <summary>The chosen rows, by their percentiles as the file shows them: in binary, 100 times 0.07 would be more than 7.</summary>
+    public static IEnumerable<EmulatedPrediction> Select(PredictionExport export, PredictionSet predictions)
+    {
+        var (from, to) = ((decimal)export.FromPercentile, (decimal)export.ToPercentile);
+        return predictions.All.Where(prediction => (decimal)prediction.Percentile * 100 is var percentile && percentile >= from && percentile <= to);
+    }
 
     /// <summary>Writes the file; returns the number of rows.</summary>
     public static async Task<int> WriteAsync(

@@ -103,10 +103,12 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
 
         var root = Path.GetFullPath(exportDirectory);
         var full = Path.GetFullPath(Path.Combine(root, folder));
-        return full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        return AsDirectory(full).StartsWith(AsDirectory(root), StringComparison.Ordinal)
             ? export with { Folder = full }
             : throw new FormatException("The folder must lie below the emulator's export directory.");
     }
+
+    private static string AsDirectory(string path) => Path.EndsInDirectorySeparator(path) ? path : path + Path.DirectorySeparatorChar;
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
