@@ -60,6 +60,21 @@ public class EventStoreTests
     }
 
     [Test]
+    public void Erase_UserWithARepeatedEventId_LeavesItKnownForTheOther()
+    {
+        var store = new EventStore(1000);
+        Append(store, """{"user_id":"a","type":"t","event_id":"e"}""", """{"user_id":"b","type":"t","event_id":"e"}""");
+
+        store.Erase(["a"]);
+        Append(store, """{"user_id":"c","type":"t","event_id":"e"}""");
+        Assert.That(store.Get(3)!.Problems.HasFlag(EventProblems.DuplicateEventId), Is.True);
+
+        store.Erase(["b", "c"]);
+        Append(store, """{"user_id":"d","type":"t","event_id":"e"}""");
+        Assert.That(store.Get(4)!.Problems.HasFlag(EventProblems.DuplicateEventId), Is.False, "Nobody has it any more.");
+    }
+
+    [Test]
     public void Append_PastTheMaximumWithPackedBlocks_KeepsTheLatest()
     {
         var store = new EventStore(6000, maxRawBytes: 300_000);

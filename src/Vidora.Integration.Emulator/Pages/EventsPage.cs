@@ -48,7 +48,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             rows.Add($"<tr><td class=\"num\"><a id=\"e{number}\" href=\"/events/{number}\" data-sheet>{number}</a></td><td class=\"num\">{Format.Clock(received.ReceivedAt)}</td><td class=\"text\">{received.Type ?? "—"}</td>");
             if (withUser)
             {
-                rows.Add($"<td class=\"text\">{User(received.UserId)}</td>");
+                rows.Add($"<td class=\"text\">{User(received.UserId, $"u{number}")}</td>");
             }
 
             rows.Add($"<td class=\"num\">{EventTime(received)}</td><td>{Verdict(received.Problems)}</td></tr>");
@@ -91,9 +91,10 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
         return happened;
     }
 
-    private static Html User(string? userId) => userId is null
+    /// <summary>The link to a user. In a part that is replaced while it is looked at, its id is what the focus comes back to.</summary>
+    private static Html User(string? userId, string id) => userId is null
         ? Html.Of($"—")
-        : Html.Of($"<a href=\"/users{Format.Query(("id", userId))}\">{userId}</a>");
+        : Html.Of($"<a id=\"{id}\" href=\"/users{Format.Query(("id", userId))}\">{userId}</a>");
 
     private static string EventTime(ReceivedEvent received) => HappenedAt(received) is { } at ? Format.DateAndClock(at) : "—";
 
@@ -136,7 +137,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
 
         return Html.Of($"""
             <h1>Event {Format.Plain(received.Number)}</h1>
-            <dl><dt>Type</dt><dd>{received.Type ?? "—"}</dd><dt>User</dt><dd>{User(received.UserId)}</dd><dt>Event time</dt><dd>{EventTime(received)}</dd><dt>Received</dt><dd>{Format.DateAndClock(received.ReceivedAt)}</dd><dt>Size</dt><dd>{received.Utf8Json.Length} bytes</dd></dl>
+            <dl><dt>Type</dt><dd>{received.Type ?? "—"}</dd><dt>User</dt><dd>{User(received.UserId, "user")}</dd><dt>Event time</dt><dd>{EventTime(received)}</dd><dt>Received</dt><dd>{Format.DateAndClock(received.ReceivedAt)}</dd><dt>Size</dt><dd>{received.Utf8Json.Length} bytes</dd></dl>
             <h2>Report</h2>
             <ul class="report">{report}</ul>
             <h2>JSON</h2>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Emulator.Validation;
@@ -24,7 +25,7 @@ internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.De
     private readonly List<EventSegment> _segments = [];
     private readonly Queue<(EventSegment Segment, int Block)> _toPack = new();
     private readonly UnpackedBlock _unpacked = new();
-    private readonly HashSet<ulong> _eventIds = [];
+    private readonly Dictionary<ulong, int> _eventIds = [];
     private readonly TypeTimeline _timeline = new();
     private readonly long[] _byProblem = new long[EventProblemNames.All.Count];
     private readonly List<long> _byType = [];
@@ -246,7 +247,7 @@ internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.De
 
                 foreach (var number in NumbersOf(user, 0))
                 {
-                    _eventIds.Remove(SegmentOf(number)[number].EventIdHash);
+                    ForgetEventId(SegmentOf(number)[number].EventIdHash);
                     SegmentOf(number).Erase(number, _unpacked);
                     _kept--;
                 }
@@ -331,7 +332,7 @@ internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.De
             ReceivedAt = receivedAt,
             EventIdHash = inspected.EventIdHash,
         };
-        if (entry.EventIdHash != 0 && !_eventIds.Add(entry.EventIdHash))
+        if (entry.EventIdHash != 0 && ++CollectionsMarshal.GetValueRefOrAddDefault(_eventIds, entry.EventIdHash, out _) > 1)
         {
             entry.Problems |= EventProblems.DuplicateEventId;
         }
@@ -467,7 +468,7 @@ internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.De
                 ref var entry = ref segment[number];
                 if (!entry.IsErased)
                 {
-                    _eventIds.Remove(entry.EventIdHash);
+                    ForgetEventId(entry.EventIdHash);
                     _kept--;
                 }
             }
@@ -476,6 +477,22 @@ internal sealed class EventStore(int maxEvents, long maxRawBytes = EventStore.De
         }
 
         KeepFileSmall();
+    }
+
+    /// <summary>An id is known until the last event that has it is gone.</summary>
+    private void ForgetEventId(ulong hash)
+    {
+        if (_eventIds.TryGetValue(hash, out var events))
+        {
+            if (events == 1)
+            {
+                _eventIds.Remove(hash);
+            }
+            else
+            {
+                _eventIds[hash] = events - 1;
+            }
+        }
     }
 
     private void KeepFileSmall()

@@ -113,6 +113,19 @@ public class PagesTests : BrowserFixture
     }
 
     [Test]
+    public async Task CheckYourEvents_FocusOnAUserWhileEventsFlow_StaysThere()
+    {
+        await Emulator.ValidateAsync("""{"user_id":"u1","type":"t"}""", """{"user_id":"u2","type":"t"}""");
+        await Page.GotoAsync("/");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "u1" }).FocusAsync();
+
+        await Emulator.ValidateAsync("""{"user_id":"u3","type":"t"}""");
+        await EventuallyAsync(async () => await CountAsync("received") == "3", "the event that came after the focus");
+
+        Assert.That(await Page.EvaluateAsync<string>("() => document.activeElement.textContent"), Is.EqualTo("u1"));
+    }
+
+    [Test]
     public async Task CheckYourEvents_AThousandASecond_KeepsUpAndSaysThatItSamples()
     {
         await Page.GotoAsync("/");
