@@ -29,7 +29,8 @@ public sealed class VidoraKafkaOptions
 
     /// <summary>
     /// Where batches that cannot be forwarded and events that Vidora rejects go, with the reason in headers, through the
-    /// same brokers and credentials. Default null: to the quarantine and the dead letters of the account's store.
+    /// same brokers and credentials. No topic that is consumed, by name or by pattern. Default null: to the quarantine and the
+    /// dead letters of the account's store.
     /// </summary>
     public string? DeadLetterTopic { get; set; }
 

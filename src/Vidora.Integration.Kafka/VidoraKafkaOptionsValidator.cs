@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,8 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
 {
     private const int MaxWorkers = 64;
     private const long MinBufferedBytes = 1 << 20;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     public ValidateOptionsResult Validate(string? name, VidoraKafkaOptions options)
     {
@@ -22,7 +25,7 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
             consumer.EnableAutoOffsetStore == false, "Consumer.EnableAutoOffsetStore", "true", "false: offsets are stored when their events are settled");
         Check(consumer.EnableAutoCommit is null or true, "Consumer.EnableAutoCommit", "false", "true: what is committed are the stored offsets");
         Check(
-            options.DeadLetterTopic is null or { Length: > 0 } && !options.Topics.Contains(options.DeadLetterTopic ?? ""),
+            options.DeadLetterTopic is null or { Length: > 0 } && !options.Topics.Any(topic => Takes(topic, options.DeadLetterTopic ?? "")),
             "DeadLetterTopic",
             options.DeadLetterTopic ?? "",
             "a topic that is not consumed, or nothing for the account's store");
@@ -50,6 +53,30 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
                 var of = string.IsNullOrEmpty(name) ? "" : $" of account \"{name}\"";
                 wrong.Add($"VidoraKafkaOptions.{setting}{of} is \"{value}\" and must be {should}.");
             }
+        }
+    }
+
+    /// <summary>Whether a topic is consumed: what lands in it would come back, and land in it again.</summary>
+    private static bool Takes(string nameOrPattern, string topic)
+    {
+        if (nameOrPattern?.StartsWith('^') != true)
+        {
+            return nameOrPattern == topic;
+        }
+
+        try
+        {
+            return Regex.IsMatch(topic, nameOrPattern, RegexOptions.CultureInvariant, _patience);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // It cannot be told, and what comes back for ever is the worse mistake.
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // No pattern: librdkafka says so.
+            return false;
         }
     }
 }

@@ -33,6 +33,23 @@ public sealed class VidoraKafkaOptionsValidatorTests
     public void Validate_DeadLettersToAConsumedTopic_IsRefused() =>
         Assert.That(Failures(options => options.DeadLetterTopic = "events"), Has.One.Contains("DeadLetterTopic is \"events\""));
 
+    [TestCase("^events", "events-dead", true)]
+    [TestCase("^events-[a-z]+$", "events-dead", true)]
+    [TestCase("^events-[0-9]+$", "events-dead", false)]
+    [TestCase("^Events", "events-dead", false)]
+    [TestCase("events-dead.*", "events-dead", false)]
+    [TestCase("^events(", "events-dead", false)]
+    public void Validate_DeadLettersToATopicOfAPattern_AreRefused(string pattern, string topic, bool refused)
+    {
+        var failures = Failures(options =>
+        {
+            options.Topics.Add(pattern);
+            options.DeadLetterTopic = topic;
+        });
+
+        Assert.That(failures.Any(failure => failure.Contains("DeadLetterTopic is \"events-dead\"", StringComparison.Ordinal)), Is.EqualTo(refused));
+    }
+
     [TestCase(0)]
     [TestCase(65)]
     public void Validate_Workers_AreBounded(int workers) =>
