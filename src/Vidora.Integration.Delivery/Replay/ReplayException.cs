@@ -1,6 +1,9 @@
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>A replay cannot begin or go on: its checkpoint cannot be used, or nobody takes events at the address.</summary>
+/// <summary>
+/// A replay cannot begin or go on: its checkpoint cannot be used, nobody takes events at the address, Vidora could not be
+/// reached for too long, or what it refused cannot be kept.
+/// </summary>
 public sealed class ReplayException : Exception
 {
     /// <summary>Makes one.</summary>

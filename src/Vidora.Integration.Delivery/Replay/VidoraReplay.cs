@@ -77,7 +77,10 @@ public sealed class VidoraReplay : IDisposable
     /// <param name="progress">Hears some times a second how far it is.</param>
     /// <param name="cancellationToken">Stops it; there is a report all the same.</param>
     /// <returns>The reconciliation.</returns>
-    /// <exception cref="ReplayException">The checkpoint cannot be used, or nobody takes events at the address.</exception>
+    /// <exception cref="ReplayException">
+    /// The checkpoint cannot be used, nobody takes events at the address, Vidora could not be reached for too long, or what it
+    /// refused cannot be kept.
+    /// </exception>
     public Task<ReplayReport> RunAsync(
         IReadOnlyCollection<ReplayInput> inputs,
         ReplayOptions? options = null,
@@ -100,7 +103,10 @@ public sealed class VidoraReplay : IDisposable
     /// <param name="progress">Hears some times a second how far it is.</param>
     /// <param name="cancellationToken">Stops it; there is a report all the same.</param>
     /// <returns>The reconciliation.</returns>
-    /// <exception cref="ReplayException">The checkpoint cannot be used, or nobody takes events at the address.</exception>
+    /// <exception cref="ReplayException">
+    /// The checkpoint cannot be used, nobody takes events at the address, Vidora could not be reached for too long, or what it
+    /// refused cannot be kept.
+    /// </exception>
     public Task<ReplayReport> RunAsync(
         IAsyncEnumerable<ReplayInput> inputs,
         ReplayOptions? options = null,

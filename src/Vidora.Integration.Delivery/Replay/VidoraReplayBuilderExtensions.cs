@@ -14,8 +14,8 @@ public static class VidoraReplayBuilderExtensions
 {
     /// <summary>
     /// Registers a <see cref="VidoraReplay"/> that shares the sender of <c>AddForwarding</c>, which must be called too: live
-    /// events go first, an outage is waited for once, and events of forgotten users are left out. A named account's is keyed
-    /// by its name.
+    /// events go first, an outage is waited for once, events of forgotten users are left out, and those that Vidora refuses
+    /// become dead letters. A named account's is keyed by its name.
     /// </summary>
     /// <param name="builder">The account.</param>
     public static VidoraBuilder AddReplay(this VidoraBuilder builder)

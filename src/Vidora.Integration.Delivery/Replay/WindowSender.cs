@@ -32,32 +32,59 @@ internal sealed class WindowSender(
         _ => _stepsAside ? "Live events go first." : null,
     };
 
-    /// <summary>Returns when every event of the window is settled and counted.</summary>
-    /// <exception cref="ReplayException">Nobody takes events at the account's address.</exception>
-    public Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
+    /// <summary>Returns when every event of the window is settled and counted, and those that died are kept.</summary>
+    /// <exception cref="ReplayException">Nobody takes events at the account's address, or what died cannot be kept.</exception>
+    public async Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
     {
-        var counting = new Lock();
-        return Task.WhenAll(window.Lanes
+        var dead = new List<(VidoraEvent Event, EventOutcome Outcome)>();
+        await Task.WhenAll(window.Lanes
             .Where(lane => lane.Events.Count > 0)
-            .Select(lane => Task.Run(() => SendAsync(lane, counting, cancellationToken), cancellationToken)));
+            .Select(lane => Task.Run(() => SendAsync(lane, dead, cancellationToken), cancellationToken))).ConfigureAwait(false);
+        if (store is not null && !dryRun && dead.Count > 0)
+        {
+            await KeepAsync(store, dead, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async Task SendAsync(ReplayWindow.Lane lane, Lock counting, CancellationToken cancellationToken)
+    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, EventOutcome Outcome)> dead, CancellationToken cancellationToken)
     {
         for (var start = 0; start < lane.Events.Count;)
         {
             var events = lane.Events.GetRange(start, CountOfRequest(lane.Events, start));
             var outcomes = await (dryRun ? ForeseeAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
-            lock (counting)
+            lock (dead)
             {
                 for (var i = 0; i < events.Count; i++)
                 {
                     Count(lane.Origins[start + i], events[i], outcomes[i]);
+                    if (outcomes[i] is { Kind: EventOutcomeKind.Dead } outcome)
+                    {
+                        dead.Add((events[i], outcome));
+                    }
                 }
             }
 
             Interlocked.Add(ref _settled, events.Count);
             start += events.Count;
+        }
+    }
+
+    /// <summary>Not before all of the window is answered: a window that is sent again would be kept again.</summary>
+    private static async Task KeepAsync(
+        DeliveryStore store, List<(VidoraEvent Event, EventOutcome Outcome)> dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var added = await store.AddDeadLettersAsync(
+                dead.ConvertAll(one => one.Event), dead.ConvertAll(one => one.Outcome), cancellationToken).ConfigureAwait(false);
+            if (added.Refusal is not AcceptRefusal.None)
+            {
+                throw new DeliveryStoreException("The queue is full and takes no more dead letters: re-drive or purge those there are.");
+            }
+        }
+        catch (DeliveryStoreException e)
+        {
+            throw new ReplayException($"What Vidora refused cannot be kept: {e.Message} What was sent since the checkpoint moved is sent again by the next run.", e);
         }
     }
 
@@ -75,6 +102,14 @@ internal sealed class WindowSender(
         if (!_isVidora && outcomes.FirstOrDefault(IsOfAnotherAddress) is { Kind: EventOutcomeKind.Dead } stranger)
         {
             throw new ReplayException($"Vidora is not at this address: it answers {stranger.Reason}. Check BaseAddress; nothing was delivered.");
+        }
+
+        // The history is where it was: an outage is no reason to pass over what Vidora has never judged.
+        if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { Kind: EventOutcomeKind.Dead } given)
+        {
+            throw new ReplayException(
+                $"Vidora has not taken events for so long that they were given up ({given.Reason}). "
+                + "What was sent since the checkpoint moved is sent again by the next run: begin it when Vidora can be reached.");
         }
 
         _isVidora |= outcomes.Any(outcome => outcome.Kind is EventOutcomeKind.Delivered or EventOutcomeKind.Dead);

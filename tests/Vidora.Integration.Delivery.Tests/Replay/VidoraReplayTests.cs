@@ -5,6 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Tests.WriteBack;
 using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle.Json;
@@ -553,6 +556,76 @@ public sealed class VidoraReplayTests : IDisposable
     }
 
     [Test]
+    public async Task Run_RefusedBesideLiveForwarding_BecomesADeadLetter()
+    {
+        await using var harness = new ForwardingHarness();
+        _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "bad", "b"), Archive.Batch(2, "c")));
+        harness.Client.Otherwise = RefuseBad;
+        using var replay = Beside(harness);
+
+        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+
+        var letter = (await harness.Store.GetDeadLettersAsync()).Single();
+        Assert.That((letter.UserId, letter.Reason, letter.Attempts), Is.EqualTo(("1", "http_400", 1)));
+        Assert.That(System.Text.Encoding.UTF8.GetString(letter.Utf8Json.Span), Does.Contain("\"bad\""));
+        Assert.That((report.Total.Delivered, report.Total.Refused["http_400"], report.Problems.Single().EventId), Is.EqualTo((3L, 1L, "bad")));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Run_RefusedCannotBeKept_EndsAndTheCheckpointStays(bool isFull)
+    {
+        FailingStore? store = null;
+        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "bad")));
+        harness.Client.Otherwise = RefuseBad;
+        harness.Store.Limits.MaxEvents = isFull ? 0 : 10;
+        store!.Failure = what => what == "bury" && !isFull ? new DeliveryStoreException("The disk is full.") : null;
+        using var replay = Beside(harness, store);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+
+        Assert.That(
+            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            Throws.TypeOf<ReplayException>().With.Message.Contains("cannot be kept").And.Message.Contains("full"));
+
+        harness.Store.Limits.MaxEvents = 10;
+        store.Failure = _ => null;
+        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), options);
+        Assert.That((report.Total.Delivered, report.Total.Refused["http_400"]), Is.EqualTo((1L, 1L)));
+        Assert.That((await harness.Store.GetStatusAsync()).DeadLetters, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 1 }));
+    }
+
+    [Test]
+    public async Task Run_OutageOutlastsTheSender_EndsAndTheCheckpointStays([Values] bool besideLive)
+    {
+        var time = new ImpatientTime();
+        await using var store = new InMemoryDeliveryStore();
+        _client = new ScriptedClient(time) { Otherwise = events => events.Select(_ => ScriptedClient.Http(503)) };
+        _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b"), Archive.Batch(2, "c")));
+        var sending = new VidoraSendingOptions { MaxAttempts = 3, MaxAge = TimeSpan.FromSeconds(1) };
+        var account = new VidoraOptions { ApiKey = "key" };
+        using var metrics = new DeliveryMetrics("", null);
+        using var replay = besideLive
+            ? new VidoraReplay(
+                new VidoraEventSender("", _client, store, 500, 1 << 20, null, sending, time, () => 1, NullLogger.Instance, metrics),
+                store,
+                new MParticleEventMapper(),
+                account,
+                time,
+                NullLogger.Instance)
+            : new VidoraReplay(_client, account, sending, time);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+
+        Assert.That(
+            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            Throws.TypeOf<ReplayException>().With.Message.Contains("exhausted_http_503").And.Message.Contains("next run"));
+        Assert.That((await store.GetStatusAsync()).DeadLetters, Is.Empty);
+
+        _client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        Assert.That((await replay.RunAsync(ReplayFiles.List([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Run_WrongKey_WaitsAndSaysWhatToFixAndGoesOn()
     {
         var time = new SimulatedTime();
@@ -590,9 +663,12 @@ public sealed class VidoraReplayTests : IDisposable
     private static ReplayInput Sequence(params string[] ids) => ReplayInput.FromDocuments(
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
-    private static VidoraReplay Beside(ForwardingHarness harness) => new(
+    private static IEnumerable<VidoraSendOutcome> RefuseBad(IReadOnlyList<Vidora.Integration.Events.VidoraEvent> events) =>
+        events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+
+    private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
         harness.Sender,
-        harness.Store,
+        store ?? harness.Store,
         new MParticleEventMapper(),
         new VidoraOptions { ApiKey = "key", MaxEventsPerRequest = 10 },
         harness.Time,
