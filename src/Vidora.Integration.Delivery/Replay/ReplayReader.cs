@@ -15,6 +15,8 @@ internal sealed class ReplayReader(
 {
     private const long MaxWindowBytes = 16 << 20;
     private const int MaxWindowParts = 1_000;
+    private const string OtherFile =
+        "It is not the file that the checkpoint knows. To replay it as it is now, begin another checkpoint with it alone.";
 
     private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, NameOf);
 
@@ -52,8 +54,11 @@ internal sealed class ReplayReader(
         var known = checkpoint?.Find(input.Name);
         if (input.Refusal is { } refusal)
         {
-            await EndAsync(Begin(known ?? new ReplayFile(input.Name, null)), refusal.State, refusal.Problem, input.Length ?? 0, cancellationToken)
-                .ConfigureAwait(false);
+            // What would be left out of a new archive is missing where the rest of it is to be sent still.
+            var (state, problem) = known is { IsDone: false } && refusal.State == ReplayFileState.LeftOut
+                ? (ReplayFileState.Changed, OtherFile)
+                : refusal;
+            await EndAsync(Begin(known ?? new ReplayFile(input.Name, null)), state, problem, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -75,7 +80,7 @@ internal sealed class ReplayReader(
                 await EndAsync(
                     Begin(known),
                     ReplayFileState.Changed,
-                    "It is not the file that the checkpoint knows. To replay it as it is now, begin another checkpoint with it alone.",
+                    OtherFile,
                     input.Length ?? 0,
                     cancellationToken).ConfigureAwait(false);
                 return;

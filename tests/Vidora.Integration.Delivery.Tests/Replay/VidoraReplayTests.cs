@@ -391,6 +391,38 @@ public sealed class VidoraReplayTests : IDisposable
         Assert.That(report.Total.Delivered, Is.EqualTo(first.Total.Delivered).And.GreaterThan(0));
     }
 
+    [TestCase("empty")]
+    [TestCase("link")]
+    [TestCase("hidden")]
+    [Platform(Exclude = "Win", Reason = "Links need rights there.")]
+    public async Task Run_HalfSentFileWouldBeLeftOut_IsReportedAsChanged(string how)
+    {
+        var file = _archive.Write(
+            how == "hidden" ? ".a.txt" : "a.txt",
+            Archive.Gzip(Archive.Lines([.. Enumerable.Range(1, 3_000).Select(i => Archive.Batch(i, $"e{i}"))]))[..^2_000]);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+        var first = await ReplayRun.OfAsync(_client, TimeProvider.System, ReplayFiles.List([file]), options);
+        if (how != "hidden")
+        {
+            File.Delete(file);
+        }
+
+        if (how == "empty")
+        {
+            await File.WriteAllTextAsync(file, "");
+        }
+        else if (how == "link")
+        {
+            File.CreateSymbolicLink(file, _archive.Checkpoint);
+        }
+
+        var report = await ReplayRun.OfAsync(_client, _archive, options);
+
+        Assert.That((report.Files.Single().State, report.IsClean), Is.EqualTo((ReplayFileState.Changed, false)));
+        Assert.That(report.Files.Single().Problem, Does.Contain("not the file that the checkpoint knows"));
+        Assert.That(report.Total.Delivered, Is.EqualTo(first.Total.Delivered).And.GreaterThan(0));
+    }
+
     [Test]
     [Platform(Exclude = "Win", Reason = "Links need rights there.")]
     public async Task Run_FileBecomesALinkAfterListing_IsNotFollowed()
