@@ -161,9 +161,9 @@ internal sealed class ConsumerLoop(
         _looked = time.GetTimestamp();
         foreach (var work in assignment.Partitions)
         {
-            if (work.Completion.IsCompleted)
+            if (work.HasFailed)
             {
-                throw new InvalidOperationException("A worker has ended by itself.", work.Completion.Exception);
+                throw new InvalidOperationException("A worker has ended by itself.");
             }
 
             var end = consumer.GetWatermarkOffsets(work.Partition).High;

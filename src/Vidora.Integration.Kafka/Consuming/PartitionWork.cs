@@ -18,6 +18,7 @@ internal sealed class PartitionWork : IDisposable
     private readonly OffsetLedger _ledger = new();
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly Task[] _workers;
     private long _bytes;
     private long _end = -1;
     private bool _active = true;
@@ -44,13 +45,17 @@ internal sealed class PartitionWork : IDisposable
         _queues = Enumerable.Range(0, workers)
             .Select(_ => Channel.CreateUnbounded<ConsumeResult<byte[], byte[]>>(new UnboundedChannelOptions { SingleWriter = true }))
             .ToArray();
-        Completion = Task.WhenAll(_queues.Select(queue => Task.Run(() => work(this, queue.Reader))));
+        _workers = Array.ConvertAll(_queues, queue => Task.Run(() => work(this, queue.Reader)));
+        Completion = Task.WhenAll(_workers);
     }
 
     public TopicPartition Partition { get; }
 
     /// <summary>Completes when all workers have ended.</summary>
     public Task Completion { get; }
+
+    /// <summary>Whether a worker has ended though none was told to: what is in its queue would wait for ever.</summary>
+    public bool HasFailed => !_stopping && Array.Exists(_workers, worker => worker.IsCompleted);
 
     /// <summary>Whether the workers are to begin nothing more.</summary>
     public bool IsStopping => _stopping;
