@@ -116,6 +116,27 @@ public sealed class ReplayCommandTests
         Assert.That(vidora.GetState().Requests, Is.Zero);
     }
 
+    [TestCase("")]
+    [TestCase(".lock")]
+    [TestCase(".new")]
+    public async Task Replay_ReportOverTheCheckpoint_Ends1AndLeavesIt(string ending)
+    {
+        await using var vidora = await VidoraEmulator.StartAsync();
+        var folder = Fixture.NewFolder("state");
+        var checkpoint = Path.Combine(folder, "checkpoint");
+        await RunAsync(vidora, Archive(), "--checkpoint", checkpoint);
+        var before = await File.ReadAllBytesAsync(checkpoint);
+        var files = Directory.GetFiles(folder);
+
+        var run = await RunAsync(vidora, Archive(), "--checkpoint", checkpoint, "--report", Path.Combine(folder, "..", Path.GetFileName(folder), "checkpoint" + ending));
+
+        Assert.That((run.ExitCode, run.Error.Contains("over the checkpoint", StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
+        Assert.That(run.Error.Count(c => c == '\n'), Is.EqualTo(1), run.Error);
+        Assert.That(await File.ReadAllBytesAsync(checkpoint), Is.EqualTo(before));
+        Assert.That(Directory.GetFiles(folder), Is.EquivalentTo(files));
+        Assert.That(vidora.GetState().Received, Is.EqualTo(3), "the second one sent nothing");
+    }
+
     [Test]
     public async Task Replay_CheckpointThatIsAFileOfTheArchive_Ends1AndLeavesIt()
     {

@@ -25,7 +25,7 @@ internal static class ReplayCommand
     {
         var replayOptions = options.ToReplay(parsed);
         var inputs = List(options.Input.Paths(parsed));
-        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs) : null;
+        var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs, replayOptions.CheckpointFile) : null;
         await using (reportFile)
         {
             var vidora = options.ToVidora(parsed, terminal);
@@ -64,9 +64,14 @@ internal static class ReplayCommand
         }
     }
 
-    private static FileStream Create(string path, IReadOnlyList<ReplayInput> inputs)
+    private static FileStream Create(string path, IReadOnlyList<ReplayInput> inputs, string? checkpoint)
     {
         var full = Path.GetFullPath(path);
+        if (checkpoint is not null && Path.GetFullPath(checkpoint) is var own && (full == own || full == own + ".lock" || full == own + ".new"))
+        {
+            throw new CommandFailedException($"the report \"{path}\" would be written over the checkpoint or a file that belongs to it.");
+        }
+
         if (inputs.Any(input => input.Name == full))
         {
             throw new CommandFailedException($"the report \"{path}\" would be written over one of the files to replay.");
