@@ -121,14 +121,13 @@ internal sealed class WindowSender(
     /// <summary>What is known before anything is sent: null for an event that would be.</summary>
     private async Task<List<EventOutcome?>> ForeseeAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
-        if (store is null)
-        {
-            return [.. new EventOutcome?[events.Count]];
-        }
-
-        var users = events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal);
-        var forgotten = await store.GetForgottenAsync(users, cancellationToken).ConfigureAwait(false);
-        return events.ConvertAll<EventOutcome?>(item => forgotten.Contains(item.UserId) ? EventOutcome.Forgotten : null);
+        var forgotten = store is null
+            ? null
+            : await store.GetForgottenAsync(events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+        return events.ConvertAll<EventOutcome?>(item =>
+            forgotten?.Contains(item.UserId) == true ? EventOutcome.Forgotten
+            : item.Utf8Json.Length > maxBytes ? EventOutcome.Dead("event_too_large")
+            : null);
     }
 
     /// <summary>

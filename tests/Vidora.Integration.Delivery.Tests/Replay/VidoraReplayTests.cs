@@ -237,6 +237,27 @@ public sealed class VidoraReplayTests : IDisposable
     }
 
     [Test]
+    public async Task Run_DryWithEventsTooLargeToSend_ForeseesWhichAreRefused()
+    {
+        await using var vidora = await ScriptedVidora.StartAsync();
+        var account = new VidoraOptions { BaseAddress = vidora.Address, ApiKey = "key", MaxRequestBytes = 1_024 };
+        using var http = new HttpClient();
+        using var replay = new VidoraReplay(new VidoraClient(http, account), account);
+
+        // Each a byte longer than the one before: the limit is among them.
+        _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 900).Select(i => Archive.Batch(1, $"{i}".PadRight(100 + i, 'x')))]));
+        var dry = await replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { DryRun = true });
+        Assert.That(vidora.Requests, Is.Empty);
+
+        var real = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+
+        Assert.That(real.Total.Delivered, Is.GreaterThan(0));
+        Assert.That(dry.Total.Refused, Is.EqualTo(real.Total.Refused).And.ContainKey("event_too_large"));
+        Assert.That((dry.Total.NotSent, dry.Total.AddsUp, dry.IsClean), Is.EqualTo((real.Total.Delivered, true, false)));
+        Assert.That(dry.Problems, Is.EquivalentTo(real.Problems));
+    }
+
+    [Test]
     public async Task Run_DryOnACheckpoint_GoesOnFromItAndDoesNotMoveIt()
     {
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
