@@ -33,6 +33,10 @@ public sealed class ReplayCommandTests
         var again = await RunAsync(vidora, archive, "--checkpoint", checkpoint);
         Assert.That((again.ExitCode, vidora.GetState().Received), Is.EqualTo((0, 3L)), again.Error);
         Assert.That(again.Output, Does.Match("delivered +3"), "what the checkpoint's runs did together");
+        Assert.That(again.Output, Does.Contain("It adds up. Nothing was sent: earlier runs of the checkpoint had settled it all."));
+
+        await File.WriteAllTextAsync(Path.Combine(archive, "new.txt"), "{\"mpid\":1,\"environment\":\"production\",\"events\":[]}\n");
+        Assert.That((await RunAsync(vidora, archive, "--checkpoint", checkpoint)).Output, Does.Contain("Nothing was sent: this run has read nothing that is to be sent."));
 
         await RunAsync(vidora, archive);
         Assert.That(vidora.GetState().Received, Is.EqualTo(6));
@@ -80,6 +84,18 @@ public sealed class ReplayCommandTests
     }
 
     [Test]
+    public async Task Replay_EveryEventIsRefused_SaysSo()
+    {
+        await using var vidora = await VidoraEmulator.StartAsync();
+        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new TroubleAnswer { Status = 400, Times = 100 }] });
+
+        var run = await RunAsync(vidora, Archive());
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Output, Does.Contain("It adds up. Nothing was delivered: every event that was to be sent was refused, mostly http_400."));
+    }
+
+    [Test]
     public async Task Replay_Report_HasEveryNumberPerFile()
     {
         await using var vidora = await VidoraEmulator.StartAsync();
@@ -94,6 +110,7 @@ public sealed class ReplayCommandTests
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
         Assert.That(json.RootElement.GetProperty("adds_up").GetBoolean(), Is.True);
         Assert.That(json.RootElement.GetProperty("total").GetProperty("delivered").GetInt64(), Is.EqualTo(3));
+        Assert.That(json.RootElement.GetProperty("this_run").GetProperty("delivered").GetInt64(), Is.EqualTo(3));
         Assert.That(
             json.RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("state").GetString()),
             Is.EqualTo(new[] { "complete", "complete", "left_out" }));

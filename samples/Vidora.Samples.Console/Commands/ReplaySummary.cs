@@ -91,10 +91,25 @@ internal static class ReplaySummary
             _ when total.VidoraEvents == 0 =>
                 $"Nothing was replayed: none of {Numbers.Count(total.Events, "event is", "events are")} forwarded, mostly {Most(total.NotForwardedEvents)}.",
             _ when total.LeftOut.Values.Sum() == total.VidoraEvents => $"Nothing was replayed: every event was left out, mostly {Most(total.LeftOut)}.",
+            _ when SettledOf(report.ThisRun) == 0 => $"{law} Nothing was sent: {WhyNothing(report)}.",
             { WasDryRun: true } => $"{law} Nothing was sent: this was a dry run.",
+            _ when total.Delivered == 0 => $"{law} Nothing was delivered: every event that was to be sent was refused, mostly {Most(total.Refused)}.",
+            _ when report.ThisRun.Delivered == 0 =>
+                $"{law} Nothing was delivered by this run: every event that was to be sent was refused, mostly {Most(report.ThisRun.Refused)}.",
             _ => law,
         };
     }
+
+    /// <summary>Why a run found nothing to send though there was something in the runs before.</summary>
+    private static string WhyNothing(ReplayReport report) => report switch
+    {
+        { ThisRun.Documents: > 0 } => "this run has read nothing that is to be sent",
+        _ when report.Files.All(file => file.State is ReplayFileState.Complete or ReplayFileState.LeftOut) =>
+            "earlier runs of the checkpoint had settled it all",
+        _ => "what earlier runs of the checkpoint had not settled could not be read",
+    };
+
+    private static long SettledOf(ReplayCounts counts) => counts.Delivered + counts.Refused.Values.Sum() + counts.NotSent;
 
     private static string Most(IReadOnlyDictionary<string, long> reasons) => reasons.MaxBy(pair => pair.Value).Key;
 

@@ -7,9 +7,15 @@ namespace Vidora.Integration.Delivery.Replay;
 public sealed class ReplayReport
 {
     internal ReplayReport(
-        IReadOnlyList<ReplayFileReport> files, IReadOnlyList<ReplayProblem> problems, long moreProblems, bool wasStopped, bool wasDryRun)
+        IReadOnlyList<ReplayFileReport> files,
+        ReplayCounts thisRun,
+        IReadOnlyList<ReplayProblem> problems,
+        long moreProblems,
+        bool wasStopped,
+        bool wasDryRun)
     {
         Files = files;
+        ThisRun = thisRun;
         Problems = problems;
         MoreProblems = moreProblems;
         WasStopped = wasStopped;
@@ -20,8 +26,11 @@ public sealed class ReplayReport
         }
     }
 
-    /// <summary>The sums over all inputs.</summary>
+    /// <summary>The sums over all inputs, in all runs of the checkpoint.</summary>
     public ReplayCounts Total { get; } = new();
+
+    /// <summary>What of the sums this run alone has added: nothing when the runs before had settled it all.</summary>
+    public ReplayCounts ThisRun { get; }
 
     /// <summary>Each input, in the order in which they came.</summary>
     public IReadOnlyList<ReplayFileReport> Files { get; }
@@ -60,6 +69,7 @@ public sealed class ReplayReport
         json.WriteBoolean("stopped", WasStopped);
         json.WriteBoolean("dry_run", WasDryRun);
         ReplayJson.WriteCounts(json, "total", Total);
+        ReplayJson.WriteCounts(json, "this_run", ThisRun);
         json.WriteStartArray("files");
         foreach (var file in Files)
         {

@@ -5,10 +5,10 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
 {
     private readonly List<ReplayFile> _files = [];
     private readonly HashSet<ReplayFile> _seen = [];
+    private readonly ReplayCounts _thisRun = new();
     private readonly List<ReplayProblem> _problems = [];
     private readonly IReadOnlyList<ReplayFile> _known = [.. checkpoint?.Files ?? []];
     private long _moreProblems;
-    private long _documents;
     private long _bytes;
     private int _ended;
 
@@ -27,7 +27,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
             var isNews = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
             file.Counts.Add(part.Counts);
             file.Documents = part.Documents;
-            _documents += part.Counts.Documents;
+            _thisRun.Add(part.Counts);
             _bytes += part.Bytes;
             Keep(part.Problems);
             if (part.End is { } end)
@@ -56,7 +56,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
         TotalFiles = totalFiles,
         Bytes = _bytes,
         TotalBytes = totalBytes,
-        Documents = _documents,
+        Documents = _thisRun.Documents,
         Events = sender.Settled,
         Trouble = sender.Trouble,
     };
@@ -76,7 +76,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
             }
         }
 
-        return new ReplayReport([.. _files.Select(file => file.ToReport())], _problems, _moreProblems, wasStopped, wasDryRun);
+        return new ReplayReport([.. _files.Select(file => file.ToReport())], _thisRun, _problems, _moreProblems, wasStopped, wasDryRun);
     }
 
     private void Keep(List<ReplayProblem> problems)

@@ -154,6 +154,7 @@ public sealed class VidoraReplayTests : IDisposable
         Assert.That(_client.Sent(), Is.EqualTo(new[] { "a", "b", "c" }));
         Assert.That(again.Files.Select(file => file.State), Is.All.EqualTo(ReplayFileState.Complete));
         Assert.That((again.Total.Documents, again.Total.Delivered, again.Total.UnreadableDocuments, again.AddsUp), Is.EqualTo((3L, 3L, 1L, true)));
+        Assert.That((again.ThisRun.Documents, again.ThisRun.Delivered), Is.EqualTo((0L, 0L)));
     }
 
     [Test]
@@ -167,7 +168,7 @@ public sealed class VidoraReplayTests : IDisposable
         var report = await ReplayRun.OfAsync(_client, _archive, options);
 
         Assert.That(_client.Sent(), Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(report.Total.Delivered, Is.EqualTo(2));
+        Assert.That((report.Total.Delivered, report.ThisRun.Delivered), Is.EqualTo((2L, 1L)));
     }
 
     [Test]
