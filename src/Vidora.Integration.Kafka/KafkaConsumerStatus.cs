@@ -22,4 +22,12 @@ public sealed class KafkaConsumerStatus
 
     /// <summary>Messages that are not settled yet, in the partitions of this member, as of about a second ago.</summary>
     public required long Lag { get; init; }
+
+    /// <summary>Messages that were settled since the process started.</summary>
+    public required long SettledMessages { get; init; }
+
+    /// <summary>
+    /// Events in these messages that the mapping left out, by reason, such as <c>environment_not_forwarded</c>; empty when none.
+    /// </summary>
+    public required IReadOnlyDictionary<string, long> NotForwardedEvents { get; init; }
 }

@@ -75,6 +75,8 @@ public sealed class VidoraKafkaConsumer : IDisposable
             PausedPartitions = paused,
             InFlightMessages = partitions.Sum(work => (long)work.Open),
             Lag = lag,
+            SettledMessages = _metrics.SettledMessages,
+            NotForwardedEvents = _metrics.NotForwardedEvents,
         };
     }
 

@@ -304,6 +304,25 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Consume_MappingLeavesEverythingOut_StatusSaysHowManyAndWhy()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Produce("1", Batches.Of(1, i, 2).Replace("production", "development", StringComparison.Ordinal));
+        }
+
+        var member = await StartAsync();
+        await Eventually.IsAsync(() => member.Consumer.GetStatus().SettledMessages == 3, "the messages are settled");
+        await member.StopAsync();
+
+        var status = member.Consumer.GetStatus();
+        Assert.That(status.SettledMessages, Is.EqualTo(3));
+        Assert.That(status.NotForwardedEvents.Values, Is.EqualTo(new[] { 6L }));
+        Assert.That(status.NotForwardedEvents.Keys, Is.EqualTo(new[] { "environment_not_forwarded" }));
+        Assert.That(_vidora.Accepted, Is.Empty);
+    }
+
+    [Test]
     public async Task Metrics_CountMessagesRebalancesLagAndWhatIsInFlight()
     {
         using var meters = new TestMeters();

@@ -1,3 +1,12 @@
+using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Kafka;
+using Vidora.Samples.Console.Commands;
+
 namespace Vidora.Samples.Console.Tests;
 
 public sealed class ConsumeCommandTests
@@ -49,5 +58,68 @@ public sealed class ConsumeCommandTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("VIDORA_API_KEY"));
+    }
+
+    [TestCase(3, 6, "Nothing was delivered: 6 events in 3 messages were not forwarded, mostly environment_not_forwarded.")]
+    [TestCase(1, 1, "Nothing was delivered: 1 event in 1 message was not forwarded, mostly environment_not_forwarded.")]
+    [TestCase(2, 0, "Nothing was delivered: nothing in 2 messages could be forwarded.")]
+    [TestCase(0, 0, "Nothing was delivered: no message was settled.")]
+    public void WriteEnd_NothingWasSent_SaysHowManyWereNotForwardedAndWhy(long messages, long events, string sentence)
+    {
+        var output = End(messages, events, []);
+
+        Assert.That(output, Does.Contain(sentence));
+        Assert.That(output.Contains("Not forwarded by reason", StringComparison.Ordinal), Is.EqualTo(events > 0), output);
+    }
+
+    [Test]
+    public void WriteEnd_SomethingWasDelivered_CountsTheRest()
+    {
+        var output = End(3, 6, [new OutcomeCount(EventOutcomeKind.Delivered, "accepted", 4)]);
+
+        Assert.That(output, Does.Match("environment_not_forwarded +6").And.Match("delivered: accepted +4").And.Not.Contain("Nothing was delivered"));
+    }
+
+    private static string End(long messages, long events, IReadOnlyList<OutcomeCount> outcomes)
+    {
+        using var output = new MemoryStream();
+        using (var terminal = Terminal.Over(Stream.Null, output, Stream.Null, _ => null))
+        {
+            ConsumeCommand.WriteEnd(
+                new KafkaConsumerStatus
+                {
+                    Health = HealthStatus.Healthy,
+                    Sentence = "",
+                    Partitions = 0,
+                    PausedPartitions = 0,
+                    InFlightMessages = 0,
+                    Lag = 0,
+                    SettledMessages = messages,
+                    NotForwardedEvents = events == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["environment_not_forwarded"] = events },
+                },
+                new ForwardingStatus
+                {
+                    Health = HealthStatus.Healthy,
+                    Sentence = "",
+                    IsPaused = false,
+                    Outcomes = outcomes,
+                    Store = new DeliveryStoreStatus
+                    {
+                        Events = 0,
+                        Bytes = 0,
+                        Leased = 0,
+                        DeadLetters = new Dictionary<string, long>(),
+                        DeadLetterBytes = 0,
+                        QuarantineItems = 0,
+                        QuarantineBytes = 0,
+                        ForgottenUsers = 0,
+                        OpenErasures = 0,
+                        Fullness = 0,
+                    },
+                },
+                terminal);
+        }
+
+        return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Kafka;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
@@ -28,7 +29,7 @@ internal static class ConsumeCommand
         terminal.Out.WriteUnbroken($"What cannot be forwarded: {settings.DeadLetterTopic ?? Path.GetFullPath(settings.QueueFile)}.");
         await ReportAsync(host, terminal, cancellationToken);
         await host.StopAsync();
-        WriteEnd(await host.Forwarder.GetStatusAsync(CancellationToken.None), terminal);
+        WriteEnd(host.Consumer.GetStatus(), await host.Forwarder.GetStatusAsync(CancellationToken.None), terminal);
         return ExitCode.Done;
     }
 
@@ -69,9 +70,14 @@ internal static class ConsumeCommand
         }
     }
 
-    private static void WriteEnd(ForwardingStatus status, Terminal terminal)
+    internal static void WriteEnd(KafkaConsumerStatus consumed, ForwardingStatus status, Terminal terminal)
     {
         terminal.Out.WriteUnbroken("Stopped. The group goes on behind what was settled.");
+        if (WhyNothing(consumed, status) is { } why)
+        {
+            terminal.Out.WriteUnbroken(why);
+        }
+
         var table = new SummaryTable("", "events");
         if (status.Outcomes.Count > 0)
         {
@@ -82,8 +88,32 @@ internal static class ConsumeCommand
             }
         }
 
+        if (consumed.NotForwardedEvents.Count > 0)
+        {
+            table.Group("Not forwarded by reason");
+            foreach (var (reason, count) in consumed.NotForwardedEvents.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                table.Row(reason, Numbers.Text(count));
+            }
+        }
+
         QueueReport.AddTo(table, status.Store);
         table.WriteTo(terminal.Out);
+    }
+
+    /// <summary>Why there was nothing to send; null when there was something.</summary>
+    private static string? WhyNothing(KafkaConsumerStatus consumed, ForwardingStatus status)
+    {
+        if (status.Outcomes.Count > 0)
+        {
+            return null;
+        }
+
+        var messages = Numbers.Count(consumed.SettledMessages, "message", "messages");
+        var left = consumed.NotForwardedEvents.Values.Sum();
+        return consumed.SettledMessages == 0 ? "Nothing was delivered: no message was settled."
+            : left == 0 ? $"Nothing was delivered: nothing in {messages} could be forwarded."
+            : $"Nothing was delivered: {Numbers.Count(left, "event", "events")} in {messages} {(left == 1 ? "was" : "were")} not forwarded, mostly {consumed.NotForwardedEvents.MaxBy(entry => entry.Value).Key}.";
     }
 
     private sealed class Options

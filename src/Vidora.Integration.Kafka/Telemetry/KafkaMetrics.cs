@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Vidora.Integration.Kafka.Consuming;
@@ -18,6 +19,7 @@ internal sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _messages;
     private readonly Counter<long> _notForwarded;
     private readonly Counter<long> _rebalances;
+    private readonly ConcurrentDictionary<string, long> _left = new(StringComparer.Ordinal);
     private long _settled;
 
     public KafkaMetrics(string account, IMeterFactory? factory)
@@ -32,6 +34,9 @@ internal sealed class KafkaMetrics : IDisposable
     /// <summary>Messages settled since the start.</summary>
     public long SettledMessages => Interlocked.Read(ref _settled);
 
+    /// <summary>Events that the mapping has left out since the start, by reason.</summary>
+    public IReadOnlyDictionary<string, long> NotForwardedEvents => new Dictionary<string, long>(_left, StringComparer.Ordinal);
+
     public void Settled(IReadOnlyList<MappedMessage> messages)
     {
         Interlocked.Add(ref _settled, messages.Count);
@@ -44,7 +49,9 @@ internal sealed class KafkaMetrics : IDisposable
         {
             if (issue.NotForwardedEvents > 0)
             {
-                _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", _reasons.GetValueOrDefault(issue.Code, "other")));
+                var reason = _reasons.GetValueOrDefault(issue.Code, "other");
+                _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", reason));
+                _left.AddOrUpdate(reason, issue.NotForwardedEvents, (_, before) => before + issue.NotForwardedEvents);
             }
         }
     }
