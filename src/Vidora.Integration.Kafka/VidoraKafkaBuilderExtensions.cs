@@ -55,7 +55,7 @@ public static class VidoraKafkaBuilderExtensions
         var metrics = new KafkaMetrics(name, provider.GetService<IMeterFactory>());
         var store = new StoreDeadLetterBox(Of<VidoraForwarder>(provider, name));
         IDeadLetterBox box = options.DeadLetterTopic is { } topic
-            ? new TopicDeadLetterBox(label, topic, options.Consumer, store, time, logger)
+            ? KafkaClients.Build(name, () => new TopicDeadLetterBox(label, topic, options.Consumer, store, time, logger))
             : store;
         var worker = new PartitionWorker(
             label,

@@ -209,6 +209,21 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Consume_DeadLetterTopicDoesNotTakeTheSizeAndTheQuarantineIsOff_LogSaysThatNothingWasKept()
+    {
+        _cluster.CreateTopic("dead", 1);
+        Produce("a", "no batch");
+        _cluster.FailNext(MockCluster.Request.Produce, ErrorCode.MsgSizeTooLarge);
+
+        await StartAsync(
+            options => options.DeadLetterTopic = "dead",
+            services => services.AddSingleton<DeliveryStore>(_ => new InMemoryDeliveryStore(new DeliveryLimits { MaxQuarantineBytes = 0 })));
+        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("cannot be forwarded", StringComparison.Ordinal)), "the message is settled");
+
+        Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable); 0 were kept."));
+    }
+
+    [Test]
     public async Task Lesson06_DeadLettersCannotBeKept_OffsetsWaitAndItShowsThoughOtherPartitionsGoOn()
     {
         _vidora.Rejects = id => id == "1-0";
@@ -371,13 +386,17 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Assert.That(_log.Lines, Has.Some.Contains("Kafka reports").And.None.Contains("canary"));
     }
 
-    [TestCase("security.protocol", "nonsense")]
-    [TestCase("no.such.setting", "1")]
-    [TestCase("ssl.ca.location", "/no/such/file.pem")]
-    public void Start_SettingOfKafkaCannotBe_Throws(string key, string value)
+    [TestCase("security.protocol", "nonsense", null)]
+    [TestCase("no.such.setting", "1", null)]
+    [TestCase("ssl.ca.location", "/no/such/file.pem", null)]
+    [TestCase("security.protocol", "nonsense", "dead")]
+    [TestCase("no.such.setting", "1", "dead")]
+    [TestCase("ssl.ca.location", "/no/such/file.pem", "dead")]
+    public void Start_SettingOfKafkaCannotBe_Throws(string key, string value, string? deadLetterTopic)
     {
         var error = Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(options =>
         {
+            options.DeadLetterTopic = deadLetterTopic;
             options.Consumer.SecurityProtocol = SecurityProtocol.Ssl;
             options.Consumer.Set(key, value);
         }));

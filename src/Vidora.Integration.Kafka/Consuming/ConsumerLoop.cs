@@ -47,16 +47,7 @@ internal sealed class ConsumerLoop(
     /// <exception cref="OptionsValidationException">One of them cannot be.</exception>
     public void CheckSettings()
     {
-        try
-        {
-            using var consumer = Build();
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
-        {
-            var of = account.Length == 0 ? "" : $" of account \"{account}\"";
-            throw new OptionsValidationException(
-                account, typeof(VidoraKafkaOptions), [$"VidoraKafkaOptions.Consumer{of} makes no Kafka client: {e.Message}"]);
-        }
+        using var consumer = KafkaClients.Build(account, Build);
     }
 
     public void Run(CancellationToken stopping)

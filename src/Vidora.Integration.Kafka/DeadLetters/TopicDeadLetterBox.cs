@@ -44,6 +44,7 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
     public async Task<int> KeepAsync(
         ConsumeResult<byte[], byte[]> source, IReadOnlyList<PoisonDocument> documents, CancellationToken cancellationToken)
     {
+        var kept = 0;
         foreach (var document in documents)
         {
             var message = Message(
@@ -61,13 +62,12 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
                 }
             }
 
-            if (!await ProduceAsync(message, cancellationToken).ConfigureAwait(false))
-            {
-                await _forTooLarge.KeepAsync(source, [document], cancellationToken).ConfigureAwait(false);
-            }
+            kept += await ProduceAsync(message, cancellationToken).ConfigureAwait(false)
+                ? 1
+                : await _forTooLarge.KeepAsync(source, [document], cancellationToken).ConfigureAwait(false);
         }
 
-        return documents.Count;
+        return kept;
     }
 
     public async Task KeepAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
