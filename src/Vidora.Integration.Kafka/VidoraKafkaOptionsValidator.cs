@@ -25,7 +25,7 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
             consumer.EnableAutoOffsetStore == false, "Consumer.EnableAutoOffsetStore", "true", "false: offsets are stored when their events are settled");
         Check(consumer.EnableAutoCommit is null or true, "Consumer.EnableAutoCommit", "false", "true: what is committed are the stored offsets");
         Check(
-            options.DeadLetterTopic is null or { Length: > 0 } && !options.Topics.Any(topic => Takes(topic, options.DeadLetterTopic ?? "")),
+            options.DeadLetterTopic is not { } dead || (dead.Length > 0 && !options.Topics.Any(topic => Takes(topic, dead))),
             "DeadLetterTopic",
             options.DeadLetterTopic ?? "",
             "a topic that is not consumed, or nothing for the account's store");

@@ -50,6 +50,10 @@ public sealed class VidoraKafkaOptionsValidatorTests
         Assert.That(failures.Any(failure => failure.Contains("DeadLetterTopic is \"events-dead\"", StringComparison.Ordinal)), Is.EqualTo(refused));
     }
 
+    [Test]
+    public void Validate_PatternOfEveryTopicWithoutADeadLetterTopic_Succeeds() =>
+        Assert.That(Failures(options => options.Topics.Add("^.*")), Is.Empty);
+
     [TestCase(0)]
     [TestCase(65)]
     public void Validate_Workers_AreBounded(int workers) =>
