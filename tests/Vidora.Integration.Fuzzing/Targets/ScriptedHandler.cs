@@ -12,7 +12,7 @@ internal sealed class ScriptedHandler : HttpMessageHandler
         "Mon, 01 Jan 0001 00:00:00 GMT", "Wed, 21 Oct 2015 07:28:00 GMT", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "", " ", "1,2", "٣", "3; x=1",
     ];
 
-    private static readonly int[] _statuses = [200, 202, 204, 301, 307, 400, 401, 403, 404, 408, 413, 415, 425, 429, 500, 502, 503, 504, 599];
+    private static readonly int[] _statuses = [202, 200, 204, 301, 307, 400, 401, 403, 404, 408, 413, 415, 425, 429, 500, 502, 503, 504, 599];
 
     private byte[] _input = [];
     private int _control;
