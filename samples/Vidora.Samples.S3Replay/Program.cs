@@ -3,9 +3,8 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.S3Replay;
 
 // Sends the history that mParticle's Amazon S3 output wrote to a bucket, or to any storage that speaks S3, to Vidora. The

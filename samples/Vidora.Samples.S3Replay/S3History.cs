@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Amazon.S3;
 using Amazon.S3.Model;
-using Vidora.Integration.Delivery.Replay;
+using Amazon.S3;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.S3Replay;
 

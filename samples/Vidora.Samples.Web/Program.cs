@@ -1,8 +1,8 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Vidora.Integration.AspNetCore.Telemetry;
-using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Telemetry;
+using Vidora.Integration.AspNetCore;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services

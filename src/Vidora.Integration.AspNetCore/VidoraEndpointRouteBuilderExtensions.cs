@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.AspNetCore;
 using Vidora.Integration.AspNetCore.Receiving;
 using Vidora.Integration.AspNetCore.Telemetry;
-using Vidora.Integration.Configuration;
+using Vidora.Integration.AspNetCore;
 using Vidora.Integration.Delivery;
+using Vidora.Integration;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.WriteBack;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,3 @@
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
-
 namespace Vidora.Integration.Delivery;
 
 /// <summary>What became of something that was given to a <see cref="VidoraForwarder"/>.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery;
 

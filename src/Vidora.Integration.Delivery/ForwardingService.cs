@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 

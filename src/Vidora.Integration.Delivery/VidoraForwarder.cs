@@ -2,11 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Events;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.WriteBack;
 
 namespace Vidora.Integration.Delivery;
 

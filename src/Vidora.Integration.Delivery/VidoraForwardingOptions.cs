@@ -1,6 +1,3 @@
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-
 namespace Vidora.Integration.Delivery;
 
 /// <summary>How an account's events are kept and forwarded. Defaults are our choice.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Emulator;
 

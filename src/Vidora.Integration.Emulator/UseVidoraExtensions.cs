@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Emulator;
 

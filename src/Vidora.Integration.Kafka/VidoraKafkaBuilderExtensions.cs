@@ -2,18 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Kafka;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Telemetry;
+using Vidora.Integration.Kafka;
+using Vidora.Integration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka;
 

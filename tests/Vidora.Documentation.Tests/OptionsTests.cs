@@ -1,17 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Vidora.Integration.AspNetCore;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.WriteBack;
 using Vidora.Integration.Emulator;
 using Vidora.Integration.Kafka;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
-using Vidora.Integration.Predictions;
+using Vidora.Integration;
 
 namespace Vidora.Documentation.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Vidora.Integration.Emulator;
 
@@ -159,7 +159,7 @@ internal sealed partial class Stage : IAsyncDisposable
         code = code.Replace("/var/lib/acme", Folder, StringComparison.Ordinal)
             .Replace("new VidoraOptions { ", $"new VidoraOptions {{ BaseAddress = {vidora}, ", StringComparison.Ordinal);
         code = AccountByKey().Replace(code, $".AddVidora(account => account.BaseAddress = {vidora}).Services$0");
-        return FeedByKey().Replace(code, $"$1.Host = new Vidora.Integration.Predictions.MParticleFeedHost(new Uri(\"{Emulator.Address}s2s\"));\n$0");
+        return FeedByKey().Replace(code, $"$1.Host = new MParticleFeedHost(new Uri(\"{Emulator.Address}s2s\"));\n$0");
     }
 
     private void Take(StringBuilder text, string? line)

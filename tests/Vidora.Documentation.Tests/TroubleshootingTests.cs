@@ -1,16 +1,14 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.AspNetCore;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Emulator;
+using Vidora.Integration;
 
 namespace Vidora.Documentation.Tests;
 

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.AotProbe;
 

@@ -1,5 +1,4 @@
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.AotProbe;
 

@@ -1,6 +1,6 @@
-using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Vidora.Integration.Delivery.Storage;
+using Confluent.Kafka;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
 using Vidora.Integration.Kafka;
 

@@ -1,13 +1,7 @@
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Events;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Mapping.Explaining;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.AotProbe;
 

@@ -1,11 +1,11 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Generator;
 
 namespace Vidora.Integration.AspNetCore.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Tests;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.AspNetCore.Tests;
 

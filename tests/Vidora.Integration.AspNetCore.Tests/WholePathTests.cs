@@ -1,13 +1,11 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Events;
 using Vidora.Integration.Generator;
 
 namespace Vidora.Integration.AspNetCore.Tests;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Vidora.Integration.Generator;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Benchmarks;
 

@@ -9,8 +9,6 @@ using Microsoft.Extensions.Hosting;
 using Vidora.Integration.Generator;
 using Vidora.Integration.Kafka;
 using Vidora.Integration.Kafka.Tests;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Benchmarks;
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Benchmarks;
 

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Emulator;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Generator;
 
 namespace Vidora.Integration.Benchmarks;

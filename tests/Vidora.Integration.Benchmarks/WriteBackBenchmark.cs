@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Benchmarks;
 

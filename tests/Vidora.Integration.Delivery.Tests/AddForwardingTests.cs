@@ -11,7 +11,6 @@ using RichardSzalay.MockHttp;
 using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;

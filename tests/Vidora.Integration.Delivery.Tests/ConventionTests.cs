@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests;
 

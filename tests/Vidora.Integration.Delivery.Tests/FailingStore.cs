@@ -1,7 +1,3 @@
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Delivery.Tests;
 
 /// <summary>A store that fails on demand, in front of one that works.</summary>

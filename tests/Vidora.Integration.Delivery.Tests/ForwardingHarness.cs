@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery.Tests;
 

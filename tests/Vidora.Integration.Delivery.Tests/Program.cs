@@ -1,7 +1,7 @@
 using System.Globalization;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Delivery.Tests.WriteBack;
+using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery;
 
 // The processes that the kill tests kill. The first imports an export; the second appends for ever from several callers and
 // prints each event id after its append has been answered.

@@ -1,5 +1,3 @@
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Delivery.Tests;
 
 internal static class Samples

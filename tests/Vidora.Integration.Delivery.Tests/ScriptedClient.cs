@@ -1,6 +1,3 @@
-using Vidora.Integration.Client;
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Delivery.Tests;
 
 /// <summary>A client whose answers are written down, and which writes down what it was asked.</summary>

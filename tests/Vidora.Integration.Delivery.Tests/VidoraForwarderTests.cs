@@ -1,9 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Client;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery.Tests;
 
@@ -35,7 +32,7 @@ public sealed class VidoraForwarderTests
         Assert.That(result.AcceptedEvents, Is.EqualTo(1));
         Assert.That(result.Issues.Single().Code, Is.EqualTo(MappingIssueCode.EventTypeNotForwarded));
         var stored = (await harness.Store.LeaseAsync("test", 1, long.MaxValue)).Events.Single();
-        Assert.That(Events.VidoraEvent.Parse(stored.Utf8Json).Type, Is.EqualTo("seen"));
+        Assert.That(VidoraEvent.Parse(stored.Utf8Json).Type, Is.EqualTo("seen"));
     }
 
     [Test]
@@ -385,7 +382,7 @@ public sealed class VidoraForwarderTests
     {
         await using var harness = new ForwardingHarness(hasSecret: false);
         harness.Client.Then(401).Then(500).Then(429, TimeSpan.FromSeconds(3)).Then(400).Then(_ => throw new InvalidOperationException("canary-exception"));
-        await harness.Forwarder.AcceptAsync([new Events.VidoraEvent("canary-user", "canary-type") { EventId = "canary-id" }]);
+        await harness.Forwarder.AcceptAsync([new VidoraEvent("canary-user", "canary-type") { EventId = "canary-id" }]);
         await harness.Forwarder.AcceptAsync(MParticleDocuments.Read("{\"canary-document\""u8.ToArray()));
         await harness.Forwarder.ForgetAsync(["canary-forgotten"]);
         await harness.StartAsync();

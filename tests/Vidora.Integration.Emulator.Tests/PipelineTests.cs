@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Pipelines;
 
@@ -317,7 +317,7 @@ public class PipelineTests
             string expected;
             try
             {
-                expected = Predictions.PredictionAttributeName.Normalize(text);
+                expected = PredictionAttributeName.Normalize(text);
             }
             catch (FormatException)
             {

@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Vidora.Integration.Client;
-using Vidora.Integration.Events;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -15,7 +12,7 @@ public class UseVidoraTests
         var builder = services.AddVidora(o => (o.BaseAddress, o.ApiKey) = (new Uri("https://example.com"), "production"));
 
         Assert.That(emulator.UseVidora(builder), Is.SameAs(builder));
-        services.Configure<Configuration.VidoraOptions>(o => o.ApiKey = "configured later");
+        services.Configure<VidoraOptions>(o => o.ApiKey = "configured later");
 
         await using var provider = services.BuildServiceProvider();
         var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync([new VidoraEvent("u1", "click")]);
@@ -38,7 +35,7 @@ public class UseVidoraTests
 
         Assert.That((await europe.GetErasureStatusAsync(id)).ToString(), Is.EqualTo("completed"));
         Assert.That(emulator.DeletedUsers, Is.EqualTo(new[] { "u1" }));
-        var options = provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<Configuration.VidoraOptions>>();
+        var options = provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<VidoraOptions>>();
         Assert.That(options.Get("America").ApiKey, Is.EqualTo("other"));
     }
 

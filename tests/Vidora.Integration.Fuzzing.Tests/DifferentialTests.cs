@@ -2,9 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Targets;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Tests;
 

@@ -6,8 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Kafka.Telemetry;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.Tests;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Kafka.Tests;
 

@@ -2,8 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.Tests;
 

@@ -1,9 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Kafka;
 using Vidora.Samples.Console.Commands;
 

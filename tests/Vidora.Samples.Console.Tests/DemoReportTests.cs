@@ -1,6 +1,5 @@
 using System.Text;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Vidora.Integration.Client;
-using Vidora.Integration.Events;
+using Vidora.Integration;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Tests;

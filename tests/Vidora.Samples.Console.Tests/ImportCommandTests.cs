@@ -1,4 +1,4 @@
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Tests;

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Events;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Tests;
 

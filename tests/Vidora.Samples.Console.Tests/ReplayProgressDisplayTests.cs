@@ -1,8 +1,7 @@
 using System.Text;
 using Spectre.Console;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Commands;
 
 namespace Vidora.Samples.Console.Tests;

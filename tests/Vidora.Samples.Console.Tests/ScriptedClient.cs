@@ -1,5 +1,4 @@
-using Vidora.Integration.Client;
-using Vidora.Integration.Events;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Tests;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka;
 using Vidora.Samples.Console.Reporting;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka;
 using Vidora.Samples.Console.Sending;
 

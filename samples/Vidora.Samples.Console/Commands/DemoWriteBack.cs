@@ -1,7 +1,7 @@
 using Spectre.Console;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Mapping.Explaining;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
 

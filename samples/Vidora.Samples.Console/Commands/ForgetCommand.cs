@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 

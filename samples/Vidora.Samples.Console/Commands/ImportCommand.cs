@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 

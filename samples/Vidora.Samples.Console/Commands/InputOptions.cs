@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 using Vidora.Samples.Console.Input;
 
 namespace Vidora.Samples.Console.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
-using Vidora.Integration.Mapping;
+using Vidora.Integration;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
 

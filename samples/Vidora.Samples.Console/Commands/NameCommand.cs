@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Vidora.Integration.Predictions;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;

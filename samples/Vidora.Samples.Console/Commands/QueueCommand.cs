@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Events;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;

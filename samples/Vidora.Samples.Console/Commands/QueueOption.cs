@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Commands;
 

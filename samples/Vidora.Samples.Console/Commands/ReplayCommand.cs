@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;

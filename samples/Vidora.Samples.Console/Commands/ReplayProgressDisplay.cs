@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Mapping;
+using Vidora.Integration;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;

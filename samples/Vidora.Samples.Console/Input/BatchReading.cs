@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Input;

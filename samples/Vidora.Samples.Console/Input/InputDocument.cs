@@ -1,4 +1,4 @@
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Input;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Input;
 

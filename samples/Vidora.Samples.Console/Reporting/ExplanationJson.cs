@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Vidora.Integration.Events;
-using Vidora.Integration.Mapping.Explaining;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 

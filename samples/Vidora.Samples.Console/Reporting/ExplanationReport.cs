@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Spectre.Console;
 using Vidora.Integration.Mapping;
-using Vidora.Integration.Mapping.Explaining;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 

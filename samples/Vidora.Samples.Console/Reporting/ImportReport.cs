@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Reporting;
 

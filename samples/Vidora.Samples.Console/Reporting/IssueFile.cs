@@ -1,6 +1,6 @@
+using Vidora.Integration;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Vidora.Integration.Mapping;
 
 namespace Vidora.Samples.Console.Reporting;
 

@@ -1,5 +1,4 @@
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Reporting;
 

@@ -1,4 +1,4 @@
-using Vidora.Integration.Mapping;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Sending;
 

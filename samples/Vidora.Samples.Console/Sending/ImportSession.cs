@@ -1,8 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Sending;

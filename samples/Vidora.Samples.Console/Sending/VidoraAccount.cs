@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Sending;
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Samples.Console.Commands;
 using Vidora.Samples.Console.Sending;
 

@@ -4,9 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 

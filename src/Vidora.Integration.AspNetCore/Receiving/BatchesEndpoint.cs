@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 

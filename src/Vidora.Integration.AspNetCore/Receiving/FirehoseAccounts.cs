@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Firehose;
 

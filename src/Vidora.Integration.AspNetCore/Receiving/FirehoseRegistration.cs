@@ -1,5 +1,4 @@
 using System.Reflection;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle.Firehose;
 
 namespace Vidora.Integration.AspNetCore.Receiving;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.AspNetCore.Telemetry;
 

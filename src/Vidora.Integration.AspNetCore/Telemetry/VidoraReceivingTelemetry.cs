@@ -1,4 +1,4 @@
-namespace Vidora.Integration.AspNetCore.Telemetry;
+namespace Vidora.Integration.AspNetCore;
 
 /// <summary>The names under which this package can be observed.</summary>
 public static class VidoraReceivingTelemetry

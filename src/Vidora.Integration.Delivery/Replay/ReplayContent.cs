@@ -1,5 +1,4 @@
 using Vidora.Integration.Delivery.Compression;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
 

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// What was read and what became of it. Only what is settled is counted, so the numbers belong to what the checkpoint says.

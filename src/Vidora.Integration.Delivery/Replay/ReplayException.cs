@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// A replay cannot begin or go on: its checkpoint cannot be used, nobody takes events at the address, Vidora could not be

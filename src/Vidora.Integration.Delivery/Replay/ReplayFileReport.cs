@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>What became of one input.</summary>
 public sealed class ReplayFileReport

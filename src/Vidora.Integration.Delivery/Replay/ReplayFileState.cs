@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How far an input was replayed.</summary>
 public enum ReplayFileState

@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery.Replay;
+
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Finds history as mParticle's storage outputs lay it down: text files, in date folders or not.</summary>
 public static class ReplayFiles

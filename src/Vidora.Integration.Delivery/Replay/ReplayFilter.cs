@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Vidora.Integration.Events;
 using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Delivery.Replay;

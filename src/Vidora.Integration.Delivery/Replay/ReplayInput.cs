@@ -1,6 +1,6 @@
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Delivery.Replay;
 
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// One piece of history: a file, an object of a storage service, or any sequence of documents. It is read once in a run,

@@ -1,6 +1,4 @@
-using Vidora.Integration.MParticle.Json;
-
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>What of the history is sent, and how fast. Defaults are our choice.</summary>
 public sealed class ReplayOptions

@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery.Replay;
+
+namespace Vidora.Integration.Delivery;
 
 /// <summary>A document that could not be read, or an event that Vidora refused.</summary>
 /// <param name="File">The input's name.</param>

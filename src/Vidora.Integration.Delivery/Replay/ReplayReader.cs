@@ -1,8 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Vidora.Integration.Delivery.Replay;
 
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>The reconciliation at the end of a run: what was read, what became of it, and whether the numbers add up.</summary>
 public sealed class ReplayReport

@@ -1,5 +1,3 @@
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Delivery.Replay;
 
 /// <summary>What is sent before the checkpoint moves: consecutive parts of inputs, the events in lanes by user.</summary>

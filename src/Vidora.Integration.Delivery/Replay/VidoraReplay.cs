@@ -1,14 +1,11 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.Replay;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Mapping;
 
-namespace Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// Sends history to one Vidora account: reads it, maps it like live batches, and sends it through the same sender. Memory

@@ -1,11 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Mapping;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Delivery.Replay;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Client;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Sending;

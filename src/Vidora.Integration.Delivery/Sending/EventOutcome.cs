@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Sending;
+
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How an attempt ended for one event.</summary>
 public readonly record struct EventOutcome

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>The ways in which an attempt can end for an event. The set is closed: what is not known is a retry.</summary>
 public enum EventOutcomeKind

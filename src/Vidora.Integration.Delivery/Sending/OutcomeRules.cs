@@ -1,5 +1,3 @@
-using Vidora.Integration.Client;
-
 namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>The rules by which Vidora's answer becomes an event's outcome.</summary>

@@ -1,5 +1,3 @@
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>An event on its way out.</summary>

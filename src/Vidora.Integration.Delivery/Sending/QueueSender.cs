@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Delivery.Sending;
 

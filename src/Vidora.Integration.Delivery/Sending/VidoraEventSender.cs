@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Client;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Events;
 
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// Sends events to one Vidora account and finds each one's outcome: splits what is rejected until the bad event stands

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How events are sent and tried again. Defaults are our choice.</summary>
 public sealed class VidoraSendingOptions

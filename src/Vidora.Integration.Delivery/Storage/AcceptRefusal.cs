@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Why nothing was accepted. The caller keeps its events and comes back later.</summary>
 public enum AcceptRefusal

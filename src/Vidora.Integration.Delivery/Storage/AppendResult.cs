@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>What became of an append: all of its events are durable, but those of forgotten users; or none is.</summary>
 /// <param name="Accepted">Events that are durable now.</param>

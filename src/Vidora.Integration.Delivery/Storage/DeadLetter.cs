@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>An event that will not be sent again unless it is re-driven.</summary>
 public sealed class DeadLetter

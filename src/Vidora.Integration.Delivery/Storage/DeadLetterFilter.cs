@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Which dead letters are meant: all, those of a reason, or those with certain numbers.</summary>
 public sealed class DeadLetterFilter

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How much a <see cref="DeliveryStore"/> may hold. Defaults are our choice.</summary>
 public sealed class DeliveryLimits

@@ -1,7 +1,6 @@
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Events;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// What must survive: the queue with its leases, the dead letters, the quarantine, and who is forgotten. One store serves

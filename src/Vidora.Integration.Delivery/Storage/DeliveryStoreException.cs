@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// A store cannot be opened, read or written. The message says which file, what is wrong with it and what to do, and

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How much a store holds at one moment.</summary>
 public sealed class DeliveryStoreStatus

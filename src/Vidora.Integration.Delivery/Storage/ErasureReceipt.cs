@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>The record of one erasure: what was asked, what was removed here, and how far Vidora's part is.</summary>
 public sealed record ErasureReceipt

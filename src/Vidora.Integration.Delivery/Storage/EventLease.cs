@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Events that belong to one sender until it settles or releases them.</summary>
 /// <param name="Events">The events, in order of due time. Empty when none is due.</param>

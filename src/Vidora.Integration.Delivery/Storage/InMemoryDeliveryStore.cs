@@ -1,7 +1,6 @@
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Events;
+using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>A store that keeps everything in memory and loses it with the process: for tests.</summary>
 public sealed class InMemoryDeliveryStore : DeliveryStore

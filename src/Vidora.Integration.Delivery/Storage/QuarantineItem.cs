@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Something that was received and could not be forwarded, as it was received.</summary>
 public sealed class QuarantineItem

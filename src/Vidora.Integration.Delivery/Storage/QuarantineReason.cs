@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Why something that was received is in the quarantine and not in the queue.</summary>
 public enum QuarantineReason

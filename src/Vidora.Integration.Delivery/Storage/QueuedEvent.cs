@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>One event that a sender has leased from a <see cref="DeliveryStore"/>.</summary>
 public sealed class QueuedEvent

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.Data.Sqlite;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Events;
+using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// A store in one SQLite file (<c>WAL</c>, <c>synchronous=FULL</c>). One thread writes, and writes that wait together

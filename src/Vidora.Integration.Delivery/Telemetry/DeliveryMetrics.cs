@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Telemetry;
 

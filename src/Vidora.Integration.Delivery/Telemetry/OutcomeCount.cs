@@ -1,6 +1,6 @@
 using Vidora.Integration.Delivery.Sending;
 
-namespace Vidora.Integration.Delivery.Telemetry;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How many attempts ended in one way since the process started.</summary>
 /// <param name="Kind">The way.</param>

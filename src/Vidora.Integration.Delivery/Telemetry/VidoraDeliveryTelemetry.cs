@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Telemetry;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>The names under which this package can be observed.</summary>
 public static class VidoraDeliveryTelemetry

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Why a row of an export is not applied. A closed set of our own.</summary>
 public enum BadRowReason

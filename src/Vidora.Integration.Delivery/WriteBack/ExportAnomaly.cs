@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Something that looks wrong about an export as a whole.</summary>
 /// <param name="Kind">What.</param>

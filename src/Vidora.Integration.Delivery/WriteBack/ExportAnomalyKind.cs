@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Why an export as a whole is not applied. A closed set of our own.</summary>
 public enum ExportAnomalyKind

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

@@ -1,5 +1,3 @@
-using Vidora.Integration.Predictions;
-
 namespace Vidora.Integration.Delivery.WriteBack;
 
 /// <summary>

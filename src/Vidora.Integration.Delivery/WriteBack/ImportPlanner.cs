@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

@@ -1,5 +1,4 @@
 using CsvHelper;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

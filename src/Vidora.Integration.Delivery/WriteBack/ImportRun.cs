@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

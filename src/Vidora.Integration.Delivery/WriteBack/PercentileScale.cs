@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How an export writes percentiles; mParticle gets 0 to 1 either way.</summary>
 public enum PercentileScale

@@ -1,7 +1,6 @@
 using CsvHelper;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

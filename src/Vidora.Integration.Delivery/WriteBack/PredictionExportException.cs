@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack;
+
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// An export cannot be used as a whole: it cannot be read, or its header is not what was asked for. The message is one line, whatever

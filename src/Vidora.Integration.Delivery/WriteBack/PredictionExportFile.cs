@@ -1,6 +1,4 @@
-using Vidora.Integration.Predictions;
-
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// A prediction export of Vidora: a CSV file with a header (RFC 4180; comma, tab or semicolon, found from the header; UTF-8 with or

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Delivery.WriteBack;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// Reads an export row by row. What is wrong with a row is part of the row; what is wrong with the file is an exception. Memory does

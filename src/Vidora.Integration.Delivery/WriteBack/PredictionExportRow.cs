@@ -1,7 +1,6 @@
 using System.Globalization;
-using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>A row of an export: the values of a user, or the reason why it has none.</summary>
 public sealed class PredictionExportRow

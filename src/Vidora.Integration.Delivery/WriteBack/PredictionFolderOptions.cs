@@ -1,6 +1,4 @@
-using Vidora.Integration.Predictions;
-
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>A folder that receives the exports of one pipeline. Defaults are our choice unless said.</summary>
 public sealed class PredictionFolderOptions

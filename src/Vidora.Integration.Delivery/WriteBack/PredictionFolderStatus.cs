@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How the import of a folder is doing.</summary>
 public sealed record PredictionFolderStatus

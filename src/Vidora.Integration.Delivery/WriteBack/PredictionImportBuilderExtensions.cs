@@ -1,12 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Delivery;
+using Vidora.Integration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

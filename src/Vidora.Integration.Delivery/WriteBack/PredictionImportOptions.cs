@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How a run writes. Defaults are our choice unless said.</summary>
 public sealed class PredictionImportOptions

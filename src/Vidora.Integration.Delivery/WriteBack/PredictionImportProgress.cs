@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack;
+
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How far a run is.</summary>
 /// <param name="Stage">What it does.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How a run ended, with counts that add up.</summary>
 public sealed class PredictionImportResult

@@ -2,10 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Predictions;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

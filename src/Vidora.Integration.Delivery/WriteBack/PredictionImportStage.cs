@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>What a run does at the moment.</summary>
 public enum PredictionImportStage

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How a run ended. A closed set of our own.</summary>
 public enum PredictionImportStatus

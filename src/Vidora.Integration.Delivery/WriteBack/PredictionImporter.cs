@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Predictions;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.WriteBack;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// Applies prediction exports to mParticle: reads and checks the whole export, sends what differs from what mParticle accepted last,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Delivery.WriteBack;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>How the recurring imports of an account are doing. Safe for concurrent use.</summary>
 public sealed class PredictionImports

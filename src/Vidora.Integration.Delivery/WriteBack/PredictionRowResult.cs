@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>What became of a row. A closed set of our own.</summary>
 public enum PredictionRowResult

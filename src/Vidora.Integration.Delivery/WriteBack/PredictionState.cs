@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.WriteBack;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>
 /// What mParticle has accepted, in an SQLite file: the last value per feed, user and attribute, and how far the run came that is

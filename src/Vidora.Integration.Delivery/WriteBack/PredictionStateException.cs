@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>The file with the accepted predictions cannot be used.</summary>
 public sealed class PredictionStateException : Exception

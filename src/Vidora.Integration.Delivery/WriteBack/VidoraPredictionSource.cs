@@ -1,7 +1,4 @@
-using Vidora.Integration.Client;
-using Vidora.Integration.Predictions;
-
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Predictions that are asked for user by user (Vidora Predictions API; Vidora's support enables it per pipeline).</summary>
 public sealed class VidoraPredictionSource

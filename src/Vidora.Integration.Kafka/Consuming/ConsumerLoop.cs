@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Kafka.Telemetry;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 

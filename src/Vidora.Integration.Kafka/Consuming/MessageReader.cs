@@ -1,9 +1,6 @@
-using Confluent.Kafka;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Events;
 using Vidora.Integration.Kafka.DeadLetters;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
+using Confluent.Kafka;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.Consuming;
 

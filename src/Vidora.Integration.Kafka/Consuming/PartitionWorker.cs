@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Events;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
 

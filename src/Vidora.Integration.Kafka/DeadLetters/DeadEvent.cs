@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Events;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 

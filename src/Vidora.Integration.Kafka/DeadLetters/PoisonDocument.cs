@@ -1,4 +1,4 @@
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 

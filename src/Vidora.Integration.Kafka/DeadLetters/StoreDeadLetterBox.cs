@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 

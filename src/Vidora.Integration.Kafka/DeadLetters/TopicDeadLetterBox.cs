@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.DeadLetters;

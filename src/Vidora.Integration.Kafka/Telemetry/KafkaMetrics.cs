@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Vidora.Integration.Kafka.Consuming;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Telemetry;
 

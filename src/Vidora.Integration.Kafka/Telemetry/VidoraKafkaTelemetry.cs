@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Kafka.Telemetry;
+namespace Vidora.Integration.Kafka;
 
 /// <summary>The names under which this package can be observed.</summary>
 public static class VidoraKafkaTelemetry

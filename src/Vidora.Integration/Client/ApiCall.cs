@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vidora.Integration.Configuration;
 
 namespace Vidora.Integration.Client;
 

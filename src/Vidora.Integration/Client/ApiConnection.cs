@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Json;
 using Vidora.Integration.Telemetry;
 

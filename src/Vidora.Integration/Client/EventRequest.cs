@@ -1,5 +1,3 @@
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Client;
 
 /// <summary>A run of events that goes into one request: <c>{"data":[…]}</c>.</summary>

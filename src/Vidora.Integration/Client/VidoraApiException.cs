@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Client;
+using Vidora.Integration.Client;
+
+namespace Vidora.Integration;
 
 /// <summary>
 /// A call of the Vidora API failed. Says whether the failure passes by itself and when to come back. Never holds the address,

@@ -2,16 +2,15 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
-using Vidora.Integration.Events;
 using Vidora.Integration.Json;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Telemetry;
 
-namespace Vidora.Integration.Client;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Talks to the Vidora (Cortex) API. Every call makes one attempt per request and never retries: who needs that has a queue. Safe

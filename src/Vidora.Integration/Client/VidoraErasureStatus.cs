@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Client;
 
-namespace Vidora.Integration.Client;
+namespace Vidora.Integration;
 
 /// <summary>
 /// How far an erasure request is, as Vidora says it. The words are not documented, so this is text; compared ignoring case. The

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Vidora.Integration.Client;
 
-namespace Vidora.Integration.Client;
+namespace Vidora.Integration;
 
 /// <summary>What became of one event. The events of one request share one outcome. Holds no data, key or address: fit for logs.</summary>
 public sealed class VidoraSendOutcome

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Vidora.Integration.Client;
 
-namespace Vidora.Integration.Client;
+namespace Vidora.Integration;
 
 /// <summary>What became of the events of one call of <see cref="VidoraClient.SendEventsAsync"/>: one outcome per event.</summary>
 public sealed class VidoraSendResult

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Client;
+namespace Vidora.Integration;
 
 /// <summary>What became of one event that was sent to Vidora. A closed set of our own: every answer and failure is one of them.</summary>
 public enum VidoraSendStatus

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Predictions;
+using Vidora.Integration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

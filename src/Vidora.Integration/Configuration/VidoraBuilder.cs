@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Vidora.Integration.Configuration;
+namespace Vidora.Integration;
 
 /// <summary>One registered Vidora account, for what else is to be registered or configured for it.</summary>
 public sealed class VidoraBuilder
@@ -21,7 +21,7 @@ public sealed class VidoraBuilder
     /// <summary>Where everything is registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The HTTP client that the account's <see cref="Client.VidoraClient"/> sends with.</summary>
+    /// <summary>The HTTP client that the account's <see cref="VidoraClient"/> sends with.</summary>
     /// <remarks>
     /// The addresses of its requests hold the API key: what is added here must not log them. Do not add retries: the client makes
     /// one attempt, and who needs more has a queue. Handlers that <c>ConfigureHttpClientDefaults</c> adds to all clients are left

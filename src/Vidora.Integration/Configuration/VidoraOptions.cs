@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Configuration;
 
-namespace Vidora.Integration.Configuration;
+namespace Vidora.Integration;
 
 /// <summary>One Vidora account: where it is, its key and secret, and the limits of a request.</summary>
 public sealed class VidoraOptions
@@ -15,7 +14,7 @@ public sealed class VidoraOptions
     /// </summary>
     public Uri BaseAddress { get; set; } = new("https://api-us.vidora.com/");
 
-    /// <summary>The API key of the account. No default; needed as soon as a <see cref="Client.VidoraClient"/> is made.</summary>
+    /// <summary>The API key of the account. No default; needed as soon as a <see cref="VidoraClient"/> is made.</summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Configuration;
 

@@ -3,10 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Predictions;
+using Vidora.Integration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using System.Text;
 using Vidora.Integration.Json;
 
-namespace Vidora.Integration.Events;
+namespace Vidora.Integration;
 
 /// <summary>
 /// One event as Vidora receives it: who (<see cref="UserId"/>), what (<see cref="Type"/>), when

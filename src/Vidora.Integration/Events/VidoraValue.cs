@@ -1,7 +1,7 @@
 using System.Globalization;
 using Vidora.Integration.Json;
 
-namespace Vidora.Integration.Events;
+namespace Vidora.Integration;
 
 /// <summary>
 /// One value of a <see cref="VidoraEvent"/>: text, an integer, a float or a boolean (Vidora Behavioral API). Converts

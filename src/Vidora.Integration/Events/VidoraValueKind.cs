@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Events;
+namespace Vidora.Integration;
 
 /// <summary>The kinds of value that a field of a Vidora event can have (Vidora Behavioral API: all scalars).</summary>
 public enum VidoraValueKind

@@ -1,5 +1,3 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Identities of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>

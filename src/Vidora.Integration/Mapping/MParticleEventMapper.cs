@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Turns mParticle batches into Vidora events (our rules, part of the public contract). A pure function: it never throws

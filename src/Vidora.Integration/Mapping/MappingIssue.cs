@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>Something the mapper has to report: never a value, only what and where (our choice).</summary>
 /// <param name="Code">What.</param>

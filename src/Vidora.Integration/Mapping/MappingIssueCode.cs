@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>What the mapper has to report (our choice; the set is closed).</summary>
 public enum MappingIssueCode

@@ -1,6 +1,4 @@
-using Vidora.Integration.Events;
-
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>What became of a batch.</summary>
 public sealed class MappingResult

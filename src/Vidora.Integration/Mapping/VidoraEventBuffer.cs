@@ -1,6 +1,7 @@
 using Vidora.Integration.Json;
+using Vidora.Integration.Mapping;
 
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Collects mapped events as bytes, for whoever maps batch after batch: it keeps its memory when it is cleared. Not safe

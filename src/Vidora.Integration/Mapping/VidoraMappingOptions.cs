@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping;
+namespace Vidora.Integration;
 
 /// <summary>Which batches and events are forwarded, and whether personal data is (our rules, see the README).</summary>
 public sealed class VidoraMappingOptions

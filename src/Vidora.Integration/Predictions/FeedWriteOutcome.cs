@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>What became of one user's batch. The users of one request share one outcome, the same object.</summary>
 public sealed class FeedWriteOutcome

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>What became of the users of one call: one outcome per user.</summary>
 public sealed class FeedWriteResult

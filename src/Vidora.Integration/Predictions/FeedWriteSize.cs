@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Predictions;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration;
 
 /// <summary>How much a call would send.</summary>
 /// <param name="Requests">How many requests.</param>

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>What became of one user's batch. A closed set of our own: every answer and failure is one of them.</summary>
 public enum FeedWriteStatus

@@ -2,14 +2,15 @@ using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
 using Vidora.Integration.Json;
+using Vidora.Integration.Predictions;
 using Vidora.Integration.Telemetry;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Writes user attributes to mParticle through a feed (mParticle Events API). Every request is made once: who needs retries has a

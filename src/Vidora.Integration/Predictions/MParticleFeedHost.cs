@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Where a feed takes batches (mParticle documentation). mParticle may add hosts, so this is an address. The default value is

@@ -1,8 +1,8 @@
+using Vidora.Integration.MParticle;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using Vidora.Integration.MParticle;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>The mParticle feed that predictions are written to.</summary>
 public sealed class MParticleFeedOptions

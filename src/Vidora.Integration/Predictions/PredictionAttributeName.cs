@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// The name of the mParticle user attribute that holds a prediction:

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>Makes the attribute names of one account: <see cref="PredictionAttributeName.Create"/> with the account's vendor.</summary>
 /// <param name="vendor">The vendor in every name.</param>

@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Predictions;
+using Vidora.Integration.Predictions;
+
+namespace Vidora.Integration;
 
 /// <summary>A column of a pipeline's export and the mParticle user attribute that it becomes.</summary>
 public sealed class PredictionColumn

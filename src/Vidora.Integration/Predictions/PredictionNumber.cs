@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// A finite number as its source wrote it: the digits that came are the digits that go to mParticle, as a JSON number. Equal when

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// The vendor in a prediction attribute's name (<c>$intelligent_attribute:&lt;vendor&gt;:…</c>). mParticle may add vendors, so

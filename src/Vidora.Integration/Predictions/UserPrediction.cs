@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>What is predicted for one user, ready to be written to the user's mParticle profile.</summary>
 public sealed class UserPrediction

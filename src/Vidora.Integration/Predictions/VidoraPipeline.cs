@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>A machine learning pipeline of the account (Vidora Pipeline API). Null is what the answer did not say.</summary>
 public sealed class VidoraPipeline

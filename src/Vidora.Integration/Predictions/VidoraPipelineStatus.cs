@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// How the last run of a pipeline went (Vidora Pipeline API). Vidora may add more, so this is text; compared ignoring case. The

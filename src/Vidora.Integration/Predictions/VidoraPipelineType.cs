@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Predictions;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>
 /// What a pipeline predicts (Vidora Pipeline API). Vidora may add more, so this is text. Only one of the literals is documented,

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration;
 
 /// <summary>What one pipeline predicts for one user or object (Vidora Predictions API).</summary>
 public sealed class VidoraPrediction

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Telemetry;
 

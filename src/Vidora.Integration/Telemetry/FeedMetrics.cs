@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Vidora.Integration.Telemetry;
+namespace Vidora.Integration;
 
 /// <summary>
 /// The names under which this library measures and traces. No tag holds a key, an address, a user id or any other data: each has a

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
 using Vidora.Integration.Delivery.WriteBack;
 
 namespace Vidora.Integration.Delivery.Tests.Attacks;

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Vidora.Integration.Delivery.Tests.WriteBack;
-using Vidora.Integration.Delivery.WriteBack;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.Attacks;
 

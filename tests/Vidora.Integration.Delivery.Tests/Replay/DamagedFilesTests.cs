@@ -1,6 +1,5 @@
 using System.Text;
 using Vidora.Integration.Delivery.Compression;
-using Vidora.Integration.Delivery.Replay;
 
 namespace Vidora.Integration.Delivery.Tests.Replay;
 

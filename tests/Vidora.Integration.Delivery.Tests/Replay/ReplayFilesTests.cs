@@ -1,5 +1,3 @@
-using Vidora.Integration.Delivery.Replay;
-
 namespace Vidora.Integration.Delivery.Tests.Replay;
 
 [TestFixture]

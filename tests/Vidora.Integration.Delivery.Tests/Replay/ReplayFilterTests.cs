@@ -1,5 +1,4 @@
 using Vidora.Integration.Delivery.Replay;
-using Vidora.Integration.Events;
 using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Delivery.Tests.Replay;

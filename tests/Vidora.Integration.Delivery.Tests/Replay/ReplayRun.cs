@@ -1,7 +1,3 @@
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Delivery.Replay;
-
 namespace Vidora.Integration.Delivery.Tests.Replay;
 
 /// <summary>A replay to a scripted Vidora.</summary>

@@ -1,4 +1,3 @@
-using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;

@@ -1,10 +1,7 @@
-using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Client;
+using FsCheck;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 

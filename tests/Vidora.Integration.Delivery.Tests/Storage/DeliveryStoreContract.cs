@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
@@ -463,7 +461,7 @@ public abstract class DeliveryStoreContract
         Assert.That((status.Events, status.DeadLetters["rejected_400"], status.QuarantineItems), Is.EqualTo((4L, 1L, 1L)));
         Assert.That((status.ForgottenUsers, status.OpenErasures), Is.EqualTo((1L, 1L)));
         var left = await _store.LeaseAsync(Owner, 100, long.MaxValue);
-        Assert.That(left.Events.Select(e => Events.VidoraEvent.Parse(e.Utf8Json).UserId), Is.All.EqualTo("7"));
+        Assert.That(left.Events.Select(e => VidoraEvent.Parse(e.Utf8Json).UserId), Is.All.EqualTo("7"));
     }
 
     [Test]
@@ -529,7 +527,7 @@ public abstract class DeliveryStoreContract
         Assert.That((await _store.GetStatusAsync()).OpenErasures, Is.Zero);
     }
 
-    private async Task KillAsync(Events.VidoraEvent[] events, string reason)
+    private async Task KillAsync(VidoraEvent[] events, string reason)
     {
         await _store.AppendAsync(events);
         var lease = await _store.LeaseAsync(Owner, events.Length, long.MaxValue);

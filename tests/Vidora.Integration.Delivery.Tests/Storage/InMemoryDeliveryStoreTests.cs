@@ -1,5 +1,3 @@
-using Vidora.Integration.Delivery.Storage;
-
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
 [TestFixture]

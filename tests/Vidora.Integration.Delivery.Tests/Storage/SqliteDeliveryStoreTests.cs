@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

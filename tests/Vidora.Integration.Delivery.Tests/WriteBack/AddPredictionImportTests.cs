@@ -5,10 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.WriteBack;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
@@ -251,7 +248,7 @@ public sealed class AddPredictionImportTests : IDisposable
     }
 
     private IHost Host(
-        VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<Vidora.Integration.Configuration.VidoraBuilder>? account = null)
+        VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<VidoraBuilder>? account = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         if (time is not null)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Vidora.Integration.Delivery.WriteBack;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

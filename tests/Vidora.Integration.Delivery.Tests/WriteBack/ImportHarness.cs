@@ -1,7 +1,4 @@
 using System.Globalization;
-using Vidora.Integration.Delivery.Storage;
-using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

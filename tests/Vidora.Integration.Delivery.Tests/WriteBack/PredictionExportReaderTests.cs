@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

@@ -1,5 +1,3 @@
-using Vidora.Integration.Delivery.WriteBack;
-
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
 /// <summary>Each rule alone: an export that breaks it stops before the first request, and goes on only where it may be told to.</summary>

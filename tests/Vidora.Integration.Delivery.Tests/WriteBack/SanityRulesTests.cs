@@ -1,5 +1,4 @@
 using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Differential;
 

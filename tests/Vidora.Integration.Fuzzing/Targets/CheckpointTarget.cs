@@ -1,4 +1,5 @@
 using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Fuzzing.Engine;
 
 namespace Vidora.Integration.Fuzzing.Targets;

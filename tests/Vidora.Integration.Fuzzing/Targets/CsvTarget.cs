@@ -1,9 +1,8 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
-using Vidora.Integration.Delivery.WriteBack;
+using System.Text;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Fuzzing.Engine;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

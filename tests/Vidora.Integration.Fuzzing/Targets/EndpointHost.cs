@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Tests;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

@@ -1,7 +1,6 @@
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

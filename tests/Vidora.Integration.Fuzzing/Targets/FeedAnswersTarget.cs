@@ -1,5 +1,4 @@
 using Vidora.Integration.Fuzzing.Engine;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

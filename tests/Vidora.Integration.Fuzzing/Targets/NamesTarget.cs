@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Vidora.Integration.Fuzzing.Engine;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

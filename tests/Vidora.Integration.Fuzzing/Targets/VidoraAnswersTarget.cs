@@ -1,7 +1,5 @@
 using System.Text;
 using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Events;
 using Vidora.Integration.Fuzzing.Engine;
 
 namespace Vidora.Integration.Fuzzing.Targets;

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Vidora.Integration.Events;
+using System.Text;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Engine;
 

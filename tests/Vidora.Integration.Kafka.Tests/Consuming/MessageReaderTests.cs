@@ -1,8 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.Consuming;
-using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Kafka.Tests.Consuming;
 

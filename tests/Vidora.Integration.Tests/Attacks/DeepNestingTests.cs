@@ -1,7 +1,5 @@
 using System.Text;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.Attacks;
 

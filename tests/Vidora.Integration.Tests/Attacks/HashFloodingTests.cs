@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 

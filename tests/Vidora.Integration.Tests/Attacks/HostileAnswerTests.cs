@@ -2,8 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Vidora.Integration.Client;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 using Vidora.Integration.Tests.Predictions;
 

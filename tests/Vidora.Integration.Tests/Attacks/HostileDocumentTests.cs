@@ -1,8 +1,6 @@
-using Vidora.Integration.MParticle.Json;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 

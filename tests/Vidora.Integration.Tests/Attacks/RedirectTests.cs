@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Vidora.Integration.Client;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 using Vidora.Integration.Tests.Predictions;
 

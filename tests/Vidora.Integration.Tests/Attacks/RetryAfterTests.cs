@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Vidora.Integration.Client;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 using Vidora.Integration.Tests.Predictions;
 

@@ -8,10 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 
 namespace Vidora.Integration.Tests.Attacks;

@@ -1,6 +1,6 @@
+using Vidora.Integration.Client;
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Tests.Client;
 

@@ -1,9 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using RichardSzalay.MockHttp;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Tests.Client;
 

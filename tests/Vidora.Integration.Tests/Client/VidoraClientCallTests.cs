@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Tests.Client;
 

@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.Json;
 using Vidora.Integration.Client;
-using Vidora.Integration.Events;
 
 namespace Vidora.Integration.Tests.Client;
 

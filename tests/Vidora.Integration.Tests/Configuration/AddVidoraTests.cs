@@ -2,10 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RichardSzalay.MockHttp;
-using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 
 namespace Vidora.Integration.Tests.Configuration;
@@ -214,7 +210,7 @@ public sealed class AddVidoraTests
         var services = new ServiceCollection();
         services.AddVidora(options => options.Mapping.Environments = ["development"]);
         using var provider = services.BuildServiceProvider();
-        var batch = Vidora.Integration.MParticle.Json.MParticleJson.ReadBatch(
+        var batch = MParticleJson.ReadBatch(
             """{"mpid":1,"environment":"production","events":[{"event_type":"screen_view","data":{"screen_name":"s","timestamp_unixtime_ms":1}}]}"""u8.ToArray());
 
         var result = provider.GetRequiredService<MParticleEventMapper>().Map(batch);

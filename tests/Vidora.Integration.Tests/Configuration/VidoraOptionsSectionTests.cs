@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Configuration;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Tests.Configuration;
 
@@ -47,7 +46,7 @@ public sealed class VidoraOptionsSectionTests
             Assert.That(failure, Does.Contain(property.Name));
         }
 
-        foreach (var property in typeof(Vidora.Integration.Mapping.VidoraMappingOptions).GetProperties().Where(property => property.CanWrite))
+        foreach (var property in typeof(VidoraMappingOptions).GetProperties().Where(property => property.CanWrite))
         {
             Assert.That(mappingFailure, Does.Contain(property.Name));
         }

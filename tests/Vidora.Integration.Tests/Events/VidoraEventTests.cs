@@ -1,6 +1,5 @@
-using System.Text;
 using System.Text.Json;
-using Vidora.Integration.Events;
+using System.Text;
 
 namespace Vidora.Integration.Tests.Events;
 

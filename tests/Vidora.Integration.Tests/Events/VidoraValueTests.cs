@@ -1,5 +1,3 @@
-using Vidora.Integration.Events;
-
 namespace Vidora.Integration.Tests.Events;
 
 public sealed class VidoraValueTests

@@ -1,5 +1,4 @@
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle;

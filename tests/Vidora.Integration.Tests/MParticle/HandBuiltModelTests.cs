@@ -3,7 +3,6 @@ using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.MParticle;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle;

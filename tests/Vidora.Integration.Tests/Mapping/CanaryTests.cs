@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Generator;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.Mapping;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vidora.Integration.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping;

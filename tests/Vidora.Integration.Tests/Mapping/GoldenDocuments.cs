@@ -1,5 +1,3 @@
-using Vidora.Integration.Mapping;
-
 namespace Vidora.Integration.Tests.Mapping;
 
 /// <summary>Documents in <c>Fixtures/Mapping</c>, each beside what becomes of it, written by hand from the rules.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.Mapping;

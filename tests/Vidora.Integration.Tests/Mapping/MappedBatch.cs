@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.Mapping;
 

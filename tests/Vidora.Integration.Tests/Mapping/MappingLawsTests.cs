@@ -4,8 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Vidora.Integration.Fuzzing.Mutations;
 using Vidora.Integration.Generator;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping;

@@ -1,4 +1,3 @@
-using Vidora.Integration.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping;

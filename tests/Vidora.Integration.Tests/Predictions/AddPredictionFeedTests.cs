@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Predictions;
 using Vidora.Integration.Tests.Client;
 
 namespace Vidora.Integration.Tests.Predictions;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using RichardSzalay.MockHttp;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Tests.Predictions;
 

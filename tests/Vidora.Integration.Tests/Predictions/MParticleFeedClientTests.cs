@@ -1,11 +1,10 @@
+using Vidora.Integration.MParticle;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RichardSzalay.MockHttp;
-using Vidora.Integration.MParticle;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Tests.Predictions;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Tests.Predictions;
 

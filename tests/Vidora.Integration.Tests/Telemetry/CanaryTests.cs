@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Client;
-using Vidora.Integration.Events;
 using Vidora.Integration.Tests.Client;
 
 namespace Vidora.Integration.Tests.Telemetry;

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Client;
 using Vidora.Integration.Telemetry;
 using Vidora.Integration.Tests.Client;
 

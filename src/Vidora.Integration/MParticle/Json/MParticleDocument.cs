@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle;
 
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>One document of an input, not yet read: its bytes, and where they stood.</summary>
 public sealed class MParticleDocument

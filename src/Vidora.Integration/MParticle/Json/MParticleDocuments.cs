@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Vidora.Integration.MParticle.Json;
 
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Takes inputs of several documents apart: one document a line, documents one behind the other, or a JSON list of them.

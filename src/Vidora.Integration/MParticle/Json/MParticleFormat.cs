@@ -1,4 +1,4 @@
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>In which wire format a document is.</summary>
 public enum MParticleFormat

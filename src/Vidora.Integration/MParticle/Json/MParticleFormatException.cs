@@ -1,4 +1,4 @@
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>
 /// A document that could not be read: no JSON, no UTF-8, no mParticle batch, too deep, too large. The message says what

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using Vidora.Integration.Json;
+using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.MParticle;
 
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Reads a batch of the Events API or of an outbound connection (mParticle JSON reference) with all the variants that

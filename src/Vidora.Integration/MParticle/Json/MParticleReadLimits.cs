@@ -1,6 +1,6 @@
 using Vidora.Integration.Json;
 
-namespace Vidora.Integration.MParticle.Json;
+namespace Vidora.Integration;
 
 /// <summary>How large and how deep a document may be. What is over a limit is an error of that document alone.</summary>
 public sealed class MParticleReadLimits

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Vidora.Integration.Json;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Mapping.Explaining;
 

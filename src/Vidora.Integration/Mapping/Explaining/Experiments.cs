@@ -1,5 +1,4 @@
 using System.Buffers;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Mapping.Explaining;
 

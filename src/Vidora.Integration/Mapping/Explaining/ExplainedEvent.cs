@@ -1,6 +1,4 @@
-using Vidora.Integration.Events;
-
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>A Vidora event and where its fields come from.</summary>
 public sealed class ExplainedEvent

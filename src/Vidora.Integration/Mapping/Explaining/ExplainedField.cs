@@ -1,6 +1,4 @@
-using Vidora.Integration.Events;
-
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>A field of a Vidora event, where it comes from, and by which rule.</summary>
 public sealed class ExplainedField

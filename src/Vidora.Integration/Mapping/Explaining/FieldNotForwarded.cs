@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Mapping.Explaining;
+using Vidora.Integration.Mapping.Explaining;
+
+namespace Vidora.Integration;
 
 /// <summary>A field of the document that is in no Vidora event: where it is and why, never its value.</summary>
 public sealed class FieldNotForwarded

@@ -1,10 +1,9 @@
-using Vidora.Integration.Events;
 using Vidora.Integration.Json;
-using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping.Explaining;
 
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>
 /// Explains what becomes of one document: where each field of its Vidora events comes from, and why the other fields of the

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>
 /// What became of the fields of one document. Each of them is among the sources of a field in <see cref="Events"/>, or in

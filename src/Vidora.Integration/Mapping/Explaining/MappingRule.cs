@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>A rule of the mapping, in words.</summary>
 public sealed class MappingRule

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Mapping.Explaining;
+namespace Vidora.Integration;
 
 /// <summary>Why a field of a document is in no Vidora event (our choice; the set is closed).</summary>
 public enum NotForwardedReason

@@ -1,5 +1,3 @@
-using Vidora.Integration.MParticle.Json;
-
 namespace Vidora.Integration.Mapping.Explaining;
 
 /// <summary>Gives each field of a document that is in no event its reason.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.MParticle.Json;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Vidora.Integration.MParticle;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle.Json;

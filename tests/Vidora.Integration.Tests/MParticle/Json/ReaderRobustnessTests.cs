@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Vidora.Integration.MParticle.Firehose;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle.Json;

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidora.Integration.Mapping;
-using Vidora.Integration.Mapping.Explaining;
-using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Tests.Mapping.Explaining;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Vidora.Integration.Mapping;
-using Vidora.Integration.Mapping.Explaining;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.Mapping.Explaining;

@@ -1,6 +1,4 @@
 using Vidora.Integration.Generator;
-using Vidora.Integration.Mapping;
-using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.Mapping.Explaining;

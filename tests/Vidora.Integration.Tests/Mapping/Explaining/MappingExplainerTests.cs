@@ -4,7 +4,6 @@ using System.Text;
 using Vidora.Integration.Generator;
 using Vidora.Integration.Mapping;
 using Vidora.Integration.Mapping.Explaining;
-using Vidora.Integration.MParticle.Json;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping.Explaining;
