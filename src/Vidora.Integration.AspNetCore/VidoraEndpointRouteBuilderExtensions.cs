@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.AspNetCore.Receiving;
-using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.AspNetCore;
 using Vidora.Integration.Delivery;
 using Vidora.Integration;

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
-using Vidora.Integration.Kafka.Telemetry;
 using Vidora.Integration.Kafka;
 using Vidora.Integration;
 

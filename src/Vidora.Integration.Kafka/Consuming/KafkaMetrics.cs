@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Vidora.Integration.Kafka.Consuming;
 
-namespace Vidora.Integration.Kafka.Telemetry;
+namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>Counts what is consumed. Tags are closed sets, topics and partition numbers; none says anything about a user.</summary>
 internal sealed class KafkaMetrics : IDisposable

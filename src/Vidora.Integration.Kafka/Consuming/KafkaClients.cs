@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
-namespace Vidora.Integration.Kafka;
+namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>Consumers and producers of an account, all of them with its settings.</summary>
 internal static class KafkaClients

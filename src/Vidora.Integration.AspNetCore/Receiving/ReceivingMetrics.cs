@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Vidora.Integration.AspNetCore.Telemetry;
+namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>Counts requests. How long they took, ASP.NET Core measures itself.</summary>
 internal sealed class ReceivingMetrics

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
-namespace Vidora.Integration.Kafka;
+namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>Says which setting is wrong, its value, and what would be right.</summary>
 internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafkaOptions>
