@@ -1,14 +1,14 @@
 namespace Vidora.Integration.AspNetCore;
 
-/// <summary>Which Vidora account gets the events of a Firehose message (our choice).</summary>
+/// <summary>Selects the Vidora account that gets the events of a Firehose message.</summary>
 public enum FirehoseAccountKey
 {
-    /// <summary>The endpoint's own account, whatever the message's <c>account_settings</c> hold.</summary>
+    /// <summary>Selects the endpoint's own account. The endpoint ignores the message's <c>account_settings</c>.</summary>
     Host,
 
     /// <summary>
-    /// The registered account whose API key the customer typed into the setting <c>apiKey</c>; when the account has a secret,
-    /// the setting <c>apiSecret</c> must be that one. A message chooses among the accounts of this host and no others.
+    /// Selects the registered account whose API key stands in the setting <c>apiKey</c>. If the account has a secret, the setting
+    /// <c>apiSecret</c> must match it. A message can only select an account of this host.
     /// </summary>
     FromSettings,
 }

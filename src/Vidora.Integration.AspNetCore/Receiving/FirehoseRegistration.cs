@@ -3,7 +3,7 @@ using Vidora.Integration.MParticle.Firehose;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>What this host asks mParticle for: exactly what its mapping forwards, and no more of a user than that needs.</summary>
+/// <summary>Creates the answer to a registration. It asks mParticle for exactly the data that the account's mapping forwards.</summary>
 internal static class FirehoseRegistration
 {
     private static readonly (string Type, FirehoseEventType[] Words)[] _eventTypes =
@@ -63,7 +63,7 @@ internal static class FirehoseRegistration
                 AllowConsentState = true,
                 AllowAccessHttpUserAgent = !mapping.ExcludePersonalData,
 
-                // A change of consent may come without an event.
+                // A change of consent may come in a batch without events.
                 AllowEventlessBatches = notifications.Count > 0,
             },
             EventProcessing = new EventProcessingRegistration
@@ -73,7 +73,7 @@ internal static class FirehoseRegistration
                 SupportedRuntimeEnvironments = [.. Chosen(_environments, mapping.Platforms).Distinct()],
                 SupportedSystemNotificationTypes = notifications,
 
-                // Any age: replays are old.
+                // Any age, because a replay sends old events.
                 MaxDataAgeHours = -1,
             },
             DsrProcessing = new DsrProcessingRegistration

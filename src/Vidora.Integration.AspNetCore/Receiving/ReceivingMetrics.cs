@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>Counts requests. How long they took, ASP.NET Core measures itself.</summary>
+/// <summary>Counts requests. ASP.NET Core itself measures their duration.</summary>
 internal sealed class ReceivingMetrics
 {
     private static readonly Meter _shared = new(VidoraReceivingTelemetry.MeterName);
@@ -11,8 +11,8 @@ internal sealed class ReceivingMetrics
 
     public ReceivingMetrics(IMeterFactory? factory) =>
         _requests = (factory?.Create(VidoraReceivingTelemetry.MeterName) ?? _shared)
-            .CreateCounter<long>(VidoraReceivingTelemetry.RequestsInstrument, "{request}", "Requests received from mParticle, by outcome.");
+            .CreateCounter<long>("vidora.receiving.requests", "{request}", "Requests received from mParticle, by outcome.");
 
     public void Answered(string endpoint, string outcome) =>
-        _requests.Add(1, new(VidoraReceivingTelemetry.EndpointTag, endpoint), new(VidoraTelemetry.OutcomeTag, outcome));
+        _requests.Add(1, new("vidora.endpoint", endpoint), new(VidoraTelemetry.OutcomeTag, outcome));
 }

@@ -3,69 +3,76 @@ using System.Text.Json.Serialization;
 
 namespace Vidora.Integration.AspNetCore;
 
-/// <summary>How the endpoints of <c>MapVidora</c> receive. Read once, when they are mapped. Defaults are our choice.</summary>
+/// <summary>Configures the endpoints of <c>MapVidora</c>, which reads the options once. Defaults are our choice.</summary>
 public sealed class VidoraEndpointOptions
 {
-    internal const int LeastRequestBytes = 1024;
-    internal const int GreatestRequestBytes = 256 * 1024 * 1024;
+    internal const int MinRequestBytes = 1024;
+    internal const int LargestRequestBytes = 256 * 1024 * 1024;
+    internal const int MaxDescriptionLength = 229;
 
-    /// <summary>The account that receives, by its name. Default the one without a name.</summary>
+    /// <summary>Gets or sets the name of the account that receives. Default: the account without a name.</summary>
     public string Account { get; set; } = "";
 
     /// <summary>
-    /// The values of the <c>Authorization</c> header of which the webhook must send one, each the whole value as it is typed into
-    /// mParticle; more than one while a value is being changed. Default none: anyone who reaches the endpoint may post.
+    /// Gets the values of the <c>Authorization</c> header that the webhook may send, each the whole value. Several values let you
+    /// change the value without a pause. Default: none, and every request is accepted.
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IList<string> WebhookAuthorizations { get; } = [];
 
     /// <summary>
-    /// The tokens of which mParticle's Firehose must send one, as <c>Authorization: Token …</c>; more than one while a token is
-    /// being changed. Default none. Registration is answered without a token in any case (mParticle Firehose).
+    /// Gets the tokens that mParticle's Firehose may send, as <c>Authorization: Token …</c>. Default: none, and every request is
+    /// accepted. Registration needs no token (mParticle Firehose).
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IList<string> FirehoseTokens { get; } = [];
 
     /// <summary>
-    /// The most bytes of a request's body, as it comes and also once it is decompressed, 1 KiB to 256 MiB. Default 16 MiB. What is
-    /// larger is answered with 413.
+    /// Gets or sets the maximum size of a body in bytes, compressed and decompressed, 1 KiB to 256 MiB. Default: 16 MiB. The answer
+    /// to a larger body is 413.
     /// </summary>
     public int MaxRequestBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Which account gets the events of a Firehose message. Default <see cref="FirehoseAccountKey.Host"/>.</summary>
+    /// <summary>Gets or sets how a Firehose message selects its account. Default: <see cref="FirehoseAccountKey.Host"/>.</summary>
     public FirehoseAccountKey FirehoseAccountKey { get; set; }
 
-    /// <summary>The partner's name in the answer to Firehose's registration. Default <c>Vidora</c>.</summary>
+    /// <summary>Gets or sets the partner's name in the answer to Firehose's registration. Default: <c>Vidora</c>.</summary>
     public string FirehoseName { get; set; } = "Vidora";
 
-    /// <summary>The partner's description there, less than 230 characters; a link in HTML is allowed (mParticle Firehose). Default none.</summary>
+    /// <summary>
+    /// Gets or sets the partner's description there, at most 229 characters; a link in HTML is allowed (mParticle Firehose). Default:
+    /// none.
+    /// </summary>
     public string? FirehoseDescription { get; set; }
 
-    /// <summary>The domain under which the partner is listed as a processor of erasures (mParticle Firehose). Default none.</summary>
+    /// <summary>Gets or sets the domain that lists the partner as a processor of erasures (mParticle Firehose). Default: none.</summary>
     public string? FirehoseDomain { get; set; }
 
+    /// <summary>Throws ArgumentException when an option is invalid. The message names the option.</summary>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Account);
         ArgumentException.ThrowIfNullOrWhiteSpace(FirehoseName);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestBytes, LeastRequestBytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRequestBytes, GreatestRequestBytes);
-        if (FirehoseDescription is { Length: >= 230 })
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestBytes, MinRequestBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRequestBytes, LargestRequestBytes);
+        if (FirehoseDescription?.Length > MaxDescriptionLength)
         {
-            throw new ArgumentException($"{nameof(FirehoseDescription)} has 230 characters or more; mParticle takes fewer.");
+            throw new ArgumentException(
+                $"FirehoseDescription has {FirehoseDescription.Length} characters. Set at most {MaxDescriptionLength}; mParticle rejects more.");
         }
 
-        // An empty value is a variable that was forgotten, and would let in whoever sends an empty one.
-        if (WebhookAuthorizations.Any(string.IsNullOrWhiteSpace))
-        {
-            throw new ArgumentException($"{nameof(WebhookAuthorizations)} holds an empty value. Leave the list empty to ask for none.");
-        }
+        ThrowIfEmpty(WebhookAuthorizations, nameof(WebhookAuthorizations));
+        ThrowIfEmpty(FirehoseTokens, nameof(FirehoseTokens));
+    }
 
-        if (FirehoseTokens.Any(string.IsNullOrWhiteSpace))
+    /// <summary>An empty value is a variable that is not set. It would accept every request that sends an empty header.</summary>
+    private static void ThrowIfEmpty(IList<string> values, string name)
+    {
+        if (values.Any(string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException($"{nameof(FirehoseTokens)} holds an empty token. Leave the list empty to ask for none.");
+            throw new ArgumentException($"{name} holds an empty value. Set the value, or leave the list empty to accept every request.");
         }
     }
 }

@@ -3,13 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>Consumers and producers of an account, all of them with its settings.</summary>
+/// <summary>Builds Kafka clients.</summary>
 internal static class KafkaClients
 {
-    /// <summary>Builds a client; what librdkafka thinks of the settings is told as what is wrong with the options.</summary>
-    /// <param name="account">The account's name; empty for the default one.</param>
-    /// <param name="build">Builds it.</param>
-    /// <exception cref="OptionsValidationException">One of the settings cannot be.</exception>
+    /// <summary>Builds a client. Throws OptionsValidationException when librdkafka rejects a setting.</summary>
     public static T Build<T>(string account, Func<T> build)
     {
         try

@@ -4,17 +4,21 @@ using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka;
 
-/// <summary>What is consumed, and how. Defaults are our choice unless said otherwise.</summary>
+/// <summary>Configures a consumer. Defaults are our choice.</summary>
 public sealed class VidoraKafkaOptions
 {
-    /// <summary>The topics that mParticle's Kafka output writes to; at least one. A name that begins with <c>^</c> is a pattern.</summary>
+    internal const int MaxWorkers = 64;
+    internal const long MinBufferedBytes = 1 << 20;
+    internal static readonly TimeSpan MaxDrainTimeout = TimeSpan.FromMinutes(4);
+
+    /// <summary>Gets the topics of mParticle's Kafka output, at least one. A name that begins with <c>^</c> is a pattern.</summary>
     public IList<string> Topics { get; } = [];
 
     /// <summary>
-    /// Confluent's own configuration: <c>BootstrapServers</c>, <c>GroupId</c>, TLS, SASL and whatever else librdkafka knows.
-    /// Different from librdkafka's defaults are here <c>AutoOffsetReset</c> = earliest, <c>PartitionAssignmentStrategy</c> =
-    /// cooperative-sticky, <c>FetchQueueBackoffMs</c> = 10, <c>AutoCommitIntervalMs</c> = 1000 and
-    /// <c>EnableAutoOffsetStore</c> = false, which must stay so. It holds passwords, so that it is in no JSON of the options.
+    /// Gets Confluent's configuration: <c>BootstrapServers</c>, <c>GroupId</c>, TLS, SASL and every other setting of librdkafka. These
+    /// settings differ from librdkafka's defaults: <c>AutoOffsetReset</c> = earliest, <c>PartitionAssignmentStrategy</c> =
+    /// cooperative-sticky, <c>FetchQueueBackoffMs</c> = 10, <c>AutoCommitIntervalMs</c> = 1000, and <c>EnableAutoOffsetStore</c> =
+    /// false, which you cannot change. JSON of the options leaves it out, because it holds passwords.
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -28,28 +32,27 @@ public sealed class VidoraKafkaOptions
     };
 
     /// <summary>
-    /// Where batches that cannot be forwarded and events that Vidora rejects go, with the reason in headers, through the
-    /// same brokers and credentials. No topic that is consumed, by name or by pattern. Default null: to the quarantine and the
-    /// dead letters of the account's store.
+    /// Gets or sets the topic that gets batches that cannot be forwarded and events that Vidora rejects, with the reason in headers. It
+    /// uses the consumer's brokers and credentials, and must not be a consumed topic. Default: null, the account's store.
     /// </summary>
     public string? DeadLetterTopic { get; set; }
 
     /// <summary>
-    /// Requests to Vidora at a time for each partition. Messages with the same key share a worker, so their order is kept.
-    /// Default 1.
+    /// Gets or sets the concurrent requests for each partition, 1 to 64. Messages with the same key share a worker, which keeps their
+    /// order. Default: 1.
     /// </summary>
     public int WorkersPerPartition { get; set; } = 1;
 
     /// <summary>
-    /// Bytes of messages that are consumed and not settled, over all partitions of this member. Default 64 MiB. Half of them
-    /// are for whoever comes first, the other half is shared out among the partitions; one that finds no room is paused
-    /// until half of its share is free again.
+    /// Gets or sets the bytes of messages that are consumed and not settled, over all partitions, at least 1 MiB. Partitions compete
+    /// for one half and share the other half equally. A partition without room is paused until half of its share is free. Default:
+    /// 64 MiB.
     /// </summary>
     public long MaxBufferedBytes { get; set; } = 64L << 20;
 
     /// <summary>
-    /// How long a rebalance or a stop waits for requests under way. Default 5 s. What is not answered by then is consumed
-    /// again by whoever gets the partition.
+    /// Gets or sets how long a rebalance or a stop waits for requests in flight, at most 4 minutes. The next member consumes
+    /// unanswered messages again. Default: 5 s.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

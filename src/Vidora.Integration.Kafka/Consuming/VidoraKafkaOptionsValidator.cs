@@ -1,17 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>Says which setting is wrong, its value, and what would be right.</summary>
+/// <summary>Checks the options. Each failure names the setting, its value and the values that are valid.</summary>
 internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafkaOptions>
 {
-    private const int MaxWorkers = 64;
-    private const long MinBufferedBytes = 1 << 20;
-
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
     public ValidateOptionsResult Validate(string? name, VidoraKafkaOptions options)
     {
@@ -21,43 +17,44 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
         Check(options.Topics.All(topic => !string.IsNullOrEmpty(topic)), "Topics", string.Join(", ", options.Topics), "without empty names");
         Check(!string.IsNullOrEmpty(consumer.BootstrapServers), "Consumer.BootstrapServers", "", "brokers such as kafka-1:9092,kafka-2:9092");
         Check(!string.IsNullOrEmpty(consumer.GroupId), "Consumer.GroupId", "", "the name of the consumer group");
+        Check(consumer.EnableAutoOffsetStore == false, "Consumer.EnableAutoOffsetStore", "true", "false, because offsets are stored after settlement");
+        Check(consumer.EnableAutoCommit is null or true, "Consumer.EnableAutoCommit", "false", "true, because librdkafka commits the stored offsets");
         Check(
-            consumer.EnableAutoOffsetStore == false, "Consumer.EnableAutoOffsetStore", "true", "false: offsets are stored when their events are settled");
-        Check(consumer.EnableAutoCommit is null or true, "Consumer.EnableAutoCommit", "false", "true: what is committed are the stored offsets");
-        Check(
-            options.DeadLetterTopic is not { } dead || (dead.Length > 0 && !options.Topics.Any(topic => Takes(topic, dead))),
+            options.DeadLetterTopic is not { } dead || (dead.Length > 0 && !options.Topics.Any(topic => Matches(topic, dead))),
             "DeadLetterTopic",
-            options.DeadLetterTopic ?? "",
-            "a topic that is not consumed, or nothing for the account's store");
+            options.DeadLetterTopic,
+            "a topic that is not consumed, or null for the account's store");
         Check(
-            options.WorkersPerPartition is >= 1 and <= MaxWorkers,
+            options.WorkersPerPartition is >= 1 and <= VidoraKafkaOptions.MaxWorkers,
             "WorkersPerPartition",
-            options.WorkersPerPartition.ToString(CultureInfo.InvariantCulture),
-            string.Create(CultureInfo.InvariantCulture, $"from 1 to {MaxWorkers}"));
+            options.WorkersPerPartition,
+            Text($"from 1 to {VidoraKafkaOptions.MaxWorkers}"));
         Check(
-            options.MaxBufferedBytes >= MinBufferedBytes,
+            options.MaxBufferedBytes >= VidoraKafkaOptions.MinBufferedBytes,
             "MaxBufferedBytes",
-            options.MaxBufferedBytes.ToString(CultureInfo.InvariantCulture),
-            string.Create(CultureInfo.InvariantCulture, $"{MinBufferedBytes} or more"));
+            options.MaxBufferedBytes,
+            Text($"{VidoraKafkaOptions.MinBufferedBytes} or more"));
         Check(
-            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= TimeSpan.FromMinutes(4),
+            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= VidoraKafkaOptions.MaxDrainTimeout,
             "DrainTimeout",
-            options.DrainTimeout.ToString("c"),
-            "from 00:00:00 to 00:04:00");
+            options.DrainTimeout,
+            Text($"from 00:00:00 to {VidoraKafkaOptions.MaxDrainTimeout:c}"));
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
 
-        void Check(bool right, string setting, string value, string should)
+        void Check(bool isValid, string setting, object? value, string valid)
         {
-            if (!right)
+            if (!isValid)
             {
                 var of = string.IsNullOrEmpty(name) ? "" : $" of account \"{name}\"";
-                wrong.Add($"VidoraKafkaOptions.{setting}{of} is \"{value}\" and must be {should}.");
+                wrong.Add(Text($"VidoraKafkaOptions.{setting}{of} is \"{value}\" and must be {valid}."));
             }
         }
     }
 
-    /// <summary>Whether a topic is consumed: what lands in it would come back, and land in it again.</summary>
-    private static bool Takes(string nameOrPattern, string topic)
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Returns whether a topic is consumed: a dead letter in it would be consumed again and again.</summary>
+    private static bool Matches(string? nameOrPattern, string topic)
     {
         if (nameOrPattern?.StartsWith('^') != true)
         {
@@ -66,16 +63,16 @@ internal sealed class VidoraKafkaOptionsValidator : IValidateOptions<VidoraKafka
 
         try
         {
-            return Regex.IsMatch(topic, nameOrPattern, RegexOptions.CultureInvariant, _patience);
+            return Regex.IsMatch(topic, nameOrPattern, RegexOptions.CultureInvariant, _matchTimeout);
         }
         catch (RegexMatchTimeoutException)
         {
-            // It cannot be told, and what comes back for ever is the worse mistake.
+            // Unknown, and an endless circle is the worse mistake.
             return true;
         }
         catch (ArgumentException)
         {
-            // No pattern: librdkafka says so.
+            // Not a pattern: librdkafka rejects it.
             return false;
         }
     }

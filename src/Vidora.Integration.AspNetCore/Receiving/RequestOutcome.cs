@@ -1,7 +1,7 @@
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>How requests end, for the metrics: a closed set.</summary>
-internal static class Outcome
+/// <summary>Names the outcomes of requests for the metrics, a closed set.</summary>
+internal static class RequestOutcome
 {
     public const string Accepted = "accepted";
     public const string Answered = "answered";
