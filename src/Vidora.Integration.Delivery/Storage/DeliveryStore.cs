@@ -67,7 +67,7 @@ public abstract class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
     /// <exception cref="DeliveryStoreException">The store cannot be written; the leases stay.</exception>
     public abstract Task SettleAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default);
+        IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default);
 
     /// <summary>Takes back every lease of an owner. Attempts do not count.</summary>
     /// <param name="owner">Whose leases.</param>
@@ -97,7 +97,7 @@ public abstract class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
     /// <exception cref="DeliveryStoreException">The store cannot be written; none of the events is in it.</exception>
     public abstract Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default);
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default);
 
     /// <summary>Lists dead letters in order of their numbers.</summary>
     /// <param name="filter">Which; null for all.</param>

@@ -125,7 +125,7 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
 
     /// <inheritdoc/>
     public override async Task SettleAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -140,17 +140,17 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
             {
                 var id = events[i].Id;
                 var outcome = outcomes[i];
-                if (outcome.Kind == EventOutcomeKind.Paused || !_events.TryGetValue(id, out var entry))
+                if (outcome.Status == SendStatus.Waiting || !_events.TryGetValue(id, out var entry))
                 {
                     continue;
                 }
 
                 Remove(id);
-                if (outcome.Kind == EventOutcomeKind.Retry)
+                if (outcome.Status == SendStatus.Retry)
                 {
                     Add(id, entry with { Due = outcome.RetryAt!.Value.ToUnixTimeMilliseconds(), Attempts = entry.Attempts + 1 });
                 }
-                else if (outcome.Kind == EventOutcomeKind.Dead)
+                else if (outcome.Status == SendStatus.Dead)
                 {
                     _tally.AddDeadLetters(outcome.Reason, 1, entry.Json.Length);
                     _dead.Add(id, new DeadLetter
@@ -199,7 +199,7 @@ public sealed class InMemoryDeliveryStore : DeliveryStore
 
     /// <inheritdoc/>
     public override Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(outcomes);

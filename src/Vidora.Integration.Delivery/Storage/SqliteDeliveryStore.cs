@@ -123,12 +123,12 @@ public sealed class SqliteDeliveryStore : DeliveryStore
 
     /// <inheritdoc/>
     public override async Task SettleAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(outcomes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
-        if (outcomes.Any(outcome => outcome.Kind is not EventOutcomeKind.Paused))
+        if (outcomes.Any(outcome => outcome.Status is not SendStatus.Waiting))
         {
             await WriteAsync(session => Settle(session, events, outcomes), events.Count, cancellationToken).ConfigureAwait(false);
         }
@@ -173,7 +173,7 @@ public sealed class SqliteDeliveryStore : DeliveryStore
 
     /// <inheritdoc/>
     public override Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -468,7 +468,7 @@ public sealed class SqliteDeliveryStore : DeliveryStore
     }
 
     private AppendResult AddDeadLetters(
-        SqliteSession session, IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes)
+        SqliteSession session, IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         var tally = session.Tally;
         if (!tally.HasRoomFor(events.Count, events.Sum(e => (long)e.Utf8Json.Length), Limits))
@@ -558,25 +558,25 @@ public sealed class SqliteDeliveryStore : DeliveryStore
         return new EventLease(events, next);
     }
 
-    private int Settle(SqliteSession session, IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes)
+    private int Settle(SqliteSession session, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         var now = Now();
         for (var i = 0; i < events.Count; i++)
         {
             var queued = events[i];
             var outcome = outcomes[i];
-            switch (outcome.Kind)
+            switch (outcome.Status)
             {
-                case EventOutcomeKind.Delivered:
+                case SendStatus.Accepted:
                     Remove(session, queued);
                     break;
-                case EventOutcomeKind.Retry:
+                case SendStatus.Retry:
                     session.Execute(
                         "UPDATE event SET due=$1, attempts=attempts+1 WHERE id=$2",
                         outcome.RetryAt!.Value.ToUnixTimeMilliseconds(),
                         queued.Id);
                     break;
-                case EventOutcomeKind.Dead:
+                case SendStatus.Dead:
                     session.Execute(
                         "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) "
                         + "SELECT id, size, user, $1, attempts+1, accepted, $2, json FROM event WHERE id=$3",
@@ -589,7 +589,7 @@ public sealed class SqliteDeliveryStore : DeliveryStore
                     }
 
                     break;
-                case EventOutcomeKind.Paused:
+                case SendStatus.Waiting:
                     break;
             }
         }
