@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Delivery;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Replay;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Replay;
 

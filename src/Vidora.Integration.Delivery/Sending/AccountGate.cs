@@ -1,3 +1,5 @@
+using Vidora.Integration.Delivery.Timing;
+
 namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>

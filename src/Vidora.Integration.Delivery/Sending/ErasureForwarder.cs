@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Sending;
 

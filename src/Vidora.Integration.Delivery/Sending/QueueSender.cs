@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Sending;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 

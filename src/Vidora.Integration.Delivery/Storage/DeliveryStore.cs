@@ -1,4 +1,5 @@
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 

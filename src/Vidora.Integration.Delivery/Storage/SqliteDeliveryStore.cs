@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery;

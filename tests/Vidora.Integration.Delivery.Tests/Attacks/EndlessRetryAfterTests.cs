@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Tests.Attacks;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.State;
 

@@ -1,6 +1,7 @@
 using CsvHelper;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.State;
 

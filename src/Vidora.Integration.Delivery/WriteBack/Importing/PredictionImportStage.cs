@@ -1,3 +1,5 @@
+using Vidora.Integration.Delivery.Timing;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>What a run does at the moment.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.WriteBack.State;

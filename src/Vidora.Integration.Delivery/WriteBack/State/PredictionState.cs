@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.WriteBack.State;
 

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery.Timing;
 
 internal static class Waits
 {

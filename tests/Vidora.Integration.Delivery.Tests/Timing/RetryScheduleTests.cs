@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
-namespace Vidora.Integration.Delivery.Tests.Sending;
+namespace Vidora.Integration.Delivery.Tests.Timing;
 
 [TestFixture]
 public sealed class RetryScheduleTests

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery.Timing;
 
 /// <summary>Something that happens again and again, to be awaited once: take <see cref="Next"/>, look, then await it.</summary>
 internal sealed class Signal

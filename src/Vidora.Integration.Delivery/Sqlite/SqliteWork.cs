@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Storage;
+
+namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>One write that waits for its transaction. It is either taken by the writer or cancelled, never both.</summary>
 internal abstract class SqliteWork

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>The file of a store: whose it is, whether it may be opened, and how.</summary>
 internal static class SqliteFile

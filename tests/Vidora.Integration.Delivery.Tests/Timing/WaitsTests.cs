@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
 
-namespace Vidora.Integration.Delivery.Tests.Sending;
+namespace Vidora.Integration.Delivery.Tests.Timing;
 
 [TestFixture]
 public sealed class WaitsTests

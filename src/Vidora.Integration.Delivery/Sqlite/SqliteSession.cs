@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>A connection with its statements, prepared once, and the tally as the current transaction would leave it.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable

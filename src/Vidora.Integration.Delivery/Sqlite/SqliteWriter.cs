@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.Storage;
+namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>
 /// The one thread that writes. Everything that waits when it comes round becomes one transaction, so that callers who

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.Sending;
+namespace Vidora.Integration.Delivery.Timing;
 
 /// <summary>How long to wait after a failure: doubling up to a limit, the upper half of it by chance.</summary>
 internal sealed class RetrySchedule(TimeSpan first, TimeSpan max)
