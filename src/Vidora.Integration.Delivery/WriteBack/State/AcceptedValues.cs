@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.State;
 
 /// <summary>
 /// A user's accepted values as the state file keeps them, such as <c>1=0.81;2=0.93</c>: the number that the file gives a column, and

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.State;
 
 /// <summary>The export that was applied last.</summary>
 /// <param name="Rows">How many rows it had.</param>

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Storage;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.State;
 
 /// <summary>Looks up what was accepted for a user.</summary>
 internal sealed class AcceptedReader : IDisposable

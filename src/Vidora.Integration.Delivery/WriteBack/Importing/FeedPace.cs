@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
 /// When the next request may leave: evenly, a little below the limit, slowly at first because mParticle limits acceleration too, and

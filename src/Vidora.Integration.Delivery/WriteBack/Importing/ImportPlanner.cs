@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>Reads an export and compares each row with what was accepted last.</summary>
 /// <param name="export">The export.</param>

@@ -1,4 +1,4 @@
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Exports;
 
 namespace Vidora.Integration.Delivery;
 

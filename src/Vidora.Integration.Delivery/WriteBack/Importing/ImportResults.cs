@@ -1,6 +1,8 @@
 using CsvHelper;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>Writes a line per row to a CSV file. What a spreadsheet would run as a formula is written as text.</summary>
 internal sealed class ImportResults : IDisposable

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
 /// <summary>
 /// Words of somebody else inside a sentence of ours: names of files, titles of columns, what mParticle answered. In a log, a report or a

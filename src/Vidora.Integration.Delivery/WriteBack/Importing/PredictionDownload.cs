@@ -2,8 +2,10 @@ using CsvHelper;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
 /// Puts the predictions of some users into a temporary file that is an export like any other: it has to be read twice, and memory

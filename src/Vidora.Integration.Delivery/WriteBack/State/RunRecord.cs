@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.State;
 
 /// <summary>A run as the state file knows it.</summary>
 /// <param name="Series">What is written: one pipeline to one feed.</param>

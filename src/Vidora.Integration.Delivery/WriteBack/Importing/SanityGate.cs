@@ -1,6 +1,8 @@
 using System.Globalization;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>Says what looks wrong about an export as a whole, before anything of it is sent.</summary>
 internal static class SanityGate

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
 /// <summary>
 /// A set of user ids in one array: 11 to 22 bytes an id, a third of that of a general set. Nothing can be removed. Its hash is

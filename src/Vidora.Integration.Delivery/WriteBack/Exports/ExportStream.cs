@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Vidora.Integration.Delivery.Compression;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
 /// <summary>The bytes of an export without their compression; and its header, to find out how it is divided.</summary>
 internal static class ExportStream

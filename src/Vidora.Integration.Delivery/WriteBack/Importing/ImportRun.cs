@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
 /// One run: check, plan, send, settle. There is one request at a time, and before it leaves it is on disk who is in it, together with

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>What a whole export is like, found by reading it once.</summary>
 internal sealed class ExportSummary

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>Ends a run early from where it writes.</summary>
 internal sealed class ImportStoppedException(PredictionImportStatus status, string sentence, DateTimeOffset? retryAt = null) : Exception(sentence)

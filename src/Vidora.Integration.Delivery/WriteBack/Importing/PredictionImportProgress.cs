@@ -1,4 +1,3 @@
-using Vidora.Integration.Delivery.WriteBack;
 
 namespace Vidora.Integration.Delivery;
 

@@ -1,4 +1,7 @@
-namespace Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
+
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>A row and what is to become of it.</summary>
 /// <param name="Row">The row.</param>
