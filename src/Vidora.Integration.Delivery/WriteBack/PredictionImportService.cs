@@ -142,7 +142,7 @@ internal sealed class PredictionImportService(
         {
             throw;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PredictionStateException or DeliveryStoreException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeliveryStoreException)
         {
             Trouble(folder, PredictionFolderState.Waiting, e.Message);
             return false;

@@ -54,7 +54,7 @@ public sealed class PredictionImporter : IDisposable
     /// <param name="cancellationToken">Stops the run; what was accepted is written down, and the same run goes on next time.</param>
     /// <returns>How it ended. Bad rows, a strange export, refusals and outages are results, not exceptions.</returns>
     /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option cannot be.</exception>
-    /// <exception cref="PredictionStateException">The state file cannot be used.</exception>
+    /// <exception cref="DeliveryStoreException">The state file cannot be used.</exception>
     /// <exception cref="DeliveryStoreException">Who is erased cannot be read: nothing more is written.</exception>
     /// <exception cref="IOException">The results file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The results file may not be written.</exception>
@@ -94,7 +94,7 @@ public sealed class PredictionImporter : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>How it ended. When Vidora cannot be asked, nothing was written.</returns>
     /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option cannot be.</exception>
-    /// <exception cref="PredictionStateException">The state file cannot be used.</exception>
+    /// <exception cref="DeliveryStoreException">The state file cannot be used.</exception>
     /// <exception cref="DeliveryStoreException">Who is erased cannot be read: nothing more is written.</exception>
     /// <exception cref="IOException">The results file, or the temporary one, cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

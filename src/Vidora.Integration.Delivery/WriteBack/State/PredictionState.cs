@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
-using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery;
@@ -13,47 +10,47 @@ namespace Vidora.Integration.Delivery;
 /// </summary>
 public sealed class PredictionState : IDisposable
 {
-    private const long ApplicationId = 0x5644_4C50; // "VDLP"
-    private const long SchemaVersion = 1;
+    private static readonly SqliteLayout _layout = new()
+    {
+        Name = "state file",
+        UseAnother = "name another file",
+        AfterDamage = "Move it away: the next run then writes every user once more.",
+        ApplicationId = 0x5644_4C50, // "VDLP"
+        Version = 1,
+        Schema = """
+            CREATE TABLE series(id INTEGER PRIMARY KEY, feed TEXT NOT NULL, pipeline TEXT NOT NULL, UNIQUE(feed, pipeline));
+            CREATE TABLE attribute(series INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(series, number)) WITHOUT ROWID;
+            CREATE TABLE accepted(series INTEGER NOT NULL, mpid INTEGER NOT NULL, run INTEGER NOT NULL, vals TEXT NOT NULL, PRIMARY KEY(series, mpid)) WITHOUT ROWID;
+            CREATE TABLE run(
+                number INTEGER PRIMARY KEY, series INTEGER NOT NULL, id TEXT NOT NULL, export TEXT NOT NULL, exported INTEGER NOT NULL,
+                row_count INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, applied INTEGER NOT NULL DEFAULT 0, in_flight BLOB);
+            CREATE INDEX run_series ON run(series, number);
+            """,
+    };
 
-    private const string Schema = """
-        CREATE TABLE series(id INTEGER PRIMARY KEY, feed TEXT NOT NULL, pipeline TEXT NOT NULL, UNIQUE(feed, pipeline));
-        CREATE TABLE attribute(series INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(series, number)) WITHOUT ROWID;
-        CREATE TABLE accepted(series INTEGER NOT NULL, mpid INTEGER NOT NULL, run INTEGER NOT NULL, vals TEXT NOT NULL, PRIMARY KEY(series, mpid)) WITHOUT ROWID;
-        CREATE TABLE run(
-            number INTEGER PRIMARY KEY, series INTEGER NOT NULL, id TEXT NOT NULL, export TEXT NOT NULL, exported INTEGER NOT NULL,
-            row_count INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, applied INTEGER NOT NULL DEFAULT 0, in_flight BLOB);
-        CREATE INDEX run_series ON run(series, number);
-        """;
-
-    private readonly string _file;
+    private readonly SqliteFile _file;
     private readonly TimeProvider _time;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private readonly SqliteSession _session;
     private readonly Lock _gate = new();
 
     /// <summary>Opens the file, and makes it when it is new.</summary>
     /// <param name="file">The file, on a local disk.</param>
     /// <param name="timeProvider">The clock; the system's when null.</param>
-    /// <exception cref="PredictionStateException">It cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="DeliveryStoreException">It cannot be used; the message says why and what to do.</exception>
     public PredictionState(string file, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
-        _file = Path.GetFullPath(file);
+        _file = new SqliteFile(file, _layout);
         _time = timeProvider ?? TimeProvider.System;
-        _lock = Lock(_file);
+        _lock = _file.Lock();
         try
         {
-            _session = Open(_file);
-        }
-        catch (SqliteException e)
-        {
-            _lock.Dispose();
-            throw Describe(e);
+            _session = _file.Open();
         }
         catch
         {
-            _lock.Dispose();
+            _lock?.Dispose();
             throw;
         }
     }
@@ -64,7 +61,7 @@ public sealed class PredictionState : IDisposable
         lock (_gate)
         {
             _session.Dispose();
-            _lock.Dispose();
+            _lock?.Dispose();
         }
     }
 
@@ -185,82 +182,7 @@ public sealed class PredictionState : IDisposable
     }
 
     /// <summary>A reader of its own, for whoever compares while another writes.</summary>
-    internal AcceptedReader OpenReader(int series)
-    {
-        try
-        {
-            return new AcceptedReader(SqliteFile.OpenReader(_file), series, Describe);
-        }
-        catch (SqliteException e)
-        {
-            throw Describe(e);
-        }
-    }
-
-    private static FileStream Lock(string file)
-    {
-        if (!Directory.Exists(Path.GetDirectoryName(file)))
-        {
-            throw new PredictionStateException($"The folder of the state file {file} does not exist. Create it, or name another file.");
-        }
-
-        try
-        {
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new PredictionStateException($"The state file {file} cannot be opened: no permission to write {file}.lock.", e);
-        }
-        catch (IOException e)
-        {
-            throw new PredictionStateException($"The state file {file} is in use. One process at a time may have it: stop the other one, or name another file.", e);
-        }
-    }
-
-    private static SqliteSession Open(string file)
-    {
-        var isNew = !File.Exists(file) || new FileInfo(file).Length == 0;
-        SqliteFile.KeepToOurselves(file);
-        var session = new SqliteSession(new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            Pooling = false,
-            DefaultTimeout = 5,
-        }.ToString()));
-        try
-        {
-            session.Connection.Open();
-            if (!isNew && session.Scalar("PRAGMA application_id") != ApplicationId)
-            {
-                throw new PredictionStateException($"{file} is a file of another program. It was left as it is; name another file.");
-            }
-
-            if (!isNew && session.Scalar("PRAGMA user_version") != SchemaVersion)
-            {
-                throw new PredictionStateException($"The state file {file} has a layout that this version of the library does not know. It was left as it is; name another file.");
-            }
-
-            session.Execute("PRAGMA cache_size=-16000");
-            session.Execute("PRAGMA journal_mode=WAL");
-            session.Execute("PRAGMA synchronous=FULL");
-            if (isNew)
-            {
-                using var command = session.Connection.CreateCommand();
-                command.CommandText = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"BEGIN IMMEDIATE;\n{Schema}\nPRAGMA application_id={ApplicationId};\nPRAGMA user_version={SchemaVersion};\nCOMMIT;");
-                command.ExecuteNonQuery();
-            }
-
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
+    internal AcceptedReader OpenReader(int series) => new(_file, series);
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -268,53 +190,9 @@ public sealed class PredictionState : IDisposable
     {
         lock (_gate)
         {
-            try
-            {
-                return work(_session);
-            }
-            catch (SqliteException e)
-            {
-                throw Describe(e);
-            }
+            return _file.Guard(() => work(_session));
         }
     }
 
-    private T InTransaction<T>(Func<SqliteSession, T> work) => Use(session =>
-    {
-        session.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            var result = work(session);
-            session.Execute("COMMIT");
-            return result;
-        }
-        catch
-        {
-            RollBack(session);
-            throw;
-        }
-    });
-
-    private static void RollBack(SqliteSession session)
-    {
-        try
-        {
-            session.Execute("ROLLBACK");
-        }
-        catch (SqliteException)
-        {
-            // SQLite has rolled back by itself, as it does when the disk is full.
-        }
-    }
-
-    private PredictionStateException Describe(SqliteException e) => new(
-        e.SqliteErrorCode switch
-        {
-            SqliteFile.Full => $"The state file {_file} cannot grow: the disk is full. Free some space; nothing is lost.",
-            SqliteFile.Corrupt or SqliteFile.NotADatabase =>
-                $"The state file {_file} is damaged or no state file. Move it away: the next run then writes every user once more.",
-            SqliteFile.ReadOnly or SqliteFile.CannotOpen => $"The state file {_file} cannot be written: no permission, or the disk is mounted read-only.",
-            _ => $"The state file {_file} cannot be used (SQLite code {e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}).",
-        },
-        e);
+    private T InTransaction<T>(Func<SqliteSession, T> work) => Use(session => session.InTransaction(work));
 }
