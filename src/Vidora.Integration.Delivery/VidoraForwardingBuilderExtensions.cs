@@ -35,11 +35,7 @@ public static class VidoraForwardingBuilderExtensions
         }
 
         services.AddKeyedSingleton(name, (provider, _) => Parts.Make(provider, name));
-        if (!services.Any(service => IsStore(service, name)))
-        {
-            builder.UseDeliveryStore(provider => OpenFile(provider, name));
-        }
-
+        AddForAccount(services, name, provider => OpenFile(provider, name));
         AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Forwarder);
         AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Sender);
         services.AddSingleton<IHostedService>(provider => new ForwardingService(
@@ -49,25 +45,6 @@ public static class VidoraForwardingBuilderExtensions
             LoggerOf(provider)));
         return builder;
     }
-
-    /// <summary>Keeps the account's queue in a store of one's own making, such as <see cref="InMemoryDeliveryStore"/> in a test.</summary>
-    /// <param name="builder">The account.</param>
-    /// <param name="create">Makes the store; the container closes it.</param>
-    public static VidoraBuilder UseDeliveryStore(this VidoraBuilder builder, Func<IServiceProvider, DeliveryStore> create)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(create);
-        foreach (var service in builder.Services.Where(service => IsStore(service, builder.Name)).ToList())
-        {
-            builder.Services.Remove(service);
-        }
-
-        AddForAccount(builder.Services, builder.Name, create);
-        return builder;
-    }
-
-    private static bool IsStore(ServiceDescriptor service, string name) =>
-        service.ServiceType == typeof(DeliveryStore) && (string?)service.ServiceKey == (name.Length == 0 ? null : name);
 
     private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
         where T : class
@@ -85,10 +62,10 @@ public static class VidoraForwardingBuilderExtensions
     private static T Of<T>(IServiceProvider provider, string name)
         where T : class => name.Length == 0 ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
 
-    private static SqliteDeliveryStore OpenFile(IServiceProvider provider, string name)
+    private static DeliveryStore OpenFile(IServiceProvider provider, string name)
     {
         var options = OptionsOf(provider, name);
-        return new SqliteDeliveryStore(
+        return new DeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
             timeProvider: ClockOf(provider));

@@ -49,7 +49,7 @@ internal static class ForgetCommand
     }
 
     private static async Task<int> AskAsync(
-        VidoraClient client, SqliteDeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
+        VidoraClient client, DeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +61,7 @@ internal static class ForgetCommand
                 $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
         }
 
-        await store.SettleErasureAsync(receipt.RequestId, TimeProvider.System.GetUtcNow(), retryAt: null, reason: null, CancellationToken.None);
+        await store.CompleteErasureAsync(receipt.RequestId, CancellationToken.None);
         terminal.Out.WriteUnbroken("Vidora has the request.");
         return ExitCode.Done;
     }

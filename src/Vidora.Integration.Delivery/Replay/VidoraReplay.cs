@@ -48,7 +48,7 @@ public sealed class VidoraReplay : IDisposable
 
         // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
         _sender = new VidoraEventSender(
-            "", client, new InMemoryDeliveryStore(), _maxEvents, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
+            "", client, new DeliveryStore(":memory:"), _maxEvents, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
         _mapper = new MParticleEventMapper(account.Mapping);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 
