@@ -1,25 +1,23 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>What became of something that was given to a <see cref="VidoraForwarder"/>.</summary>
+/// <summary>Says what a <see cref="VidoraForwarder"/> accepted.</summary>
 public sealed class AcceptResult
 {
-    /// <summary>
-    /// Why nothing was accepted; <see cref="AcceptRefusal.None"/> when it was. Refused input is the caller's still, all of it.
-    /// </summary>
+    /// <summary>Gets why nothing was accepted. The caller keeps all refused input.</summary>
     public AcceptRefusal Refusal { get; init; }
 
-    /// <summary>How many Vidora events are durable now and will be sent.</summary>
+    /// <summary>Gets the Vidora events that are durable now and will be sent.</summary>
     public int AcceptedEvents { get; init; }
 
-    /// <summary>How many Vidora events were left out because their user was forgotten.</summary>
+    /// <summary>Gets the Vidora events left out because their user is forgotten.</summary>
     public int ForgottenEvents { get; init; }
 
-    /// <summary>How many documents could not be read or have no MPID; they are in the quarantine unless it is off.</summary>
+    /// <summary>Gets the documents that are unreadable or have no MPID. They are in the quarantine unless it is off.</summary>
     public int QuarantinedDocuments { get; init; }
 
-    /// <summary>What was wrong with each document that could not be read, in their order.</summary>
+    /// <summary>Gets the error of each unreadable document, in their order.</summary>
     public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
 
-    /// <summary>What the mapper had to report.</summary>
+    /// <summary>Gets the mapper's issues.</summary>
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
 }

@@ -1,6 +1,11 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How far a flush came.</summary>
-/// <param name="Finished">Whether everything accepted before the call was delivered, or became a dead letter.</param>
-/// <param name="Remaining">Events in the queue at the end, those in flight and those accepted meanwhile included.</param>
-public readonly record struct FlushResult(bool Finished, long Remaining);
+/// <summary>Says how a flush ended.</summary>
+public sealed class FlushResult
+{
+    /// <summary>Gets whether all events accepted before the call were delivered or became dead letters.</summary>
+    public required bool Finished { get; init; }
+
+    /// <summary>Gets the events in the queue at the end, with those in flight and those accepted meanwhile.</summary>
+    public required long Remaining { get; init; }
+}

@@ -13,7 +13,7 @@ namespace Vidora.Integration.Delivery;
 /// </summary>
 public sealed class VidoraForwarder
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _stuckAfter = TimeSpan.FromMinutes(2);
 
     private readonly MParticleEventMapper _mapper;
     private readonly VidoraEventSender _sender;
@@ -24,7 +24,7 @@ public sealed class VidoraForwarder
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private long _complained;
+    private readonly RateLimit _logLimit;
     private volatile bool _stopping;
     private volatile bool _running;
     private volatile bool _refuses;
@@ -53,6 +53,7 @@ public sealed class VidoraForwarder
         _requestTimeout = requestTimeout;
         _time = time;
         _logger = logger;
+        _logLimit = new RateLimit(time);
         metrics.Observe(() => queueSender.LastStatus, () => sender.Gate.State.Kind == GateKind.Paused, time);
     }
 
@@ -171,7 +172,7 @@ public sealed class VidoraForwarder
             if (finished || left <= TimeSpan.Zero)
             {
                 var status = await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-                return new FlushResult(finished, status.Events);
+                return new FlushResult { Finished = finished, Remaining = status.Events };
             }
 
             await changed.OrAfterAsync(left, _time, cancellationToken).ConfigureAwait(false);
@@ -214,7 +215,7 @@ public sealed class VidoraForwarder
             _trouble.Sentence,
             _erasures.Problem,
             _running ? _queueSender.SinceMoved : null,
-            _patience + _requestTimeout,
+            _stuckAfter + _requestTimeout,
             _time.GetUtcNow());
         return new ForwardingStatus
         {
@@ -309,7 +310,7 @@ public sealed class VidoraForwarder
         _refuses = appended.Refusal is AcceptRefusal.Full;
         if (_refuses)
         {
-            if (MayComplain())
+            if (_logLimit.TryTake())
             {
                 _logger.Full(VidoraTelemetry.NameOf(Account), events.Count);
             }
@@ -327,17 +328,9 @@ public sealed class VidoraForwarder
     private void Fail(DeliveryStoreException exception)
     {
         _trouble.WriteFailed(exception.Message);
-        if (MayComplain())
+        if (_logLimit.TryTake())
         {
             _logger.StoreFailed(VidoraTelemetry.NameOf(Account), exception.Message);
         }
-    }
-
-    /// <summary>A refused caller comes back, thousands of times in an outage: the log hears of it now and then.</summary>
-    private bool MayComplain()
-    {
-        var last = Interlocked.Read(ref _complained);
-        return (last == 0 || _time.GetElapsedTime(last) > TimeSpan.FromSeconds(30))
-            && Interlocked.CompareExchange(ref _complained, _time.GetTimestamp(), last) == last;
     }
 }

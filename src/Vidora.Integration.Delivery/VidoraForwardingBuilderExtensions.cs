@@ -14,9 +14,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds durable forwarding to a Vidora account.</summary>
 public static class VidoraForwardingBuilderExtensions
 {
-    /// <summary>What a request has besides its events: <c>{"data":[]}</c>.</summary>
-    private const int EnvelopeBytes = 11;
-
     /// <summary>
     /// Registers a <see cref="VidoraForwarder"/> for the account, its <see cref="VidoraEventSender"/>, its
     /// <see cref="DeliveryStore"/> in an SQLite file, and the hosted service that empties it. A named account's are keyed
@@ -38,11 +35,7 @@ public static class VidoraForwardingBuilderExtensions
         }
 
         services.AddKeyedSingleton(name, (provider, _) => Parts.Make(provider, name));
-        if (!services.Any(service => IsStore(service, name)))
-        {
-            builder.UseDeliveryStore(provider => OpenFile(provider, name));
-        }
-
+        AddForAccount(services, name, provider => OpenFile(provider, name));
         AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Forwarder);
         AddForAccount(services, name, provider => provider.GetRequiredKeyedService<Parts>(name).Sender);
         services.AddSingleton<IHostedService>(provider => new ForwardingService(
@@ -52,25 +45,6 @@ public static class VidoraForwardingBuilderExtensions
             LoggerOf(provider)));
         return builder;
     }
-
-    /// <summary>Keeps the account's queue in a store of one's own making, such as <see cref="InMemoryDeliveryStore"/> in a test.</summary>
-    /// <param name="builder">The account.</param>
-    /// <param name="create">Makes the store; the container closes it.</param>
-    public static VidoraBuilder UseDeliveryStore(this VidoraBuilder builder, Func<IServiceProvider, DeliveryStore> create)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(create);
-        foreach (var service in builder.Services.Where(service => IsStore(service, builder.Name)).ToList())
-        {
-            builder.Services.Remove(service);
-        }
-
-        AddForAccount(builder.Services, builder.Name, create);
-        return builder;
-    }
-
-    private static bool IsStore(ServiceDescriptor service, string name) =>
-        service.ServiceType == typeof(DeliveryStore) && (string?)service.ServiceKey == (name.Length == 0 ? null : name);
 
     private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
         where T : class
@@ -88,10 +62,10 @@ public static class VidoraForwardingBuilderExtensions
     private static T Of<T>(IServiceProvider provider, string name)
         where T : class => name.Length == 0 ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
 
-    private static SqliteDeliveryStore OpenFile(IServiceProvider provider, string name)
+    private static DeliveryStore OpenFile(IServiceProvider provider, string name)
     {
         var options = OptionsOf(provider, name);
-        return new SqliteDeliveryStore(
+        return new DeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
             timeProvider: ClockOf(provider));
@@ -127,14 +101,13 @@ public static class VidoraForwardingBuilderExtensions
             var trouble = new StoreTrouble();
             // Never disposed of: it holds nothing, and what is abandoned at the end may still give its turn back.
             var turns = new SemaphoreSlim(options.Sending.MaxConcurrentRequests);
-            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var sender = new VidoraEventSender(
-                label, client, store, account.MaxEventsPerRequest, maxBytes, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+                label, client, store, account.MaxEventsPerRequest, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
             var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
                 label, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
             var queueSender = new QueueSender(
-                label, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
+                label, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(
                 name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);

@@ -1,26 +1,25 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How an account's events are kept and forwarded. Defaults are our choice.</summary>
+/// <summary>Configures how an account's events are kept and forwarded. The defaults are our choice.</summary>
 public sealed class VidoraForwardingOptions
 {
-    /// <summary>
-    /// The queue file, on a local disk; each account has its own. Default <c>vidora-queue.db</c> in the working directory,
-    /// for a named account <c>vidora-queue-NAME.db</c>.
-    /// </summary>
+    /// <summary>Gets or sets the queue file on a local disk.</summary>
+    /// <remarks>
+    /// Default: <c>vidora-queue.db</c> in the working directory, and <c>vidora-queue-NAME.db</c> for a named account. Each account has
+    /// its own file. <c>:memory:</c> keeps everything in memory, for tests.
+    /// </remarks>
     public string? QueueFile { get; set; }
 
-    /// <summary>How long a request that is not full waits for more events. Default 100 ms.</summary>
+    /// <summary>Gets or sets how long a request that is not full waits for more events. Default: 100 ms.</summary>
     public TimeSpan FillDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// The one time budget of stopping: requests in flight are finished and written down within it, or given up. What was
-    /// not sent stays in the queue. Default 5 s.
-    /// </summary>
+    /// <summary>Gets or sets the time budget of stopping. Default: 5 s.</summary>
+    /// <remarks>Requests in flight are finished and recorded within it, or abandoned. Unsent events stay in the queue.</remarks>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much the queue and the quarantine may hold.</summary>
+    /// <summary>Gets the limits of the queue and the quarantine.</summary>
     public DeliveryLimits Limits { get; } = new();
 
-    /// <summary>How events are sent and tried again.</summary>
+    /// <summary>Gets how events are sent and retried.</summary>
     public VidoraSendingOptions Sending { get; } = new();
 }

@@ -44,10 +44,10 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         new(
             "WriteBack",
             Delivery,
-            "WriteBack/SanityGate.cs",
-            "WriteBack/FeedPace.cs",
-            "WriteBack/UserIdSet.cs",
-            "WriteBack/AcceptedValues.cs"),
+            "WriteBack/Importing/SanityGate.cs",
+            "WriteBack/Importing/FeedPace.cs",
+            "WriteBack/Exports/UserIdSet.cs",
+            "WriteBack/State/AcceptedValues.cs"),
         new("Replay", Delivery, "Replay/ReplayFilter.cs", "Replay/ReplayCounts.cs", "Replay/ReplayJson.cs"),
         new("Kafka", "Vidora.Integration.Kafka", "Consuming/OffsetLedger.cs"),
     ];

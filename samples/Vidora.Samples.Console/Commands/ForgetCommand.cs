@@ -49,7 +49,7 @@ internal static class ForgetCommand
     }
 
     private static async Task<int> AskAsync(
-        VidoraClient client, SqliteDeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
+        VidoraClient client, DeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,10 +58,10 @@ internal static class ForgetCommand
         catch (VidoraApiException e)
         {
             throw new CommandFailedException(
-                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsSetupFault ? ExitCode.WrongUse : ExitCode.Partly);
+                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
         }
 
-        await store.SettleErasureAsync(receipt.RequestId, TimeProvider.System.GetUtcNow(), retryAt: null, reason: null, CancellationToken.None);
+        await store.CompleteErasureAsync(receipt.RequestId, CancellationToken.None);
         terminal.Out.WriteUnbroken("Vidora has the request.");
         return ExitCode.Done;
     }

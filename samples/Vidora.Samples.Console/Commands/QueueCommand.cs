@@ -123,7 +123,7 @@ internal static class QueueCommand
     }
 
     private static async IAsyncEnumerable<DeadLetter> ListAsync(
-        SqliteDeliveryStore store, DeadLetterFilter filter, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DeliveryStore store, DeadLetterFilter filter, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<DeadLetter> page;
         long last = 0;

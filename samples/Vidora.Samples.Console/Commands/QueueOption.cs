@@ -10,7 +10,7 @@ internal static class QueueOption
         new("--queue") { Description = description, HelpName = "FILE", Required = required };
 
     /// <exception cref="CommandFailedException">There is no such file, another process has it, or it is no sound queue.</exception>
-    public static SqliteDeliveryStore Open(string file, bool readOnly)
+    public static DeliveryStore Open(string file, bool readOnly)
     {
         if (!File.Exists(file))
         {
@@ -19,7 +19,7 @@ internal static class QueueOption
 
         try
         {
-            return new SqliteDeliveryStore(file, readOnly: readOnly);
+            return new DeliveryStore(file, readOnly: readOnly);
         }
         catch (DeliveryStoreException e)
         {

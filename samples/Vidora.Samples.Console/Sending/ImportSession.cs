@@ -37,7 +37,7 @@ internal static class ImportSession
         {
             throw CommandFailedException.Of(e);
         }
-        catch (Exception e) when (e is PredictionStateException or DeliveryStoreException)
+        catch (Exception e) when (e is DeliveryStoreException)
         {
             throw new CommandFailedException(e.Message);
         }

@@ -1,131 +1,104 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Data.Sqlite;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
-/// <summary>The file of a store: whose it is, whether it may be opened, and how.</summary>
-internal static class SqliteFile
+/// <summary>Locks, checks, creates and opens an SQLite file of one layout.</summary>
+internal sealed class SqliteFile(string path, SqliteLayout layout)
 {
-    public const int Busy = 5;
-    public const int IoError = 10;
-    public const int Corrupt = 11;
-    public const int Full = 13;
-    public const int CannotOpen = 14;
-    public const int NotADatabase = 26;
-    public const int ReadOnly = 8;
+    /// <summary>The path of a file that lives in memory, for tests.</summary>
+    public const string InMemory = ":memory:";
 
-    private const long ApplicationId = 0x5644_4C51; // "VDLQ"
-    private const long SchemaVersion = 1;
+    private const int Busy = 5;
+    private const int ReadOnly = 8;
+    private const int IoError = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
 
-    private const string Schema = """
-        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE event(
-            id INTEGER PRIMARY KEY, due INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT NOT NULL,
-            attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, json BLOB NOT NULL);
-        CREATE INDEX event_due ON event(due, size, user);
-        CREATE TABLE dead(
-            id INTEGER PRIMARY KEY, size INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL,
-            attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, died INTEGER NOT NULL, json BLOB NOT NULL);
-        CREATE INDEX dead_reason ON dead(reason, size, user);
-        CREATE TABLE quarantine(
-            id INTEGER PRIMARY KEY, received INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT, reason INTEGER NOT NULL,
-            content BLOB NOT NULL);
-        CREATE INDEX quarantine_received ON quarantine(received, size, user);
-        CREATE TABLE forgotten(user TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE erasure(
-            number INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, users TEXT NOT NULL, received INTEGER NOT NULL,
-            events INTEGER NOT NULL, dead INTEGER NOT NULL, quarantined INTEGER NOT NULL, forwarded INTEGER,
-            answered INTEGER, attempts INTEGER NOT NULL, due INTEGER NOT NULL, reason TEXT);
-        CREATE INDEX erasure_open ON erasure(due) WHERE answered IS NULL;
-        """;
+    private const string MetaTable = "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
 
-    /// <summary>Holds the file for this process; whoever comes second gets an error that says who was first.</summary>
-    public static FileStream Lock(string file)
+    /// <summary>Gets the full path, or <see cref="InMemory"/>.</summary>
+    public string Path { get; } = path == InMemory ? path : System.IO.Path.GetFullPath(path);
+
+    public bool IsInMemory => Path == InMemory;
+
+    /// <summary>Returns whether an error says that the content of the file is damaged.</summary>
+    public static bool IsDamage(Exception e) => e is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+
+    /// <summary>Locks the file for this process. Returns null for a file in memory.</summary>
+    /// <exception cref="DeliveryStoreException">Another process has the lock; the message names it.</exception>
+    public FileStream? Lock()
     {
-        var folder = Path.GetDirectoryName(file)!;
-        if (!Directory.Exists(folder))
+        if (IsInMemory)
         {
-            throw new DeliveryStoreException($"The folder of the queue file {file} does not exist. Create it, or change QueueFile.");
+            return null;
+        }
+
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(Path)))
+        {
+            throw new DeliveryStoreException($"The folder of the {layout.Name} {Path} does not exist. Create it, or {layout.UseAnother}.");
         }
 
         try
         {
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DeliveryStoreException($"The queue file {file} cannot be opened: no permission to write {file}.lock.", e);
+            throw new DeliveryStoreException($"The {layout.Name} {Path} cannot be opened: no permission to write {Path}.lock.", e);
         }
         catch (IOException e)
         {
             throw new DeliveryStoreException(
-                $"The queue file {file} is in use by {DescribeHolder(file)}. One process at a time may have it: stop the other one, or "
-                + "give this one another QueueFile.",
+                $"The {layout.Name} {Path} is in use by {DescribeHolder()}. One process at a time can use it: stop the other process, or "
+                + $"{layout.UseAnother}.",
                 e);
         }
     }
 
-    /// <summary>Opens the file, makes it when it is new, and refuses it, unchanged, when it is not a sound queue.</summary>
-    public static SqliteSession Open(string file, bool readOnly, DateTimeOffset now, long? maxPages = null)
+    /// <summary>Opens the file, and creates it when it does not exist.</summary>
+    /// <param name="readOnly">Whether to change nothing; then the file must exist.</param>
+    /// <param name="maxPages">The most pages the file can have, which simulates a full disk; null for no limit.</param>
+    /// <exception cref="DeliveryStoreException">
+    /// The file is damaged, belongs to another program or another version, or cannot be opened. It is left unchanged.
+    /// </exception>
+    public SqliteSession Open(bool readOnly = false, long? maxPages = null)
     {
-        var isNew = !File.Exists(file) || new FileInfo(file).Length == 0;
+        var isNew = IsInMemory || !File.Exists(Path) || new FileInfo(Path).Length == 0;
         if (readOnly && isNew)
         {
-            throw new DeliveryStoreException($"There is no queue file {file}.");
+            throw new DeliveryStoreException($"There is no {layout.Name} {Path}.");
         }
 
         if (!isNew)
         {
-            CheckHeader(file);
+            CheckHeader();
         }
 
-        var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly)));
+        var session = new SqliteSession(new SqliteConnection(ConnectionString(readOnly)));
         try
         {
-            KeepToOurselves(file);
+            KeepPrivate();
             session.Connection.Open();
-            if (isNew)
+            if (!isNew)
             {
-                // Several events fit into a page of this size, so a group commit writes fewer of them.
-                session.Execute("PRAGMA page_size=16384");
-            }
-            else
-            {
-                CheckVersion(session, file);
+                CheckVersion(session);
             }
 
-            session.Execute("PRAGMA cache_size=-8000");
+            session.Execute("PRAGMA cache_size=-16000");
             if (!readOnly)
             {
-                session.Execute("PRAGMA journal_mode=WAL");
-                session.Execute("PRAGMA synchronous=FULL");
-                session.Execute("PRAGMA wal_autocheckpoint=1000");
-                if (maxPages is { } pages)
-                {
-                    session.Execute("PRAGMA max_page_count=" + pages.ToString(CultureInfo.InvariantCulture));
-                }
-
-                if (isNew)
-                {
-                    Create(session);
-                }
-
-                Sign(session);
-
-                // What was never sent is due now, even when the clock was wrong while it was accepted.
-                session.Execute(
-                    "UPDATE event SET due=$1 WHERE due>$1 AND attempts=0", now.ToUnixTimeMilliseconds());
+                Prepare(session, isNew, maxPages);
             }
 
-            session.Tally = Count(session);
             return session;
         }
         catch (SqliteException e)
         {
             session.Dispose();
-            throw Describe(file, e);
+            throw Describe(e);
         }
         catch
         {
@@ -134,84 +107,64 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Writes down which process has the file.</summary>
-    public static int Sign(SqliteSession session) => session.Execute(
-        "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
-        Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-
-    public static SqliteSession OpenReader(string file)
+    /// <summary>Opens a second connection that only reads, beside one that writes.</summary>
+    public SqliteSession OpenReader() => Guard(() =>
     {
-        var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly: false)));
+        var session = new SqliteSession(new SqliteConnection(ConnectionString(readOnly: false)));
         session.Connection.Open();
         session.Execute("PRAGMA query_only=ON");
         session.Execute("PRAGMA cache_size=-2000");
         return session;
-    }
+    });
 
-    public static StoreTally Count(SqliteSession session)
+    /// <summary>Writes which process uses the file.</summary>
+    public static int Sign(SqliteSession session) => session.Execute(
+        "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
+        Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Runs statements and turns errors of SQLite into sentences.</summary>
+    /// <exception cref="DeliveryStoreException">SQLite fails.</exception>
+    public T Guard<T>(Func<T> work)
     {
-        var tally = new StoreTally();
-        session.Query(
-            row =>
-            {
-                tally.Events = row.GetInt64(0);
-                tally.Bytes = row.GetInt64(1);
-                return 0;
-            },
-            "SELECT count(*), coalesce(sum(size), 0) FROM event INDEXED BY event_due");
-        session.Query(
-            row =>
-            {
-                tally.AddDeadLetters(row.GetString(0), row.GetInt64(1), row.GetInt64(2));
-                return 0;
-            },
-            "SELECT reason, count(*), sum(size) FROM dead INDEXED BY dead_reason GROUP BY reason");
-        session.Query(
-            row =>
-            {
-                tally.QuarantineItems = row.GetInt64(0);
-                tally.QuarantineBytes = row.GetInt64(1);
-                return 0;
-            },
-            "SELECT count(*), coalesce(sum(size), 0) FROM quarantine INDEXED BY quarantine_received");
-        tally.ForgottenUsers = session.Scalar("SELECT count(*) FROM forgotten") ?? 0;
-        tally.OpenErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NULL") ?? 0;
-        tally.LastId = Math.Max(
-            session.Scalar("SELECT max(id) FROM event") ?? 0,
-            session.Scalar("SELECT max(id) FROM dead") ?? 0);
-        return tally;
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw Describe(e);
+        }
     }
 
-    public static DeliveryStoreException Describe(string file, SqliteException e) => new(
-        e.SqliteErrorCode switch
+    public DeliveryStoreException Describe(SqliteException e) => new(
+        $"The {layout.Name} {Path} " + e.SqliteErrorCode switch
         {
-            Full => $"The queue file {file} cannot grow: the disk is full. Free some space; nothing that was accepted is lost.",
-            Corrupt or NotADatabase =>
-                $"The queue file {file} is damaged: SQLite finds it malformed. It was left as it is. Move it away together with its "
-                + "-wal file to start with an empty queue, and recover what it holds with the sqlite3 tool's .recover.",
-            ReadOnly => $"The queue file {file} cannot be written: no permission, or the disk is mounted read-only.",
-            Busy => $"The queue file {file} is being written by another program. Only this library may have it open.",
-            CannotOpen => $"The queue file {file} cannot be opened: check that the folder exists and may be written.",
-            IoError => $"The queue file {file} cannot be read or written: the disk reports an error "
-                + $"(SQLite code {e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}).",
-            _ => $"The queue file {file} cannot be used (SQLite code {e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}).",
+            Full => "cannot grow: the disk is full. Free some space; no accepted data is lost.",
+            Corrupt or NotADatabase => "is damaged: SQLite finds it malformed. It was left unchanged. " + layout.AfterDamage,
+            ReadOnly => "cannot be written: no permission, or the disk is mounted read-only.",
+            Busy => "is being written by another program. Only this library may open it.",
+            CannotOpen => "cannot be opened: check that the folder exists and can be written.",
+            IoError => $"cannot be read or written: the disk reports an error (SQLite code {Code(e)}).",
+            _ => $"cannot be used (SQLite code {Code(e)}).",
         },
         e);
 
-    private static string ConnectionString(string file, bool readOnly) => new SqliteConnectionStringBuilder
+    private static string Code(SqliteException e) => e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
+
+    private string ConnectionString(bool readOnly) => new SqliteConnectionStringBuilder
     {
-        DataSource = file,
+        DataSource = Path,
         Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
         Pooling = false,
         DefaultTimeout = 5,
     }.ToString();
 
-    /// <summary>Events and predictions are people's: a new file is for this user only, and SQLite makes its log like it.</summary>
-    public static void KeepToOurselves(string file)
+    /// <summary>Creates a new file for this user only, because it holds personal data. SQLite gives its log the same rights.</summary>
+    private void KeepPrivate()
     {
-        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+        if (!OperatingSystem.IsWindows() && !IsInMemory && !File.Exists(Path))
         {
-            new FileStream(file, new FileStreamOptions
+            new FileStream(Path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
@@ -220,61 +173,77 @@ internal static class SqliteFile
         }
     }
 
-    private static void CheckHeader(string file)
+    private void CheckHeader()
     {
         Span<byte> header = stackalloc byte[16];
         int read;
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             read = stream.ReadAtLeast(header, 16, throwOnEndOfStream: false);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DeliveryStoreException($"The queue file {file} cannot be read: no permission.", e);
+            throw new DeliveryStoreException($"The {layout.Name} {Path} cannot be read: no permission.", e);
         }
 
         if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
         {
             throw new DeliveryStoreException(
-                $"{file} is not a queue file, or it is damaged: it does not begin as an SQLite file does. It was left as it is; "
-                + "change QueueFile, or move the file away.");
+                $"{Path} is not a {layout.Name}, or it is damaged: it does not begin as an SQLite file does. It was left unchanged. "
+                + $"Move the file away, or {layout.UseAnother}.");
         }
     }
 
-    private static void CheckVersion(SqliteSession session, string file)
+    private void CheckVersion(SqliteSession session)
     {
-        if (session.Scalar("PRAGMA application_id") != ApplicationId)
+        if (session.Scalar("PRAGMA application_id") != layout.ApplicationId)
         {
             throw new DeliveryStoreException(
-                $"{file} is an SQLite file of another program. It was left as it is; change QueueFile.");
+                $"{Path} is an SQLite file of another program. It was left unchanged. To go on, {layout.UseAnother}.");
         }
 
-        if (session.Scalar("PRAGMA user_version") is var version && version != SchemaVersion)
+        if (session.Scalar("PRAGMA user_version") is var version && version != layout.Version)
         {
             throw new DeliveryStoreException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The queue file {file} has layout {version}; this version of the library knows {SchemaVersion}. It was left as it is; "
-                + $"let the version that wrote it send what it holds, or change QueueFile."));
+                $"The {layout.Name} {Path} has layout {version}; this version of the library knows {layout.Version}. It was left unchanged. ")
+                + $"Use it with the version that wrote it, or {layout.UseAnother}.");
         }
     }
 
-    private static void Create(SqliteSession session)
+    private void Prepare(SqliteSession session, bool isNew, long? maxPages)
     {
-        using var command = session.Connection.CreateCommand();
-        command.CommandText = new StringBuilder("BEGIN IMMEDIATE;\n")
-            .Append(Schema)
-            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA application_id={ApplicationId};")
-            .Append(CultureInfo.InvariantCulture, $"\nPRAGMA user_version={SchemaVersion};\nCOMMIT;")
-            .ToString();
-        command.ExecuteNonQuery();
+        if (isNew)
+        {
+            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={layout.PageSize}"));
+        }
+
+        session.Execute("PRAGMA journal_mode=WAL");
+        session.Execute("PRAGMA synchronous=FULL");
+        session.Execute("PRAGMA wal_autocheckpoint=1000");
+        if (maxPages is { } pages)
+        {
+            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}"));
+        }
+
+        if (isNew)
+        {
+            using var command = session.Connection.CreateCommand();
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE;\n{MetaTable}\n{layout.Schema}\nPRAGMA application_id={layout.ApplicationId};\nPRAGMA user_version={layout.Version};\nCOMMIT;");
+            command.ExecuteNonQuery();
+        }
+
+        Sign(session);
     }
 
-    private static string DescribeHolder(string file)
+    private string DescribeHolder()
     {
         try
         {
-            using var session = new SqliteSession(new SqliteConnection(ConnectionString(file, readOnly: true)));
+            using var session = new SqliteSession(new SqliteConnection(ConnectionString(readOnly: true)));
             session.Connection.Open();
             return session.Command("SELECT value FROM meta WHERE name='process'").ExecuteScalar() is string process
                 ? process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture) ? "this process" : "process " + process

@@ -1,18 +1,18 @@
 using Microsoft.Data.Sqlite;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
-/// <summary>A connection with its statements, prepared once, and the tally as the current transaction would leave it.</summary>
+/// <summary>Runs statements on one connection and prepares each statement once.</summary>
+/// <remarks>Use it under <see cref="Gate"/>: a connection serves one thread at a time.</remarks>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
+    public Lock Gate { get; } = new();
+
     public SqliteConnection Connection => connection;
 
-    public StoreTally Tally { get; set; } = new();
-
-    /// <summary>The statement, prepared, with its values bound to <c>$1</c>, <c>$2</c>, …</summary>
+    /// <summary>Returns the prepared statement with its values bound to <c>$1</c>, <c>$2</c>, …</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         if (!_commands.TryGetValue(sql, out var command))
@@ -51,6 +51,23 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
+    /// <summary>Runs statements in one transaction, which is rolled back when they fail.</summary>
+    public T InTransaction<T>(Func<SqliteSession, T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work(this);
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var command in _commands.Values)
@@ -59,5 +76,17 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
 
         connection.Dispose();
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back, as it does when the disk is full.
+        }
     }
 }

@@ -1,16 +1,14 @@
-using Vidora.Integration.Delivery.Storage;
-
 namespace Vidora.Integration.Delivery.Sqlite;
 
-/// <summary>One write that waits for its transaction. It is either taken by the writer or cancelled, never both.</summary>
+/// <summary>Holds one write until its transaction. The writer takes it, or its caller cancels it, never both.</summary>
 internal abstract class SqliteWork
 {
     private int _state;
 
-    /// <summary>How many rows it writes, roughly.</summary>
+    /// <summary>Gets about how many rows it writes.</summary>
     public required int Weight { get; init; }
 
-    /// <summary>Whether what it deletes is overwritten in the file, and the log emptied after it.</summary>
+    /// <summary>Gets whether deleted data is overwritten in the file, and the log emptied afterwards.</summary>
     public bool Overwrites { get; init; }
 
     public bool TryTake() => Interlocked.CompareExchange(ref _state, 1, 0) == 0;

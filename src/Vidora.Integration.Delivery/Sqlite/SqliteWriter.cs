@@ -1,44 +1,34 @@
 using Microsoft.Data.Sqlite;
-using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
-/// <summary>
-/// The one thread that writes. Everything that waits when it comes round becomes one transaction, so that callers who
-/// wait together share one fsync. SQLite's calls block, which is why this is a thread and not a task.
-/// </summary>
+/// <summary>Writes on one thread. All writes that wait become one transaction and share one fsync.</summary>
+/// <remarks>SQLite's calls block, so this is a thread and not a task.</remarks>
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxGroupWeight = 20_000;
 
-    private readonly Lock _publishing = new();
+    private readonly SqliteFile _file;
     private readonly SqliteSession _session;
-    private readonly Func<SqliteException, DeliveryStoreException> _describe;
+    private readonly Action _begin;
+    private readonly Action _commit;
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StoreTally _published;
     private DeliveryStoreException? _damage;
     private bool _closing;
 
-    public SqliteWriter(SqliteSession session, Func<SqliteException, DeliveryStoreException> describe)
+    /// <param name="file">The file, which describes errors.</param>
+    /// <param name="session">The connection that writes; the writer disposes of it.</param>
+    /// <param name="begin">Runs before a transaction, also before one that fails.</param>
+    /// <param name="commit">Runs after a transaction is durable and before its callers hear so.</param>
+    public SqliteWriter(SqliteFile file, SqliteSession session, Action begin, Action commit)
     {
+        _file = file;
         _session = session;
-        _describe = describe;
-        _published = session.Tally;
-        new Thread(Loop) { IsBackground = true, Name = "vidora-queue-writer" }.Start();
-    }
-
-    /// <summary>The tally as of the last commit.</summary>
-    public StoreTally Tally
-    {
-        get
-        {
-            lock (_publishing)
-            {
-                return _published;
-            }
-        }
+        _begin = begin;
+        _commit = commit;
+        new Thread(Loop) { IsBackground = true, Name = "vidora-sqlite-writer" }.Start();
     }
 
     public async Task<T> RunAsync<T>(SqliteWork<T> work, CancellationToken cancellationToken)
@@ -46,7 +36,7 @@ internal sealed class SqliteWriter : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closing, typeof(DeliveryStore));
+            ObjectDisposedException.ThrowIf(_closing, this);
             _waiting.Enqueue(work);
             Monitor.Pulse(_gate);
         }
@@ -63,7 +53,7 @@ internal sealed class SqliteWriter : IDisposable
         return await work.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Writes what waits, then ends.</summary>
+    /// <summary>Writes all that waits, then ends the thread.</summary>
     public Task CloseAsync()
     {
         lock (_gate)
@@ -129,18 +119,8 @@ internal sealed class SqliteWriter : IDisposable
         }
         else
         {
-            // One of them may be at fault, or too large for what is left of the disk: each gets its own transaction.
-            foreach (var work in group)
-            {
-                if (TryCommit([work], out fault))
-                {
-                    work.Succeed();
-                }
-                else
-                {
-                    work.Fail(fault!);
-                }
-            }
+            // One write may be at fault, or too large for the rest of the disk: each gets its own transaction.
+            group.ForEach(work => RunGroup([work]));
         }
     }
 
@@ -152,57 +132,40 @@ internal sealed class SqliteWriter : IDisposable
             return false;
         }
 
+        lock (_session.Gate)
+        {
+            try
+            {
+                Commit(group);
+                return true;
+            }
+            catch (Exception e)
+            {
+                fault = e is SqliteException sqlite ? _file.Describe(sqlite) : e;
+                _damage = SqliteFile.IsDamage(e) ? (DeliveryStoreException)fault : null;
+                return false;
+            }
+        }
+    }
+
+    private void Commit(List<SqliteWork> group)
+    {
         var overwrites = group.Exists(work => work.Overwrites);
-        _session.Tally = Tally with { };
-        try
+        _begin();
+        if (overwrites)
         {
-            if (overwrites)
-            {
-                _session.Execute("PRAGMA secure_delete=ON");
-            }
-
-            _session.Execute("BEGIN IMMEDIATE");
-            foreach (var work in group)
-            {
-                work.Run(_session);
-            }
-
-            _session.Execute("COMMIT");
-        }
-        catch (Exception e)
-        {
-            RollBack();
-            fault = e is SqliteException sqlite ? _describe(sqlite) : e;
-            if (e is SqliteException { SqliteErrorCode: SqliteFile.Corrupt or SqliteFile.NotADatabase })
-            {
-                _damage = (DeliveryStoreException)fault;
-            }
-
-            return false;
+            _session.Execute("PRAGMA secure_delete=ON");
         }
 
-        lock (_publishing)
+        _session.InTransaction(session =>
         {
-            _published = _session.Tally;
-        }
-
+            group.ForEach(work => work.Run(session));
+            return 0;
+        });
+        _commit();
         if (overwrites)
         {
             EmptyLog();
-        }
-
-        return true;
-    }
-
-    private void RollBack()
-    {
-        try
-        {
-            _session.Execute("ROLLBACK");
-        }
-        catch (SqliteException)
-        {
-            // SQLite has rolled back by itself, as it does when the disk is full.
         }
     }
 
@@ -215,7 +178,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // A reader is in the way, or the disk is full: what was deleted is overwritten by the next checkpoint.
+            // A reader blocks the checkpoint, or the disk is full: the next checkpoint overwrites the deleted data.
         }
     }
 }

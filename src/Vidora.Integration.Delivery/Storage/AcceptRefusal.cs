@@ -1,9 +1,9 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Why nothing was accepted. The caller keeps its events and comes back later.</summary>
+/// <summary>Says why nothing was accepted. The caller keeps its events and tries again later.</summary>
 public enum AcceptRefusal
 {
-    /// <summary>Not refused.</summary>
+    /// <summary>Nothing was refused.</summary>
     None,
 
     /// <summary>The queue has reached <see cref="DeliveryLimits.MaxEvents"/> or <see cref="DeliveryLimits.MaxBytes"/>.</summary>
@@ -12,6 +12,6 @@ public enum AcceptRefusal
     /// <summary>The host is stopping.</summary>
     Stopping,
 
-    /// <summary>The queue cannot be written: the disk is full or failing, or the file is damaged. The log says which.</summary>
+    /// <summary>The queue file cannot be written: the disk is full or fails, or the file is damaged. The log says which.</summary>
     Unavailable,
 }

@@ -1,7 +1,10 @@
-namespace Vidora.Integration.Delivery;
+namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>What became of an append: all of its events are durable, but those of forgotten users; or none is.</summary>
-/// <param name="Accepted">Events that are durable now.</param>
-/// <param name="Forgotten">Events left out because their user was forgotten.</param>
-/// <param name="Refusal">Why nothing was accepted; <see cref="AcceptRefusal.None"/> when it was.</param>
-public readonly record struct AppendResult(int Accepted, int Forgotten, AcceptRefusal Refusal);
+/// <summary>Says how an append ended: all events are durable, except those of forgotten users, or none is.</summary>
+/// <param name="Accepted">The events that are durable now.</param>
+/// <param name="Forgotten">The events left out because their user is forgotten.</param>
+/// <param name="Refusal">Why nothing was accepted.</param>
+internal readonly record struct AppendResult(int Accepted, int Forgotten, AcceptRefusal Refusal)
+{
+    public static AppendResult Full => new(0, 0, AcceptRefusal.Full);
+}

@@ -1,26 +1,26 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>An event that will not be sent again unless it is re-driven.</summary>
+/// <summary>Holds an event that is not sent again unless you re-drive it.</summary>
 public sealed class DeadLetter
 {
-    /// <summary>The event's number in its store; it keeps it when it is re-driven.</summary>
+    /// <summary>Gets the number of the event in its store. A re-driven event keeps it.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Whose event it is: the MPID, or whatever id the Vidora account uses.</summary>
+    /// <summary>Gets the user: the MPID, or another id that the Vidora account uses.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Why it died, out of a closed vocabulary such as <c>http_400</c>.</summary>
+    /// <summary>Gets the reason, out of a closed vocabulary such as <c>http_400</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How often it was sent.</summary>
+    /// <summary>Gets how often the event was sent.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When it was accepted.</summary>
+    /// <summary>Gets when the event was accepted.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
-    /// <summary>When it died.</summary>
+    /// <summary>Gets when the event became a dead letter.</summary>
     public required DateTimeOffset DiedAt { get; init; }
 
-    /// <summary>The event's JSON, UTF-8, as it was sent.</summary>
+    /// <summary>Gets the event's JSON in UTF-8, exactly as it was sent.</summary>
     public required ReadOnlyMemory<byte> Utf8Json { get; init; }
 }

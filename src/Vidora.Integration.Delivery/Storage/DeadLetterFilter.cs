@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Which dead letters are meant: all, those of a reason, or those with certain numbers.</summary>
+/// <summary>Selects dead letters: all, those of a reason, or those with given numbers.</summary>
 public sealed class DeadLetterFilter
 {
     private DeadLetterFilter(string? reason, IReadOnlySet<long>? ids)
@@ -9,31 +9,26 @@ public sealed class DeadLetterFilter
         Ids = ids;
     }
 
-    /// <summary>All of them.</summary>
+    /// <summary>Selects all dead letters.</summary>
     public static DeadLetterFilter All { get; } = new(null, null);
 
-    /// <summary>Only those of this reason; null when the reason does not matter.</summary>
-    public string? Reason { get; }
+    internal string? Reason { get; }
 
-    /// <summary>Only those with these numbers; null when the number does not matter.</summary>
-    public IReadOnlySet<long>? Ids { get; }
+    internal IReadOnlySet<long>? Ids { get; }
 
-    /// <summary>Those of one reason.</summary>
-    /// <param name="reason">The reason as <see cref="DeadLetter.Reason"/> has it, compared ordinally.</param>
+    /// <summary>Selects the dead letters of one reason.</summary>
+    /// <param name="reason">The reason as in <see cref="DeadLetter.Reason"/>, compared ordinally.</param>
     public static DeadLetterFilter WithReason(string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         return new(reason, null);
     }
 
-    /// <summary>Those with certain numbers. Numbers that do not exist are passed over.</summary>
-    /// <param name="ids">The numbers as <see cref="DeadLetter.Id"/> has them.</param>
+    /// <summary>Selects the dead letters with given numbers, and ignores unknown numbers.</summary>
+    /// <param name="ids">The numbers as in <see cref="DeadLetter.Id"/>.</param>
     public static DeadLetterFilter WithIds(params IEnumerable<long> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return new(null, ids.ToHashSet());
     }
-
-    internal bool Matches(long id, string reason) =>
-        (Reason is null || string.Equals(Reason, reason, StringComparison.Ordinal)) && (Ids is null || Ids.Contains(id));
 }

@@ -1,196 +1,430 @@
-using Vidora.Integration.Delivery.Sending;
+using System.Runtime.CompilerServices;
+using Vidora.Integration.Delivery.Sqlite;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// What must survive: the queue with its leases, the dead letters, the quarantine, and who is forgotten. One store serves
-/// one account in one process. Every write is durable when its task completes. Safe for concurrent use.
-/// </summary>
-public abstract class DeliveryStore : IAsyncDisposable, IDisposable
+/// <summary>Keeps the queue, the dead letters, the quarantine and the erasures of one account in an SQLite file.</summary>
+/// <remarks>
+/// The file uses <c>WAL</c> and <c>synchronous=FULL</c>. One thread writes, and writes that wait together share one fsync. A write is
+/// durable when its task completes. One process at a time can open the file, except to read only. Safe for concurrent use.
+/// </remarks>
+public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 {
+    private const int ChunkSize = 1_000;
+
+    private static readonly IReadOnlySet<string> _noUsers = new HashSet<string>();
+
+    private readonly SqliteFile _file;
+    private readonly FileStream? _lock;
+    private readonly SqliteWriter? _writer;
+    private readonly SqliteSession _leaseReader;
+    private readonly SqliteSession _reader;
+    private readonly TimeProvider _time;
+    private readonly LeaseTable _leases = new();
     private readonly Signal _work = new();
 
-    /// <summary>Gives the store its limits and its clock.</summary>
-    /// <param name="limits">How much it may hold; null for the defaults.</param>
+    /// <summary>As of the last commit.</summary>
+    private volatile StoreTally _tally;
+
+    /// <summary>As the transaction under way leaves it; only the writer's thread uses it.</summary>
+    private StoreTally _pending;
+    private volatile bool _disposed;
+
+    /// <summary>Opens the file, and creates it when it does not exist.</summary>
+    /// <param name="file">
+    /// The path on a local disk. SQLite keeps <c>-wal</c> and <c>-shm</c> beside it, and the store <c>.lock</c>. <c>:memory:</c> keeps
+    /// everything in memory, for tests.
+    /// </param>
+    /// <param name="limits">How much it can hold; null for the defaults.</param>
+    /// <param name="readOnly">Opens the file only to read, also while another process uses it.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    protected DeliveryStore(DeliveryLimits? limits, TimeProvider? timeProvider)
+    /// <exception cref="DeliveryStoreException">
+    /// Another process uses the file, it is damaged, it belongs to another program or version, or it cannot be opened. It is left
+    /// unchanged.
+    /// </exception>
+    public DeliveryStore(string file, DeliveryLimits? limits = null, bool readOnly = false, TimeProvider? timeProvider = null)
+        : this(file, limits, readOnly, timeProvider, maxPages: null)
     {
-        Limits = limits ?? new DeliveryLimits();
-        TimeProvider = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>How much the store may hold.</summary>
-    public DeliveryLimits Limits { get; }
+    internal DeliveryStore(string file, DeliveryLimits? limits, bool readOnly, TimeProvider? timeProvider, long? maxPages)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        _file = new SqliteFile(file, StoreLayout.Layout);
+        _time = timeProvider ?? TimeProvider.System;
+        Limits = limits ?? new DeliveryLimits();
+        SqliteSession? session = null;
+        try
+        {
+            _lock = readOnly ? null : _file.Lock();
+            session = _file.Open(readOnly, maxPages);
+            _tally = _pending = _file.Guard(() => StoreLayout.Count(session));
+            if (readOnly)
+            {
+                _leaseReader = _reader = session;
+                return;
+            }
+
+            _file.Guard(() => EventTable.MakeNewDue(session, Now()));
+            _leaseReader = _file.IsInMemory ? session : _file.OpenReader();
+            _reader = _file.IsInMemory ? session : _file.OpenReader();
+            _writer = new SqliteWriter(_file, session, () => _pending = _tally with { }, () => _tally = _pending);
+        }
+        catch
+        {
+            session?.Dispose();
+            _leaseReader?.Dispose();
+            _lock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the number of the event appended last; 0 when there is none.</summary>
+    public long LastId => _tally.LastId;
+
+    internal DeliveryLimits Limits { get; }
 
     /// <summary>
-    /// Completes when there is new work: events appended, re-driven, released or due to be sent again, or an erasure. Take
-    /// it before looking for work, await it when there was none.
+    /// Gets a task that completes when there is work: events appended, re-driven, released or due again, or an erasure. Take it
+    /// before you look for work, and await it when there is none.
     /// </summary>
-    public virtual Task WorkArrived => _work.Next;
+    internal Task WorkArrived => _work.Next;
 
-    /// <summary>The number of the event appended last; 0 when there was none.</summary>
-    public abstract long LastId { get; }
+    /// <summary>Gets the number of events that no sender has leased, due or not.</summary>
+    internal long Waiting => Math.Max(0, _tally.Events - _leases.Count);
 
-    /// <summary>Events in the queue that nobody has leased, due or not.</summary>
-    public abstract long Waiting { get; }
+    /// <summary>Gets or sets what makes operations fail, by the name of the method: for tests.</summary>
+    internal Func<string, Exception?>? Fault { get; set; }
 
-    /// <summary>The store's clock.</summary>
-    protected TimeProvider TimeProvider { get; }
+    /// <summary>Counts the content.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<DeliveryStoreStatus> GetStatusAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        session =>
+        {
+            var tally = _writer is null ? StoreLayout.Count(session) : _tally;
+            var oldest = session.Scalar("SELECT accepted FROM event ORDER BY id LIMIT 1");
+            return tally.ToStatus(
+                _leases.Count, oldest is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null, Limits);
+        },
+        cancellationToken);
 
-    /// <summary>
-    /// Makes events durable, all of them or none. Events of forgotten users are left out and counted. The memory of the
-    /// events must not change until the task completes; cancelling has no effect once the write has begun.
-    /// </summary>
-    /// <param name="events">The events, in the order in which they are to be sent.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <exception cref="DeliveryStoreException">The store cannot be written; none of the events is in it.</exception>
-    public abstract Task<AppendResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Leases due events in order of due time. They belong to the owner until it settles or releases them; nobody else
-    /// gets them. Leases do not survive the process: after a restart everything is free at once.
-    /// </summary>
-    /// <param name="owner">Who takes them.</param>
-    /// <param name="maxEvents">At most so many.</param>
-    /// <param name="maxBytes">At most so many bytes of JSON with one separator byte per event, but always one event.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DeliveryStoreException">The store cannot be read.</exception>
-    public abstract Task<EventLease> LeaseAsync(string owner, int maxEvents, long maxBytes, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Writes down how an attempt ended, in one transaction, and ends the leases. Events that were purged meanwhile are
-    /// passed over.
-    /// </summary>
-    /// <param name="events">Leased events.</param>
-    /// <param name="outcomes">One outcome for each, in the same order.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <exception cref="DeliveryStoreException">The store cannot be written; the leases stay.</exception>
-    public abstract Task SettleAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default);
-
-    /// <summary>Takes back every lease of an owner. Attempts do not count.</summary>
-    /// <param name="owner">Whose leases.</param>
-    /// <returns>How many events are free again.</returns>
-    public abstract int Release(string owner);
-
-    /// <summary>Whether an event with this or a lower number is in the queue still, leased or not.</summary>
-    /// <param name="id">A number, such as <see cref="LastId"/> was.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<bool> HasEventsUpToAsync(long id, CancellationToken cancellationToken = default);
-
-    /// <summary>How much the store holds.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<DeliveryStoreStatus> GetStatusAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>Writes something small, to find out whether the store can be written again after it could not.</summary>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <exception cref="DeliveryStoreException">It cannot.</exception>
-    public abstract Task CheckAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Keeps events that were sent without the queue and died, as dead letters; all of them or none. Those of forgotten
-    /// users are left out and counted.
-    /// </summary>
-    /// <param name="events">The events.</param>
-    /// <param name="outcomes">The outcome of each, in the same order; only reason and attempts count.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <exception cref="DeliveryStoreException">The store cannot be written; none of the events is in it.</exception>
-    public abstract Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default);
-
-    /// <summary>Lists dead letters in order of their numbers.</summary>
-    /// <param name="filter">Which; null for all.</param>
-    /// <param name="afterId">Begins after this number: 0, or the last one of the page before.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
-        DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
+    /// <summary>Lists dead letters in the order of their numbers.</summary>
+    /// <param name="filter">Which ones; null for all.</param>
+    /// <param name="afterId">Begins after this number: 0, or the last number of the previous page.</param>
+    /// <param name="limit">The most dead letters to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<IReadOnlyList<DeadLetter>> GetDeadLettersAsync(
+        DeadLetterFilter? filter = null, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<DeadLetter>>(
+            session => DeadLetterTable.List(session, filter ?? DeadLetterFilter.All, afterId, limit), cancellationToken);
 
     /// <summary>Puts dead letters back into the queue, due at once, with no attempts counted.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="cancellationToken">Gives up; what was moved stays moved.</param>
-    /// <returns>How many were put back.</returns>
-    public abstract Task<long> RedriveAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default);
+    /// <param name="filter">Which ones.</param>
+    /// <param name="cancellationToken">Stops; dead letters that were moved stay moved.</param>
+    /// <returns>How many were moved.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    public async Task<long> RedriveAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default)
+    {
+        var moved = await TakeDeadLettersAsync(filter, redrive: true, cancellationToken).ConfigureAwait(false);
+        if (moved > 0)
+        {
+            _work.Set();
+        }
 
-    /// <summary>Deletes dead letters. There is no way back.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="cancellationToken">Gives up; what was deleted stays deleted.</param>
+        return moved;
+    }
+
+    /// <summary>Deletes dead letters for good.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="cancellationToken">Stops; dead letters that were deleted stay deleted.</param>
     /// <returns>How many were deleted.</returns>
-    public abstract Task<long> PurgeDeadLettersAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default);
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    public Task<long> PurgeDeadLettersAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default) =>
+        TakeDeadLettersAsync(filter, redrive: false, cancellationToken);
 
-    /// <summary>
-    /// Keeps something as it was received. The oldest items make room when the quarantine is full.
-    /// </summary>
-    /// <param name="content">The bytes; they must not change until the task completes.</param>
-    /// <param name="reason">Why it cannot be forwarded.</param>
-    /// <param name="userId">Whose data it is, when known.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>
-    /// Whether it was kept: not when the quarantine is off, the content alone exceeds it, or its user is forgotten.
-    /// </returns>
-    public abstract Task<bool> QuarantineAsync(
-        ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default);
+    /// <summary>Lists the quarantine in the order of receipt.</summary>
+    /// <param name="afterId">Begins after this number: 0, or the last number of the previous page.</param>
+    /// <param name="limit">The most items to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<IReadOnlyList<QuarantineItem>> GetQuarantineAsync(
+        long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<QuarantineItem>>(session => QuarantineTable.List(session, afterId, limit), cancellationToken);
 
-    /// <summary>Lists the quarantine in order of receipt.</summary>
-    /// <param name="afterId">Begins after this number: 0, or the last one of the page before.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<IReadOnlyList<QuarantineItem>> GetQuarantineAsync(
-        long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
+    /// <summary>Deletes quarantine items that were received before a time.</summary>
+    /// <param name="receivedBefore">The time; null for all items.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>How many were deleted.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    public Task<long> PurgeQuarantineAsync(DateTimeOffset? receivedBefore = null, CancellationToken cancellationToken = default) =>
+        _tally.QuarantineItems == 0
+            ? Task.FromResult(0L)
+            : WriteAsync(write => QuarantineTable.Purge(write, receivedBefore), ChunkSize, cancellationToken);
 
-    /// <summary>Deletes what was received before a time.</summary>
-    /// <param name="receivedBefore">The time; null for everything.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>How many items were deleted.</returns>
-    public abstract Task<long> PurgeQuarantineAsync(DateTimeOffset? receivedBefore = null, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Forgets users: marks them, removes what the store has of them, and queues the request to Vidora, in one
-    /// transaction. A request id that the store has already changes nothing and returns the receipt there is.
-    /// </summary>
-    /// <param name="requestId">The id of the request.</param>
-    /// <param name="userIds">Whom to forget: MPIDs as decimal text, or whatever ids the Vidora account uses.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    public abstract Task<ErasureReceipt> ForgetAsync(
-        Guid requestId, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default);
-
-    /// <summary>Which of these users are forgotten.</summary>
-    /// <param name="userIds">The users asked about.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<IReadOnlySet<string>> GetForgottenAsync(
-        IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default);
+    /// <summary>Forgets users: removes their data, refuses their events from now on, and queues the request to Vidora.</summary>
+    /// <param name="requestId">The id of the request. A known id changes nothing and returns its receipt.</param>
+    /// <param name="userIds">The users: MPIDs as decimal text, or other ids that the Vidora account uses.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>The receipt as of now; <see cref="GetErasuresAsync"/> returns later states.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written; nothing was done.</exception>
+    public async Task<ErasureReceipt> ForgetAsync(
+        Guid requestId, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        var receipt = await WriteAsync(
+            write => ErasureTable.Add(write, requestId, userIds), ChunkSize, cancellationToken, overwrites: true).ConfigureAwait(false);
+        _work.Set();
+        return receipt;
+    }
 
     /// <summary>Lists erasures, the newest first.</summary>
-    /// <param name="openOnly">Only those that Vidora has not answered, the one due first at the front.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<IReadOnlyList<ErasureReceipt>> GetErasuresAsync(
-        bool openOnly = false, int limit = 100, CancellationToken cancellationToken = default);
+    /// <param name="openOnly">Lists only those that Vidora has not answered, in the order in which they are due.</param>
+    /// <param name="limit">The most erasures to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<IReadOnlyList<ErasureReceipt>> GetErasuresAsync(
+        bool openOnly = false, int limit = 100, CancellationToken cancellationToken = default) =>
+        openOnly && _writer is not null && _tally.OpenErasures == 0
+            ? Task.FromResult<IReadOnlyList<ErasureReceipt>>([])
+            : ReadAsync<IReadOnlyList<ErasureReceipt>>(session => ErasureTable.List(session, openOnly, limit), cancellationToken);
 
-    /// <summary>Writes down how asking Vidora for an erasure ended.</summary>
-    /// <param name="requestId">Which erasure.</param>
-    /// <param name="forwardedAt">When Vidora was asked; null when the request did not leave.</param>
-    /// <param name="retryAt">When to ask again; null when Vidora has it.</param>
+    /// <summary>Records that you asked Vidora for an erasure and that Vidora has the request.</summary>
+    /// <param name="requestId">The id of the request.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    public Task CompleteErasureAsync(Guid requestId, CancellationToken cancellationToken = default) =>
+        SettleErasureAsync(requestId, _time.GetUtcNow(), null, null, cancellationToken);
+
+    /// <summary>Finishes the writes that wait and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_leases.Gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        if (_writer is not null)
+        {
+            await _writer.CloseAsync().ConfigureAwait(false);
+        }
+
+        foreach (var session in (SqliteSession[])[_leaseReader, _reader])
+        {
+            lock (session.Gate)
+            {
+                session.Dispose();
+            }
+        }
+
+        _writer?.Dispose();
+        _lock?.Dispose();
+    }
+
+    /// <summary>Finishes the writes that wait and closes the file, for containers that dispose synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Makes events durable, all of them or none. Leaves out events of forgotten users.</summary>
+    /// <remarks>The memory of the events must not change until the task completes.</remarks>
+    /// <param name="events">The events, in the order in which they are sent.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
+    internal async Task<AppendResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
+    {
+        if (events.Count == 0)
+        {
+            return default;
+        }
+
+        if (!_tally.HasRoomFor(events.Count, EventTable.SizeOf(events), Limits))
+        {
+            return AppendResult.Full;
+        }
+
+        var result = await WriteAsync(write => EventTable.Append(write, events), events.Count, cancellationToken).ConfigureAwait(false);
+        if (result.Accepted > 0)
+        {
+            _work.Set();
+        }
+
+        return result;
+    }
+
+    /// <summary>Leases due events in order of due time. They belong to the owner until it settles or releases them.</summary>
+    /// <remarks>Leases live in memory: after a restart all events are free.</remarks>
+    /// <param name="owner">The sender that takes them.</param>
+    /// <param name="maxEvents">The most events to take.</param>
+    /// <param name="maxBytes">The most bytes of JSON with one separator byte per event. One event is always taken.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    internal Task<EventLease> LeaseAsync(string owner, int maxEvents, long maxBytes, CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            session =>
+            {
+                lock (_leases.Gate)
+                {
+                    var lease = EventTable.Read(session, _leases, maxEvents, maxBytes, Now());
+                    _leases.Take(lease.Events, owner);
+                    return lease;
+                }
+            },
+            cancellationToken,
+            _leaseReader);
+
+    /// <summary>Records how an attempt ended, in one transaction, and ends the leases. Skips events that were purged meanwhile.</summary>
+    /// <param name="events">The leased events.</param>
+    /// <param name="outcomes">One outcome for each, in the same order.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be written; the leases stay.</exception>
+    internal async Task SettleAsync(
+        IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
+        if (outcomes.Any(outcome => outcome.Status is not SendStatus.Waiting))
+        {
+            await WriteAsync(write => EventTable.Settle(write, events, outcomes), events.Count, cancellationToken).ConfigureAwait(false);
+        }
+
+        _leases.Free(events);
+        _work.Set();
+    }
+
+    /// <summary>Ends every lease of an owner. Attempts do not count.</summary>
+    /// <returns>How many events are free again.</returns>
+    internal int Release(string owner)
+    {
+        var released = _leases.FreeAll(owner);
+        if (released > 0)
+        {
+            _work.Set();
+        }
+
+        return released;
+    }
+
+    /// <summary>Returns whether the queue still holds an event with this number or a lower one, leased or not.</summary>
+    internal Task<bool> HasEventsUpToAsync(long id, CancellationToken cancellationToken = default) =>
+        ReadAsync(session => session.Scalar("SELECT min(id) FROM event") <= id, cancellationToken);
+
+    /// <summary>Writes something small, to check whether the file can be written again.</summary>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    internal Task CheckAsync(CancellationToken cancellationToken = default) =>
+        WriteAsync(write => SqliteFile.Sign(write.Session), 1, cancellationToken);
+
+    /// <summary>Adds dead letters that were never in the queue, all of them or none. Leaves out those of forgotten users.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="outcomes">The outcome of each, in the same order. Only reason and attempts count.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
+    internal Task<AppendResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
+        return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken);
+    }
+
+    /// <summary>Keeps bytes as they were received. The oldest items make room when the quarantine is full.</summary>
+    /// <param name="content">The bytes; they must not change until the task completes.</param>
+    /// <param name="reason">Why they cannot be forwarded.</param>
+    /// <param name="userId">The user, when known.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>False when the quarantine is off, the content alone exceeds it, or its user is forgotten.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    internal async Task<bool> QuarantineAsync(
+        ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default) =>
+        new StoreTally().HasQuarantineRoomFor(content.Length, Limits)
+            && await WriteAsync(write => QuarantineTable.Add(write, content, reason, userId), 1, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns those of the users that are forgotten.</summary>
+    internal Task<IReadOnlySet<string>> GetForgottenAsync(
+        IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default) =>
+        _writer is not null && _tally.ForgottenUsers == 0
+            ? Task.FromResult(_noUsers)
+            : ReadAsync<IReadOnlySet<string>>(session => ErasureTable.FindForgotten(session, userIds), cancellationToken);
+
+    /// <summary>Records how one attempt to ask Vidora for an erasure ended.</summary>
+    /// <param name="requestId">The id of the request.</param>
+    /// <param name="forwardedAt">When Vidora was asked; null when the request was not sent.</param>
+    /// <param name="retryAt">When to ask again; null when Vidora has the request.</param>
     /// <param name="reason">Why to ask again, out of a closed vocabulary.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    public abstract Task SettleErasureAsync(
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    internal Task SettleErasureAsync(
         Guid requestId,
         DateTimeOffset? forwardedAt,
         DateTimeOffset? retryAt,
         string? reason,
-        CancellationToken cancellationToken = default);
+        CancellationToken cancellationToken = default) =>
+        WriteAsync(write => ErasureTable.Settle(write, requestId, forwardedAt, retryAt, reason), 1, cancellationToken);
 
-    /// <summary>Finishes what is being written and closes the store.</summary>
-    public abstract ValueTask DisposeAsync();
+    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Finishes what is being written and closes the store, for containers that are disposed of synchronously.</summary>
-    public void Dispose()
+    /// <summary>Takes dead letters in transactions of a thousand, so that appends do not wait for all of them.</summary>
+    private async Task<long> TakeDeadLettersAsync(
+        DeadLetterFilter filter, bool redrive, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
-        GC.SuppressFinalize(this);
+        ArgumentNullException.ThrowIfNull(filter);
+        var (total, chunk) = (0L, (Count: ChunkSize, LastId: 0L));
+        while (chunk.Count == ChunkSize)
+        {
+            chunk = await WriteAsync(
+                write => DeadLetterTable.Take(write, filter, chunk.LastId, ChunkSize, redrive),
+                ChunkSize,
+                cancellationToken,
+                overwrites: false,
+                operation).ConfigureAwait(false);
+            total += chunk.Count;
+        }
+
+        return total;
     }
 
-    /// <summary>Completes <see cref="WorkArrived"/>.</summary>
-    protected void SignalWork() => _work.Set();
+    private async Task<T> WriteAsync<T>(
+        Func<StoreWrite, T> run,
+        int weight,
+        CancellationToken cancellationToken,
+        bool overwrites = false,
+        [CallerMemberName] string operation = "")
+    {
+        if (_writer is null)
+        {
+            throw new InvalidOperationException($"The queue file {_file.Path} was opened read-only.");
+        }
+
+        FailWhenAsked(operation);
+        var work = new SqliteWork<T>(session => run(new StoreWrite(session, _pending, Limits, Now()))) { Weight = weight, Overwrites = overwrites };
+        return await _writer.RunAsync(work, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> ReadAsync<T>(
+        Func<SqliteSession, T> read,
+        CancellationToken cancellationToken,
+        SqliteSession? session = null,
+        [CallerMemberName] string operation = "") => Task.Run(
+        () =>
+        {
+            FailWhenAsked(operation);
+            session ??= _reader;
+            lock (session.Gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _file.Guard(() => read(session));
+            }
+        },
+        cancellationToken);
+
+    private void FailWhenAsked(string operation)
+    {
+        if (Fault?.Invoke(operation) is { } fault)
+        {
+            throw fault;
+        }
+    }
 }

@@ -1,38 +1,38 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How much a store holds at one moment.</summary>
+/// <summary>Counts the content of a store at one moment.</summary>
 public sealed class DeliveryStoreStatus
 {
-    /// <summary>Events in the queue, leased ones included, dead letters not.</summary>
+    /// <summary>Gets the events in the queue, with leased ones and without dead letters.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Bytes of these events' JSON.</summary>
+    /// <summary>Gets the bytes of these events' JSON.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Events that a sender has in hand.</summary>
+    /// <summary>Gets the events that a sender has leased.</summary>
     public required int Leased { get; init; }
 
-    /// <summary>When the first of the events was accepted; null when there is none.</summary>
+    /// <summary>Gets when the oldest event was accepted; null when the queue is empty.</summary>
     public DateTimeOffset? OldestAcceptedAt { get; init; }
 
-    /// <summary>Dead letters by reason.</summary>
+    /// <summary>Gets the number of dead letters by reason.</summary>
     public required IReadOnlyDictionary<string, long> DeadLetters { get; init; }
 
-    /// <summary>Bytes of the dead letters' JSON.</summary>
+    /// <summary>Gets the bytes of the dead letters' JSON.</summary>
     public required long DeadLetterBytes { get; init; }
 
-    /// <summary>Items in the quarantine.</summary>
+    /// <summary>Gets the items in the quarantine.</summary>
     public required long QuarantineItems { get; init; }
 
-    /// <summary>Bytes in the quarantine.</summary>
+    /// <summary>Gets the bytes in the quarantine.</summary>
     public required long QuarantineBytes { get; init; }
 
-    /// <summary>Users that are forgotten.</summary>
+    /// <summary>Gets the number of forgotten users.</summary>
     public required long ForgottenUsers { get; init; }
 
-    /// <summary>Erasures that Vidora has not answered.</summary>
+    /// <summary>Gets the erasures that Vidora has not answered.</summary>
     public required long OpenErasures { get; init; }
 
-    /// <summary>The share of the store's limits that is used by events and dead letters: 0 empty, 1 full.</summary>
+    /// <summary>Gets the share of the limits that events and dead letters use: 0 is empty, 1 is full.</summary>
     public required double Fullness { get; init; }
 }

@@ -1,11 +1,9 @@
 namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>
-/// Which events are in whose hands. It lives in memory because one process has the store: a restart has no old leases.
-/// </summary>
+/// <summary>Knows which sender has leased which event. It lives in memory, because one process uses the file.</summary>
 /// <remarks>
-/// Whoever leases holds <see cref="Gate"/> from before it looks at the store until it has taken; whoever settles frees
-/// only after its write is durable. So an event that is free here is either still to be sent or no longer visible.
+/// A lease holds <see cref="Gate"/> from before it reads the file until it has taken the events. A settlement frees them only after
+/// its write is durable. So an event that is free here is still to be sent, or no longer visible.
 /// </remarks>
 internal sealed class LeaseTable
 {
@@ -17,9 +15,13 @@ internal sealed class LeaseTable
 
     public bool Contains(long id) => _owners.ContainsKey(id);
 
-    public void Take(long id, string owner)
+    public void Take(IReadOnlyList<QueuedEvent> events, string owner)
     {
-        _owners.Add(id, owner);
+        foreach (var queued in events)
+        {
+            _owners.Add(queued.Id, owner);
+        }
+
         Count = _owners.Count;
     }
 

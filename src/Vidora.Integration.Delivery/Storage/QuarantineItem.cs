@@ -1,20 +1,20 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Something that was received and could not be forwarded, as it was received.</summary>
+/// <summary>Holds received bytes that cannot be forwarded.</summary>
 public sealed class QuarantineItem
 {
-    /// <summary>The item's number in its store.</summary>
+    /// <summary>Gets the number of the item in its store.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Why it is here.</summary>
+    /// <summary>Gets why it cannot be forwarded.</summary>
     public required QuarantineReason Reason { get; init; }
 
-    /// <summary>When it was received.</summary>
+    /// <summary>Gets when it was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Whose data it is, when that is known.</summary>
+    /// <summary>Gets the user; null when it is not known.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The bytes as received. Unfiltered: they may hold personal data.</summary>
+    /// <summary>Gets the bytes as received. They can contain personal data.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 }

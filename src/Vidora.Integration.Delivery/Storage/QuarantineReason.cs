@@ -1,11 +1,11 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Why something that was received is in the quarantine and not in the queue.</summary>
+/// <summary>Says why received bytes are in the quarantine and not in the queue.</summary>
 public enum QuarantineReason
 {
-    /// <summary>It could not be read.</summary>
+    /// <summary>They cannot be read.</summary>
     Unreadable,
 
-    /// <summary>It has no MPID, so nobody can say whose events they are.</summary>
+    /// <summary>They have no MPID, so their user is unknown.</summary>
     MissingMpid,
 }

@@ -1,17 +1,15 @@
-namespace Vidora.Integration.Delivery;
+namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>One event that a sender has leased from a <see cref="DeliveryStore"/>.</summary>
-public sealed class QueuedEvent
+/// <summary>Holds one event that a sender has leased.</summary>
+internal sealed class QueuedEvent
 {
-    /// <summary>The event's number in its store.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The event's JSON, UTF-8, as it is sent.</summary>
+    /// <summary>Gets the event's JSON in UTF-8, exactly as it is sent.</summary>
     public required ReadOnlyMemory<byte> Utf8Json { get; init; }
 
-    /// <summary>How often it was sent before.</summary>
+    /// <summary>Gets how often it was sent before.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When it was accepted.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 }

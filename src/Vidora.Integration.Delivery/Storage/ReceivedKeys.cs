@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>
-/// Takes keys out of what is kept as it was received: customers' own in the settings of a Firehose account, and those of
-/// mParticle's inputs, under any name that holds one of these. In broken JSON nobody can say where a value ends, so
-/// everything from the first of those names on goes.
-/// </summary>
+/// <summary>Removes keys from received bytes before they are kept.</summary>
+/// <remarks>
+/// Firehose account settings contain customers' own keys, and other messages contain keys of mParticle's inputs. A name that contains
+/// one of the names below counts too. The end of a value in broken JSON is unknown, so everything after the first such name goes.
+/// </remarks>
 internal static class ReceivedKeys
 {
     private const int MaxDepth = 1000;
 
     private static readonly byte[][] _names = ["account_settings"u8.ToArray(), "api_key"u8.ToArray()];
 
-    /// <summary>The content with those values null; the content itself when it has none.</summary>
+    /// <summary>Returns the content with null for the values of these names.</summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> content)
     {
         var values = new List<Range>();
@@ -37,7 +37,7 @@ internal static class ReceivedKeys
             {
                 if (reader.TokenType == JsonTokenType.PropertyName && IsKey(ref reader))
                 {
-                    // Noted before it is read: the damage may be inside of it.
+                    // Added before the value is read, because the damage may be inside the value.
                     values.Add((int)reader.BytesConsumed..content.Length);
                     reader.Read();
                     var start = (int)reader.TokenStartIndex;
@@ -50,7 +50,7 @@ internal static class ReceivedKeys
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The latter is half of a surrogate pair in a name.
+            // InvalidOperationException: half of a surrogate pair in a name.
             return false;
         }
     }
@@ -61,7 +61,7 @@ internal static class ReceivedKeys
         return FirstName(name) < name.Length;
     }
 
-    /// <summary>Where the first of the names begins; the length when none is there.</summary>
+    /// <summary>Returns where the first name begins, or the length when there is none.</summary>
     private static int FirstName(ReadOnlySpan<byte> text)
     {
         var first = text.Length;

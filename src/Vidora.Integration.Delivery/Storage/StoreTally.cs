@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>What a store counts as it goes, so that nobody has to count rows. Changed on a copy, published with the commit.</summary>
+/// <summary>Counts the content of a store, so that no request counts rows.</summary>
+/// <remarks>A transaction changes a copy, which the store publishes after the commit.</remarks>
 internal sealed record StoreTally
 {
     private const int QuarantineOverhead = 128;
@@ -30,9 +31,15 @@ internal sealed record StoreTally
     public bool HasRoomFor(int events, long bytes, DeliveryLimits limits) =>
         Events + DeadLetterCount + events <= limits.MaxEvents && Bytes + DeadLetterBytes + bytes <= limits.MaxBytes;
 
-    /// <summary>Whether the quarantine takes that much more. What an item takes beside its content counts, or endless empty ones would fit.</summary>
+    /// <summary>Returns whether the quarantine has room for an item. The overhead of an item counts, so empty items are bounded too.</summary>
     public bool HasQuarantineRoomFor(long bytes, DeliveryLimits limits) =>
         QuarantineBytes + bytes + ((QuarantineItems + 1) * QuarantineOverhead) <= limits.MaxQuarantineBytes;
+
+    public void AddEvent(int count, long bytes)
+    {
+        Events += count;
+        Bytes += bytes;
+    }
 
     public void AddDeadLetters(string reason, long count, long bytes)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Vidora.Integration.Delivery.Storage;
 
-/// <summary>Finds users in bytes that could not be read: by the id as text that is not part of a longer word or number.</summary>
+/// <summary>Finds users in unreadable bytes, by their id as text that is not part of a longer word or number.</summary>
 internal sealed class UserTraces(IEnumerable<string> userIds)
 {
     private readonly HashSet<string> _ids = userIds.ToHashSet(StringComparer.Ordinal);

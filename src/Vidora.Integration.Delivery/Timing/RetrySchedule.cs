@@ -1,12 +1,12 @@
 namespace Vidora.Integration.Delivery.Timing;
 
-/// <summary>How long to wait after a failure: doubling up to a limit, the upper half of it by chance.</summary>
+/// <summary>Computes the back-off after failures: it doubles up to a limit, and its upper half is jitter.</summary>
 internal sealed class RetrySchedule(TimeSpan first, TimeSpan max)
 {
-    /// <summary>The wait.</summary>
-    /// <param name="failures">How many there were in a row, from 1.</param>
+    /// <summary>Returns the delay before the next attempt.</summary>
+    /// <param name="failures">The failures in a row, from 1.</param>
     /// <param name="random">A random number from 0 to 1.</param>
-    /// <param name="asked">What the answer asks for, which counts then; no wait at all says nothing.</param>
+    /// <param name="asked">The delay that the answer asks for, which wins; zero and null ask for none.</param>
     public TimeSpan DelayAfter(int failures, double random, TimeSpan? asked = null)
     {
         if (asked > TimeSpan.Zero)

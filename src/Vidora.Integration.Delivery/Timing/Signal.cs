@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery.Timing;
 
-/// <summary>Something that happens again and again, to be awaited once: take <see cref="Next"/>, look, then await it.</summary>
+/// <summary>Signals an event that repeats. Take <see cref="Next"/>, check the state, then await it.</summary>
 internal sealed class Signal
 {
     private TaskCompletionSource _next = New();

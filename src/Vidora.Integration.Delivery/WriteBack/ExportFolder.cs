@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 

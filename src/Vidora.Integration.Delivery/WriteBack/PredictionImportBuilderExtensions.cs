@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Importing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

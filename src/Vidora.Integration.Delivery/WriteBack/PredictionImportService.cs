@@ -4,6 +4,9 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -139,7 +142,7 @@ internal sealed class PredictionImportService(
         {
             throw;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PredictionStateException or DeliveryStoreException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeliveryStoreException)
         {
             Trouble(folder, PredictionFolderState.Waiting, e.Message);
             return false;

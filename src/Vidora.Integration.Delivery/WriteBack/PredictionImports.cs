@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Exports;
 
 namespace Vidora.Integration.Delivery;
 

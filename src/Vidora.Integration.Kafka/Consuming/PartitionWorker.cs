@@ -47,11 +47,11 @@ internal sealed class PartitionWorker(
         }
     }
 
-    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<EventOutcome> outcomes) =>
+    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<SendOutcome> outcomes) =>
     [
         .. messages.SelectMany(message => message.Events, (message, item) => (Event: item, message.Source))
             .Zip(outcomes, (sent, outcome) => new DeadEvent(sent.Event, outcome, sent.Source))
-            .Where(dead => dead.Outcome.Kind == EventOutcomeKind.Dead),
+            .Where(dead => dead.Outcome.Status == SendStatus.Dead),
     ];
 
     private async Task ForwardAsync(Collector collector, List<MappedMessage> messages)

@@ -18,4 +18,4 @@ internal interface IDeadLetterBox : IDisposable
 internal readonly record struct PoisonDocument(ReadOnlyMemory<byte> Content, QuarantineReason Reason);
 
 /// <summary>Holds an event that Vidora rejected, its outcome and the message it came in.</summary>
-internal readonly record struct DeadEvent(VidoraEvent Event, EventOutcome Outcome, ConsumeResult<byte[], byte[]> Source);
+internal readonly record struct DeadEvent(VidoraEvent Event, SendOutcome Outcome, ConsumeResult<byte[], byte[]> Source);

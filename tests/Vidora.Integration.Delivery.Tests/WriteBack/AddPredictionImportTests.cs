@@ -5,6 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;

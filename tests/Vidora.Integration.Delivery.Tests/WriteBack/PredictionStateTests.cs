@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
@@ -15,7 +17,7 @@ public sealed class PredictionStateTests : IDisposable
     public void Open_Twice_SaysThatItIsInUse()
     {
         using var state = new PredictionState(_folder.File());
-        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("in use"));
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("in use"));
     }
 
     [Test]
@@ -43,7 +45,7 @@ public sealed class PredictionStateTests : IDisposable
         }
 
         var before = File.ReadAllBytes(_folder.File());
-        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("another program"));
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("another program"));
         Assert.That(File.ReadAllBytes(_folder.File()), Is.EqualTo(before));
     }
 
@@ -51,8 +53,8 @@ public sealed class PredictionStateTests : IDisposable
     public void Open_NoDatabase_SaysSo()
     {
         File.WriteAllText(_folder.File(), new string('x', 10_000));
-        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("damaged or no state file"));
-        Assert.That(() => new PredictionState(Path.Combine(_folder.Path, "none", "state.db")), Throws.InstanceOf<PredictionStateException>().With.Message.Contains("does not exist"));
+        Assert.That(() => new PredictionState(_folder.File()), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("not a state file, or it is damaged"));
+        Assert.That(() => new PredictionState(Path.Combine(_folder.Path, "none", "state.db")), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("does not exist"));
     }
 
     [Test]

@@ -1,3 +1,7 @@
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
+
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
 /// <summary>Each rule alone: an export that breaks it stops before the first request, and goes on only where it may be told to.</summary>

@@ -1,4 +1,6 @@
-using Vidora.Integration.Delivery.WriteBack;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.Importing;
+using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

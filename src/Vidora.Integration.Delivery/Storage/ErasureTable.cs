@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Sqlite;
+
+namespace Vidora.Integration.Delivery.Storage;
+
+/// <summary>Reads and writes erasures, and the tombstones of forgotten users.</summary>
+internal static class ErasureTable
+{
+    private const string Select =
+        "SELECT request, users, received, events, dead, quarantined, forwarded, answered, attempts, due, reason FROM erasure ";
+
+    public static ErasureReceipt Add(StoreWrite write, Guid requestId, IReadOnlyCollection<string> userIds)
+    {
+        if (write.Session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId)) is [var known])
+        {
+            return known;
+        }
+
+        var users = userIds.Distinct(StringComparer.Ordinal).ToList();
+        var json = ToJson(users);
+        foreach (var user in users)
+        {
+            write.Tally.ForgottenUsers += write.Session.Execute(
+                "INSERT OR IGNORE INTO forgotten(user, since) VALUES($1, $2)", user, write.Now);
+        }
+
+        write.Session.Execute(
+            "INSERT INTO erasure(request, users, received, events, dead, quarantined, attempts, due) VALUES($1, $2, $3, $4, $5, $6, 0, $3)",
+            ToText(requestId),
+            json,
+            write.Now,
+            EventTable.Forget(write, json),
+            DeadLetterTable.Forget(write, json),
+            QuarantineTable.Forget(write, users));
+        write.Tally.OpenErasures++;
+        return write.Session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId))[0];
+    }
+
+    public static List<ErasureReceipt> List(SqliteSession session, bool openOnly, int limit) => session.Query(
+        ToReceipt,
+        Select + (openOnly ? "WHERE answered IS NULL ORDER BY due, number LIMIT $1" : "ORDER BY number DESC LIMIT $1"),
+        limit);
+
+    public static int Settle(
+        StoreWrite write, Guid requestId, DateTimeOffset? forwardedAt, DateTimeOffset? retryAt, string? reason)
+    {
+        var settled = write.Session.Execute(
+            "UPDATE erasure SET forwarded=coalesce(forwarded, $1), answered=$2, due=coalesce($3, due), reason=$4, "
+            + "attempts=attempts+($1 IS NOT NULL) WHERE request=$5 AND answered IS NULL",
+            forwardedAt?.ToUnixTimeMilliseconds(),
+            retryAt is null ? write.Now : null,
+            retryAt?.ToUnixTimeMilliseconds(),
+            reason,
+            ToText(requestId));
+        if (retryAt is null)
+        {
+            write.Tally.OpenErasures -= settled;
+        }
+
+        return settled;
+    }
+
+    /// <summary>Returns those of the users that are forgotten.</summary>
+    public static HashSet<string> FindForgotten(SqliteSession session, IReadOnlyCollection<string> userIds) => session.Query(
+        row => row.GetString(0),
+        "SELECT user FROM forgotten WHERE user IN (SELECT value FROM json_each($1))",
+        ToJson(userIds)).ToHashSet(StringComparer.Ordinal);
+
+    private static ErasureReceipt ToReceipt(SqliteDataReader row) => new()
+    {
+        RequestId = Guid.ParseExact(row.GetString(0), "D"),
+        UserIds = FromJson(row.GetString(1)),
+        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+        PurgedEvents = row.GetInt32(3),
+        PurgedDeadLetters = row.GetInt32(4),
+        PurgedQuarantineItems = row.GetInt32(5),
+        ForwardedAt = row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        AnsweredAt = row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+        Attempts = row.GetInt32(8),
+        DueAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
+        LastReason = row.IsDBNull(10) ? null : row.GetString(10),
+    };
+
+    private static string ToText(Guid requestId) => requestId.ToString("D", CultureInfo.InvariantCulture);
+
+    private static string ToJson(IEnumerable<string> texts)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var text in texts)
+            {
+                writer.WriteStringValue(text);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static List<string> FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateArray().Select(element => element.GetString()!).ToList();
+    }
+}

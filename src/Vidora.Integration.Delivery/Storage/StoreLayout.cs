@@ -1,0 +1,63 @@
+using Vidora.Integration.Delivery.Sqlite;
+
+namespace Vidora.Integration.Delivery.Storage;
+
+/// <summary>Defines the tables of a queue file, and counts their rows.</summary>
+internal static class StoreLayout
+{
+    public static readonly SqliteLayout Layout = new()
+    {
+        Name = "queue file",
+        UseAnother = "change QueueFile",
+        AfterDamage = "Move it away together with its -wal file to start with an empty queue, and recover its content with the sqlite3 "
+            + "tool's .recover.",
+        ApplicationId = 0x5644_4C51, // "VDLQ"
+        Version = 1,
+
+        // Several events fit into a page of this size, so a group commit writes fewer pages.
+        PageSize = 16384,
+        Schema = """
+            CREATE TABLE event(
+                id INTEGER PRIMARY KEY, due INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT NOT NULL,
+                attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, json BLOB NOT NULL);
+            CREATE INDEX event_due ON event(due, size, user);
+            CREATE TABLE dead(
+                id INTEGER PRIMARY KEY, size INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL,
+                attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, died INTEGER NOT NULL, json BLOB NOT NULL);
+            CREATE INDEX dead_reason ON dead(reason, size, user);
+            CREATE TABLE quarantine(
+                id INTEGER PRIMARY KEY, received INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT, reason INTEGER NOT NULL,
+                content BLOB NOT NULL);
+            CREATE INDEX quarantine_received ON quarantine(received, size, user);
+            CREATE TABLE forgotten(user TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE erasure(
+                number INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, users TEXT NOT NULL, received INTEGER NOT NULL,
+                events INTEGER NOT NULL, dead INTEGER NOT NULL, quarantined INTEGER NOT NULL, forwarded INTEGER,
+                answered INTEGER, attempts INTEGER NOT NULL, due INTEGER NOT NULL, reason TEXT);
+            CREATE INDEX erasure_open ON erasure(due) WHERE answered IS NULL;
+            """,
+    };
+
+    public static StoreTally Count(SqliteSession session)
+    {
+        var tally = new StoreTally
+        {
+            ForgottenUsers = session.Scalar("SELECT count(*) FROM forgotten") ?? 0,
+            OpenErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NULL") ?? 0,
+            LastId = Math.Max(session.Scalar("SELECT max(id) FROM event") ?? 0, session.Scalar("SELECT max(id) FROM dead") ?? 0),
+        };
+        (tally.Events, tally.Bytes) = Sum("event INDEXED BY event_due");
+        (tally.QuarantineItems, tally.QuarantineBytes) = Sum("quarantine INDEXED BY quarantine_received");
+        foreach (var (reason, count, bytes) in session.Query(
+            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            "SELECT reason, count(*), sum(size) FROM dead INDEXED BY dead_reason GROUP BY reason"))
+        {
+            tally.AddDeadLetters(reason, count, bytes);
+        }
+
+        return tally;
+
+        (long Count, long Bytes) Sum(string table) => session.Query(
+            row => (row.GetInt64(0), row.GetInt64(1)), $"SELECT count(*), coalesce(sum(size), 0) FROM {table}")[0];
+    }
+}

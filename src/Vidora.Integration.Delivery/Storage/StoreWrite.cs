@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using Vidora.Integration.Delivery.Sqlite;
+
+namespace Vidora.Integration.Delivery.Storage;
+
+/// <summary>Holds what one write to the store works with.</summary>
+internal sealed class StoreWrite(SqliteSession session, StoreTally tally, DeliveryLimits limits, long now)
+{
+    public SqliteSession Session => session;
+
+    /// <summary>Gets the tally as this transaction leaves it.</summary>
+    public StoreTally Tally => tally;
+
+    public DeliveryLimits Limits => limits;
+
+    /// <summary>Gets the time in milliseconds since 1970.</summary>
+    public long Now => now;
+
+    public bool IsForgotten(string userId) =>
+        tally.ForgottenUsers > 0 && session.Scalar("SELECT 1 FROM forgotten WHERE user=$1", userId) is not null;
+
+    /// <summary>Returns the bytes as an array, without a copy when they are one.</summary>
+    public static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : bytes.ToArray();
+}

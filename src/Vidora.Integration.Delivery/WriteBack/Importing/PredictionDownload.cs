@@ -1,0 +1,112 @@
+using CsvHelper;
+using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Delivery.WriteBack.Exports;
+using Vidora.Integration.Delivery.WriteBack.State;
+
+namespace Vidora.Integration.Delivery.WriteBack.Importing;
+
+/// <summary>
+/// Puts the predictions of some users into a temporary file that is an export like any other: it has to be read twice, and memory
+/// must not grow with the users.
+/// </summary>
+internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan giveUpAfter, TimeProvider time) : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"vidora-predictions-{Guid.NewGuid():N}.csv");
+    private readonly RetrySchedule _schedule = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private readonly Lock _writing = new();
+    private readonly DateTimeOffset _at = time.GetUtcNow();
+    private bool _hasPercentiles;
+
+    public long UsersWithoutPrediction { get; private set; }
+
+    /// <summary>Null when every user was asked about; otherwise why not.</summary>
+    public async Task<VidoraApiException?> RunAsync(CancellationToken cancellationToken)
+    {
+        var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var csv = CsvWriter.Create(new FileStream(_path, open), CsvWriterOptions.Default);
+        Write(csv, "user_id", PredictionAttributeName.ScoreColumn, PredictionAttributeName.PercentileColumn);
+        try
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = source.MaxConcurrentRequests, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(source.Users, parallel, async (mpid, token) =>
+            {
+                var prediction = await AskAsync(ImportPlanner.Text(mpid), token).ConfigureAwait(false);
+                lock (_writing)
+                {
+                    if (prediction is null)
+                    {
+                        UsersWithoutPrediction++;
+                        return;
+                    }
+
+                    _hasPercentiles |= prediction.Percentile is not null;
+                    Write(
+                        csv,
+                        ImportPlanner.Text(mpid),
+                        new PredictionNumber(prediction.Score).ToString(),
+                        prediction.Percentile is { } percentile ? new PredictionNumber(percentile).ToString() : "");
+                }
+            }).ConfigureAwait(false);
+            return null;
+        }
+        catch (VidoraApiException e)
+        {
+            return e;
+        }
+    }
+
+    public PredictionExportFile ToExport() => new()
+    {
+        Path = _path,
+        Pipeline = source.Pipeline,
+        Type = source.Type,
+        Vendor = source.Vendor,
+        PercentileScale = source.PercentileScale,
+        Columns = _hasPercentiles ? null : [PredictionAttributeName.ScoreColumn],
+        ExportedAt = _at,
+        IsSelection = true,
+    };
+
+    public void Dispose() => File.Delete(_path);
+
+    private static void Write(CsvWriter csv, string user, string score, string percentile)
+    {
+        csv.WriteField(user);
+        csv.WriteField(score);
+        csv.WriteField(percentile);
+        csv.EndRecord();
+    }
+
+    private async Task<VidoraPrediction?> AskAsync(string userId, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await source.Client.GetPredictionAsync(userId, source.PipelineId, cancellationToken).ConfigureAwait(false);
+            }
+            catch (VidoraApiException e) when (e.StatusCode == 404)
+            {
+                return null;
+            }
+            catch (VidoraApiException e) when (e.IsTransient)
+            {
+                var wait = _schedule.DelayAfter(failures, Random.Shared.NextDouble(), e.RetryAfter);
+                if (time.GetElapsedTime(started) + wait > giveUpAfter)
+                {
+                    throw;
+                }
+
+                await Waits.DelayAsync(wait, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
