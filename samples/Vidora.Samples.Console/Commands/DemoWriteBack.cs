@@ -1,18 +1,18 @@
 using Spectre.Console;
+using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>The way back: the emulated Vidora predicts from what it received, and its export becomes attributes of its users.</summary>
+/// <summary>Shows the way back: the emulated Vidora predicts from the received events, and its export becomes user attributes.</summary>
 internal static class DemoWriteBack
 {
     private const string Pipeline = "Likelihood to Purchase";
 
-    /// <returns>Whether every prediction arrived.</returns>
+    /// <summary>Returns whether every prediction arrived.</summary>
     public static async Task<bool> RunAsync(VidoraEmulator emulator, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("vidora-demo-");

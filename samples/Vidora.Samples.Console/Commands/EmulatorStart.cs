@@ -2,10 +2,10 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>Starts an emulator, or says in a line why not.</summary>
+/// <summary>Starts an emulator.</summary>
 internal static class EmulatorStart
 {
-    /// <exception cref="CommandFailedException">The address cannot be used.</exception>
+    /// <exception cref="CommandFailedException">The emulator does not start.</exception>
     public static async Task<VidoraEmulator> StartAsync(Action<VidoraEmulatorOptions> configure, CancellationToken cancellationToken)
     {
         try

@@ -1,13 +1,12 @@
 using Spectre.Console;
 using Vidora.Integration.Delivery;
-using Vidora.Samples.Console.Reporting;
 
-namespace Vidora.Samples.Console.Commands;
+namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Shows how far a replay is: a bar with rate and time left in a window, and what keeps it from moving as a line.</summary>
+/// <summary>Shows the progress of a replay: in a window a bar with rate and time left, and a line when the replay waits.</summary>
 internal sealed class ReplayProgressDisplay : IProgress<ReplayProgress>
 {
-    private static readonly TimeSpan _rateOver = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _rateInterval = TimeSpan.FromSeconds(5);
 
     private readonly IAnsiConsole _console;
     private readonly ProgressTask? _task;
@@ -50,7 +49,7 @@ internal sealed class ReplayProgressDisplay : IProgress<ReplayProgress>
 
         var now = _time.GetTimestamp();
         _seen.Enqueue((now, value.Events));
-        while (_seen.Count > 2 && _time.GetElapsedTime(_seen.Peek().Time, now) > _rateOver)
+        while (_seen.Count > 2 && _time.GetElapsedTime(_seen.Peek().Time, now) > _rateInterval)
         {
             _seen.Dequeue();
         }

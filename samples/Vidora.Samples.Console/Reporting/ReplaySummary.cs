@@ -1,10 +1,9 @@
 using Spectre.Console;
 using Vidora.Integration.Delivery;
-using Vidora.Samples.Console.Reporting;
 
-namespace Vidora.Samples.Console.Commands;
+namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Says how a replay went: every number of the reconciliation, what there is to look at, and one sentence.</summary>
+/// <summary>Writes the result of a replay: the problems, the numbers of the reconciliation, and one sentence.</summary>
 internal static class ReplaySummary
 {
     private const int ShownProblems = 20;
@@ -64,7 +63,7 @@ internal static class ReplaySummary
 
         foreach (var problem in report.Problems.Take(ShownProblems))
         {
-            // What is wrong with a document says itself which it is.
+            // The problem of an unreadable document names the document itself.
             var which = problem.EventId is null ? "" : $"document {Numbers.Text(problem.Document)}, event {problem.EventId}: ";
             error.WriteUnbroken($"{problem.File}: {which}{problem.Reason}", Color.Yellow);
         }
@@ -72,17 +71,17 @@ internal static class ReplaySummary
         var more = Math.Max(0, files.Count - ShownProblems) + Math.Max(0, report.Problems.Count - ShownProblems) + report.MoreProblems;
         if (more > 0)
         {
-            error.WriteLine($"and {Numbers.Text(more)} more like these; --report FILE has them");
+            error.WriteLine($"and {Numbers.Text(more)} more; --report FILE lists them");
         }
     }
 
     private static string Sentence(ReplayReport report)
     {
         var total = report.Total;
-        var law = report.AddsUp ? "It adds up." : "It does not add up: please report that, with the report of --report FILE.";
+        var law = report.AddsUp ? "It adds up." : "It does not add up. Report this defect with the file of --report FILE.";
         return report switch
         {
-            { WasStopped: true } => $"Stopped. {law} With --checkpoint the same command goes on from here.",
+            { WasStopped: true } => $"Stopped. {law} With --checkpoint the same command continues here.",
             { Files.Count: 0 } => "Nothing was replayed: there are no files.",
             _ when total.Documents == 0 => "Nothing was replayed: the files hold no documents.",
             _ when total.VidoraEvents == 0 && total.Events == 0 => total.UnreadableDocuments == total.Documents
@@ -100,7 +99,7 @@ internal static class ReplaySummary
         };
     }
 
-    /// <summary>Why a run found nothing to send though there was something in the runs before.</summary>
+    /// <summary>Returns why this run sent nothing, although earlier runs of the checkpoint did.</summary>
     private static string WhyNothing(ReplayReport report) => report switch
     {
         { ThisRun.Documents: > 0 } => "this run has read nothing that is to be sent",
