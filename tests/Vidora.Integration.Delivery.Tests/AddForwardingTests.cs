@@ -44,7 +44,7 @@ public sealed class AddForwardingTests : IDisposable
         var status = await forwarder.GetStatusAsync();
         await host.StopAsync();
 
-        Assert.That(flushed, Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That((flushed.Finished, flushed.Remaining), Is.EqualTo((true, 0L)));
         Assert.That(vidora.Accepted, Is.Unique.And.Count.EqualTo(49));
         var letter = (await forwarder.Store.GetDeadLettersAsync()).Single();
         Assert.That((Samples.IdOf(letter.Utf8Json), letter.Reason), Is.EqualTo(("e0017", "http_400")));
@@ -212,14 +212,12 @@ public sealed class AddForwardingTests : IDisposable
         var services = new ServiceCollection();
         services.AddVidora(options => options.ApiKey = "key")
             .AddForwarding(options => options.FillDelay = TimeSpan.FromSeconds(1))
-            .AddForwarding(options => options.QueueFile = _folder.File())
-            .UseDeliveryStore(_ => new InMemoryDeliveryStore());
+            .AddForwarding(options => options.QueueFile = ":memory:");
         using var provider = services.BuildServiceProvider();
 
         Assert.That(provider.GetServices<IHostedService>().Count(), Is.EqualTo(1));
-        Assert.That(provider.GetRequiredService<DeliveryStore>(), Is.InstanceOf<InMemoryDeliveryStore>());
         Assert.That(provider.GetRequiredService<VidoraForwarder>().Store, Is.SameAs(provider.GetRequiredService<DeliveryStore>()));
-        Assert.That(File.Exists(_folder.File()), Is.False);
+        Assert.That(File.Exists(":memory:"), Is.False);
     }
 
     [Test]
@@ -244,7 +242,7 @@ public sealed class AddForwardingTests : IDisposable
     [Test]
     public async Task Start_FileInUse_FailsAndNamesIt()
     {
-        await using var store = new SqliteDeliveryStore(_folder.File());
+        await using var store = new DeliveryStore(_folder.File());
         using var host = Build(new Uri("http://127.0.0.1:1/"));
 
         Assert.That(() => host.StartAsync(), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains(_folder.File()));

@@ -12,7 +12,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     private SimulatedTime _time = null!;
     private ScriptedClient _client = null!;
     private DeliveryMetrics _metrics = null!;
-    private InMemoryDeliveryStore _store = null!;
+    private DeliveryStore _store = null!;
     private VidoraEventSender _sender = null!;
     private ForwardingHarness.TestLog _log = null!;
     private SemaphoreSlim? _turns;
@@ -268,7 +268,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         _time = new SimulatedTime();
         _log = new ForwardingHarness.TestLog();
         _client = new ScriptedClient(_time);
-        _store = new InMemoryDeliveryStore(timeProvider: _time);
+        _store = new DeliveryStore(":memory:", timeProvider: _time);
         _metrics = new DeliveryMetrics("", null);
         _sender = new VidoraEventSender("", _client, _store, maxEvents, maxBytes, _turns, new VidoraSendingOptions(), _time, () => 1, _log, _metrics);
     }

@@ -1,24 +1,34 @@
 using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
-/// <summary>What every store does. Each implementation runs all of it.</summary>
-public abstract class DeliveryStoreContract
+/// <summary>Runs once over a file and once in memory.</summary>
+[Slow]
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class DeliveryStoreContractTests(bool inMemory)
 {
     private const string Owner = "sender";
     private FakeTimeProvider _time = null!;
     private DeliveryStore _store = null!;
 
-    private protected DeliveryLimits Limits { get; private set; } = null!;
+    private TemporaryFolder _folder = null!;
 
-    protected abstract DeliveryStore Open(DeliveryLimits limits, TimeProvider time);
+    private DeliveryLimits Limits { get; set; } = null!;
+
+    [OneTimeSetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [OneTimeTearDown]
+    public void DeleteFolder() => _folder.Dispose();
 
     [SetUp]
     public void OpenStore()
     {
         _time = new FakeTimeProvider(Samples.Start);
         Limits = new DeliveryLimits();
-        _store = Open(Limits, _time);
+        _store = new DeliveryStore(inMemory ? ":memory:" : _folder.File(Guid.NewGuid().ToString("N") + ".db"), Limits, timeProvider: _time);
     }
 
     [TearDown]
