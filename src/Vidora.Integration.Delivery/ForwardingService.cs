@@ -54,7 +54,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
     private static string Describe(VidoraForwarder forwarder)
     {
         var outcomes = forwarder.GetOutcomes().Select(outcome =>
-            string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} {outcome.Kind} ({outcome.Reason})"));
+            string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} {outcome.Status} ({outcome.Reason})"));
         return string.Join(", ", outcomes) is { Length: > 0 } text ? text : "nothing was to be sent";
     }
 

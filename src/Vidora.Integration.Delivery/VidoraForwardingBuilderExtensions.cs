@@ -14,9 +14,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds durable forwarding to a Vidora account.</summary>
 public static class VidoraForwardingBuilderExtensions
 {
-    /// <summary>What a request has besides its events: <c>{"data":[]}</c>.</summary>
-    private const int EnvelopeBytes = 11;
-
     /// <summary>
     /// Registers a <see cref="VidoraForwarder"/> for the account, its <see cref="VidoraEventSender"/>, its
     /// <see cref="DeliveryStore"/> in an SQLite file, and the hosted service that empties it. A named account's are keyed
@@ -104,14 +101,13 @@ public static class VidoraForwardingBuilderExtensions
             var trouble = new StoreTrouble();
             // Never disposed of: it holds nothing, and what is abandoned at the end may still give its turn back.
             var turns = new SemaphoreSlim(options.Sending.MaxConcurrentRequests);
-            var maxBytes = account.MaxRequestBytes - EnvelopeBytes;
             var sender = new VidoraEventSender(
-                label, client, store, account.MaxEventsPerRequest, maxBytes, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
+                label, client, store, account.MaxEventsPerRequest, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
             var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
             var erasures = new ErasureForwarder(
                 label, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
             var queueSender = new QueueSender(
-                label, store, sender, erasures, options, account.MaxEventsPerRequest, maxBytes, time, trouble, logger);
+                label, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes, time, trouble, logger);
             var forwarder = new VidoraForwarder(
                 name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);

@@ -67,10 +67,10 @@ public sealed class WholePathTests
             status.Outcomes.Select(outcome => (outcome.Kind, outcome.Reason)),
             Is.SupersetOf(new[]
             {
-                (EventOutcomeKind.Retry, "http_500"), (EventOutcomeKind.Retry, "timeout"), (EventOutcomeKind.Retry, "network_failure"),
-                (EventOutcomeKind.Retry, "http_429"), (EventOutcomeKind.Paused, "http_401"), (EventOutcomeKind.Dead, "http_400"),
+                (SendStatus.Retry, "http_500"), (SendStatus.Retry, "timeout"), (SendStatus.Retry, "network_failure"),
+                (SendStatus.Retry, "http_429"), (SendStatus.Waiting, "http_401"), (SendStatus.Dead, "http_400"),
             }));
-        Assert.That(status.Outcomes.Where(outcome => outcome.Kind is EventOutcomeKind.Delivered).Sum(outcome => outcome.Count), Is.EqualTo(59));
+        Assert.That(status.Outcomes.Where(outcome => outcome.Kind is SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(59));
         Assert.That(host.Log.Lines, Has.None.Contains("nobody has classified"));
     }
 

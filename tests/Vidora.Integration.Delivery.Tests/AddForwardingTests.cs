@@ -52,15 +52,15 @@ public sealed class AddForwardingTests : IDisposable
             status.Outcomes.Select(outcome => (outcome.Kind, outcome.Reason, outcome.Count)),
             Is.SupersetOf(new[]
             {
-                (EventOutcomeKind.Retry, "http_500", 50L),
-                (EventOutcomeKind.Retry, "timeout", 50L),
-                (EventOutcomeKind.Retry, "network_failure", 50L),
-                (EventOutcomeKind.Retry, "http_429", 100L),
-                (EventOutcomeKind.Paused, "http_401", 13L),
-                (EventOutcomeKind.Paused, "held_back", 37L),
-                (EventOutcomeKind.Dead, "http_400", 1L),
+                (SendStatus.Retry, "http_500", 50L),
+                (SendStatus.Retry, "timeout", 50L),
+                (SendStatus.Retry, "network_failure", 50L),
+                (SendStatus.Retry, "http_429", 100L),
+                (SendStatus.Waiting, "http_401", 13L),
+                (SendStatus.Waiting, "held_back", 37L),
+                (SendStatus.Dead, "http_400", 1L),
             }));
-        Assert.That(status.Outcomes.Where(outcome => outcome.Kind == EventOutcomeKind.Delivered).Sum(outcome => outcome.Count), Is.EqualTo(49));
+        Assert.That(status.Outcomes.Where(outcome => outcome.Kind == SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(49));
         Assert.That(vidora.Requests[4].Time - vidora.Requests[3].Time, Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
     }
 

@@ -8,12 +8,12 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
     private readonly List<(DateTimeOffset Time, Guid RequestId, IReadOnlyList<string> UserIds)> _erasures = [];
 
     /// <summary>Answers what the script does not.</summary>
-    public Func<IReadOnlyList<VidoraEvent>, IEnumerable<VidoraSendOutcome>> Otherwise { get; set; } =
+    public Func<IReadOnlyList<VidoraEvent>, IEnumerable<SendOutcome>> Otherwise { get; set; } =
         events => events.Select(_ => Accepted);
 
     public Func<Exception?> ErasureFailure { get; set; } = () => null;
 
-    public static VidoraSendOutcome Accepted { get; } = new(VidoraSendStatus.Accepted, "http_200", 200);
+    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_200", 200);
 
     public IReadOnlyList<(DateTimeOffset Time, IReadOnlyList<string> EventIds)> Calls
     {
@@ -37,14 +37,14 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
         }
     }
 
-    public static VidoraSendOutcome Http(int status, TimeSpan? retryAfter = null) => new(
+    public static SendOutcome Http(int status, TimeSpan? retryAfter = null) => new(
         status switch
         {
-            200 => VidoraSendStatus.Accepted,
-            401 or 403 => VidoraSendStatus.SetupFault,
-            413 => VidoraSendStatus.TooLarge,
-            408 or 425 or 429 or >= 500 => VidoraSendStatus.Transient,
-            _ => VidoraSendStatus.Rejected,
+            200 => SendStatus.Accepted,
+            401 or 403 => SendStatus.AccountFault,
+            413 => SendStatus.Rejected,
+            408 or 425 or 429 or >= 500 => SendStatus.Retry,
+            _ => SendStatus.Rejected,
         },
         $"http_{status}",
         status,
@@ -52,7 +52,7 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
 
     public ScriptedClient Then(int status, TimeSpan? retryAfter = null) => Then(Http(status, retryAfter));
 
-    public ScriptedClient Then(VidoraSendOutcome outcome) =>
+    public ScriptedClient Then(SendOutcome outcome) =>
         Then(events => Task.FromResult(new VidoraSendResult(events.Select(_ => outcome).ToList(), 1)));
 
     public ScriptedClient Then(Func<IReadOnlyList<VidoraEvent>, Task<VidoraSendResult>> answer)

@@ -16,7 +16,7 @@ public class UseVidoraTests
 
         await using var provider = services.BuildServiceProvider();
         var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync([new VidoraEvent("u1", "click")]);
-        Assert.That(sent.Outcomes.Single().Status, Is.EqualTo(VidoraSendStatus.Accepted));
+        Assert.That(sent.Outcomes.Single().Status, Is.EqualTo(SendStatus.Accepted));
         Assert.That(emulator.Events.Single().UserId, Is.EqualTo("u1"));
     }
 
@@ -71,7 +71,7 @@ public class UseVidoraTests
 
         var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(new UserPrediction(-17, column, 0.171425));
 
-        Assert.That(outcome.Status, Is.EqualTo(FeedWriteStatus.Accepted));
+        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Accepted));
         Assert.That(emulator.Users.Single().Attributes[column.Attribute.ToString()].GetRawText(), Is.EqualTo("0.171425"));
     }
 }

@@ -6,13 +6,13 @@ namespace Vidora.Samples.Console.Tests;
 
 public sealed class EventSendingTests
 {
-    private static readonly VidoraSendOutcome _accepted = new(VidoraSendStatus.Accepted, "http_200", 200);
-    private static readonly VidoraSendOutcome _busy = new(VidoraSendStatus.Transient, "http_503", 503);
+    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200", 200);
+    private static readonly SendOutcome _busy = new(SendStatus.Retry, "http_503", 503);
 
     [Test]
     public async Task SendAsync_OnePoisonedEvent_IsRefusedAloneAndTheOthersArrive()
     {
-        var client = new ScriptedClient(events => events.Any(item => item.Type == "poison") ? new(VidoraSendStatus.Rejected, "http_400", 400) : _accepted);
+        var client = new ScriptedClient(events => events.Any(item => item.Type == "poison") ? new(SendStatus.Rejected, "http_400", 400) : _accepted);
         var sending = new EventSending(client, TimeProvider.System);
         await sending.AddAsync([.. Enumerable.Range(0, 1200).Select(i => Event(i == 777 ? "poison" : "click"))], CancellationToken.None);
         await sending.CompleteAsync(CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class EventSendingTests
         var client = new ScriptedClient((_, call) => call switch
         {
             1 => _busy,
-            2 => new(VidoraSendStatus.Transient, "http_429", 429, TimeSpan.FromSeconds(30)),
+            2 => new(SendStatus.Retry, "http_429", 429, TimeSpan.FromSeconds(30)),
             _ => _accepted,
         });
         var sending = new EventSending(client, time);
@@ -47,7 +47,7 @@ public sealed class EventSendingTests
         var sending = new EventSending(new ScriptedClient(_ => _busy), time);
         await RunAsync(sending.AddAsync([.. Enumerable.Range(0, 700).Select(_ => Event("click"))], CancellationToken.None), time);
         await sending.CompleteAsync(CancellationToken.None);
-        Assert.That(sending.IsSetupFault, Is.False);
+        Assert.That(sending.IsAccountFault, Is.False);
         Assert.That(sending.WhyStopped, Does.Contain("http_503"));
         Assert.That(sending.NotAccepted, Is.EqualTo(new Dictionary<string, long> { ["http_503"] = 500, ["not_sent"] = 200 }));
     }
@@ -55,7 +55,7 @@ public sealed class EventSendingTests
     [Test]
     public async Task SendAsync_ToldToComeBackMuchLater_DoesNotWait()
     {
-        var client = new ScriptedClient(_ => new(VidoraSendStatus.Transient, "http_429", 429, TimeSpan.FromHours(1)));
+        var client = new ScriptedClient(_ => new(SendStatus.Retry, "http_429", 429, TimeSpan.FromHours(1)));
         var sending = new EventSending(client, new FakeTimeProvider());
         await sending.AddAsync([Event("click")], CancellationToken.None);
         await sending.CompleteAsync(CancellationToken.None);
@@ -63,16 +63,16 @@ public sealed class EventSendingTests
         Assert.That(sending.WhyStopped, Is.Not.Null);
     }
 
-    [TestCase(VidoraSendStatus.SetupFault, 401)]
-    [TestCase(VidoraSendStatus.Rejected, 404)]
-    public async Task SendAsync_WrongKeyOrAddress_StopsAtOnce(VidoraSendStatus status, int httpStatus)
+    [TestCase(SendStatus.AccountFault, 401)]
+    [TestCase(SendStatus.Rejected, 404)]
+    public async Task SendAsync_WrongKeyOrAddress_StopsAtOnce(SendStatus status, int httpStatus)
     {
         var client = new ScriptedClient(_ => new(status, $"http_{httpStatus}", httpStatus));
         var sending = new EventSending(client, new FakeTimeProvider());
         await sending.AddAsync([.. Enumerable.Range(0, 600).Select(_ => Event("click"))], CancellationToken.None);
         await sending.CompleteAsync(CancellationToken.None);
         Assert.That(client.Calls, Is.EqualTo(1));
-        Assert.That(sending.IsSetupFault, Is.True);
+        Assert.That(sending.IsAccountFault, Is.True);
         Assert.That(sending.NotAccepted.Values.Sum(), Is.EqualTo(600));
     }
 

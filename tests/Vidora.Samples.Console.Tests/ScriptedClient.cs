@@ -3,9 +3,9 @@ using Vidora.Integration;
 namespace Vidora.Samples.Console.Tests;
 
 /// <summary>A client that answers what a test says, without a network.</summary>
-internal sealed class ScriptedClient(Func<IReadOnlyList<VidoraEvent>, int, VidoraSendOutcome> answer) : VidoraClient
+internal sealed class ScriptedClient(Func<IReadOnlyList<VidoraEvent>, int, SendOutcome> answer) : VidoraClient
 {
-    public ScriptedClient(Func<IReadOnlyList<VidoraEvent>, VidoraSendOutcome> answer)
+    public ScriptedClient(Func<IReadOnlyList<VidoraEvent>, SendOutcome> answer)
         : this((events, _) => answer(events))
     {
     }

@@ -81,9 +81,9 @@ internal static class ConsumeCommand
         if (status.Outcomes.Count > 0)
         {
             table.Group("Attempts by outcome");
-            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Kind).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
+            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Status).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
             {
-                table.Row($"{QueueReport.Word(outcome.Kind)}: {outcome.Reason}", Numbers.Text(outcome.Count));
+                table.Row($"{QueueReport.Word(outcome.Status)}: {outcome.Reason}", Numbers.Text(outcome.Count));
             }
         }
 

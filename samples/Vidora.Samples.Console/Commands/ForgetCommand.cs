@@ -58,7 +58,7 @@ internal static class ForgetCommand
         catch (VidoraApiException e)
         {
             throw new CommandFailedException(
-                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsSetupFault ? ExitCode.WrongUse : ExitCode.Partly);
+                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
         }
 
         await store.CompleteErasureAsync(receipt.RequestId, CancellationToken.None);

@@ -61,7 +61,7 @@ internal static class SendCommand
 
         if (sending.WhyStopped is { } why)
         {
-            throw new CommandFailedException(why, sending.IsSetupFault ? ExitCode.WrongUse : ExitCode.Partly);
+            throw new CommandFailedException(why, sending.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
         }
 
         return reading.Summary.Unreadable == 0 && sending.NotAccepted.Count == 0 ? ExitCode.Done : ExitCode.Partly;

@@ -1,4 +1,5 @@
 using Vidora.Integration.Delivery;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 
@@ -23,11 +24,11 @@ internal static class QueueReport
         }
     }
 
-    public static string Word(EventOutcomeKind kind) => kind switch
+    public static string Word(SendStatus status) => status switch
     {
-        EventOutcomeKind.Delivered => "delivered",
-        EventOutcomeKind.Dead => "dead",
-        EventOutcomeKind.Paused => "paused",
+        SendStatus.Accepted => "accepted",
+        SendStatus.Dead => "dead",
+        SendStatus.Waiting => "waiting",
         _ => "to be retried",
     };
 }

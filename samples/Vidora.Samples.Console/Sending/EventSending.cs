@@ -29,7 +29,7 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
     public string? WhyStopped { get; private set; }
 
     /// <summary>Whether it stopped because of the key, the secret or the address.</summary>
-    public bool IsSetupFault { get; private set; }
+    public bool IsAccountFault { get; private set; }
 
     public async Task AddAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken)
     {
@@ -42,85 +42,55 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         }
     }
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>Sends the remaining events.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        if (WhyStopped is null)
-        {
-            await SendAsync([.. _waiting], cancellationToken);
-        }
-        else
-        {
-            Count("not_sent", _waiting.Count);
-        }
-
+        await SendAsync([.. _waiting], cancellationToken);
         _waiting.Clear();
     }
 
-    /// <summary>
-    /// The events of a request share one outcome, so a refused request is sent again in halves until the refused event
-    /// stands alone.
-    /// </summary>
+    /// <summary>Sends events. A refused request is sent again in halves until the refused event is alone.</summary>
     private async Task SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
-        var refused = new List<VidoraEvent>();
         for (var attempt = 1; events.Count > 0 && WhyStopped is null; attempt++)
         {
             var result = await client.SendEventsAsync(events, cancellationToken);
-            Requests += result.RequestCount;
-            var (again, failure) = Sort(events, result, refused);
-            events = again;
-            if (failure is not null)
+            Requests += result.Bytes > 0 ? 1 : 0;
+            var outcome = result.Outcome;
+            var sent = events[..result.Count];
+            if (outcome.Status == SendStatus.Accepted)
             {
-                await WaitOrStopAsync(failure, attempt, events.Count, cancellationToken);
+                Accepted += sent.Count;
             }
+            else if (outcome.Status == SendStatus.Rejected && !IsWrongAddress(outcome))
+            {
+                if (sent.Count == 1)
+                {
+                    Count(outcome.Reason, 1);
+                }
+                else
+                {
+                    await SendAsync(sent[..((sent.Count + 1) / 2)], cancellationToken);
+                    await SendAsync(sent[((sent.Count + 1) / 2)..], cancellationToken);
+                }
+            }
+            else
+            {
+                await WaitOrStopAsync(outcome, attempt, sent.Count, cancellationToken);
+                if (WhyStopped is null)
+                {
+                    continue;
+                }
+            }
+
+            events = events[result.Count..];
+            attempt = 0;
         }
 
-        if (WhyStopped is not null)
-        {
-            Count("not_sent", refused.Count);
-        }
-        else if (refused.Count > 0)
-        {
-            await SendAsync(refused[..((refused.Count + 1) / 2)], cancellationToken);
-            await SendAsync(refused[((refused.Count + 1) / 2)..], cancellationToken);
-        }
+        Count("not_sent", events.Count);
     }
 
-    private (List<VidoraEvent> Again, VidoraSendOutcome? Failure) Sort(List<VidoraEvent> events, VidoraSendResult result, List<VidoraEvent> refused)
-    {
-        var again = new List<VidoraEvent>();
-        VidoraSendOutcome? failure = null;
-        for (var i = 0; i < events.Count; i++)
-        {
-            var outcome = result.Outcomes[i];
-            switch (outcome.Status)
-            {
-                case VidoraSendStatus.Accepted:
-                    Accepted++;
-                    break;
-                case VidoraSendStatus.Rejected or VidoraSendStatus.TooLarge when !IsWrongAddress(outcome):
-                    if (events.Count > 1 && outcome.HttpStatus is not null)
-                    {
-                        refused.Add(events[i]);
-                    }
-                    else
-                    {
-                        Count(outcome.Reason, 1);
-                    }
-
-                    break;
-                default:
-                    again.Add(events[i]);
-                    failure = failure is not null && IsSetup(failure) ? failure : outcome;
-                    break;
-            }
-        }
-
-        return (again, failure);
-    }
-
-    private async Task WaitOrStopAsync(VidoraSendOutcome failure, int attempt, int events, CancellationToken cancellationToken)
+    private async Task WaitOrStopAsync(SendOutcome failure, int attempt, int events, CancellationToken cancellationToken)
     {
         var wait = failure.RetryAfter ?? TimeSpan.FromSeconds(1 << (attempt - 1));
         if (IsSetup(failure) || attempt == Attempts || wait > _longestWait)
@@ -133,16 +103,16 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         }
     }
 
-    private bool IsSetup(VidoraSendOutcome outcome) => outcome.Status == VidoraSendStatus.SetupFault || IsWrongAddress(outcome);
+    private bool IsSetup(SendOutcome outcome) => outcome.Status == SendStatus.AccountFault || IsWrongAddress(outcome);
 
     /// <summary>Where nothing was ever accepted and nothing is found, it is not the events that are wrong.</summary>
-    private bool IsWrongAddress(VidoraSendOutcome outcome) => Accepted == 0 && outcome.HttpStatus is (404 or 405);
+    private bool IsWrongAddress(SendOutcome outcome) => Accepted == 0 && outcome.HttpStatus is (404 or 405);
 
-    private void Stop(VidoraSendOutcome outcome, int events)
+    private void Stop(SendOutcome outcome, int events)
     {
         Count(outcome.Reason, events);
-        IsSetupFault = IsSetup(outcome);
-        WhyStopped = IsSetupFault
+        IsAccountFault = IsSetup(outcome);
+        WhyStopped = IsAccountFault
             ? $"stopped: Vidora does not take these calls ({outcome.Reason}). Check the key, the secret and the address."
             : $"stopped: Vidora does not take events now ({outcome.Reason}). Try again later; what was accepted need not be sent again.";
     }

@@ -16,16 +16,12 @@ public sealed class VidoraReplay : IDisposable
 {
     private const int ProblemsToKeep = 1_000;
 
-    /// <summary>What a request has besides its events: <c>{"data":[]}</c>.</summary>
-    private const int EnvelopeBytes = 11;
-
     private static readonly TimeSpan _progressEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly VidoraEventSender _sender;
     private readonly DeliveryStore? _store;
     private readonly MParticleEventMapper _mapper;
     private readonly int _maxEvents;
-    private readonly long _maxBytes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly DeliveryMetrics? _ownMetrics;
@@ -49,11 +45,10 @@ public sealed class VidoraReplay : IDisposable
         _logger = logger ?? NullLogger.Instance;
         _ownMetrics = new DeliveryMetrics("", null);
         _maxEvents = account.MaxEventsPerRequest;
-        _maxBytes = account.MaxRequestBytes - EnvelopeBytes;
 
         // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
         _sender = new VidoraEventSender(
-            "", client, new DeliveryStore(":memory:"), _maxEvents, _maxBytes, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
+            "", client, new DeliveryStore(":memory:"), _maxEvents, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
         _mapper = new MParticleEventMapper(account.Mapping);
     }
 
@@ -64,7 +59,6 @@ public sealed class VidoraReplay : IDisposable
         _store = store;
         _mapper = mapper;
         _maxEvents = account.MaxEventsPerRequest;
-        _maxBytes = account.MaxRequestBytes - EnvelopeBytes;
         _time = time;
         _logger = logger;
     }
@@ -131,7 +125,7 @@ public sealed class VidoraReplay : IDisposable
         var windows = Channel.CreateBounded<ReplayWindow>(1);
         var reader = new ReplayReader(_mapper, filter, options, checkpoint, windows.Writer);
         var sender = new WindowSender(
-            _sender, _store, _maxEvents, _maxBytes, options.DryRun, new SendingPace(options.EventsPerSecond, _time), _time);
+            _sender, _store, _maxEvents, options.DryRun, new SendingPace(options.EventsPerSecond, _time), _time);
         var settlement = new ReplaySettlement(checkpoint, ProblemsToKeep);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);

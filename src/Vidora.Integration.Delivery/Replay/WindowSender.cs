@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Timing;
 
@@ -9,14 +10,17 @@ namespace Vidora.Integration.Delivery.Replay;
 /// and counts how each event ended.
 /// </summary>
 internal sealed class WindowSender(
-    VidoraEventSender sender, DeliveryStore? store, int maxEvents, long maxBytes, bool dryRun, SendingPace pace, TimeProvider time)
+    VidoraEventSender sender, DeliveryStore? store, int maxEvents, bool dryRun, SendingPace pace, TimeProvider time)
 {
     private static readonly TimeSpan _aMoment = TimeSpan.FromMilliseconds(100);
 
+    private readonly RefusalRun _refusals = new();
     private readonly int _maxEvents = Math.Min(maxEvents, pace.MaxEvents);
     private long _settled;
-    private volatile bool _isVidora;
     private volatile bool _stepsAside;
+
+    /// <summary>One event until something was accepted: at a wrong address, a request would be split to its last event.</summary>
+    private int CountOfRequest => _refusals.AnyAccepted || dryRun ? _maxEvents : 1;
 
     /// <summary>How many events this run has settled.</summary>
     public long Settled => Interlocked.Read(ref _settled);
@@ -35,7 +39,7 @@ internal sealed class WindowSender(
     /// <exception cref="ReplayException">Nobody takes events at the account's address, or what died cannot be kept.</exception>
     public async Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
     {
-        var dead = new List<(VidoraEvent Event, EventOutcome Outcome)>();
+        var dead = new List<(VidoraEvent Event, SendOutcome Outcome)>();
         await Task.WhenAll(window.Lanes
             .Where(lane => lane.Events.Count > 0)
             .Select(lane => Task.Run(() => SendAsync(lane, dead, cancellationToken), cancellationToken))).ConfigureAwait(false);
@@ -45,18 +49,18 @@ internal sealed class WindowSender(
         }
     }
 
-    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, EventOutcome Outcome)> dead, CancellationToken cancellationToken)
+    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
     {
         for (var start = 0; start < lane.Events.Count;)
         {
-            var events = lane.Events.GetRange(start, CountOfRequest(lane.Events, start));
+            var events = lane.Events.GetRange(start, Math.Min(CountOfRequest, lane.Events.Count - start));
             var outcomes = await (dryRun ? ForeseeAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
             lock (dead)
             {
                 for (var i = 0; i < events.Count; i++)
                 {
                     Count(lane.Origins[start + i], events[i], outcomes[i]);
-                    if (outcomes[i] is { Kind: EventOutcomeKind.Dead } outcome)
+                    if (outcomes[i] is { Status: SendStatus.Dead } outcome)
                     {
                         dead.Add((events[i], outcome));
                     }
@@ -70,7 +74,7 @@ internal sealed class WindowSender(
 
     /// <summary>Not before all of the window is answered: a window that is sent again would be kept again.</summary>
     private static async Task KeepAsync(
-        DeliveryStore store, List<(VidoraEvent Event, EventOutcome Outcome)> dead, CancellationToken cancellationToken)
+        DeliveryStore store, List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +91,7 @@ internal sealed class WindowSender(
         }
     }
 
-    private async Task<List<EventOutcome?>> SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    private async Task<List<SendOutcome?>> SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
         while (store is not null && store.Waiting > maxEvents)
         {
@@ -98,82 +102,57 @@ internal sealed class WindowSender(
         _stepsAside = false;
         await pace.WaitAsync(events.Count, cancellationToken).ConfigureAwait(false);
         var outcomes = await sender.SendAsync(events, cancellationToken).ConfigureAwait(false);
-        if (!_isVidora && outcomes.FirstOrDefault(IsOfAnotherAddress) is { Kind: EventOutcomeKind.Dead } stranger)
+        if (outcomes.Any(outcome => outcome.Status is SendStatus.Accepted))
         {
-            throw new ReplayException($"Vidora is not at this address: it answers {stranger.Reason}. Check BaseAddress; nothing was delivered.");
+            _refusals.Accepted();
+        }
+
+        if (outcomes.FirstOrDefault(outcome => outcome.Status is SendStatus.Dead && _refusals.Refused(outcome)) is { } refused)
+        {
+            throw new ReplayException($"Vidora is not at this address: it answers {refused.Reason}. Check BaseAddress; nothing was delivered.");
         }
 
         // The history is where it was: an outage is no reason to pass over what Vidora has never judged.
-        if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { Kind: EventOutcomeKind.Dead } given)
+        if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { Status: SendStatus.Dead } given)
         {
             throw new ReplayException(
                 $"Vidora has not taken events for so long that they were given up ({given.Reason}). "
                 + "What was sent since the checkpoint moved is sent again by the next run: begin it when Vidora can be reached.");
         }
 
-        _isVidora |= outcomes.Any(outcome => outcome.Kind is EventOutcomeKind.Delivered or EventOutcomeKind.Dead);
         return [.. outcomes];
     }
 
-    private static bool IsOfAnotherAddress(EventOutcome outcome) => outcome.Reason is "http_404" or "http_405";
-
     /// <summary>What is known before anything is sent: null for an event that would be.</summary>
-    private async Task<List<EventOutcome?>> ForeseeAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    private async Task<List<SendOutcome?>> ForeseeAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
         var forgotten = store is null
             ? null
             : await store.GetForgottenAsync(events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
-        return events.ConvertAll<EventOutcome?>(item =>
-            forgotten?.Contains(item.UserId) == true ? EventOutcome.Forgotten
-            : item.Utf8Json.Length > maxBytes ? EventOutcome.Dead("event_too_large")
+        return events.ConvertAll<SendOutcome?>(item =>
+            forgotten?.Contains(item.UserId) == true ? new(SendStatus.Rejected, "forgotten")
+            : !sender.Fits(item) ? new(SendStatus.Dead, AnswerClassifier.EventTooLarge)
             : null);
     }
 
-    /// <summary>
-    /// As many as fit into one request, so that what follows a failed one does not overtake it. One, as long as nobody has
-    /// answered as Vidora does: a rejected request is split to the last event, and at a wrong address every one is.
-    /// </summary>
-    private int CountOfRequest(List<VidoraEvent> events, int start)
-    {
-        if (!_isVidora && !dryRun)
-        {
-            return 1;
-        }
-
-        var bytes = 0L;
-        var count = 0;
-        while (count < _maxEvents && start + count < events.Count)
-        {
-            bytes += events[start + count].Utf8Json.Length + 1;
-            if (count > 0 && bytes > maxBytes)
-            {
-                break;
-            }
-
-            count++;
-        }
-
-        return count;
-    }
-
-    private static void Count(ReplayWindow.Origin origin, VidoraEvent item, EventOutcome? outcome)
+    private static void Count(ReplayWindow.Origin origin, VidoraEvent item, SendOutcome? outcome)
     {
         var counts = origin.Part.Counts;
-        switch (outcome?.Kind)
+        switch (outcome?.Status)
         {
             case null:
                 counts.NotSent++;
                 break;
-            case EventOutcomeKind.Delivered:
+            case SendStatus.Accepted:
                 counts.Delivered++;
                 break;
-            case EventOutcomeKind.Forgotten:
-                counts.AddLeftOut(outcome.Value.Reason, 1);
+            case SendStatus.Rejected:
+                counts.AddLeftOut(outcome!.Reason, 1);
                 break;
             default:
-                counts.AddRefused(outcome.Value.Reason, 1);
+                counts.AddRefused(outcome!.Reason, 1);
                 origin.Part.Problems.Add(new ReplayProblem(
-                    origin.Part.File.Name, origin.Document, origin.Position, item.EventId, outcome.Value.Reason));
+                    origin.Part.File.Name, origin.Document, origin.Position, item.EventId, outcome!.Reason));
                 break;
         }
     }

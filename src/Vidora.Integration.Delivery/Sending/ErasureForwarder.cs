@@ -68,7 +68,7 @@ internal sealed class ErasureForwarder(
                 patience = e.RetryAfter;
                 reason = e.StatusCode is { } status
                     ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http_{status}")
-                    : e.IsSetupFault ? "setup_fault" : "network";
+                    : e.IsAccountFault ? "account_fault" : "network";
             }
             catch (Exception e) when (e is not DeliveryStoreException && !cancellationToken.IsCancellationRequested)
             {

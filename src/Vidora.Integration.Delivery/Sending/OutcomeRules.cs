@@ -1,30 +1,31 @@
 namespace Vidora.Integration.Delivery.Sending;
 
-/// <summary>The rules by which Vidora's answer becomes an event's outcome.</summary>
+/// <summary>Decides what an answer means for one event of a request that is not split further.</summary>
 internal static class OutcomeRules
 {
-    /// <summary>Prefix of the reason of an event that was tried long and often enough.</summary>
+    /// <summary>The prefix of the reason of an event whose attempts and age are exhausted.</summary>
     public const string Exhausted = "exhausted_";
 
-    /// <summary>The outcome; null when the request has to be split to find out.</summary>
-    /// <param name="answer">What the client says.</param>
-    /// <param name="sentAlone">Whether the event was the only one of its request.</param>
-    /// <param name="attempts">How often it has been sent, this time included.</param>
-    /// <param name="age">How long ago it was accepted.</param>
-    /// <param name="retryAt">When it would be sent again.</param>
+    /// <summary>Returns the outcome of the event.</summary>
+    /// <param name="answer">The outcome of the request.</param>
+    /// <param name="attempts">The number of attempts, this one included.</param>
+    /// <param name="age">The time since the event was accepted.</param>
+    /// <param name="retryAt">The time of the next attempt, if there is one.</param>
     /// <param name="options">The limits.</param>
-    public static EventOutcome? Decide(
-        VidoraSendOutcome answer, bool sentAlone, int attempts, TimeSpan age, DateTimeOffset retryAt, VidoraSendingOptions options) =>
-        answer.Status switch
+    public static SendOutcome Decide(
+        SendOutcome answer, int attempts, TimeSpan age, DateTimeOffset retryAt, VidoraSendingOptions options)
+    {
+        var isExhausted = attempts >= options.MaxAttempts && age >= options.MaxAge;
+        return answer.Status switch
         {
-            VidoraSendStatus.Accepted => EventOutcome.Delivered,
-            VidoraSendStatus.SetupFault => EventOutcome.Paused(answer.Reason),
-            VidoraSendStatus.TooLarge when answer.HttpStatus is null => EventOutcome.Dead(answer.Reason),
-            VidoraSendStatus.Rejected or VidoraSendStatus.TooLarge => sentAlone ? EventOutcome.Dead(answer.Reason) : null,
-            _ when attempts >= options.MaxAttempts && age >= options.MaxAge => EventOutcome.Dead(Exhausted + answer.Reason),
-            _ => EventOutcome.Retry(retryAt, answer.Reason),
+            SendStatus.Accepted => answer,
+            SendStatus.AccountFault => new(SendStatus.Waiting, answer.Reason) { HttpStatus = answer.HttpStatus },
+            SendStatus.Rejected => new(SendStatus.Dead, answer.Reason) { HttpStatus = answer.HttpStatus, Attempts = attempts },
+            _ when isExhausted => new(SendStatus.Dead, Exhausted + answer.Reason) { HttpStatus = answer.HttpStatus, Attempts = attempts },
+            _ => new(SendStatus.Retry, answer.Reason) { HttpStatus = answer.HttpStatus, RetryAt = retryAt },
         };
+    }
 
-    /// <summary>How many events travel with one that has failed so often: an event that breaks requests ends up alone.</summary>
-    public static int CompanyOf(int attempts, int maxEvents) => Math.Max(1, maxEvents >> Math.Clamp(attempts - 2, 0, 30));
+    /// <summary>Returns the size of a request with an event that failed so often. An event that breaks requests ends up alone.</summary>
+    public static int RequestSizeAfter(int attempts, int maxEvents) => Math.Max(1, maxEvents >> Math.Clamp(attempts - 2, 0, 30));
 }

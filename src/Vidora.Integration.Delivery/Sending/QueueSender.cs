@@ -137,7 +137,10 @@ internal sealed class QueueSender(
 
         try
         {
-            var outcomes = await SendAsync(lease.Events, pass, abandoned).ConfigureAwait(false);
+            var outgoing = lease.Events
+                .Select(queued => new Outgoing(VidoraEvent.FromTrustedJson(queued.Utf8Json), queued.Attempts, queued.AcceptedAt))
+                .ToList();
+            var outcomes = await sender.AttemptAsync(outgoing, pass, HaltAfter, abandoned).ConfigureAwait(false);
             await SettleAsync(lease.Events, outcomes, abandoned).ConfigureAwait(false);
             Announce(outcomes);
         }
@@ -170,36 +173,8 @@ internal sealed class QueueSender(
         }
     }
 
-    private async Task<IReadOnlyList<EventOutcome>> SendAsync(
-        IReadOnlyList<QueuedEvent> events, GatePass pass, CancellationToken abandoned)
-    {
-        var readable = new List<int>();
-        var outgoing = new List<Outgoing>();
-        var outcomes = new EventOutcome[events.Count];
-        for (var i = 0; i < events.Count; i++)
-        {
-            try
-            {
-                outgoing.Add(new Outgoing(VidoraEvent.Parse(events[i].Utf8Json), events[i].Attempts, events[i].AcceptedAt));
-                readable.Add(i);
-            }
-            catch (FormatException)
-            {
-                outcomes[i] = EventOutcome.Dead("unreadable");
-            }
-        }
-
-        var attempted = await sender.AttemptAsync(outgoing, pass, HaltAfter, abandoned).ConfigureAwait(false);
-        for (var i = 0; i < readable.Count; i++)
-        {
-            outcomes[readable[i]] = attempted[i];
-        }
-
-        return outcomes;
-    }
-
     /// <summary>Does not come back before it is written down: sending goes on only with what is known to be unsent.</summary>
-    private async Task SettleAsync(IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken abandoned)
+    private async Task SettleAsync(IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken abandoned)
     {
         for (var failures = 1; ; failures++)
         {
@@ -257,9 +232,9 @@ internal sealed class QueueSender(
         }
     }
 
-    private void Announce(IReadOnlyList<EventOutcome> outcomes)
+    private void Announce(IReadOnlyList<SendOutcome> outcomes)
     {
-        var dead = outcomes.Where(outcome => outcome.Kind == EventOutcomeKind.Dead).ToList();
+        var dead = outcomes.Where(outcome => outcome.Status == SendStatus.Dead).ToList();
         if (dead.Count > 0)
         {
             logger.Died(account, dead.Count, dead[0].Reason);

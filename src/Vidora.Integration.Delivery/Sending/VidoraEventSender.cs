@@ -16,15 +16,14 @@ public sealed class VidoraEventSender
     /// <summary>The longest time for which a waiting sender says nothing of itself.</summary>
     internal static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
-    private const string HeldBack = "held_back";
-
-    private static readonly VidoraSendOutcome _unexpected = new(VidoraSendStatus.Transient, "unexpected_failure");
+    private static readonly SendOutcome _heldBack = new(SendStatus.Waiting, "held_back");
+    private static readonly SendOutcome _forgotten = new(SendStatus.Rejected, "forgotten");
+    private static readonly SendOutcome _unexpected = new(SendStatus.Retry, "unexpected_failure");
 
     private readonly string _account;
     private readonly VidoraClient _client;
     private readonly DeliveryStore _store;
     private readonly int _maxEventsPerRequest;
-    private readonly long _maxBytesPerRequest;
     private readonly SemaphoreSlim? _turns;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
@@ -38,7 +37,6 @@ public sealed class VidoraEventSender
     /// <param name="client">Sends.</param>
     /// <param name="store">Knows who is forgotten.</param>
     /// <param name="maxEventsPerRequest">As many as the client puts into one request.</param>
-    /// <param name="maxBytesPerRequest">As many bytes of events as the client puts into one request.</param>
     /// <param name="turns">Lets as many through at a time as may send without a queue; null lets everybody. Stays the caller's.</param>
     /// <param name="options">How events are tried again.</param>
     /// <param name="time">The clock.</param>
@@ -50,7 +48,6 @@ public sealed class VidoraEventSender
         VidoraClient client,
         DeliveryStore store,
         int maxEventsPerRequest,
-        long maxBytesPerRequest,
         SemaphoreSlim? turns,
         VidoraSendingOptions options,
         TimeProvider time,
@@ -62,7 +59,6 @@ public sealed class VidoraEventSender
         _client = client;
         _store = store;
         _maxEventsPerRequest = maxEventsPerRequest;
-        _maxBytesPerRequest = maxBytesPerRequest;
         _turns = turns;
         Options = options;
         _time = time;
@@ -94,22 +90,24 @@ public sealed class VidoraEventSender
 
     internal AccountGate Gate { get; }
 
-    /// <summary>
-    /// Sends events and returns when each one is delivered or dead, however long that takes: it waits through outages and
-    /// pauses. Events are sent in their order; only those that must be are sent again; those of forgotten users are not
-    /// sent. For callers that have their own place to come back to, such as an offset or a checkpoint.
-    /// </summary>
-    /// <remarks>Dead events are the caller's to keep: see <see cref="DeliveryStore.AddDeadLettersAsync"/>.</remarks>
+    /// <summary>Sends events and returns when each is accepted, dead or refused as forgotten.</summary>
+    /// <remarks>
+    /// Waits through outages and pauses, however long. Keeps the order of the events. For callers with an offset or a checkpoint.
+    /// The caller keeps dead events: see <see cref="DeliveryStore.AddDeadLettersAsync"/>.
+    /// </remarks>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">Gives up; events of a request under way may have arrived.</param>
-    /// <returns>One outcome for each event, in the same order: delivered, dead or forgotten.</returns>
-    /// <exception cref="DeliveryStoreException">The store cannot say who is forgotten.</exception>
-    public async Task<IReadOnlyList<EventOutcome>> SendAsync(
+    /// <param name="cancellationToken">Cancels the call. Events of a request under way may have arrived.</param>
+    /// <returns>
+    /// One outcome for each event, in the same order: <see cref="SendStatus.Accepted"/>, <see cref="SendStatus.Dead"/>, or
+    /// <see cref="SendStatus.Rejected"/> with the reason <c>forgotten</c>.
+    /// </returns>
+    /// <exception cref="DeliveryStoreException">The store cannot tell which users are forgotten.</exception>
+    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         var start = _time.GetUtcNow();
-        var outcomes = new EventOutcome[events.Count];
+        var outcomes = new SendOutcome[events.Count];
         var open = Enumerable.Range(0, events.Count).ToList();
         var attempts = new int[events.Count];
         while (open.Count > 0)
@@ -120,14 +118,12 @@ public sealed class VidoraEventSender
             var wait = DateTimeOffset.MinValue;
             for (var i = 0; i < open.Count; i++)
             {
-                outcomes[open[i]] = attempt[i].Kind == EventOutcomeKind.Dead
-                    ? attempt[i] with { Attempts = attempts[open[i]] + 1 }
-                    : attempt[i];
-                if (attempt[i].Kind is EventOutcomeKind.Retry or EventOutcomeKind.Paused)
+                var outcome = outcomes[open[i]] = attempt[i];
+                if (outcome.Status is SendStatus.Retry or SendStatus.Waiting)
                 {
                     again.Add(open[i]);
-                    attempts[open[i]] += attempt[i].Kind == EventOutcomeKind.Retry ? 1 : 0;
-                    wait = attempt[i].RetryAt > wait ? attempt[i].RetryAt!.Value : wait;
+                    attempts[open[i]] += outcome.Status == SendStatus.Retry ? 1 : 0;
+                    wait = outcome.RetryAt > wait ? outcome.RetryAt.Value : wait;
                 }
             }
 
@@ -141,46 +137,48 @@ public sealed class VidoraEventSender
         return outcomes;
     }
 
-    /// <summary>
-    /// Sends events once, in as many requests as it takes, and tells the gate how it went. After so many failed requests
-    /// in a row, and at once when Vidora asks for patience or the set-up is wrong, the rest is not sent and not counted.
-    /// </summary>
-    internal async Task<IReadOnlyList<EventOutcome>> AttemptAsync(
+    /// <summary>Returns whether the event fits into a request of the client.</summary>
+    internal bool Fits(VidoraEvent item) => _client.CountThatFit([item]) > 0;
+
+    /// <summary>Sends events once, in as many requests as it takes, and reports the answers to the gate.</summary>
+    /// <remarks>
+    /// Stops after <paramref name="haltAfter"/> failed requests in a row, after a <c>Retry-After</c>, and when the account is at
+    /// fault. The other events are not sent and wait.
+    /// </remarks>
+    internal async Task<IReadOnlyList<SendOutcome>> AttemptAsync(
         IReadOnlyList<Outgoing> events, GatePass pass, int haltAfter, CancellationToken cancellationToken)
     {
-        var outcomes = new EventOutcome[events.Count];
-        var requests = new Stack<List<int>>(Companies(events).Reverse());
-        var answers = new List<VidoraSendOutcome>();
-        EventOutcome? halt = null;
+        var outcomes = new SendOutcome[events.Count];
+        var requests = new Stack<List<int>>(Group(events).Reverse());
+        var answers = new List<SendOutcome>();
         var failures = 0;
         try
         {
             while (requests.TryPop(out var request))
             {
-                if (halt is { } held)
+                var result = await AskAsync(request.ConvertAll(index => events[index].Event), cancellationToken).ConfigureAwait(false);
+                if (result.Count < request.Count)
                 {
-                    request.ForEach(index => outcomes[index] = held);
-                    continue;
+                    requests.Push(request[result.Count..]);
+                    request = request[..result.Count];
                 }
 
-                var answered = await AskAsync(request.ConvertAll(index => events[index].Event), cancellationToken).ConfigureAwait(false);
-                answers.AddRange(answered);
-                failures = answered.Any(IsAboutContent) ? 0 : failures + 1;
-                if (failures >= haltAfter || answered.Any(MustStop))
+                answers.Add(result.Outcome);
+                if (result.Outcome.Status is SendStatus.Rejected && result.Outcome.HttpStatus is not null && request.Count > 1)
                 {
-                    halt = EventOutcome.Paused(HeldBack);
+                    var half = (request.Count + 1) / 2;
+                    requests.Push(request[half..]);
+                    requests.Push(request[..half]);
+                }
+                else
+                {
+                    Decide(events, request, result.Outcome, outcomes);
                 }
 
-                var unclear = Decide(events, request, answered, outcomes);
-                var half = (unclear.Count + 1) / 2;
-                if (half < unclear.Count)
+                failures = IsAboutContent(result.Outcome) ? 0 : failures + 1;
+                if (failures >= haltAfter || MustStop(result.Outcome))
                 {
-                    requests.Push(unclear[half..]);
-                }
-
-                if (half > 0)
-                {
-                    requests.Push(unclear[..half]);
+                    break;
                 }
             }
         }
@@ -190,13 +188,18 @@ public sealed class VidoraEventSender
             throw;
         }
 
+        foreach (var index in requests.SelectMany(request => request))
+        {
+            outcomes[index] = _heldBack;
+        }
+
         Report(pass, answers);
         _metrics.Settled(outcomes);
         return outcomes;
     }
 
     /// <summary>Sends once, when it may. Between attempts others have their turn.</summary>
-    private async Task<IReadOnlyList<EventOutcome>> AttemptInTurnAsync(List<Outgoing> events, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SendOutcome>> AttemptInTurnAsync(List<Outgoing> events, CancellationToken cancellationToken)
     {
         await (_turns?.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         try
@@ -218,7 +221,7 @@ public sealed class VidoraEventSender
     /// Sends once what belongs to users who are not forgotten. It counts as under way before it asks who is: an erasure
     /// that comes later can wait for it.
     /// </summary>
-    private async Task<IReadOnlyList<EventOutcome>> AttemptKnownAsync(
+    private async Task<IReadOnlyList<SendOutcome>> AttemptKnownAsync(
         List<Outgoing> events, GatePass pass, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -247,9 +250,9 @@ public sealed class VidoraEventSender
             }
 
             var known = events.FindAll(outgoing => !forgotten.Contains(outgoing.Event.UserId));
-            var left = new Queue<EventOutcome>(await AttemptAsync(known, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false));
+            var left = new Queue<SendOutcome>(await AttemptAsync(known, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false));
             var all = events.ConvertAll(
-                outgoing => forgotten.Contains(outgoing.Event.UserId) ? EventOutcome.Forgotten : left.Dequeue());
+                outgoing => forgotten.Contains(outgoing.Event.UserId) ? _forgotten : left.Dequeue());
             _metrics.Refused(all.Count - known.Count, "forgotten");
             return all;
         }
@@ -264,61 +267,55 @@ public sealed class VidoraEventSender
         }
     }
 
-    private static bool IsAboutContent(VidoraSendOutcome answer) =>
-        answer.Status is VidoraSendStatus.Accepted or VidoraSendStatus.Rejected or VidoraSendStatus.TooLarge;
+    private static bool IsAboutContent(SendOutcome answer) => answer.Status is SendStatus.Accepted or SendStatus.Rejected;
 
-    private static bool MustStop(VidoraSendOutcome answer) =>
-        answer.Status == VidoraSendStatus.SetupFault || (answer.Status == VidoraSendStatus.Transient && PatienceOf(answer) is not null);
+    private static bool MustStop(SendOutcome answer) => answer.Status == SendStatus.AccountFault || RequestedWait(answer) is not null;
 
-    private static TimeSpan? PatienceOf(VidoraSendOutcome answer) => answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : null;
+    /// <summary>Returns the wait that a failed answer asks for; null for none. A wait of zero says nothing.</summary>
+    private static TimeSpan? RequestedWait(SendOutcome answer) =>
+        answer.Status == SendStatus.Retry && answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : null;
 
-    /// <summary>
-    /// Which events share a request. No more than the client sends as one: of several it would send the second although
-    /// the first has failed, and a user's events would overtake each other.
-    /// </summary>
-    private IEnumerable<List<int>> Companies(IReadOnlyList<Outgoing> events)
+    /// <summary>Groups the events that may share a request. Events that failed often are sent in smaller groups.</summary>
+    private IEnumerable<List<int>> Group(IReadOnlyList<Outgoing> events)
     {
-        var company = new List<int>();
+        var group = new List<int>();
         var size = _maxEventsPerRequest;
-        var bytes = 0L;
         for (var i = 0; i < events.Count; i++)
         {
-            size = Math.Min(size, OutcomeRules.CompanyOf(events[i].Attempts, _maxEventsPerRequest));
-            var length = events[i].Event.Utf8Json.Length + 1;
-            if (company.Count >= size || (company.Count > 0 && bytes + length > _maxBytesPerRequest))
+            var limit = OutcomeRules.RequestSizeAfter(events[i].Attempts, _maxEventsPerRequest);
+            size = Math.Min(size, limit);
+            if (group.Count >= size)
             {
-                yield return company;
-                company = [];
-                size = OutcomeRules.CompanyOf(events[i].Attempts, _maxEventsPerRequest);
-                bytes = 0;
+                yield return group;
+                group = [];
+                size = limit;
             }
 
-            company.Add(i);
-            bytes += length;
+            group.Add(i);
         }
 
-        if (company.Count > 0)
+        if (group.Count > 0)
         {
-            yield return company;
+            yield return group;
         }
     }
 
-    private async Task<IReadOnlyList<VidoraSendOutcome>> AskAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    private async Task<SendResult<VidoraEvent>> AskAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
         try
         {
             var result = await _client.SendEventsAsync(events, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (result.Outcomes.Count == events.Count && result.Outcomes.All(outcome => Enum.IsDefined(outcome.Status)))
+            if (result.Count > 0 && result.Count <= events.Count && result.Outcome.Status is >= SendStatus.Accepted and <= SendStatus.AccountFault)
             {
-                return result.Outcomes;
+                return result;
             }
 
-            _logger.Unclassified($"{result.Outcomes.Count} outcomes for {events.Count} events, or one of an unknown kind");
+            _logger.Unclassified($"{result.Outcome.Status} for {result.Count} of {events.Count} events");
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The client promises not to throw; whatever this is, it must not cost an event.
+            // The client documents no exceptions. An exception must not lose an event.
             _logger.Unclassified(e.GetType().Name);
         }
         finally
@@ -326,45 +323,32 @@ public sealed class VidoraEventSender
             Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
         }
 
-        return Enumerable.Repeat(_unexpected, events.Count).ToList();
+        return new SendResult<VidoraEvent>(_unexpected, events, events.Count);
     }
 
-    /// <summary>Fills in the outcomes that are clear and returns the events that have to be sent in smaller requests.</summary>
-    private List<int> Decide(
-        IReadOnlyList<Outgoing> events, List<int> request, IReadOnlyList<VidoraSendOutcome> answers, EventOutcome[] outcomes)
+    private void Decide(IReadOnlyList<Outgoing> events, List<int> request, SendOutcome answer, SendOutcome[] outcomes)
     {
         var now = _time.GetUtcNow();
         var random = _random();
-        var unclear = new List<int>();
-        for (var i = 0; i < request.Count; i++)
+        foreach (var index in request)
         {
-            var sent = events[request[i]];
-            var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answers[i].RetryAfter);
-            var outcome = OutcomeRules.Decide(
-                answers[i], request.Count == 1, sent.Attempts + 1, now - sent.AcceptedAt, AccountGate.Later(now, delay), Options);
-            if (outcome is null)
-            {
-                unclear.Add(request[i]);
-            }
-            else
-            {
-                outcomes[request[i]] = outcome.Value;
-            }
+            var sent = events[index];
+            var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answer.RetryAfter);
+            outcomes[index] = OutcomeRules.Decide(
+                answer, sent.Attempts + 1, now - sent.AcceptedAt, AccountGate.Later(now, delay), Options);
         }
-
-        return unclear;
     }
 
-    private void Report(GatePass pass, List<VidoraSendOutcome> answers)
+    private void Report(GatePass pass, List<SendOutcome> answers)
     {
-        var patient = answers.Where(answer => answer.Status == VidoraSendStatus.Transient).MaxBy(PatienceOf);
-        if (answers.Find(answer => answer.Status == VidoraSendStatus.SetupFault) is { } fault)
+        var failed = answers.Where(answer => answer.Status == SendStatus.Retry).MaxBy(RequestedWait);
+        if (answers.Find(answer => answer.Status == SendStatus.AccountFault) is { } fault)
         {
             Gate.Misconfigured(pass, fault.Reason, fault.HttpStatus);
         }
-        else if (patient is not null && (PatienceOf(patient) is not null || !answers.Exists(IsAboutContent)))
+        else if (failed is not null && (RequestedWait(failed) is not null || !answers.Exists(IsAboutContent)))
         {
-            Gate.Failed(pass, patient.Reason, patient.HttpStatus, PatienceOf(patient));
+            Gate.Failed(pass, failed.Reason, failed.HttpStatus, RequestedWait(failed));
         }
         else if (answers.Count > 0)
         {

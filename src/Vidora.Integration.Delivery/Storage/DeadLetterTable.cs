@@ -8,7 +8,7 @@ internal static class DeadLetterTable
 {
     private const string Filter = "id>$1 AND ($2 IS NULL OR reason=$2) AND ($3 IS NULL OR id IN (SELECT value FROM json_each($3)))";
 
-    public static AppendResult Add(StoreWrite write, IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes)
+    public static AppendResult Add(StoreWrite write, IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         var tally = write.Tally;
         if (!tally.HasRoomFor(events.Count, EventTable.SizeOf(events), write.Limits))

@@ -285,10 +285,10 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the call before the write begins.</param>
     /// <exception cref="DeliveryStoreException">The file cannot be written; the leases stay.</exception>
     internal async Task SettleAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
-        if (outcomes.Any(outcome => outcome.Kind is not EventOutcomeKind.Paused))
+        if (outcomes.Any(outcome => outcome.Status is not SendStatus.Waiting))
         {
             await WriteAsync(write => EventTable.Settle(write, events, outcomes), events.Count, cancellationToken).ConfigureAwait(false);
         }
@@ -325,7 +325,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the call before the write begins.</param>
     /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
     internal Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken = default)
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
         return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken);

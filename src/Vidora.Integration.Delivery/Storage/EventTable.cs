@@ -54,7 +54,7 @@ internal static class EventTable
         }
     }
 
-    public static int Settle(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<EventOutcome> outcomes)
+    public static int Settle(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         for (var i = 0; i < events.Count; i++)
         {
@@ -120,20 +120,20 @@ internal static class EventTable
         };
     }
 
-    private static void Settle(StoreWrite write, QueuedEvent queued, EventOutcome outcome)
+    private static void Settle(StoreWrite write, QueuedEvent queued, SendOutcome outcome)
     {
-        switch (outcome.Kind)
+        switch (outcome.Status)
         {
-            case EventOutcomeKind.Delivered:
+            case SendStatus.Accepted:
                 Remove(write, queued.Id, queued.Utf8Json.Length);
                 break;
-            case EventOutcomeKind.Retry:
+            case SendStatus.Retry:
                 write.Session.Execute(
                     "UPDATE event SET due=$1, attempts=attempts+1 WHERE id=$2",
                     outcome.RetryAt!.Value.ToUnixTimeMilliseconds(),
                     queued.Id);
                 break;
-            case EventOutcomeKind.Dead:
+            case SendStatus.Dead:
                 write.Session.Execute(
                     "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) "
                     + "SELECT id, size, user, $1, attempts+1, accepted, $2, json FROM event WHERE id=$3",

@@ -8,7 +8,7 @@ internal sealed class DeliveryMetrics : IDisposable
 {
     private readonly KeyValuePair<string, object?> _account;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(EventOutcomeKind Kind, string Reason), long> _outcomes = [];
+    private readonly Dictionary<(SendStatus Status, string Reason), long> _outcomes = [];
     private readonly Meter? _ownMeter;
     private readonly Meter _meter;
     private readonly Counter<long> _accepted;
@@ -46,12 +46,12 @@ internal sealed class DeliveryMetrics : IDisposable
     public void Quarantined(QuarantineReason reason) =>
         _quarantined.Add(1, _account, new("vidora.reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));
 
-    public void Settled(IReadOnlyList<EventOutcome> outcomes)
+    public void Settled(IReadOnlyList<SendOutcome> outcomes)
     {
-        foreach (var group in outcomes.GroupBy(outcome => (outcome.Kind, outcome.Reason)))
+        foreach (var group in outcomes.GroupBy(outcome => (outcome.Status, outcome.Reason)))
         {
             var count = group.Count();
-            _settled.Add(count, _account, new("vidora.outcome", NameOf(group.Key.Kind)), new("vidora.reason", group.Key.Reason));
+            _settled.Add(count, _account, new("vidora.outcome", group.First().TagValue), new("vidora.reason", group.Key.Reason));
             lock (_lock)
             {
                 _outcomes[group.Key] = _outcomes.GetValueOrDefault(group.Key) + count;
@@ -63,7 +63,7 @@ internal sealed class DeliveryMetrics : IDisposable
     {
         lock (_lock)
         {
-            return _outcomes.Select(entry => new OutcomeCount(entry.Key.Kind, entry.Key.Reason, entry.Value)).ToList();
+            return _outcomes.Select(entry => new OutcomeCount(entry.Key.Status, entry.Key.Reason, entry.Value)).ToList();
         }
     }
 
@@ -92,13 +92,4 @@ internal sealed class DeliveryMetrics : IDisposable
     }
 
     public void Dispose() => _ownMeter?.Dispose();
-
-    private static string NameOf(EventOutcomeKind kind) => kind switch
-    {
-        EventOutcomeKind.Delivered => "delivered",
-        EventOutcomeKind.Dead => "dead",
-        EventOutcomeKind.Paused => "paused",
-        EventOutcomeKind.Forgotten => "forgotten",
-        _ => "retry",
-    };
 }

@@ -66,7 +66,7 @@ internal sealed class PartitionWorker(
         messages.ForEach(message => events.AddRange(message.Events));
         if (events.Count > 0)
         {
-            IReadOnlyList<EventOutcome> outcomes = [];
+            IReadOnlyList<SendOutcome> outcomes = [];
             await InsistAsync(
                 collecting, "sending", async () => outcomes = await sender.SendAsync(events, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
             var dead = DeadOf(messages, outcomes);
@@ -92,7 +92,7 @@ internal sealed class PartitionWorker(
         }
     }
 
-    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<EventOutcome> outcomes)
+    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<SendOutcome> outcomes)
     {
         var dead = new List<DeadEvent>();
         var next = 0;
@@ -100,7 +100,7 @@ internal sealed class PartitionWorker(
         {
             foreach (var one in message.Events)
             {
-                if (outcomes[next].Kind == EventOutcomeKind.Dead)
+                if (outcomes[next].Status == SendStatus.Dead)
                 {
                     dead.Add(new DeadEvent(one, outcomes[next], message.Source));
                 }

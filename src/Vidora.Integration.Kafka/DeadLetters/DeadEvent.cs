@@ -8,4 +8,4 @@ namespace Vidora.Integration.Kafka.DeadLetters;
 /// <param name="Event">The event.</param>
 /// <param name="Outcome">How it died.</param>
 /// <param name="Source">The message it came in.</param>
-internal readonly record struct DeadEvent(VidoraEvent Event, EventOutcome Outcome, ConsumeResult<byte[], byte[]> Source);
+internal readonly record struct DeadEvent(VidoraEvent Event, SendOutcome Outcome, ConsumeResult<byte[], byte[]> Source);

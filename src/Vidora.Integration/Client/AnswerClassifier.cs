@@ -7,14 +7,17 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.Client;
 
 /// <summary>
-/// What every answer and every failure means. Vidora documents neither status codes nor the body of an answer, so this table is
-/// our choice; what is not in it is transient, because nothing may be lost over it.
+/// Classifies answers and failures. Vidora documents neither status codes nor the body of an answer, so the table is our choice.
+/// Anything unknown is retried, so that nothing is lost.
 /// </summary>
 internal static class AnswerClassifier
 {
     public const string ErrorInAnswer = "error_in_answer";
     public const string InvalidSignature = "invalid_signature";
     public const string EventTooLarge = "event_too_large";
+    public const string BatchTooLarge = "batch_too_large";
+    public const string TooManyAttributes = "too_many_attributes";
+    public const string NothingToSend = "nothing_to_send";
     public const string Timeout = "timeout";
     public const string NetworkFailure = "network_failure";
     public const string UnknownHost = "unknown_host";
@@ -22,52 +25,59 @@ internal static class AnswerClassifier
     public const string UnexpectedFailure = "unexpected_failure";
 
     /// <summary>Classifies an answer.</summary>
-    /// <param name="statusCode">Its status code.</param>
-    /// <param name="body">As much of its body as was read.</param>
-    public static Verdict Classify(int statusCode, ReadOnlySpan<byte> body)
+    /// <param name="statusCode">The status code.</param>
+    /// <param name="body">The body, as far as it was read.</param>
+    /// <param name="retryAfter">The wait that the answer asks for.</param>
+    public static SendOutcome Classify(int statusCode, ReadOnlySpan<byte> body, TimeSpan? retryAfter = null)
     {
-        var byStatus = ClassifyStatus(statusCode);
-        return byStatus.Status switch
+        var status = StatusOf(statusCode);
+        var reason = HttpReason(statusCode);
+
+        // Authentication errors may come with any status code; they say nothing about the events.
+        if (status is SendStatus.Accepted or SendStatus.Rejected && body.IndexOf("Invalid signature"u8) >= 0)
         {
-            // Authentication errors are said to come inside other answers too; they say nothing about the events.
-            VidoraSendStatus.Accepted or VidoraSendStatus.Rejected when body.IndexOf("Invalid signature"u8) >= 0 =>
-                new(VidoraSendStatus.SetupFault, InvalidSignature),
-            VidoraSendStatus.Accepted when HasErrorMember(body) => new(VidoraSendStatus.Rejected, ErrorInAnswer),
-            _ => byStatus,
+            (status, reason) = (SendStatus.AccountFault, InvalidSignature);
+        }
+        else if (status is SendStatus.Accepted && HasErrorMember(body))
+        {
+            (status, reason) = (SendStatus.Rejected, ErrorInAnswer);
+        }
+
+        return new SendOutcome(status, reason)
+        {
+            HttpStatus = statusCode,
+            RetryAfter = retryAfter,
+            IsUnclassified = statusCode is < 200 or > 599,
         };
     }
 
-    /// <summary>Classifies a request that got no answer. Not for the caller's own cancellation.</summary>
-    public static Verdict Classify(Exception failure) => failure switch
+    /// <summary>Classifies a request without an answer. Not for the caller's own cancellation.</summary>
+    public static SendOutcome Classify(Exception failure) => failure switch
     {
-        OperationCanceledException or TimeoutException => new(VidoraSendStatus.Transient, Timeout),
-        HttpRequestException when HasCause<AuthenticationException>(failure) => new(VidoraSendStatus.SetupFault, TlsFailure),
-        HttpRequestException when IsUnknownHost(failure) => new(VidoraSendStatus.SetupFault, UnknownHost),
-        HttpRequestException or IOException or SocketException => new(VidoraSendStatus.Transient, NetworkFailure),
-        _ => new(VidoraSendStatus.Transient, UnexpectedFailure, IsClassified: false),
+        OperationCanceledException or TimeoutException => new(SendStatus.Retry, Timeout),
+        HttpRequestException when HasCause<AuthenticationException>(failure) => new(SendStatus.AccountFault, TlsFailure),
+        HttpRequestException when IsUnknownHost(failure) => new(SendStatus.AccountFault, UnknownHost),
+        HttpRequestException or IOException or SocketException => new(SendStatus.Retry, NetworkFailure),
+        _ => new(SendStatus.Retry, UnexpectedFailure) { IsUnclassified = true },
     };
 
-    private static Verdict ClassifyStatus(int statusCode)
-    {
-        var reason = string.Create(CultureInfo.InvariantCulture, $"http_{statusCode}");
-        return statusCode switch
-        {
-            >= 200 and <= 299 => new(VidoraSendStatus.Accepted, reason),
+    /// <summary>Returns the reason of a status code without a meaning of its own.</summary>
+    public static string HttpReason(int statusCode) => string.Create(CultureInfo.InvariantCulture, $"http_{statusCode}");
 
-            // Somebody else answers under this address; following would take the key there.
-            >= 300 and <= 399 => new(VidoraSendStatus.SetupFault, reason),
-            401 or 403 => new(VidoraSendStatus.SetupFault, reason),
-            408 or 425 or 429 => new(VidoraSendStatus.Transient, reason),
-            413 => new(VidoraSendStatus.TooLarge, reason),
-            >= 400 and <= 499 => new(VidoraSendStatus.Rejected, reason),
-            >= 500 and <= 599 => new(VidoraSendStatus.Transient, reason),
-            _ => new(VidoraSendStatus.Transient, reason, IsClassified: false),
-        };
-    }
+    private static SendStatus StatusOf(int statusCode) => statusCode switch
+    {
+        >= 200 and <= 299 => SendStatus.Accepted,
+
+        // Following a redirect would take the key to another host.
+        (>= 300 and <= 399) or 401 or 403 => SendStatus.AccountFault,
+        408 or 425 or 429 => SendStatus.Retry,
+        >= 400 and <= 499 => SendStatus.Rejected,
+        _ => SendStatus.Retry,
+    };
 
     /// <summary>
-    /// Whether the body is a JSON object with a top-level <c>error</c> or <c>errors</c> that says something: null, false, 0 and
-    /// the empty text, list or object do not.
+    /// Returns whether the body is a JSON object with a top-level <c>error</c> or <c>errors</c>. Null, false, 0 and empty text,
+    /// lists and objects do not count.
     /// </summary>
     private static bool HasErrorMember(ReadOnlySpan<byte> body)
     {
@@ -86,7 +96,7 @@ internal static class AnswerClassifier
                 // Not ValueTextEquals, which throws for half a surrogate pair in a name.
                 var isError = JsonText.Decode(reader.ValueSpan) is "error" or "errors";
                 reader.Read();
-                if (isError && SaysSomething(reader))
+                if (isError && IsError(reader))
                 {
                     return true;
                 }
@@ -96,13 +106,13 @@ internal static class AnswerClassifier
         }
         catch (JsonException)
         {
-            // No JSON, or cut at the limit: what was read of it names no error.
+            // Not JSON, or cut at the limit: the part that was read has no error.
         }
 
         return false;
     }
 
-    private static bool SaysSomething(Utf8JsonReader value) => value.TokenType switch
+    private static bool IsError(Utf8JsonReader value) => value.TokenType switch
     {
         JsonTokenType.Null or JsonTokenType.False => false,
         JsonTokenType.String => value.ValueSpan.Length > 0,
@@ -117,7 +127,7 @@ internal static class AnswerClassifier
         return container.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject;
     }
 
-    /// <summary>A name that does not exist; a name server that does not answer (TryAgain) passes.</summary>
+    /// <summary>Returns whether the host name does not exist. A name server without an answer (TryAgain) is a network failure.</summary>
     private static bool IsUnknownHost(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

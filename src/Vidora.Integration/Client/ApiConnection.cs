@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Json;
 using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>Makes one attempt of a call: signs, sends, reads the answer within its limits, and says what it means.</summary>
+/// <summary>Makes one attempt of a call: signs, sends, reads the answer within its limits, and classifies it.</summary>
 internal sealed class ApiConnection(
     Func<HttpClient> httpClient,
     VidoraOptions options,
@@ -14,9 +13,7 @@ internal sealed class ApiConnection(
     ILogger logger,
     ClientMetrics metrics)
 {
-    private const int ReadSize = 16 * 1024;
-
-    /// <summary>Throws only when the caller cancels.</summary>
+    /// <summary>Makes one attempt. Throws OperationCanceledException when the caller cancels, and nothing else.</summary>
     public async Task<ApiAnswer> AttemptAsync(ApiCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,11 +33,11 @@ internal sealed class ApiConnection(
         catch (Exception failure)
         {
             // The text of the failure may hold the address; its type cannot.
-            answer = new ApiAnswer(AnswerClassifier.Classify(failure), null, null, default, IsCut: false);
+            answer = new ApiAnswer(AnswerClassifier.Classify(failure), default, IsCut: false);
             detail = failure.GetType().FullName ?? failure.GetType().Name;
         }
 
-        Record(call, answer, detail, time.GetElapsedTime(started), activity);
+        Record(call, answer.Outcome, detail, time.GetElapsedTime(started), activity);
         return answer;
     }
 
@@ -54,50 +51,38 @@ internal sealed class ApiConnection(
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token)
             .ConfigureAwait(false);
 
-        var body = new Utf8Buffer();
-        var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
-        await using var _ = stream.ConfigureAwait(false);
-        var chunk = new byte[ReadSize];
-        int read;
-        while (body.Length <= call.AnswerLimit && (read = await stream.ReadAsync(chunk, stop.Token).ConfigureAwait(false)) > 0)
-        {
-            body.Append(chunk.AsSpan(0, read));
-        }
-
+        var body = await AnswerBody.ReadAsync(response, call.AnswerLimit, stop.Token).ConfigureAwait(false);
         var isCut = body.Length > call.AnswerLimit;
-        var bytes = isCut ? body.WrittenMemory[..call.AnswerLimit] : body.WrittenMemory;
-        var statusCode = (int)response.StatusCode;
-        return new ApiAnswer(
-            AnswerClassifier.Classify(statusCode, bytes.Span), statusCode, RetryAfter.Read(response.Headers, time.GetUtcNow()), bytes, isCut);
+        var bytes = isCut ? body[..call.AnswerLimit] : body;
+        var retryAfter = RetryAfter.Read(response.Headers, time.GetUtcNow());
+        return new ApiAnswer(AnswerClassifier.Classify((int)response.StatusCode, bytes.Span, retryAfter), bytes, isCut);
     }
 
-    private void Record(ApiCall call, ApiAnswer answer, string detail, TimeSpan duration, Activity? activity)
+    private void Record(ApiCall call, SendOutcome outcome, string detail, TimeSpan duration, Activity? activity)
     {
-        var (status, reason, isClassified) = answer.Verdict;
-        var outcome = ClientMetrics.OutcomeName(status);
-        metrics.RequestFinished(call.Operation, status, duration);
+        metrics.RequestFinished(call.Operation, outcome.TagValue, duration);
         activity?.SetTag(VidoraTelemetry.OperationTag, call.Operation);
-        activity?.SetTag(VidoraTelemetry.OutcomeTag, outcome);
-        if (status != VidoraSendStatus.Accepted)
+        activity?.SetTag(VidoraTelemetry.OutcomeTag, outcome.TagValue);
+        if (outcome.Status != SendStatus.Accepted)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, reason);
+            activity?.SetStatus(ActivityStatusCode.Error, outcome.Reason);
         }
 
-        if (!isClassified)
+        if (outcome.IsUnclassified)
         {
-            Log.Unclassified(logger, call.Operation, reason, detail);
+            Log.Unclassified(logger, call.Operation, outcome.Reason, detail);
         }
-        else if (status == VidoraSendStatus.SetupFault)
+        else if (outcome.Status == SendStatus.AccountFault)
         {
-            Log.SetupFault(logger, call.Operation, reason, SetupAdvice.For(reason));
+            Log.AccountFault(logger, call.Operation, outcome.Reason, SetupAdvice.For(outcome.Reason));
         }
-        else if (status == VidoraSendStatus.Accepted)
+        else if (outcome.Status == SendStatus.Accepted)
         {
-            Log.RequestSucceeded(logger, call.Operation, reason, duration.TotalMilliseconds);
+            Log.RequestSucceeded(logger, call.Operation, outcome.Reason, duration.TotalMilliseconds);
         }
         else
         {
-            Log.RequestFailed(logger, call.Operation, outcome, reason, duration.TotalMilliseconds);
+            Log.RequestFailed(logger, call.Operation, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds);
         }
     }
 }

@@ -27,6 +27,8 @@ internal sealed class JsonPieces : HttpContent
 
     public IReadOnlyCollection<ReadOnlyMemory<byte>> Pieces { get; }
 
+    public long Length => _length;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -36,7 +36,7 @@ public sealed class VidoraApiException : Exception
     public bool IsTransient { get; init; }
 
     /// <summary>Whether key, secret, address or certificate is wrong, so that no call succeeds until that is corrected.</summary>
-    public bool IsSetupFault { get; init; }
+    public bool IsAccountFault { get; init; }
 
     /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, at most 24 hours (our choice), null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }

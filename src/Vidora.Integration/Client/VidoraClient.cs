@@ -62,18 +62,18 @@ public class VidoraClient
     private ApiConnection Connection =>
         _connection ?? throw new NotSupportedException("This client is a double without an account; override the method that is called.");
 
-    /// <summary>
-    /// Sends events (Vidora Behavioral API, <c>POST /v1/validate</c>), in order, in as many requests as
-    /// <see cref="VidoraOptions.MaxEventsPerRequest"/> and <see cref="VidoraOptions.MaxRequestBytes"/> ask for, one after the other,
-    /// each once. Failures of the network or of Vidora are outcomes, not exceptions; the outcome of one request does not keep the
-    /// next from being made.
-    /// </summary>
+    /// <summary>Sends one request with as many of the events as fit into it, in order.</summary>
+    /// <remarks>
+    /// Vidora Behavioral API, <c>POST /v1/validate</c>. The request holds at most <see cref="VidoraOptions.MaxEventsPerRequest"/>
+    /// events and <see cref="VidoraOptions.MaxRequestBytes"/> bytes. Send <see cref="SendResult{T}.Rest"/> next. Failures are
+    /// outcomes, not exceptions. An event that is too large alone is an outcome of its own and is not sent.
+    /// </remarks>
     /// <param name="events">The events; may be empty.</param>
-    /// <param name="cancellationToken">Stops the sending. What was sent before has no outcome then.</param>
-    /// <returns>One outcome per event, in the order of the events.</returns>
-    /// <exception cref="ArgumentException">One of the events is null. Nothing was sent.</exception>
+    /// <param name="cancellationToken">Cancels the call. It is unknown then whether the events arrived.</param>
+    /// <returns>The outcome of the request, the number of events in it, and the events that did not fit.</returns>
+    /// <exception cref="ArgumentException">An event is null. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual async Task<VidoraSendResult> SendEventsAsync(
+    public virtual async Task<SendResult<VidoraEvent>> SendEventsAsync(
         IReadOnlyList<VidoraEvent> events,
         CancellationToken cancellationToken = default)
     {
@@ -87,28 +87,30 @@ public class VidoraClient
             }
         }
 
-        var outcomes = new VidoraSendOutcome[events.Count];
-        var requestCount = 0;
-        foreach (var request in EventRequest.Split(events, _options.MaxEventsPerRequest, _options.MaxRequestBytes))
+        if (events.Count == 0)
         {
-            if (request.Count == 0)
-            {
-                Log.EventTooLarge(_logger, events[request.Start].Utf8Json.Length, _options.MaxRequestBytes);
-                outcomes[request.Start] = new VidoraSendOutcome(VidoraSendStatus.TooLarge, AnswerClassifier.EventTooLarge);
-                _metrics.EventsFinished(VidoraSendStatus.TooLarge, 1);
-                continue;
-            }
-
-            var call = new ApiCall("send_events", HttpMethod.Post, "v1", "validate") { Body = request.ToContent(events) };
-            var answer = await Connection.AttemptAsync(call, cancellationToken).ConfigureAwait(false);
-            requestCount++;
-            var outcome = new VidoraSendOutcome(answer.Verdict.Status, answer.Verdict.Reason, answer.StatusCode, answer.RetryAfter);
-            Array.Fill(outcomes, outcome, request.Start, request.Count);
-            _metrics.EventsFinished(outcome.Status, request.Count);
+            return new SendResult<VidoraEvent>(new SendOutcome(SendStatus.Accepted, AnswerClassifier.NothingToSend), events, 0);
         }
 
-        return new VidoraSendResult(outcomes, requestCount);
+        var count = CountThatFit(events);
+        if (count == 0)
+        {
+            Log.EventTooLarge(_logger, events[0].Utf8Json.Length, _options.MaxRequestBytes);
+            var tooLarge = new SendOutcome(SendStatus.Rejected, AnswerClassifier.EventTooLarge);
+            _metrics.EventsFinished(tooLarge.TagValue, 1);
+            return new SendResult<VidoraEvent>(tooLarge, events, 1);
+        }
+
+        var body = EventRequest.ToContent(events, count);
+        var call = new ApiCall("send_events", HttpMethod.Post, "v1", "validate") { Body = body };
+        var answer = await Connection.AttemptAsync(call, cancellationToken).ConfigureAwait(false);
+        _metrics.EventsFinished(answer.Outcome.TagValue, count);
+        return new SendResult<VidoraEvent>(answer.Outcome, events, count, body.Length);
     }
+
+    /// <summary>Returns how many events, from the first, fit into one request; 0 when the first is too large alone.</summary>
+    internal int CountThatFit(IReadOnlyList<VidoraEvent> events) =>
+        EventRequest.CountThatFit(events, _options.MaxEventsPerRequest, _options.MaxRequestBytes);
 
     /// <summary>Lists the account's pipelines, the most recently run first (Vidora Pipeline API).</summary>
     /// <param name="recurring">Only those that run again by themselves, or only the others; null for both.</param>
@@ -255,16 +257,16 @@ public class VidoraClient
                 $"Vidora {call.Operation}: the privacy calls must be signed, and no secret is configured; nothing was sent. Fix: "
                 + "options.ApiSecret = \"<the account's API secret>\"")
             {
-                IsSetupFault = true,
+                IsAccountFault = true,
             })
             : CallAsync(call, read, cancellationToken);
 
     private async Task<T> CallAsync<T>(ApiCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var answer = await Connection.AttemptAsync(call, cancellationToken).ConfigureAwait(false);
-        if (answer.Verdict.Status != VidoraSendStatus.Accepted)
+        if (answer.Outcome.Status != SendStatus.Accepted)
         {
-            throw Failure(call, answer);
+            throw Failure(call, answer.Outcome);
         }
 
         if (answer.IsCut)
@@ -273,7 +275,7 @@ public class VidoraClient
                 CultureInfo.InvariantCulture,
                 $"Vidora {call.Operation}: the answer is longer than {call.AnswerLimit} bytes; the rest was not read."))
             {
-                StatusCode = answer.StatusCode,
+                StatusCode = answer.Outcome.HttpStatus,
             };
         }
 
@@ -287,26 +289,25 @@ public class VidoraClient
             // Its text may quote the answer.
             throw new VidoraApiException($"Vidora {call.Operation}: the answer is not what the API's documents describe.")
             {
-                StatusCode = answer.StatusCode,
+                StatusCode = answer.Outcome.HttpStatus,
             };
         }
     }
 
-    private static VidoraApiException Failure(ApiCall call, ApiAnswer answer)
+    private static VidoraApiException Failure(ApiCall call, SendOutcome outcome)
     {
-        var (status, reason, _) = answer.Verdict;
-        var advice = status switch
+        var advice = outcome.Status switch
         {
-            VidoraSendStatus.SetupFault => SetupAdvice.For(reason),
-            VidoraSendStatus.Transient => "The same call may succeed later.",
+            SendStatus.AccountFault => SetupAdvice.For(outcome.Reason),
+            SendStatus.Retry => "The same call may succeed later.",
             _ => "The same call fails again.",
         };
-        return new VidoraApiException($"Vidora {call.Operation} failed: {reason}. {advice}")
+        return new VidoraApiException($"Vidora {call.Operation} failed: {outcome.Reason}. {advice}")
         {
-            StatusCode = answer.StatusCode,
-            IsTransient = status == VidoraSendStatus.Transient,
-            IsSetupFault = status == VidoraSendStatus.SetupFault,
-            RetryAfter = answer.RetryAfter,
+            StatusCode = outcome.HttpStatus,
+            IsTransient = outcome.Status == SendStatus.Retry,
+            IsAccountFault = outcome.Status == SendStatus.AccountFault,
+            RetryAfter = outcome.RetryAfter,
         };
     }
 

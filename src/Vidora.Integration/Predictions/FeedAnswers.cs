@@ -6,47 +6,49 @@ using Vidora.Integration.Client;
 namespace Vidora.Integration.Predictions;
 
 /// <summary>
-/// What every answer of mParticle's feeds means: one table, from mParticle's documentation where it says so. What is not in it is
-/// transient, because nothing may be lost over it.
+/// Classifies the answers of mParticle's feeds, by mParticle's documentation where it says so. Anything unknown is retried, so
+/// that nothing is lost.
 /// </summary>
 internal static class FeedAnswers
 {
     private const int LongestMessage = 500;
 
-    private static readonly (int From, int To, FeedWriteStatus Status, string Advice)[] _table =
+    private static readonly (int From, int To, SendStatus Status, string Advice)[] _table =
     [
-        (202, 202, FeedWriteStatus.Accepted, ""),
-        (200, 299, FeedWriteStatus.SetupFault, "Check the feed's host: something else answers there, because mParticle says 202 when it has taken users."),
-        (300, 399, FeedWriteStatus.SetupFault, "Check the feed's host: it sends requests elsewhere, and key and secret do not follow."),
-        (400, 400, FeedWriteStatus.Rejected, ""),
-        (401, 401, FeedWriteStatus.SetupFault, "Check the feed's key and secret: mParticle found none."),
-        (403, 403, FeedWriteStatus.SetupFault, "Check the feed's key and secret, and that the feed is active and of this host's region."),
-        (404, 405, FeedWriteStatus.SetupFault, "Check the feed's host: it does not know the address."),
-        (408, 408, FeedWriteStatus.Transient, ""),
-        (413, 413, FeedWriteStatus.TooLarge, ""),
-        (425, 425, FeedWriteStatus.Transient, ""),
-        (429, 429, FeedWriteStatus.RateLimited, ""),
-        (401, 499, FeedWriteStatus.Rejected, ""),
-        (500, 599, FeedWriteStatus.Transient, ""),
+        (202, 202, SendStatus.Accepted, ""),
+        (200, 299, SendStatus.AccountFault, "Check the feed's host: something else answers there, because mParticle says 202 when it has taken users."),
+        (300, 399, SendStatus.AccountFault, "Check the feed's host: it sends requests elsewhere, and key and secret do not follow."),
+        (400, 400, SendStatus.Rejected, ""),
+        (401, 401, SendStatus.AccountFault, "Check the feed's key and secret: mParticle found none."),
+        (403, 403, SendStatus.AccountFault, "Check the feed's key and secret, and that the feed is active and of this host's region."),
+        (404, 405, SendStatus.AccountFault, "Check the feed's host: it does not know the address."),
+        (408, 408, SendStatus.Retry, ""),
+        (413, 413, SendStatus.Rejected, ""),
+        (425, 425, SendStatus.Retry, ""),
+        (429, 429, SendStatus.Retry, ""),
+        (401, 499, SendStatus.Rejected, ""),
+        (500, 599, SendStatus.Retry, ""),
     ];
 
-    public static (FeedWriteStatus Status, bool IsClassified) Classify(int statusCode)
+    /// <summary>Classifies an answer.</summary>
+    public static SendOutcome Classify(int statusCode, HttpResponseHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
-        var row = Array.Find(_table, row => row.From <= statusCode && statusCode <= row.To);
-        return row == default ? (FeedWriteStatus.Transient, false) : (row.Status, true);
-    }
-
-    /// <summary>A request that got no answer. Not for the caller's own cancellation.</summary>
-    public static (FeedWriteOutcome Outcome, bool IsClassified) Classify(Exception failure)
-    {
-        var verdict = AnswerClassifier.Classify(failure);
-        var status = verdict.Status == VidoraSendStatus.SetupFault ? FeedWriteStatus.SetupFault : FeedWriteStatus.Transient;
-        return (new FeedWriteOutcome(status, verdict.Reason), verdict.IsClassified);
+        var row = Find(statusCode);
+        var isAccepted = row.Status == SendStatus.Accepted && row != default;
+        return new SendOutcome(row == default ? SendStatus.Retry : row.Status, AnswerClassifier.HttpReason(statusCode))
+        {
+            HttpStatus = statusCode,
+            IsUnclassified = row == default,
+            Message = isAccepted ? null : Message(body),
+            RetryAfter = isAccepted ? null : RetryAfter.Read(headers, now),
+            ExceededLimit = isAccepted ? null : ExceededLimit(headers),
+            RateLimitPercentageUsed = isAccepted ? PercentageUsed(headers) : null,
+        };
     }
 
     /// <summary>What to look at when the setup is at fault.</summary>
-    public static string Advice(FeedWriteOutcome outcome) => outcome.HttpStatus is { } status
-        ? Array.Find(_table, row => row.From <= status && status <= row.To).Advice ?? ""
+    public static string Advice(SendOutcome outcome) => outcome.HttpStatus is { } status
+        ? Find(status).Advice ?? ""
         : outcome.Reason switch
         {
             AnswerClassifier.UnknownHost => "Check the feed's host and the name servers: the host does not exist.",
@@ -104,6 +106,9 @@ internal static class FeedAnswers
             return null;
         }
     }
+
+    private static (int From, int To, SendStatus Status, string Advice) Find(int statusCode) =>
+        Array.Find(_table, row => row.From <= statusCode && statusCode <= row.To);
 
     private static string? Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

@@ -1,73 +1,53 @@
+using Vidora.Integration.Client;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Predictions;
 
-/// <summary>Some users in a row and the body of the request that writes them; without a body the one user is over a limit.</summary>
-/// <param name="Start">The index of the first user.</param>
+/// <summary>Holds the request that writes the first of some users.</summary>
 /// <param name="Count">How many users.</param>
-/// <param name="Body">The body; empty when nothing is to be sent.</param>
-/// <param name="Fault">Why nothing is to be sent.</param>
-internal readonly record struct FeedRequest(int Start, int Count, ReadOnlyMemory<byte> Body, FeedWriteOutcome? Fault)
+/// <param name="Body">The body; empty when nothing is sent.</param>
+/// <param name="Fault">Why nothing is sent: the one user is over a limit. Null for a request.</param>
+internal readonly record struct FeedRequest(int Count, ReadOnlyMemory<byte> Body, SendOutcome? Fault)
 {
-    /// <summary>mParticle says 256 KB and 128 KB; counted in thousands the limits hold whichever kind it means.</summary>
+    /// <summary>mParticle says 256 KB and 128 KB. Counted in thousands, the limits hold for either kind of KB.</summary>
     public const int MaxRequestBytes = 256_000;
 
     public const int MaxBatchBytes = 128_000;
 
     private const int BytesExpectedPerUser = 320;
 
-    private static readonly FeedWriteOutcome _tooLarge = new(FeedWriteStatus.TooLarge, "batch_too_large");
-    private static readonly FeedWriteOutcome _tooMany = new(FeedWriteStatus.Rejected, "too_many_attributes");
+    private static readonly SendOutcome _tooLarge = new(SendStatus.Rejected, AnswerClassifier.BatchTooLarge);
+    private static readonly SendOutcome _tooMany = new(SendStatus.Rejected, AnswerClassifier.TooManyAttributes);
 
-    /// <summary>Fills requests in order, by count and bytes.</summary>
-    public static IEnumerable<FeedRequest> Split(IReadOnlyList<UserPrediction> users, MParticleEnvironment environment)
+    /// <summary>Fills one request, by count and bytes, with users from an index on; there is at least one.</summary>
+    public static FeedRequest Fill(IReadOnlyList<UserPrediction> users, int start, MParticleEnvironment environment)
     {
-        var start = 0;
-        while (start < users.Count)
+        var most = Math.Min(users.Count - start, MParticleFeedClient.MaxUsersPerRequest);
+        var body = new Utf8Buffer(most * BytesExpectedPerUser);
+        for (var count = 0; count < most; count++)
         {
-            var expected = Math.Min(users.Count - start, MParticleFeedClient.MaxUsersPerRequest) * BytesExpectedPerUser;
-            var body = new Utf8Buffer(expected);
-            var end = start;
-            FeedWriteOutcome? fault = null;
-            while (end < users.Count && end - start < MParticleFeedClient.MaxUsersPerRequest && fault is null)
+            var user = users[start + count];
+            var before = body.Length;
+            body.Append(count == 0 ? (byte)'[' : (byte)',');
+            Write(user, environment, body);
+            var fault = user.Columns.Count > MParticleFeedClient.MaxAttributesPerUser ? _tooMany
+                : body.Length - before - 1 > MaxBatchBytes ? _tooLarge
+                : null;
+            if (fault is not null && count == 0)
             {
-                var before = body.Length;
-                body.Append(end == start ? (byte)'[' : (byte)',');
-                Write(users[end], environment, body);
-                var batchBytes = body.Length - before - 1;
-                fault = users[end].Columns.Count > MParticleFeedClient.MaxAttributesPerUser ? _tooMany
-                    : batchBytes > MaxBatchBytes ? _tooLarge
-                    : null;
-                if (fault is not null || body.Length + 1 > MaxRequestBytes)
-                {
-                    body.Truncate(before);
-                    break;
-                }
-
-                end++;
+                return new FeedRequest(1, default, fault);
             }
 
-            if (end > start)
+            if (fault is not null || body.Length + 1 > MaxRequestBytes)
             {
-                body.Append((byte)']');
-                yield return new FeedRequest(start, end - start, body.WrittenMemory, null);
-                start = end;
-            }
-
-            if (fault is not null)
-            {
-                yield return new FeedRequest(start, 1, default, fault);
-                start++;
+                body.Truncate(before);
+                most = count;
             }
         }
-    }
 
-    /// <summary>The body for one user alone, which is not in a list.</summary>
-    public static FeedRequest Single(UserPrediction user, MParticleEnvironment environment)
-    {
-        var request = Split([user], environment).First();
-        return request.Fault is null ? request with { Body = request.Body[1..^1] } : request;
+        body.Append((byte)']');
+        return new FeedRequest(most, body.WrittenMemory, null);
     }
 
     private static void Write(UserPrediction user, MParticleEnvironment environment, Utf8Buffer json)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -82,69 +83,49 @@ public class MParticleFeedClient
     /// </summary>
     public string Identity { get; }
 
-    /// <summary>
-    /// Writes users (<c>POST /v2/bulkevents</c>), in order, in as many requests as mParticle's limits ask for: 100 users and 256 KB
-    /// a request, 128 KB a user. The outcome of one request does not keep the next from being made.
-    /// </summary>
+    /// <summary>Sends one request with as many of the users as fit into it, in order.</summary>
+    /// <remarks>
+    /// mParticle Events API, <c>POST /v2/bulkevents</c>: at most 100 users and 256 KB in a request, 128 KB and 100 attributes for a
+    /// user (mParticle documentation). Send <see cref="SendResult{T}.Rest"/> next. Failures are outcomes, not exceptions. A user who
+    /// is over a limit is an outcome alone and is not sent.
+    /// </remarks>
     /// <param name="users">The users; may be empty.</param>
-    /// <param name="cancellationToken">Stops the writing. What was written before has no outcome then.</param>
-    /// <returns>One outcome per user, in the order of the users.</returns>
-    /// <exception cref="ArgumentException">One of the users is null. Nothing was sent.</exception>
+    /// <param name="cancellationToken">Cancels the call. It is unknown then whether the users were written.</param>
+    /// <returns>The outcome of the request, the number of users in it, and the users that did not fit.</returns>
+    /// <exception cref="ArgumentException">A user is null. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual async Task<FeedWriteResult> WriteAsync(IReadOnlyList<UserPrediction> users, CancellationToken cancellationToken = default)
+    public virtual async Task<SendResult<UserPrediction>> WriteAsync(
+        IReadOnlyList<UserPrediction> users, CancellationToken cancellationToken = default)
     {
         RequireUsers(users);
-        var outcomes = new FeedWriteOutcome[users.Count];
-        var requests = 0;
-        var bytes = 0L;
-        int? used = null;
-        foreach (var request in FeedRequest.Split(users, _options.Environment))
+        if (users.Count == 0)
         {
-            var outcome = request.Fault;
-            if (outcome is null)
-            {
-                (outcome, var percent) = await AttemptAsync("v2/bulkevents", request.Body, cancellationToken).ConfigureAwait(false);
-                requests++;
-                bytes += request.Body.Length;
-                used = used > percent ? used : percent ?? used;
-            }
-
-            Array.Fill(outcomes, outcome, request.Start, request.Count);
-            _metrics.UsersFinished(outcome.Status, request.Count);
+            return new SendResult<UserPrediction>(new SendOutcome(SendStatus.Accepted, AnswerClassifier.NothingToSend), users, 0);
         }
 
-        return new FeedWriteResult(outcomes, requests, bytes, used);
-    }
-
-    /// <summary>Writes one user (<c>POST /v2/events</c>).</summary>
-    /// <param name="user">The user.</param>
-    /// <param name="cancellationToken">Stops the writing; whether it arrived is unknown then.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual async Task<FeedWriteOutcome> WriteAsync(UserPrediction user, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(user);
-        var request = FeedRequest.Single(user, _options.Environment);
-        var outcome = request.Fault
-            ?? (await AttemptAsync("v2/events", request.Body, cancellationToken).ConfigureAwait(false)).Outcome;
-        _metrics.UsersFinished(outcome.Status, 1);
-        return outcome;
+        var request = FeedRequest.Fill(users, 0, _options.Environment);
+        var outcome = request.Fault ?? await AttemptAsync(request.Body, cancellationToken).ConfigureAwait(false);
+        _metrics.UsersFinished(outcome.TagValue, request.Count);
+        return new SendResult<UserPrediction>(outcome, users, request.Count, request.Body.Length);
     }
 
     /// <summary>Says how much writing these users would send, and sends nothing.</summary>
     /// <param name="users">The users.</param>
     /// <exception cref="ArgumentException">One of the users is null.</exception>
-    public virtual FeedWriteSize Measure(IReadOnlyList<UserPrediction> users)
+    public virtual (int Requests, long Bytes) Measure(IReadOnlyList<UserPrediction> users)
     {
         RequireUsers(users);
         var requests = 0;
         var bytes = 0L;
-        foreach (var request in FeedRequest.Split(users, _options.Environment).Where(request => request.Fault is null))
+        for (var start = 0; start < users.Count;)
         {
-            requests++;
+            var request = FeedRequest.Fill(users, start, _options.Environment);
+            requests += request.Fault is null ? 1 : 0;
             bytes += request.Body.Length;
+            start += request.Count;
         }
 
-        return new FeedWriteSize(requests, bytes);
+        return (requests, bytes);
     }
 
     private static void RequireUsers(IReadOnlyList<UserPrediction> users)
@@ -156,9 +137,8 @@ public class MParticleFeedClient
         }
     }
 
-    /// <summary>Throws only when the caller cancels.</summary>
-    private async Task<(FeedWriteOutcome Outcome, int? PercentageUsed)> AttemptAsync(
-        string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Makes one attempt. Throws OperationCanceledException when the caller cancels, and nothing else.</summary>
+    private async Task<SendOutcome> AttemptAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_httpClient is null)
@@ -166,15 +146,13 @@ public class MParticleFeedClient
             throw new NotSupportedException("This client is a double without a feed; override the method that is called.");
         }
 
-        using var activity = VidoraTelemetry.Source.StartActivity(VidoraTelemetry.WriteAttributesOperation, System.Diagnostics.ActivityKind.Client);
+        using var activity = VidoraTelemetry.Source.StartActivity(VidoraTelemetry.WriteAttributesOperation, ActivityKind.Client);
         var started = _time.GetTimestamp();
-        FeedWriteOutcome outcome;
-        int? used = null;
-        var isClassified = true;
+        SendOutcome outcome;
         var detail = "status code";
         try
         {
-            (outcome, used, isClassified) = await SendAsync(path, body, cancellationToken).ConfigureAwait(false);
+            outcome = await SendAsync(_httpClient(), body, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -182,63 +160,44 @@ public class MParticleFeedClient
         }
         catch (Exception failure)
         {
-            (outcome, isClassified) = FeedAnswers.Classify(failure);
+            // The text of the failure may hold data; its type cannot.
+            outcome = AnswerClassifier.Classify(failure);
             detail = failure.GetType().FullName ?? failure.GetType().Name;
         }
 
         var duration = _time.GetElapsedTime(started);
-        var name = _metrics.RequestFinished(outcome.Status, duration);
-        activity?.SetTag(VidoraTelemetry.OutcomeTag, name);
-        if (!isClassified)
+        _metrics.RequestFinished(outcome.TagValue, duration);
+        activity?.SetTag(VidoraTelemetry.OutcomeTag, outcome.TagValue);
+        if (outcome.IsUnclassified)
         {
             Log.FeedUnclassified(_logger, outcome.Reason, detail);
         }
-        else if (outcome.Status == FeedWriteStatus.SetupFault)
+        else if (outcome.Status == SendStatus.AccountFault)
         {
-            Log.FeedSetupFault(_logger, outcome.Reason, FeedAnswers.Advice(outcome));
+            Log.FeedAccountFault(_logger, outcome.Reason, FeedAnswers.Advice(outcome));
         }
-        else if (outcome.Status == FeedWriteStatus.Accepted)
+        else if (outcome.Status == SendStatus.Accepted)
         {
             Log.FeedRequestSucceeded(_logger, outcome.Reason, duration.TotalMilliseconds);
         }
         else
         {
-            Log.FeedRequestFailed(_logger, name, outcome.Reason, duration.TotalMilliseconds);
+            Log.FeedRequestFailed(_logger, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds);
         }
 
-        return (outcome, used);
+        return outcome;
     }
 
-    private async Task<(FeedWriteOutcome Outcome, int? PercentageUsed, bool IsClassified)> SendAsync(
-        string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SendAsync(HttpClient httpClient, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Host.Address, path)) { Content = new JsonPieces([body]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Host.Address, "v2/bulkevents")) { Content = new JsonPieces([body]) };
         request.Headers.Authorization = _credentials;
-        using var response = await _httpClient!()
+        using var response = await httpClient
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token)
             .ConfigureAwait(false);
-        var answer = new Utf8Buffer();
-        var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
-        await using var _ = stream.ConfigureAwait(false);
-        var chunk = new byte[1024];
-        int read;
-        while (answer.Length < MaxAnswerBytes && (read = await stream.ReadAsync(chunk, stop.Token).ConfigureAwait(false)) > 0)
-        {
-            answer.Append(chunk.AsSpan(0, read));
-        }
-
-        var statusCode = (int)response.StatusCode;
-        var (status, isClassified) = FeedAnswers.Classify(statusCode);
-        var isAccepted = status == FeedWriteStatus.Accepted;
-        var reason = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http_{statusCode}");
-        var outcome = new FeedWriteOutcome(status, reason, statusCode)
-        {
-            Message = isAccepted ? null : FeedAnswers.Message(answer.Written),
-            RetryAfter = isAccepted ? null : RetryAfter.Read(response.Headers, _time.GetUtcNow()),
-            ExceededLimit = isAccepted ? null : FeedAnswers.ExceededLimit(response.Headers),
-        };
-        return (outcome, isAccepted ? FeedAnswers.PercentageUsed(response.Headers) : null, isClassified);
+        var answer = await AnswerBody.ReadAsync(response, MaxAnswerBytes, stop.Token).ConfigureAwait(false);
+        return FeedAnswers.Classify((int)response.StatusCode, response.Headers, answer.Span, _time.GetUtcNow());
     }
 }

@@ -20,22 +20,13 @@ internal sealed class ClientMetrics
     /// <summary>For clients that are made without a container.</summary>
     public static ClientMetrics Shared { get; } = new(new Meter(VidoraTelemetry.MeterName));
 
-    public static string OutcomeName(VidoraSendStatus status) => status switch
+    public void RequestFinished(string operation, string outcome, TimeSpan duration)
     {
-        VidoraSendStatus.Accepted => "accepted",
-        VidoraSendStatus.Rejected => "rejected",
-        VidoraSendStatus.TooLarge => "too_large",
-        VidoraSendStatus.SetupFault => "setup_fault",
-        _ => "transient",
-    };
-
-    public void RequestFinished(string operation, VidoraSendStatus status, TimeSpan duration)
-    {
-        var tags = new TagList { { VidoraTelemetry.OperationTag, operation }, { VidoraTelemetry.OutcomeTag, OutcomeName(status) } };
+        var tags = new TagList { { VidoraTelemetry.OperationTag, operation }, { VidoraTelemetry.OutcomeTag, outcome } };
         _requests.Add(1, tags);
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    public void EventsFinished(VidoraSendStatus status, int count) =>
-        _events.Add(count, new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, OutcomeName(status)));
+    public void EventsFinished(string outcome, int count) =>
+        _events.Add(count, new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, outcome));
 }

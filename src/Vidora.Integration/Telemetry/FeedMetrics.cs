@@ -19,25 +19,13 @@ internal sealed class FeedMetrics
     /// <summary>For clients that are made without a container.</summary>
     public static FeedMetrics Shared { get; } = new(new Meter(VidoraTelemetry.MeterName));
 
-    public string RequestFinished(FeedWriteStatus status, TimeSpan duration)
+    public void RequestFinished(string outcome, TimeSpan duration)
     {
-        var name = OutcomeName(status);
-        var tag = new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, name);
+        var tag = new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, outcome);
         _requests.Add(1, tag);
         _duration.Record(duration.TotalSeconds, tag);
-        return name;
     }
 
-    public void UsersFinished(FeedWriteStatus status, int count) =>
-        _users.Add(count, new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, OutcomeName(status)));
-
-    private static string OutcomeName(FeedWriteStatus status) => status switch
-    {
-        FeedWriteStatus.Accepted => "accepted",
-        FeedWriteStatus.Rejected => "rejected",
-        FeedWriteStatus.TooLarge => "too_large",
-        FeedWriteStatus.RateLimited => "rate_limited",
-        FeedWriteStatus.SetupFault => "setup_fault",
-        _ => "transient",
-    };
+    public void UsersFinished(string outcome, int count) =>
+        _users.Add(count, new KeyValuePair<string, object?>(VidoraTelemetry.OutcomeTag, outcome));
 }

@@ -15,7 +15,7 @@ internal static partial class Log
     public static partial void RequestFailed(ILogger logger, string operation, string outcome, string reason, double milliseconds);
 
     [LoggerMessage(102, LogLevel.Error, "Vidora {Operation}: the setup is at fault ({Reason}), nothing goes through. {Advice}")]
-    public static partial void SetupFault(ILogger logger, string operation, string reason, string advice);
+    public static partial void AccountFault(ILogger logger, string operation, string reason, string advice);
 
     [LoggerMessage(103, LogLevel.Error, "Vidora {Operation}: unknown answer or failure ({Reason}, {Detail}); taken as transient.")]
     public static partial void Unclassified(ILogger logger, string operation, string reason, string detail);
@@ -30,7 +30,7 @@ internal static partial class Log
     public static partial void FeedRequestFailed(ILogger logger, string outcome, string reason, double milliseconds);
 
     [LoggerMessage(112, LogLevel.Error, "mParticle feed: the setup is at fault ({Reason}). Nothing is written until this is corrected. {Advice}")]
-    public static partial void FeedSetupFault(ILogger logger, string reason, string advice);
+    public static partial void FeedAccountFault(ILogger logger, string reason, string advice);
 
     [LoggerMessage(113, LogLevel.Error, "mParticle feed: an answer or failure that this library does not know ({Reason}, {Detail}). It counts as transient; please report it.")]
     public static partial void FeedUnclassified(ILogger logger, string reason, string detail);

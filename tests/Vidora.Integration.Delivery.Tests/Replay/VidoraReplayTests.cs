@@ -709,7 +709,7 @@ public sealed class VidoraReplayTests : IDisposable
     private static ReplayInput Sequence(params string[] ids) => ReplayInput.FromDocuments(
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
-    private static IEnumerable<VidoraSendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
+    private static IEnumerable<SendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
         events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
 
     private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
@@ -742,7 +742,7 @@ public sealed class VidoraReplayTests : IDisposable
     private static bool IsPoison(int seed, string eventId) => Hash(seed, eventId) % 7 == 0;
 
     /// <summary>What rejects an event rejects the request that it is in.</summary>
-    private static VidoraSendOutcome Answer(IReadOnlyList<VidoraEvent> events, int seed, string eventId) =>
+    private static SendOutcome Answer(IReadOnlyList<VidoraEvent> events, int seed, string eventId) =>
         events.Any(item => IsPoison(seed, item.EventId!))
             ? ScriptedClient.Http(Hash(seed, eventId) % 2 == 0 ? 400 : 422)
             : ScriptedClient.Http(200);

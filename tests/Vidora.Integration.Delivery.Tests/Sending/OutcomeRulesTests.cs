@@ -7,19 +7,19 @@ public sealed class OutcomeRulesTests
 {
     private static readonly VidoraSendingOptions _options = new() { MaxAttempts = 3, MaxAge = TimeSpan.FromHours(1) };
 
-    [TestCase(200, EventOutcomeKind.Delivered)]
-    [TestCase(401, EventOutcomeKind.Paused)]
-    [TestCase(403, EventOutcomeKind.Paused)]
-    [TestCase(400, EventOutcomeKind.Dead)]
-    [TestCase(413, EventOutcomeKind.Dead)]
-    [TestCase(429, EventOutcomeKind.Retry)]
-    [TestCase(500, EventOutcomeKind.Retry)]
-    public void Decide_SentAlone_IsClear(int status, EventOutcomeKind kind)
+    [TestCase(200, SendStatus.Accepted)]
+    [TestCase(401, SendStatus.Waiting)]
+    [TestCase(403, SendStatus.Waiting)]
+    [TestCase(400, SendStatus.Dead)]
+    [TestCase(413, SendStatus.Dead)]
+    [TestCase(429, SendStatus.Retry)]
+    [TestCase(500, SendStatus.Retry)]
+    public void Decide_SentAlone_IsClear(int status, SendStatus kind)
     {
         var outcome = Decide(ScriptedClient.Http(status), alone: true);
 
         Assert.That(outcome!.Value.Kind, Is.EqualTo(kind));
-        Assert.That(outcome.Value.Reason, Is.EqualTo(kind == EventOutcomeKind.Delivered ? "accepted" : $"http_{status}"));
+        Assert.That(outcome.Value.Reason, Is.EqualTo(kind == SendStatus.Accepted ? "accepted" : $"http_{status}"));
     }
 
     [TestCase(400)]
@@ -28,19 +28,19 @@ public sealed class OutcomeRulesTests
 
     [Test]
     public void Decide_TooLargeToBeSentAtAll_IsDeadAtOnce() => Assert.That(
-        Decide(new VidoraSendOutcome(VidoraSendStatus.TooLarge, "event_too_large"), alone: false),
+        Decide(new SendOutcome(SendStatus.Rejected, "event_too_large"), alone: false),
         Is.EqualTo(EventOutcome.Dead("event_too_large")));
 
-    [TestCase(2, 2, EventOutcomeKind.Retry)]
-    [TestCase(3, 0, EventOutcomeKind.Retry)]
-    [TestCase(3, 1, EventOutcomeKind.Dead)]
-    [TestCase(9, 9, EventOutcomeKind.Dead)]
-    public void Decide_Transient_DiesOnlyWhenAttemptsAndAgeAreExhausted(int attempts, int hours, EventOutcomeKind kind)
+    [TestCase(2, 2, SendStatus.Retry)]
+    [TestCase(3, 0, SendStatus.Retry)]
+    [TestCase(3, 1, SendStatus.Dead)]
+    [TestCase(9, 9, SendStatus.Dead)]
+    public void Decide_Transient_DiesOnlyWhenAttemptsAndAgeAreExhausted(int attempts, int hours, SendStatus kind)
     {
         var outcome = Decide(ScriptedClient.Http(503), alone: true, attempts, hours)!.Value;
 
         Assert.That(outcome.Kind, Is.EqualTo(kind));
-        Assert.That(outcome.Reason, Is.EqualTo(kind == EventOutcomeKind.Dead ? "exhausted_http_503" : "http_503"));
+        Assert.That(outcome.Reason, Is.EqualTo(kind == SendStatus.Dead ? "exhausted_http_503" : "http_503"));
     }
 
     [TestCase(0, 500)]
@@ -58,14 +58,14 @@ public sealed class OutcomeRulesTests
     [Test]
     public void EventOutcome_EachKind_SaysWhyAndWhen()
     {
-        Assert.That((EventOutcome.Delivered.Kind, EventOutcome.Delivered.Reason, EventOutcome.Delivered.RetryAt), Is.EqualTo((EventOutcomeKind.Delivered, "accepted", (DateTimeOffset?)null)));
-        Assert.That((EventOutcome.Forgotten.Kind, EventOutcome.Forgotten.Reason), Is.EqualTo((EventOutcomeKind.Forgotten, "forgotten")));
+        Assert.That((EventOutcome.Delivered.Kind, EventOutcome.Delivered.Reason, EventOutcome.Delivered.RetryAt), Is.EqualTo((SendStatus.Accepted, "accepted", (DateTimeOffset?)null)));
+        Assert.That((EventOutcome.Forgotten.Kind, EventOutcome.Forgotten.Reason), Is.EqualTo((SendStatus.Forgotten, "forgotten")));
         var retry = EventOutcome.Retry(Samples.Start, "http_503");
-        Assert.That((retry.Kind, retry.Reason, retry.RetryAt, retry.Attempts), Is.EqualTo((EventOutcomeKind.Retry, "http_503", (DateTimeOffset?)Samples.Start, 0)));
-        Assert.That((EventOutcome.Dead("http_400").Kind, EventOutcome.Paused("http_401").Kind), Is.EqualTo((EventOutcomeKind.Dead, EventOutcomeKind.Paused)));
+        Assert.That((retry.Kind, retry.Reason, retry.RetryAt, retry.Attempts), Is.EqualTo((SendStatus.Retry, "http_503", (DateTimeOffset?)Samples.Start, 0)));
+        Assert.That((EventOutcome.Dead("http_400").Kind, EventOutcome.Paused("http_401").Kind), Is.EqualTo((SendStatus.Dead, SendStatus.Waiting)));
         Assert.That(default(EventOutcome).Reason, Is.Empty);
     }
 
-    private static EventOutcome? Decide(VidoraSendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
+    private static EventOutcome? Decide(SendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
         OutcomeRules.Decide(answer, alone, attempts, TimeSpan.FromHours(hours), Samples.Start, _options);
 }

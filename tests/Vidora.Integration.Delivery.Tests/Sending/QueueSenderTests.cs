@@ -61,10 +61,10 @@ public sealed class QueueSenderTests
         Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d, 1, 3, 7 }));
         Assert.That((await harness.Forwarder.GetStatusAsync()).Outcomes, Is.EquivalentTo(new[]
         {
-            new OutcomeCount(EventOutcomeKind.Retry, "http_500", 4),
-            new OutcomeCount(EventOutcomeKind.Retry, "http_502", 4),
-            new OutcomeCount(EventOutcomeKind.Retry, "http_503", 4),
-            new OutcomeCount(EventOutcomeKind.Delivered, "accepted", 4),
+            new OutcomeCount(SendStatus.Retry, "http_500", 4),
+            new OutcomeCount(SendStatus.Retry, "http_502", 4),
+            new OutcomeCount(SendStatus.Retry, "http_503", 4),
+            new OutcomeCount(SendStatus.Accepted, "accepted", 4),
         }));
     }
 

@@ -53,7 +53,7 @@ public sealed class VidoraEventSenderTests : IDisposable
             var outcomes = _sender.SendAsync(Samples.Events(marks.Length)).GetAwaiter().GetResult();
 
             var accepted = _client.Calls.Where(call => !call.EventIds.Any(poisoned.Contains)).SelectMany(call => call.EventIds).ToList();
-            return marks.Select((mark, i) => outcomes[i].Kind == (mark == 0 ? EventOutcomeKind.Dead : EventOutcomeKind.Delivered)).All(right => right)
+            return marks.Select((mark, i) => outcomes[i].Kind == (mark == 0 ? SendStatus.Dead : SendStatus.Accepted)).All(right => right)
                 && accepted.Distinct().Count() == accepted.Count && accepted.Count == marks.Length - poisoned.Count;
         }).QuickCheckThrowOnFailure();
 
@@ -71,12 +71,12 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Lesson01_StatusNobodyKnows_IsTransientAndSentAgain()
     {
-        _client.Then(new VidoraSendOutcome((VidoraSendStatus)99, "new"));
+        _client.Then(new SendOutcome((SendStatus)99, "new"));
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
 
         Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
-        Assert.That(_metrics.GetOutcomes(), Does.Contain(new OutcomeCount(EventOutcomeKind.Retry, "unexpected_failure", 2)));
+        Assert.That(_metrics.GetOutcomes(), Does.Contain(new OutcomeCount(SendStatus.Retry, "unexpected_failure", 2)));
     }
 
     [Test]
@@ -246,7 +246,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         Assert.That(_client.Calls, Is.Empty);
     }
 
-    private static Func<IReadOnlyList<VidoraEvent>, IEnumerable<VidoraSendOutcome>> RejectIf(Func<VidoraEvent, bool> poisoned) =>
+    private static Func<IReadOnlyList<VidoraEvent>, IEnumerable<SendOutcome>> RejectIf(Func<VidoraEvent, bool> poisoned) =>
         events => Enumerable.Repeat(events.Any(poisoned) ? ScriptedClient.Http(400) : ScriptedClient.Accepted, events.Count);
 
     private List<string> Accepted(string poisoned) =>

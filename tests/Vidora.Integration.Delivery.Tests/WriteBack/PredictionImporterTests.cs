@@ -363,7 +363,7 @@ public sealed class PredictionImporterTests : IDisposable
     {
         using var state = new PredictionState(_import.StateFile, _import.Time);
         using var importer = new PredictionImporter(_import.Feed, state, null, _import.Time);
-        var client = new ScriptedPredictions(_import.Time) { Failure = new VidoraApiException("Vidora get_prediction failed: http_401.") { IsSetupFault = true, StatusCode = 401 } };
+        var client = new ScriptedPredictions(_import.Time) { Failure = new VidoraApiException("Vidora get_prediction failed: http_401.") { IsAccountFault = true, StatusCode = 401 } };
         var result = await importer.RunAsync(new VidoraPredictionSource { Client = client, PipelineId = "x", Pipeline = "P", Users = [1, 2] });
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Paused));
         Assert.That(result.Sentence, Does.Contain("http_401"));

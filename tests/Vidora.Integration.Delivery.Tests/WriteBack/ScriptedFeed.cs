@@ -8,10 +8,10 @@ namespace Vidora.Integration.Delivery.Tests.WriteBack;
 /// <summary>A feed that answers each request as the test says, and keeps what was written.</summary>
 internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
 {
-    public static FeedWriteOutcome Accepted { get; } = new(FeedWriteStatus.Accepted, "http_202", 202);
+    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_202", 202);
 
     /// <summary>The answers to come; when there are none, every request is accepted.</summary>
-    public ConcurrentQueue<Func<IReadOnlyList<UserPrediction>, FeedWriteOutcome>> Answers { get; } = new();
+    public ConcurrentQueue<Func<IReadOnlyList<UserPrediction>, SendOutcome>> Answers { get; } = new();
 
     public List<(DateTimeOffset At, IReadOnlyList<UserPrediction> Users)> Requests { get; } = [];
 
@@ -21,18 +21,18 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
     public HashSet<string> Ids { get; } = [];
 
     /// <summary>Answers every request without an answer of its own.</summary>
-    public Func<IReadOnlyList<UserPrediction>, FeedWriteOutcome> Otherwise { get; set; } = _ => Accepted;
+    public Func<IReadOnlyList<UserPrediction>, SendOutcome> Otherwise { get; set; } = _ => Accepted;
 
     public Action<int>? OnRequest { get; set; }
 
-    public static FeedWriteOutcome Outcome(int status, TimeSpan? retryAfter = null) => new(
+    public static SendOutcome Outcome(int status, TimeSpan? retryAfter = null) => new(
         status switch
         {
-            400 => FeedWriteStatus.Rejected,
-            401 or 403 => FeedWriteStatus.SetupFault,
-            413 => FeedWriteStatus.TooLarge,
-            429 => FeedWriteStatus.RateLimited,
-            _ => FeedWriteStatus.Transient,
+            400 => SendStatus.Rejected,
+            401 or 403 => SendStatus.AccountFault,
+            413 => SendStatus.Rejected,
+            429 => SendStatus.Retry,
+            _ => SendStatus.Retry,
         },
         $"http_{status}",
         status)
@@ -41,7 +41,7 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
         Message = status == 400 ? "mpid is wrong" : null,
     };
 
-    public void Answer(FeedWriteOutcome outcome, bool apply = false) => Answers.Enqueue(users =>
+    public void Answer(SendOutcome outcome, bool apply = false) => Answers.Enqueue(users =>
     {
         if (apply)
         {
@@ -57,7 +57,7 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
         Requests.Add((time.GetUtcNow(), users));
         OnRequest?.Invoke(Requests.Count);
         var outcome = Answers.TryDequeue(out var answer) ? answer(users) : Otherwise(users);
-        if (outcome.Status == FeedWriteStatus.Accepted)
+        if (outcome.Status == SendStatus.Accepted)
         {
             Apply(users);
         }

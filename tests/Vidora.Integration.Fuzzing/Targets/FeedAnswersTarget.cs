@@ -40,7 +40,7 @@ internal sealed class FeedAnswersTarget : FuzzTarget
                 outcome.Reason != "unexpected_failure", "What an answer says makes the client fail in a way that nobody has thought of.");
         }
 
-        return outcomes[0].Status == FeedWriteStatus.Accepted;
+        return outcomes[0].Status == SendStatus.Accepted;
     }
 
     public override void Dispose()

@@ -64,7 +64,7 @@ internal sealed class VidoraAnswersTarget : FuzzTarget
                     FuzzViolationException.Unless(outcome.HttpStatus is null or >= 100 and <= 999, "A status is none.");
                 }
 
-                return result.Outcomes[0].Status == VidoraSendStatus.Accepted;
+                return result.Outcome.Status == SendStatus.Accepted;
         }
     }
 

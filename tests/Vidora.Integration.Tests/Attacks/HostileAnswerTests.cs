@@ -122,8 +122,8 @@ public sealed class HostileAnswerTests
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, body);
         var client = account.CreateClient();
 
-        var outcome = (await client.SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
-        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((VidoraSendStatus.Accepted, "http_200")), "the events arrived, whatever else was said");
+        var outcome = (await client.SendEventsAsync(ExampleAccount.Events(1))).Outcome;
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.Accepted, "http_200")), "the events arrived, whatever else was said");
         foreach (var call in new Func<Task>[] { () => client.GetPipelinesAsync(), () => client.GetPredictionsAsync("7"), () => client.GetPredictionAsync("7", "p"), () => client.RequestErasureAsync(["7"]) })
         {
             try
@@ -144,7 +144,7 @@ public sealed class HostileAnswerTests
     {
         using var feed = new ExampleFeed().Answering(HttpStatusCode.BadRequest, text is "[[" ? new string('[', 500_000) : text);
 
-        Assert.That((await feed.CreateClient().WriteAsync(ExampleFeed.User(1))).Status, Is.EqualTo(FeedWriteStatus.Rejected));
+        Assert.That((await feed.CreateClient().WriteAsync(ExampleFeed.User(1))).Status, Is.EqualTo(SendStatus.Rejected));
     }
 
     private static async Task TrickleAsync(Stream stream, byte[] piece, CancellationToken cancellationToken)
@@ -165,7 +165,7 @@ public sealed class HostileAnswerTests
             return $"{written.Status} {written.Reason}";
         }
 
-        var sent = (await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var sent = (await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
         return $"{sent.Status} {sent.Reason}";
     }
 

@@ -31,9 +31,9 @@ public sealed class RedirectTests
         await using var server = new LoopbackServer(RedirectTo(other, status));
         await using var provider = Provider(server, _handlers[handler]);
 
-        var outcome = (await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
-        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((VidoraSendStatus.SetupFault, "http_" + status[..3])));
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.AccountFault, "http_" + status[..3])));
         Assert.That(other.Heads, Is.Empty, "the key and the events stay here");
         Assert.That(server.Heads, Has.Count.EqualTo(1));
     }
@@ -56,7 +56,7 @@ public sealed class RedirectTests
         })
         {
             var exception = Assert.ThrowsAsync<VidoraApiException>(() => call())!;
-            Assert.That((exception.IsSetupFault, exception.StatusCode), Is.EqualTo((true, 307)));
+            Assert.That((exception.IsAccountFault, exception.StatusCode), Is.EqualTo((true, 307)));
             Assert.That(exception.ToString(), Does.Contain("Check BaseAddress").And.Not.Contain(other.BaseAddress.Authority).And.Not.Contain(ExampleAccount.Key));
         }
 
@@ -72,7 +72,7 @@ public sealed class RedirectTests
 
         var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(1));
 
-        Assert.That((outcome.Status, outcome.HttpStatus), Is.EqualTo((FeedWriteStatus.SetupFault, int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.That((outcome.Status, outcome.HttpStatus), Is.EqualTo((SendStatus.AccountFault, int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture))));
         Assert.That(other.Heads, Is.Empty, "key, secret and users stay here");
         Assert.That(server.Heads, Has.Count.EqualTo(1));
     }

@@ -47,9 +47,9 @@ public sealed class RetryAfterTests
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.TooManyRequests, retryAfter: header);
 
-        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
-        Assert.That((outcome.Status, outcome.RetryAfter?.TotalSeconds), Is.EqualTo((VidoraSendStatus.Transient, seconds)));
+        Assert.That((outcome.Status, outcome.RetryAfter?.TotalSeconds), Is.EqualTo((SendStatus.Retry, seconds)));
     }
 
     [TestCaseSource(nameof(_headers))]
@@ -59,7 +59,7 @@ public sealed class RetryAfterTests
 
         var outcome = await feed.CreateClient().WriteAsync(ExampleFeed.User(1));
 
-        Assert.That((outcome.Status, outcome.RetryAfter?.TotalSeconds), Is.EqualTo((FeedWriteStatus.RateLimited, seconds)));
+        Assert.That((outcome.Status, outcome.RetryAfter?.TotalSeconds), Is.EqualTo((SendStatus.Retry, seconds)));
     }
 
     [Test]
@@ -72,7 +72,7 @@ public sealed class RetryAfterTests
             return response;
         });
 
-        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
         Assert.That(outcome.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(1)));
     }

@@ -17,12 +17,12 @@ public sealed class AnswerClassifierTests
         {
             var expected = status switch
             {
-                >= 200 and < 300 => VidoraSendStatus.Accepted,
-                413 => VidoraSendStatus.TooLarge,
-                _ when _transient.Contains(status) => VidoraSendStatus.Transient,
-                _ when _setupFault.Contains(status) || status / 100 == 3 => VidoraSendStatus.SetupFault,
-                >= 400 and < 500 => VidoraSendStatus.Rejected,
-                _ => VidoraSendStatus.Transient,
+                >= 200 and < 300 => SendStatus.Accepted,
+                413 => SendStatus.Rejected,
+                _ when _transient.Contains(status) => SendStatus.Retry,
+                _ when _setupFault.Contains(status) || status / 100 == 3 => SendStatus.AccountFault,
+                >= 400 and < 500 => SendStatus.Rejected,
+                _ => SendStatus.Retry,
             };
             var isKnown = status is >= 200 and < 600;
 
@@ -40,7 +40,7 @@ public sealed class AnswerClassifierTests
     {
         var verdict = AnswerClassifier.Classify(status, default);
 
-        Assert.That(verdict.Status, Is.EqualTo(VidoraSendStatus.Transient));
+        Assert.That(verdict.Status, Is.EqualTo(SendStatus.Retry));
         Assert.That(verdict.IsClassified, Is.False);
     }
 
@@ -62,7 +62,7 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"err\udc00r":1,"ok":true}""")]
     public void Classify_AcceptedWithoutError_IsAccepted(string body)
     {
-        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(VidoraSendStatus.Accepted, "http_200")));
+        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(SendStatus.Accepted, "http_200")));
     }
 
     [TestCase("""{"error":"bad event"}""")]
@@ -76,7 +76,7 @@ public sealed class AnswerClassifierTests
     [TestCase("\uFEFF{\"error\":\"after a byte order mark\"}")]
     public void Classify_AcceptedWithErrorMember_IsRejected(string body)
     {
-        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(VidoraSendStatus.Rejected, "error_in_answer")));
+        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(SendStatus.Rejected, "error_in_answer")));
     }
 
     [TestCase(200, "Invalid signature")]
@@ -85,38 +85,38 @@ public sealed class AnswerClassifierTests
     [TestCase(400, "Invalid signature")]
     public void Classify_InvalidSignatureInTheBody_IsASetupFault(int status, string body)
     {
-        Assert.That(Classify(status, body), Is.EqualTo(new Verdict(VidoraSendStatus.SetupFault, "invalid_signature")));
+        Assert.That(Classify(status, body), Is.EqualTo(new Verdict(SendStatus.AccountFault, "invalid_signature")));
     }
 
-    [TestCase(429, VidoraSendStatus.Transient)]
-    [TestCase(500, VidoraSendStatus.Transient)]
-    [TestCase(413, VidoraSendStatus.TooLarge)]
-    public void Classify_InvalidSignatureInAnotherAnswer_IsWhatTheStatusSays(int status, VidoraSendStatus expected)
+    [TestCase(429, SendStatus.Retry)]
+    [TestCase(500, SendStatus.Retry)]
+    [TestCase(413, SendStatus.Rejected)]
+    public void Classify_InvalidSignatureInAnotherAnswer_IsWhatTheStatusSays(int status, SendStatus expected)
     {
         Assert.That(Classify(status, "Invalid signature").Status, Is.EqualTo(expected));
     }
 
     private static readonly TestCaseData[] _failures =
     [
-        new(new TaskCanceledException(), VidoraSendStatus.Transient, "timeout", true),
-        new(new TimeoutException(), VidoraSendStatus.Transient, "timeout", true),
-        new(new HttpRequestException("?"), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.ConnectionRefused)), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.HostUnreachable)), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpRequestException("?", new IOException("?", new SocketException((int)SocketError.ConnectionReset))), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpIOException(HttpRequestError.ResponseEnded), VidoraSendStatus.Transient, "network_failure", true),
-        new(new IOException(), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpRequestException(HttpRequestError.NameResolutionError), VidoraSendStatus.SetupFault, "unknown_host", true),
-        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.HostNotFound)), VidoraSendStatus.SetupFault, "unknown_host", true),
-        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.TryAgain)), VidoraSendStatus.Transient, "network_failure", true),
-        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new AuthenticationException()), VidoraSendStatus.SetupFault, "tls_failure", true),
-        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new IOException()), VidoraSendStatus.Transient, "network_failure", true),
-        new(new InvalidOperationException(), VidoraSendStatus.Transient, "unexpected_failure", false),
-        new(new OutOfMemoryException(), VidoraSendStatus.Transient, "unexpected_failure", false),
+        new(new TaskCanceledException(), SendStatus.Retry, "timeout", true),
+        new(new TimeoutException(), SendStatus.Retry, "timeout", true),
+        new(new HttpRequestException("?"), SendStatus.Retry, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.ConnectionRefused)), SendStatus.Retry, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.ConnectionError, "?", new SocketException((int)SocketError.HostUnreachable)), SendStatus.Retry, "network_failure", true),
+        new(new HttpRequestException("?", new IOException("?", new SocketException((int)SocketError.ConnectionReset))), SendStatus.Retry, "network_failure", true),
+        new(new HttpIOException(HttpRequestError.ResponseEnded), SendStatus.Retry, "network_failure", true),
+        new(new IOException(), SendStatus.Retry, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError), SendStatus.AccountFault, "unknown_host", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.HostNotFound)), SendStatus.AccountFault, "unknown_host", true),
+        new(new HttpRequestException(HttpRequestError.NameResolutionError, "?", new SocketException((int)SocketError.TryAgain)), SendStatus.Retry, "network_failure", true),
+        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new AuthenticationException()), SendStatus.AccountFault, "tls_failure", true),
+        new(new HttpRequestException(HttpRequestError.SecureConnectionError, "?", new IOException()), SendStatus.Retry, "network_failure", true),
+        new(new InvalidOperationException(), SendStatus.Retry, "unexpected_failure", false),
+        new(new OutOfMemoryException(), SendStatus.Retry, "unexpected_failure", false),
     ];
 
     [TestCaseSource(nameof(_failures))]
-    public void Classify_Failure_HasTheOutcomeOfTheTable(Exception failure, VidoraSendStatus status, string reason, bool isClassified)
+    public void Classify_Failure_HasTheOutcomeOfTheTable(Exception failure, SendStatus status, string reason, bool isClassified)
     {
         Assert.That(AnswerClassifier.Classify(failure), Is.EqualTo(new Verdict(status, reason, isClassified)));
     }

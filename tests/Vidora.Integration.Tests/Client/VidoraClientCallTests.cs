@@ -149,7 +149,7 @@ public sealed partial class VidoraClientCallTests
 
         var exception = Assert.ThrowsAsync<VidoraApiException>(() => account.CreateClient().GetPredictionsAsync("u1"))!;
 
-        Assert.That((exception.StatusCode, exception.IsTransient, exception.IsSetupFault), Is.EqualTo(((int?)200, false, false)));
+        Assert.That((exception.StatusCode, exception.IsTransient, exception.IsAccountFault), Is.EqualTo(((int?)200, false, false)));
         Assert.That(exception.InnerException, Is.Null);
     }
 
@@ -274,7 +274,7 @@ public sealed partial class VidoraClientCallTests
         {
             Assert.That(
                 async () => await call(),
-                Throws.TypeOf<VidoraApiException>().With.Property("IsSetupFault").True.And.Message.Contains("options.ApiSecret"));
+                Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True.And.Message.Contains("options.ApiSecret"));
         }
 
         Assert.That(account.Sent, Is.Empty);
@@ -302,13 +302,13 @@ public sealed partial class VidoraClientCallTests
     [TestCase(500, true, false)]
     [TestCase(503, true, false)]
     [TestCase(302, false, true)]
-    public void Calls_StatusThatIsNoSuccess_ThrowWithItsMeaning(int status, bool isTransient, bool isSetupFault)
+    public void Calls_StatusThatIsNoSuccess_ThrowWithItsMeaning(int status, bool isTransient, bool isAccountFault)
     {
         using var account = new ExampleAccount().Answering((HttpStatusCode)status, "the body of the answer", "7");
 
         var exception = Assert.ThrowsAsync<VidoraApiException>(() => account.CreateClient().GetPredictionsAsync("some-user"))!;
 
-        Assert.That((exception.StatusCode, exception.IsTransient, exception.IsSetupFault), Is.EqualTo(((int?)status, isTransient, isSetupFault)));
+        Assert.That((exception.StatusCode, exception.IsTransient, exception.IsAccountFault), Is.EqualTo(((int?)status, isTransient, isAccountFault)));
         Assert.That(exception.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(7)));
         Assert.That(exception.ToString(), Does.Contain($"http_{status}"));
         foreach (var secret in new[] { ExampleAccount.Key, ExampleAccount.Secret, "signature", "vidora.com", "some-user", "the body" })
@@ -326,7 +326,7 @@ public sealed partial class VidoraClientCallTests
 
         var exception = Assert.ThrowsAsync<VidoraApiException>(() => account.CreateClient().GetPipelinesAsync())!;
 
-        Assert.That((exception.IsSetupFault, exception.StatusCode), Is.EqualTo((true, (int?)200)));
+        Assert.That((exception.IsAccountFault, exception.StatusCode), Is.EqualTo((true, (int?)200)));
     }
 
     [Test]

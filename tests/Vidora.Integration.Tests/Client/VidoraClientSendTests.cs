@@ -82,7 +82,7 @@ public sealed class VidoraClientSendTests
 
         var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(5));
 
-        Assert.That(result.Count(VidoraSendStatus.Accepted), Is.EqualTo(5));
+        Assert.That(result.Count(SendStatus.Accepted), Is.EqualTo(5));
         Assert.That(result.RequestCount, Is.EqualTo(3));
         Assert.That(
             account.Sent.SelectMany(sent => JsonDocument.Parse(sent.Body!).RootElement.GetProperty("data").EnumerateArray()).Select(e => e.GetProperty("user_id").GetString()),
@@ -112,34 +112,34 @@ public sealed class VidoraClientSendTests
 
         Assert.That(
             result.Outcomes.Select(outcome => outcome.Status),
-            Is.EqualTo(new[] { VidoraSendStatus.Accepted, VidoraSendStatus.TooLarge, VidoraSendStatus.Accepted }));
+            Is.EqualTo(new[] { SendStatus.Accepted, SendStatus.Rejected, SendStatus.Accepted }));
         Assert.That(result.Outcomes[1].Reason, Is.EqualTo("event_too_large"));
         Assert.That(result.Outcomes[1].HttpStatus, Is.Null);
         Assert.That(account.Sent.Select(sent => sent.Body), Has.None.Contain("u2"));
     }
 
-    [TestCase(200, VidoraSendStatus.Accepted)]
-    [TestCase(201, VidoraSendStatus.Accepted)]
-    [TestCase(202, VidoraSendStatus.Accepted)]
-    [TestCase(204, VidoraSendStatus.Accepted)]
-    [TestCase(301, VidoraSendStatus.SetupFault)]
-    [TestCase(302, VidoraSendStatus.SetupFault)]
-    [TestCase(307, VidoraSendStatus.SetupFault)]
-    [TestCase(400, VidoraSendStatus.Rejected)]
-    [TestCase(401, VidoraSendStatus.SetupFault)]
-    [TestCase(403, VidoraSendStatus.SetupFault)]
-    [TestCase(404, VidoraSendStatus.Rejected)]
-    [TestCase(408, VidoraSendStatus.Transient)]
-    [TestCase(413, VidoraSendStatus.TooLarge)]
-    [TestCase(422, VidoraSendStatus.Rejected)]
-    [TestCase(425, VidoraSendStatus.Transient)]
-    [TestCase(429, VidoraSendStatus.Transient)]
-    [TestCase(500, VidoraSendStatus.Transient)]
-    [TestCase(502, VidoraSendStatus.Transient)]
-    [TestCase(503, VidoraSendStatus.Transient)]
-    [TestCase(599, VidoraSendStatus.Transient)]
-    [TestCase(799, VidoraSendStatus.Transient)]
-    public async Task SendEventsAsync_Status_IsTheOutcomeOfEveryEventAfterOneAttempt(int status, VidoraSendStatus expected)
+    [TestCase(200, SendStatus.Accepted)]
+    [TestCase(201, SendStatus.Accepted)]
+    [TestCase(202, SendStatus.Accepted)]
+    [TestCase(204, SendStatus.Accepted)]
+    [TestCase(301, SendStatus.AccountFault)]
+    [TestCase(302, SendStatus.AccountFault)]
+    [TestCase(307, SendStatus.AccountFault)]
+    [TestCase(400, SendStatus.Rejected)]
+    [TestCase(401, SendStatus.AccountFault)]
+    [TestCase(403, SendStatus.AccountFault)]
+    [TestCase(404, SendStatus.Rejected)]
+    [TestCase(408, SendStatus.Retry)]
+    [TestCase(413, SendStatus.Rejected)]
+    [TestCase(422, SendStatus.Rejected)]
+    [TestCase(425, SendStatus.Retry)]
+    [TestCase(429, SendStatus.Retry)]
+    [TestCase(500, SendStatus.Retry)]
+    [TestCase(502, SendStatus.Retry)]
+    [TestCase(503, SendStatus.Retry)]
+    [TestCase(599, SendStatus.Retry)]
+    [TestCase(799, SendStatus.Retry)]
+    public async Task SendEventsAsync_Status_IsTheOutcomeOfEveryEventAfterOneAttempt(int status, SendStatus expected)
     {
         using var account = new ExampleAccount().Answering((HttpStatusCode)status);
 
@@ -160,7 +160,7 @@ public sealed class VidoraClientSendTests
 
         Assert.That(
             result.Outcomes.Select(outcome => outcome.Status),
-            Is.EqualTo(new[] { VidoraSendStatus.Accepted, VidoraSendStatus.Rejected, VidoraSendStatus.Transient, VidoraSendStatus.Accepted }));
+            Is.EqualTo(new[] { SendStatus.Accepted, SendStatus.Rejected, SendStatus.Retry, SendStatus.Accepted }));
     }
 
     [TestCase("120", 120)]
@@ -176,7 +176,7 @@ public sealed class VidoraClientSendTests
 
         var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1));
 
-        Assert.That(result.Outcomes[0].RetryAfter, Is.EqualTo(seconds is { } s ? TimeSpan.FromSeconds(s) : (TimeSpan?)null));
+        Assert.That(result.Outcome.RetryAfter, Is.EqualTo(seconds is { } s ? TimeSpan.FromSeconds(s) : (TimeSpan?)null));
     }
 
     [Test]
@@ -184,9 +184,9 @@ public sealed class VidoraClientSendTests
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, """{"errors":["type is missing"]}""");
 
-        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
-        Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((VidoraSendStatus.Rejected, "error_in_answer", 200)));
+        Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((SendStatus.Rejected, "error_in_answer", 200)));
     }
 
     [Test]
@@ -194,9 +194,9 @@ public sealed class VidoraClientSendTests
     {
         using var account = new ExampleAccount().Failing(new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused)));
 
-        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
-        Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((VidoraSendStatus.Transient, "network_failure", (int?)null)));
+        Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((SendStatus.Retry, "network_failure", (int?)null)));
     }
 
     [Test]
@@ -204,9 +204,9 @@ public sealed class VidoraClientSendTests
     {
         using var account = new ExampleAccount().Failing(new NotImplementedException("a handler's own"));
 
-        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
-        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((VidoraSendStatus.Transient, "unexpected_failure")));
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.Retry, "unexpected_failure")));
     }
 
     [Test]
@@ -217,7 +217,7 @@ public sealed class VidoraClientSendTests
 
         var result = await new VidoraClient(client, account.Options, account.Time).SendEventsAsync(ExampleAccount.Events(2));
 
-        Assert.That(result.Outcomes, Has.All.Property("Status").EqualTo(VidoraSendStatus.Transient).And.All.Property("Reason").EqualTo("timeout"));
+        Assert.That(result.Outcomes, Has.All.Property("Status").EqualTo(SendStatus.Retry).And.All.Property("Reason").EqualTo("timeout"));
     }
 
     [Test]
@@ -241,7 +241,7 @@ public sealed class VidoraClientSendTests
 
         var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1));
 
-        Assert.That(result.Outcomes[0].Reason, Is.EqualTo("timeout"));
+        Assert.That(result.Outcome.Reason, Is.EqualTo("timeout"));
     }
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class VidoraClientSocketTests
         listener.Stop();
         await using var provider = Provider(address);
 
-        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+        await AssertOutcomeAsync(provider, SendStatus.Retry, "network_failure");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public sealed class VidoraClientSocketTests
         await using var server = new LoopbackServer((_, _) => Task.CompletedTask);
         await using var provider = Provider(server.BaseAddress);
 
-        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+        await AssertOutcomeAsync(provider, SendStatus.Retry, "network_failure");
         Assert.That(server.Heads, Has.Count.EqualTo(1));
     }
 
@@ -62,7 +62,7 @@ public sealed class VidoraClientSocketTests
         await using var server = new LoopbackServer(LoopbackServer.Text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"st"));
         await using var provider = Provider(server.BaseAddress);
 
-        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+        await AssertOutcomeAsync(provider, SendStatus.Retry, "network_failure");
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class VidoraClientSocketTests
         await using var server = new LoopbackServer(LoopbackServer.Text("220 smtp.example.com ESMTP\r\n"));
         await using var provider = Provider(server.BaseAddress);
 
-        await AssertOutcomeAsync(provider, VidoraSendStatus.Transient, "network_failure");
+        await AssertOutcomeAsync(provider, SendStatus.Retry, "network_failure");
     }
 
     [Test]
@@ -80,7 +80,7 @@ public sealed class VidoraClientSocketTests
         await using var server = new LoopbackServer(LoopbackServer.Text(Ok), withTls: true);
         await using var provider = Provider(server.BaseAddress);
 
-        await AssertOutcomeAsync(provider, VidoraSendStatus.SetupFault, "tls_failure");
+        await AssertOutcomeAsync(provider, SendStatus.AccountFault, "tls_failure");
         Assert.That(server.Heads, Is.Empty);
     }
 
@@ -100,9 +100,9 @@ public sealed class VidoraClientSocketTests
             Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private static async Task AssertOutcomeAsync(IServiceProvider provider, VidoraSendStatus status, string reason)
+    private static async Task AssertOutcomeAsync(IServiceProvider provider, SendStatus status, string reason)
     {
-        var outcome = (await Client(provider).SendEventsAsync(ExampleAccount.Events(1))).Outcomes[0];
+        var outcome = (await Client(provider).SendEventsAsync(ExampleAccount.Events(1))).Outcome;
 
         Assert.That((outcome.Status, outcome.Reason, outcome.HttpStatus), Is.EqualTo((status, reason, (int?)null)));
     }

@@ -4,18 +4,18 @@ namespace Vidora.Integration.Tests.Client;
 
 public sealed class VidoraSendResultTests
 {
-    private static readonly VidoraSendOutcome _accepted = new(VidoraSendStatus.Accepted, "http_200", 200);
-    private static readonly VidoraSendOutcome _limited = new(VidoraSendStatus.Transient, "http_429", 429, TimeSpan.FromSeconds(9));
-    private static readonly VidoraSendOutcome _refused = new(VidoraSendStatus.SetupFault, "http_401", 401);
+    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200", 200);
+    private static readonly SendOutcome _limited = new(SendStatus.Retry, "http_429", 429, TimeSpan.FromSeconds(9));
+    private static readonly SendOutcome _refused = new(SendStatus.AccountFault, "http_401", 401);
 
     [Test]
     public void Count_Status_IsTheNumberOfEventsThatEndedWithIt()
     {
         var result = new VidoraSendResult([_accepted, _limited, _accepted], 2);
 
-        Assert.That(result.Count(VidoraSendStatus.Accepted), Is.EqualTo(2));
-        Assert.That(result.Count(VidoraSendStatus.Transient), Is.EqualTo(1));
-        Assert.That(result.Count(VidoraSendStatus.Rejected), Is.Zero);
+        Assert.That(result.Count(SendStatus.Accepted), Is.EqualTo(2));
+        Assert.That(result.Count(SendStatus.Retry), Is.EqualTo(1));
+        Assert.That(result.Count(SendStatus.Rejected), Is.Zero);
     }
 
     [Test]
@@ -37,7 +37,7 @@ public sealed class VidoraSendResultTests
         Assert.That(exception.Message, Does.Contain("1 of 3").And.Contain("http_429"));
         Assert.That(exception.StatusCode, Is.EqualTo(429));
         Assert.That(exception.IsTransient, Is.True);
-        Assert.That(exception.IsSetupFault, Is.False);
+        Assert.That(exception.IsAccountFault, Is.False);
         Assert.That(exception.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(9)));
     }
 
@@ -46,7 +46,7 @@ public sealed class VidoraSendResultTests
     {
         var exception = Assert.Throws<VidoraApiException>(new VidoraSendResult([_refused], 1).EnsureAllAccepted)!;
 
-        Assert.That(exception.IsSetupFault, Is.True);
+        Assert.That(exception.IsAccountFault, Is.True);
         Assert.That(exception.IsTransient, Is.False);
     }
 }

@@ -14,13 +14,13 @@ public sealed class FeedAnswersTests
         {
             var expected = status switch
             {
-                202 => FeedWriteStatus.Accepted,
-                (>= 200 and < 400) or 401 or 403 or 404 or 405 => FeedWriteStatus.SetupFault,
-                413 => FeedWriteStatus.TooLarge,
-                429 => FeedWriteStatus.RateLimited,
-                408 or 425 => FeedWriteStatus.Transient,
-                >= 400 and < 500 => FeedWriteStatus.Rejected,
-                _ => FeedWriteStatus.Transient,
+                202 => SendStatus.Accepted,
+                (>= 200 and < 400) or 401 or 403 or 404 or 405 => SendStatus.AccountFault,
+                413 => SendStatus.Rejected,
+                429 => SendStatus.Retry,
+                408 or 425 => SendStatus.Retry,
+                >= 400 and < 500 => SendStatus.Rejected,
+                _ => SendStatus.Retry,
             };
             Assert.That(FeedAnswers.Classify(status), Is.EqualTo((expected, status is >= 200 and < 600)), $"HTTP {status}");
         }
@@ -44,14 +44,14 @@ public sealed class FeedAnswersTests
     [TestCase(404, "does not know the address")]
     [TestCase(405, "does not know the address")]
     public void Advice_AnswerThatIsASetupFault_SaysWhatToCheck(int status, string expected) =>
-        Assert.That(FeedAnswers.Advice(new FeedWriteOutcome(FeedWriteStatus.SetupFault, $"http_{status}", status)), Does.StartWith("Check the feed's ").And.Contains(expected));
+        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.AccountFault, $"http_{status}", status)), Does.StartWith("Check the feed's ").And.Contains(expected));
 
     [TestCase(202)]
     [TestCase(400)]
     [TestCase(503)]
     [TestCase(999)]
     public void Advice_OtherAnswer_IsNone(int status) =>
-        Assert.That(FeedAnswers.Advice(new FeedWriteOutcome(FeedWriteStatus.Transient, $"http_{status}", status)), Is.Empty);
+        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.Retry, $"http_{status}", status)), Is.Empty);
 
     [Test]
     public void Advice_NoAnswer_SaysWhatToCheckWhenTheAddressIsWrong()

@@ -39,7 +39,7 @@ public sealed class MParticleFeedClientTests : IDisposable
         _feed.Options.Environment = MParticleEnvironment.Development;
         _feed.Options.Host = MParticleFeedHost.CustomEu1;
         var outcome = await _feed.CreateClient().WriteAsync(new UserPrediction(long.MaxValue, ExampleFeed.Score, 0.5));
-        Assert.That(outcome.Status, Is.EqualTo(FeedWriteStatus.Accepted));
+        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Accepted));
         Assert.That(_feed.Sent.Single().Request.RequestUri!.AbsoluteUri, Is.EqualTo("https://s2s.eu1.mparticle.com/v2/events"));
         Assert.That(_feed.Sent.Single().Body, Is.EqualTo(
             """{"environment":"development","mpid":9223372036854775807,"user_attributes":{"$intelligent_attribute:vidora:sample_pipeline__score":0.5}}"""));
@@ -106,32 +106,32 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That(size, Is.EqualTo(new FeedWriteSize(result.RequestCount, result.Bytes)));
     }
 
-    [TestCase(200, FeedWriteStatus.SetupFault)]
-    [TestCase(202, FeedWriteStatus.Accepted)]
-    [TestCase(302, FeedWriteStatus.SetupFault)]
-    [TestCase(400, FeedWriteStatus.Rejected)]
-    [TestCase(401, FeedWriteStatus.SetupFault)]
-    [TestCase(402, FeedWriteStatus.Rejected)]
-    [TestCase(403, FeedWriteStatus.SetupFault)]
-    [TestCase(404, FeedWriteStatus.SetupFault)]
-    [TestCase(405, FeedWriteStatus.SetupFault)]
-    [TestCase(408, FeedWriteStatus.Transient)]
-    [TestCase(413, FeedWriteStatus.TooLarge)]
-    [TestCase(422, FeedWriteStatus.Rejected)]
-    [TestCase(425, FeedWriteStatus.Transient)]
-    [TestCase(429, FeedWriteStatus.RateLimited)]
-    [TestCase(500, FeedWriteStatus.Transient)]
-    [TestCase(503, FeedWriteStatus.Transient)]
-    [TestCase(599, FeedWriteStatus.Transient)]
-    [TestCase(600, FeedWriteStatus.Transient)]
-    [TestCase(999, FeedWriteStatus.Transient)]
-    public async Task WriteAsync_Answer_HasItsMeaning(int status, FeedWriteStatus expected)
+    [TestCase(200, SendStatus.AccountFault)]
+    [TestCase(202, SendStatus.Accepted)]
+    [TestCase(302, SendStatus.AccountFault)]
+    [TestCase(400, SendStatus.Rejected)]
+    [TestCase(401, SendStatus.AccountFault)]
+    [TestCase(402, SendStatus.Rejected)]
+    [TestCase(403, SendStatus.AccountFault)]
+    [TestCase(404, SendStatus.AccountFault)]
+    [TestCase(405, SendStatus.AccountFault)]
+    [TestCase(408, SendStatus.Retry)]
+    [TestCase(413, SendStatus.Rejected)]
+    [TestCase(422, SendStatus.Rejected)]
+    [TestCase(425, SendStatus.Retry)]
+    [TestCase(429, SendStatus.Retry)]
+    [TestCase(500, SendStatus.Retry)]
+    [TestCase(503, SendStatus.Retry)]
+    [TestCase(599, SendStatus.Retry)]
+    [TestCase(600, SendStatus.Retry)]
+    [TestCase(999, SendStatus.Retry)]
+    public async Task WriteAsync_Answer_HasItsMeaning(int status, SendStatus expected)
     {
         _feed.Answering((HttpStatusCode)status);
         var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(2));
-        Assert.That(result.Outcomes, Has.All.Property(nameof(FeedWriteOutcome.Status)).EqualTo(expected));
-        Assert.That(result.Outcomes[0].Reason, Is.EqualTo($"http_{status}"));
-        Assert.That(result.Outcomes[0], Is.SameAs(result.Outcomes[1]));
+        Assert.That(result.Outcomes, Has.All.Property(nameof(SendOutcome.Status)).EqualTo(expected));
+        Assert.That(result.Outcome.Reason, Is.EqualTo($"http_{status}"));
+        Assert.That(result.Outcome, Is.SameAs(result.Outcomes[1]));
         Assert.That(_feed.Sent, Has.Count.EqualTo(1));
     }
 
@@ -148,7 +148,7 @@ public sealed class MParticleFeedClientTests : IDisposable
     public async Task WriteAsync_RetryAfter_IsReadInBothFormsAndSpellings(string header, string value, double? seconds)
     {
         _feed.Answering(HttpStatusCode.TooManyRequests, "", (header, value));
-        var outcome = (await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0];
+        var outcome = (await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome;
         Assert.That(outcome.RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
     }
 
@@ -160,7 +160,7 @@ public sealed class MParticleFeedClientTests : IDisposable
     public async Task WriteAsync_ExceededLimit_IsReadWithoutQuotes(string value, string expected)
     {
         _feed.Answering(HttpStatusCode.TooManyRequests, "", ("X-mp-rate-limit-exceeded", value));
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ExceededLimit, Is.EqualTo(expected));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ExceededLimit, Is.EqualTo(expected));
     }
 
     [Test]
@@ -191,14 +191,14 @@ public sealed class MParticleFeedClientTests : IDisposable
     public async Task WriteAsync_ErrorBody_GivesItsMessage(string body, string? expected)
     {
         _feed.Answering(HttpStatusCode.BadRequest, body);
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].Message, Is.EqualTo(expected));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.Message, Is.EqualTo(expected));
     }
 
     [Test]
     public async Task WriteAsync_EndlessErrorBody_IsCut()
     {
         _feed.Answering(HttpStatusCode.BadRequest, $$"""{"errors":[{"message":"{{new string('x', 10_000)}}"}]}""");
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].Message, Has.Length.EqualTo(500));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.Message, Has.Length.EqualTo(500));
     }
 
     [Test]
@@ -206,21 +206,21 @@ public sealed class MParticleFeedClientTests : IDisposable
     {
         _feed.Answering(request => new HttpResponseMessage(request == 1 ? HttpStatusCode.BadRequest : HttpStatusCode.Accepted));
         var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(150));
-        Assert.That((result.Count(FeedWriteStatus.Rejected), result.Count(FeedWriteStatus.Accepted)), Is.EqualTo((100, 50)));
+        Assert.That((result.Count(SendStatus.Rejected), result.Count(SendStatus.Accepted)), Is.EqualTo((100, 50)));
     }
 
     [Test]
     public async Task WriteAsync_NetworkFailure_IsTransient()
     {
         _feed.Http.When("*").Throw(new HttpRequestException("https://inbound.mparticle.com broke"));
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (network_failure)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (network_failure)"));
     }
 
     [Test]
     public async Task WriteAsync_FailureNobodyKnows_IsTransient()
     {
         _feed.Http.When("*").Throw(new NotSupportedException());
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (unexpected_failure)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (unexpected_failure)"));
     }
 
     [Test]
@@ -232,7 +232,7 @@ public sealed class MParticleFeedClientTests : IDisposable
             await Task.Yield();
             throw new TaskCanceledException();
         });
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcomes[0].ToString(), Is.EqualTo("Transient (timeout)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (timeout)"));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
@@ -39,6 +40,7 @@ internal sealed class ImportRun(
     private readonly HashSet<long> _inFlight = [];
     private readonly long _started = time.GetTimestamp();
     private IReadOnlyList<PredictionColumn> _columns = [];
+    private readonly RefusalRun _refusals = new();
     private RunRecord? _run;
     private ImportResults? _file;
     private long _rows;
@@ -49,7 +51,6 @@ internal sealed class ImportRun(
     private long _reported;
     private long _progressed;
     private int _failures;
-    private bool _anyAccepted;
 
     public async Task<PredictionImportResult> RunAsync()
     {
@@ -73,7 +74,11 @@ internal sealed class ImportRun(
             return Stopped(anomalies);
         }
 
-        _anyAccepted = state.HasAccepted(series);
+        if (state.HasAccepted(series))
+        {
+            _refusals.Accepted();
+        }
+
         _columns = summary.Columns;
         var numbers = state.FindColumns(series, _columns.Select(column => column.Attribute.Column));
         _run = options.DryRun ? null : state.Begin(series, IdentityOf(summary), summary.ExportedAt, summary.Rows);
@@ -233,57 +238,30 @@ internal sealed class ImportRun(
 
             _pace.Leave(rows.Count);
             var result = await feed.WriteAsync(rows.ConvertAll(row => ToUser(row)), cancellationToken).ConfigureAwait(false);
-            _requests += result.RequestCount;
+            _requests += result.Bytes > 0 ? 1 : 0;
             _bytes += result.Bytes;
-            var again = new List<PlannedRow>();
-            FeedWriteOutcome? failure = null;
-            foreach (var (outcome, users) in ByRequest(rows, result.Outcomes))
+            var users = rows[..result.Count];
+            rows = rows[result.Count..];
+            switch (result.Outcome.Status)
             {
-                switch (outcome.Status)
-                {
-                    case FeedWriteStatus.Accepted:
-                        Accept(users, result.RateLimitPercentageUsed);
-                        break;
-                    case FeedWriteStatus.SetupFault:
-                        throw Paused(outcome);
-                    case FeedWriteStatus.Rejected or FeedWriteStatus.TooLarge when users.Count == 1:
-                        Reject(users[0], outcome);
-                        break;
-                    case FeedWriteStatus.Rejected or FeedWriteStatus.TooLarge:
-                        await WriteAsync(users[..(users.Count / 2)]).ConfigureAwait(false);
-                        await WriteAsync(users[(users.Count / 2)..]).ConfigureAwait(false);
-                        break;
-                    default:
-                        again.AddRange(users);
-                        failure = failure?.RetryAfter > outcome.RetryAfter ? failure : outcome;
-                        break;
-                }
+                case SendStatus.Accepted:
+                    Accept(users, result.Outcome.RateLimitPercentageUsed);
+                    break;
+                case SendStatus.AccountFault:
+                    throw Paused(result.Outcome);
+                case SendStatus.Rejected when users.Count == 1:
+                    Reject(users[0], result.Outcome);
+                    break;
+                case SendStatus.Rejected:
+                    await WriteAsync(users[..(users.Count / 2)]).ConfigureAwait(false);
+                    await WriteAsync(users[(users.Count / 2)..]).ConfigureAwait(false);
+                    break;
+                default:
+                    await WaitAfterAsync(result.Outcome).ConfigureAwait(false);
+                    rows = [.. users, .. rows];
+                    break;
             }
-
-            if (failure is not null)
-            {
-                await WaitAfterAsync(failure).ConfigureAwait(false);
-            }
-
-            rows = again;
         }
-    }
-
-    /// <summary>The users of one request share one outcome.</summary>
-    private static List<(FeedWriteOutcome Outcome, List<PlannedRow> Users)> ByRequest(List<PlannedRow> rows, IReadOnlyList<FeedWriteOutcome> outcomes)
-    {
-        var requests = new List<(FeedWriteOutcome Outcome, List<PlannedRow> Users)>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (requests.Count == 0 || !ReferenceEquals(requests[^1].Outcome, outcomes[i]))
-            {
-                requests.Add((outcomes[i], []));
-            }
-
-            requests[^1].Users.Add(rows[i]);
-        }
-
-        return requests;
     }
 
     private UserPrediction ToUser(PlannedRow row) => new(row.Row.Mpid, _columns, row.Row.Values)
@@ -299,24 +277,23 @@ internal sealed class ImportRun(
             Settle(row, row.Result);
         }
 
-        _anyAccepted = true;
+        _refusals.Accepted();
         _failures = 0;
         _progressed = time.GetTimestamp();
         _pace.Accepted(percentageUsed);
     }
 
-    private void Reject(PlannedRow row, FeedWriteOutcome outcome)
+    private void Reject(PlannedRow row, SendOutcome outcome)
     {
         _rejected[outcome.Reason] = _rejected.GetValueOrDefault(outcome.Reason) + 1;
         Settle(row, PredictionRowResult.Rejected, outcome.Message is null ? outcome.Reason : $"{outcome.Reason}: {outcome.Message}");
         _failures = 0;
         _progressed = time.GetTimestamp();
-        var rejected = _results[PredictionRowResult.Rejected];
-        if (!_anyAccepted && rejected >= MParticleFeedClient.MaxUsersPerRequest)
+        if (_refusals.Refused(outcome))
         {
             throw new ImportStoppedException(
                 PredictionImportStatus.Paused,
-                $"mParticle has accepted none of these users yet and rejected each of the first {N(rejected)} alone ({outcome.Reason}), so it is not the users that are wrong. "
+                $"mParticle has accepted none of these users yet and rejected each of the first {N(_results[PredictionRowResult.Rejected])} alone ({outcome.Reason}), so it is not the users that are wrong. "
                 + "Look at its message in the results file, and at the feed's settings; then run the same export again.");
         }
     }
@@ -346,9 +323,9 @@ internal sealed class ImportRun(
         return left;
     }
 
-    private async Task WaitAfterAsync(FeedWriteOutcome failure)
+    private async Task WaitAfterAsync(SendOutcome failure)
     {
-        if (failure.Status == FeedWriteStatus.RateLimited)
+        if (failure.HttpStatus == 429)
         {
             _pace.Exceeded();
         }
@@ -366,7 +343,7 @@ internal sealed class ImportRun(
         await WaitAsync(wait, PredictionImportStage.Waiting).ConfigureAwait(false);
     }
 
-    private ImportStoppedException Paused(FeedWriteOutcome outcome) => new(
+    private ImportStoppedException Paused(SendOutcome outcome) => new(
         PredictionImportStatus.Paused,
         (outcome.HttpStatus is { } status
             ? string.Create(CultureInfo.InvariantCulture, $"mParticle answered {status}. ")

@@ -113,7 +113,7 @@ public sealed class PredictionImporter : IDisposable
         {
             return new PredictionImportResult
             {
-                Status = failure.IsSetupFault ? PredictionImportStatus.Paused : PredictionImportStatus.Interrupted,
+                Status = failure.IsAccountFault ? PredictionImportStatus.Paused : PredictionImportStatus.Interrupted,
                 Sentence = $"Nothing was sent. {failure.Message}",
                 IsDryRun = options.DryRun,
                 Duration = _time.GetElapsedTime(started),
