@@ -13,7 +13,7 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
 
     public Func<Exception?> ErasureFailure { get; set; } = () => null;
 
-    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_200", 200);
+    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_200") { HttpStatus = 200 };
 
     public IReadOnlyList<(DateTimeOffset Time, IReadOnlyList<string> EventIds)> Calls
     {

@@ -6,13 +6,13 @@ namespace Vidora.Samples.Console.Tests;
 
 public sealed class EventSendingTests
 {
-    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200", 200);
-    private static readonly SendOutcome _busy = new(SendStatus.Retry, "http_503", 503);
+    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200") { HttpStatus = 200 };
+    private static readonly SendOutcome _busy = new(SendStatus.Retry, "http_503") { HttpStatus = 503 };
 
     [Test]
     public async Task SendAsync_OnePoisonedEvent_IsRefusedAloneAndTheOthersArrive()
     {
-        var client = new ScriptedClient(events => events.Any(item => item.Type == "poison") ? new(SendStatus.Rejected, "http_400", 400) : _accepted);
+        var client = new ScriptedClient(events => events.Any(item => item.Type == "poison") ? new(SendStatus.Rejected, "http_400") { HttpStatus = 400 } : _accepted);
         var sending = new EventSending(client, TimeProvider.System);
         await sending.AddAsync([.. Enumerable.Range(0, 1200).Select(i => Event(i == 777 ? "poison" : "click"))], CancellationToken.None);
         await sending.CompleteAsync(CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class EventSendingTests
         var client = new ScriptedClient((_, call) => call switch
         {
             1 => _busy,
-            2 => new(SendStatus.Retry, "http_429", 429, TimeSpan.FromSeconds(30)),
+            2 => new(SendStatus.Retry, "http_429") { HttpStatus = 429, RetryAfter = TimeSpan.FromSeconds(30) },
             _ => _accepted,
         });
         var sending = new EventSending(client, time);
@@ -55,7 +55,7 @@ public sealed class EventSendingTests
     [Test]
     public async Task SendAsync_ToldToComeBackMuchLater_DoesNotWait()
     {
-        var client = new ScriptedClient(_ => new(SendStatus.Retry, "http_429", 429, TimeSpan.FromHours(1)));
+        var client = new ScriptedClient(_ => new(SendStatus.Retry, "http_429") { HttpStatus = 429, RetryAfter = TimeSpan.FromHours(1) });
         var sending = new EventSending(client, new FakeTimeProvider());
         await sending.AddAsync([Event("click")], CancellationToken.None);
         await sending.CompleteAsync(CancellationToken.None);
