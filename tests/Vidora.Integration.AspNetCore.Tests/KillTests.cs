@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.AspNetCore.Tests;
@@ -33,7 +32,7 @@ public sealed class KillTests
             using var stop = new CancellationTokenSource();
             var before = accepted.Count;
             var load = Load(serve.Address, batches, accepted, stop.Token);
-            await Eventually.IsTrueAsync(() => accepted.Count > before, TimeSpan.FromSeconds(60));
+            await Eventually.IsTrueAsync(() => accepted.Count > before);
             await Task.Delay(random.Next(0, 400));
             await serve.KillAsync();
             await stop.CancelAsync();
@@ -51,8 +50,7 @@ public sealed class KillTests
                     {
                         missing.ExceptWith(vidora.Events.Select(received => received.Event.EventId!));
                         return missing.Count == 0;
-                    },
-                    TimeSpan.FromSeconds(60));
+                    });
             }
             catch (AssertionException)
             {
@@ -83,7 +81,7 @@ public sealed class KillTests
         await using (var serve = await ServeProcess.StartAsync(vidora.Address, folder.File()))
         {
             var load = Load(serve.Address, new Sequence(), accepted, stop.Token);
-            await Eventually.IsTrueAsync(() => accepted.Count > 20, TimeSpan.FromSeconds(60));
+            await Eventually.IsTrueAsync(() => accepted.Count > 20);
             var ended = await serve.SignalAsync(signal);
             await stop.CancelAsync();
             await load;

@@ -35,7 +35,7 @@ public sealed class RandomScenarioTests
         private readonly PartitionAssignmentStrategy _strategy;
         private readonly int _workers;
         private readonly MockCluster _cluster = new();
-        private readonly RecordingVidora _vidora;
+        private readonly ScriptedVidora _vidora;
         private readonly List<Member> _members = [];
         private readonly List<MemberProcess> _processes = [];
         private readonly ConcurrentDictionary<(int Partition, long Offset), List<string>> _written = new();
@@ -43,7 +43,7 @@ public sealed class RandomScenarioTests
         private readonly LogLines _log = new();
         private int _produced;
 
-        private Scenario(int seed, RecordingVidora vidora)
+        private Scenario(int seed, ScriptedVidora vidora)
         {
             _random = new Random(seed);
             _partitions = _random.Next(2, 7);
@@ -61,7 +61,7 @@ public sealed class RandomScenarioTests
 
         public static async Task<Scenario> StartAsync(int seed)
         {
-            var scenario = new Scenario(seed, await RecordingVidora.StartAsync());
+            var scenario = new Scenario(seed, await ScriptedVidora.StartAsync());
             await scenario.JoinAsync();
             return scenario;
         }
@@ -85,7 +85,7 @@ public sealed class RandomScenarioTests
             }
 
             var ids = _written.Values.SelectMany(own => own).ToList();
-            await Eventually.IsAsync(() => _vidora.Count == ids.Count, $"everything arrives ({string.Join("; ", _story)})", seconds: 90);
+            await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, $"everything arrives ({string.Join("; ", _story)})", limit: TimeSpan.FromSeconds(90));
             Check();
             var told = string.Join("; ", _story);
             var accepted = _vidora.Accepted;

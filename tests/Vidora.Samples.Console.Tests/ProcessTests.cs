@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Confluent.Kafka;
 using Vidora.Integration.Emulator;
-using Vidora.Integration.Kafka.Tests;
 
 namespace Vidora.Samples.Console.Tests;
 
@@ -103,11 +102,7 @@ public sealed class ProcessTests
                 folder.FullName);
             var error = process.StandardError.ReadToEndAsync();
             var first = await process.StandardOutput.ReadLineAsync().WaitAsync(_limit);
-            var start = Stopwatch.GetTimestamp();
-            while (cluster.Committed("shop", "events", 2) < Batches + 1 && Stopwatch.GetElapsedTime(start) < _limit)
-            {
-                await Task.Delay(100);
-            }
+            await Eventually.IsTrueAsync(() => cluster.Committed("shop", "events", 2) == Batches + 1, "every offset is committed");
 
             var rest = await StopAsync(process);
             Assert.That(process.ExitCode, Is.Zero, await error);

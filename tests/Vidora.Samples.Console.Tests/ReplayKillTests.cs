@@ -36,7 +36,7 @@ public sealed class ReplayKillTests
             var before = vidora.GetState().Received;
             var more = random.Next(1, 15_000);
             using var replay = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
-            await UntilAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
+            await Eventually.IsTrueAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
             if (replay.HasEnded)
             {
                 break;
@@ -73,7 +73,7 @@ public sealed class ReplayKillTests
         await using var vidora = await VidoraEmulator.StartAsync();
         vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
         using var first = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
-        await UntilAsync(() => File.Exists(checkpoint + ".lock"));
+        await Eventually.IsTrueAsync(() => File.Exists(checkpoint + ".lock"));
 
         using var second = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
         var (exitCode, _, error) = await second.EndAsync();
@@ -146,14 +146,4 @@ public sealed class ReplayKillTests
         Enumerable.Range(0, EventsOfADocument).Select(number => string.Create(CultureInfo.InvariantCulture, $"{file}-{document}-{number}"));
 
     private static int NumberOf(string fileName) => fileName["Shop_".Length] - '0';
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(60)));
-            await Task.Delay(5);
-        }
-    }
 }

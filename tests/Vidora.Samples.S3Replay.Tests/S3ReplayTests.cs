@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Vidora.Integration.Delivery.Tests.Replay;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.S3Replay.Tests;
@@ -56,7 +55,7 @@ public sealed class S3ReplayTests
     [Test]
     public async Task Replay_Again_SendsOnlyWhatIsNewAndReportsWhatChanged()
     {
-        using var folder = new Integration.Delivery.Tests.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         await using var s3 = await FakeS3.StartAsync();
         await using var vidora = await VidoraEmulator.StartAsync();
         s3.Put("a.txt", Archive.Lines(Archive.Batch(1, "a")));

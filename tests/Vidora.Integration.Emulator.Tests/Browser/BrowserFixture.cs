@@ -130,14 +130,4 @@ public abstract class BrowserFixture
     /// <summary>Waits until a page with this in its address is there as a whole; asks the page itself, which misses nothing when it is slow.</summary>
     protected Task ArriveAsync(string part) => Page.WaitForFunctionAsync(
         "part => location.href.includes(part) && document.readyState === 'complete'", part);
-
-    /// <summary>Waits until the page shows what is expected of it.</summary>
-    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), what);
-        }
-    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Fuzzing.Mutations;
 using Vidora.Integration.Generator;
 using static Vidora.Integration.Tests.Mapping.Wire;
 

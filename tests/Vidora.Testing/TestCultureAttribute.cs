@@ -1,15 +1,18 @@
 using System.Globalization;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+
+namespace Vidora.Testing;
 
 /// <summary>
-/// Runs a whole test assembly under a culture that writes decimals with a comma when VIDORA_TEST_CULTURE is set
-/// to "comma". The culture is made here and not loaded, so that the run does not depend on the machine's ICU data.
+/// Runs the tests of an assembly under a culture with decimal commas when VIDORA_TEST_CULTURE is <c>comma</c>. The culture is
+/// built here, so the run does not depend on the ICU data of the machine.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1050", Justification = "A fixture outside of any namespace covers the whole assembly.")]
-[SetUpFixture]
-public sealed class TestCulture
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class TestCultureAttribute : NUnitAttribute, IApplyToContext
 {
-    [OneTimeSetUp]
-    public void UseCommaDecimalsWhenAsked()
+    public void ApplyToContext(TestExecutionContext context)
     {
         if (Environment.GetEnvironmentVariable("VIDORA_TEST_CULTURE") != "comma")
         {
@@ -24,7 +27,7 @@ public sealed class TestCulture
         culture.DateTimeFormat.TimeSeparator = ".";
         CultureInfo.DefaultThreadCurrentCulture = culture;
         CultureInfo.DefaultThreadCurrentUICulture = culture;
-        CultureInfo.CurrentCulture = culture;
-        CultureInfo.CurrentUICulture = culture;
+        context.CurrentCulture = culture;
+        context.CurrentUICulture = culture;
     }
 }

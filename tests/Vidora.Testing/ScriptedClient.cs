@@ -1,13 +1,16 @@
-namespace Vidora.Integration.Delivery.Tests;
+using Vidora.Integration;
 
-/// <summary>A client whose answers are written down, and which writes down what it was asked.</summary>
-internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
+namespace Vidora.Testing;
+
+/// <summary>A client that answers as a script says, without a network, and records its calls.</summary>
+public sealed class ScriptedClient(TimeProvider? time = null) : VidoraClient
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Queue<Func<IReadOnlyList<VidoraEvent>, Task<VidoraSendResult>>> _script = new();
     private readonly List<(DateTimeOffset Time, IReadOnlyList<string> EventIds)> _calls = [];
     private readonly List<(DateTimeOffset Time, Guid RequestId, IReadOnlyList<string> UserIds)> _erasures = [];
 
-    /// <summary>Answers what the script does not.</summary>
+    /// <summary>Gets or sets the answers when the script has ended. Default: every event is accepted.</summary>
     public Func<IReadOnlyList<VidoraEvent>, IEnumerable<VidoraSendOutcome>> Otherwise { get; set; } =
         events => events.Select(_ => Accepted);
 
@@ -66,7 +69,7 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
         Func<IReadOnlyList<VidoraEvent>, Task<VidoraSendResult>>? answer;
         lock (_calls)
         {
-            _calls.Add((time.GetUtcNow(), events.Select(e => e.EventId!).ToList()));
+            _calls.Add((_time.GetUtcNow(), events.Select(e => e.EventId!).ToList()));
             _script.TryDequeue(out answer);
         }
 
@@ -78,7 +81,7 @@ internal sealed class ScriptedClient(TimeProvider time) : VidoraClient
     {
         lock (_calls)
         {
-            _erasures.Add((time.GetUtcNow(), requestId!.Value, userIds.ToList()));
+            _erasures.Add((_time.GetUtcNow(), requestId!.Value, userIds.ToList()));
         }
 
         return ErasureFailure() is { } failure ? Task.FromException<string>(failure) : Task.FromResult(requestId!.Value.ToString());
