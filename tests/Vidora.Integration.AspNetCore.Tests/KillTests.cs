@@ -28,10 +28,11 @@ public sealed class KillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             MakeTrouble(vidora, random);
-            await using var serve = await ServeProcess.StartAsync(vidora.Address, folder.File());
+            var (serve, address) = await ServeProcess.StartAsync(vidora.Address, folder.File());
+            await using var running = serve;
             using var stop = new CancellationTokenSource();
             var before = accepted.Count;
-            var load = Load(serve.Address, batches, accepted, stop.Token);
+            var load = Load(address, batches, accepted, stop.Token);
             await Eventually.IsTrueAsync(() => accepted.Count > before);
             await Task.Delay(random.Next(0, 400));
             await serve.KillAsync();
@@ -40,7 +41,7 @@ public sealed class KillTests
         }
 
         vidora.Script.Clear();
-        await using (await ServeProcess.StartAsync(vidora.Address, folder.File()))
+        await using ((await ServeProcess.StartAsync(vidora.Address, folder.File())).Process)
         {
             var missing = accepted.ToHashSet(StringComparer.Ordinal);
             try
@@ -78,11 +79,12 @@ public sealed class KillTests
         await using var vidora = await VidoraEmulator.StartAsync();
         var accepted = new ConcurrentBag<string>();
         using var stop = new CancellationTokenSource();
-        await using (var serve = await ServeProcess.StartAsync(vidora.Address, folder.File()))
+        var (serve, address) = await ServeProcess.StartAsync(vidora.Address, folder.File());
+        await using (serve)
         {
-            var load = Load(serve.Address, new Sequence(), accepted, stop.Token);
+            var load = Load(address, new Sequence(), accepted, stop.Token);
             await Eventually.IsTrueAsync(() => accepted.Count > 20);
-            var ended = await serve.SignalAsync(signal);
+            var ended = await serve.StopAsync(signal);
             await stop.CancelAsync();
             await load;
             Assert.That(ended.ExitCode, Is.Zero, ended.Error);
@@ -91,7 +93,7 @@ public sealed class KillTests
                 ended.Output, Does.Contain(string.Create(CultureInfo.InvariantCulture, $"Stopped. {accepted.Count:N0} events accepted since the start.")));
         }
 
-        await using (await ServeProcess.StartAsync(vidora.Address, folder.File()))
+        await using ((await ServeProcess.StartAsync(vidora.Address, folder.File())).Process)
         {
             await Eventually.IsTrueAsync(() => !accepted.Except(vidora.Events.Select(received => received.Event.EventId!)).Any());
         }

@@ -126,10 +126,10 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var partitions = new ConcurrentDictionary<string, int>();
         var ids = Batches.Produce(_cluster, messages: 200, written: (at, own) => own.ForEach(id => partitions[id] = at.Partition.Value));
         _vidora.Hold();
-        using (var crashing = new MemberProcess(_cluster.BootstrapServers, _vidora.Address, PartitionAssignmentStrategy.CooperativeSticky, 1, _log))
+        using (var crashing = MemberProcess.Start(_cluster.BootstrapServers, _vidora.Address, PartitionAssignmentStrategy.CooperativeSticky, 1, _log))
         {
             await Eventually.IsTrueAsync(() => _vidora.Requests.Count > 0, "a request is under way");
-            crashing.Kill();
+            await crashing.KillAsync();
         }
 
         var committed = Committed();

@@ -37,7 +37,7 @@ public sealed class RandomScenarioTests
         private readonly MockCluster _cluster = new();
         private readonly ScriptedVidora _vidora;
         private readonly List<Member> _members = [];
-        private readonly List<MemberProcess> _processes = [];
+        private readonly List<TestProcess> _processes = [];
         private readonly ConcurrentDictionary<(int Partition, long Offset), List<string>> _written = new();
         private readonly List<string> _story = [];
         private readonly LogLines _log = new();
@@ -121,7 +121,7 @@ public sealed class RandomScenarioTests
                     break;
                 case 3 or 4 when _processes.Count < 2:
                     _story.Add("a process joins");
-                    _processes.Add(new MemberProcess(_cluster.BootstrapServers, _vidora.Address, _strategy, _workers, _log));
+                    _processes.Add(MemberProcess.Start(_cluster.BootstrapServers, _vidora.Address, _strategy, _workers, _log));
                     break;
                 case 3 or 4 or 5 or 6 when _processes.Count > 0:
                     var crashing = _processes[_random.Next(_processes.Count)];

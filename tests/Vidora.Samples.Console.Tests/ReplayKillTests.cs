@@ -35,7 +35,7 @@ public sealed class ReplayKillTests
             MakeTrouble(vidora, random);
             var before = vidora.GetState().Received;
             var more = random.Next(1, 15_000);
-            using var replay = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+            using var replay = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
             await Eventually.IsTrueAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
             if (replay.HasEnded)
             {
@@ -48,7 +48,7 @@ public sealed class ReplayKillTests
         }
 
         vidora.Script.Clear();
-        using var last = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var last = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         var (exitCode, output, error) = await last.EndAsync();
 
         var received = vidora.Events.Select(one => (one.Event.EventId, Json: one.ToString())).ToList();
@@ -72,17 +72,17 @@ public sealed class ReplayKillTests
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await using var vidora = await VidoraEmulator.StartAsync();
         vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
-        using var first = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var first = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         await Eventually.IsTrueAsync(() => File.Exists(checkpoint + ".lock"));
 
-        using var second = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var second = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         var (exitCode, _, error) = await second.EndAsync();
         Assert.That((exitCode, error.Contains("in use by another replay", StringComparison.Ordinal)), Is.EqualTo((1, true)), error);
 
         // Whoever was killed has it no longer.
         await first.KillAsync();
         vidora.Script.Clear();
-        using var third = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var third = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         Assert.That((await third.EndAsync()).ExitCode, Is.Zero);
     }
 

@@ -22,14 +22,14 @@ public sealed class ReplayMemoryTests
         try
         {
             await using var vidora = await VidoraEmulator.StartAsync(options => options.CountOnly = true);
-            using var replay = new ReplayProcess(folder, vidora.Address, ["--checkpoint", Path.Combine(Fixture.NewFolder("state"), "checkpoint")]);
+            using var replay = ReplayProcess.Start(folder, vidora.Address, ["--checkpoint", Path.Combine(Fixture.NewFolder("state"), "checkpoint")]);
             await AssertCompleteAsync(replay, documents);
             TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_megabytes} MB: peak {replay.PeakMemory / 1_000_000} MB"));
             Assert.That(replay.PeakMemory, Is.GreaterThan(0).And.LessThan(MaxPeak));
 
             // Whatever it kept of what it has read would be too much here.
             Assert.That(HeapLimit, Is.LessThan(_megabytes * 1_000_000L));
-            using var limited = new ReplayProcess(folder, vidora.Address, [], HeapLimit);
+            using var limited = ReplayProcess.Start(folder, vidora.Address, [], HeapLimit);
             await AssertCompleteAsync(limited, documents);
         }
         finally
@@ -38,7 +38,7 @@ public sealed class ReplayMemoryTests
         }
     }
 
-    private static async Task AssertCompleteAsync(ReplayProcess replay, long documents)
+    private static async Task AssertCompleteAsync(TestProcess replay, long documents)
     {
         var (exitCode, output, error) = await replay.EndAsync(TimeSpan.FromMinutes(10));
         Assert.That(exitCode, Is.Zero, output + error);
