@@ -14,8 +14,9 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
+[Parallelizable]
 public sealed class AddForwardingTests : IDisposable
 {
     private TemporaryFolder _folder = null!;

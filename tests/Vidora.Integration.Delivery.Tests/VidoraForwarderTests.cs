@@ -4,7 +4,7 @@ using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class VidoraForwarderTests
 {

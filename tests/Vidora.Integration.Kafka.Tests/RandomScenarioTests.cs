@@ -5,16 +5,15 @@ using Confluent.Kafka;
 namespace Vidora.Integration.Kafka.Tests;
 
 /// <summary>
-/// Members come, go and crash, brokers fail and Vidora stalls, by chance, while messages are written. A few scenarios here;
-/// more with <c>VIDORA_KAFKA_SCENARIOS=50 dotnet test tests/Vidora.Integration.Kafka.Tests --filter RandomScenarioTests</c>.
+/// Members come, go and crash, brokers fail and Vidora stalls at random while messages are written. VIDORA_TEST_SCENARIOS sets
+/// the number of scenarios.
 /// </summary>
 [Slow]
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 public sealed class RandomScenarioTests
 {
-    private static IEnumerable<int> Seeds => Enumerable.Range(
-        1, int.Parse(Environment.GetEnvironmentVariable("VIDORA_KAFKA_SCENARIOS") ?? "3", CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Seeds => Enumerable.Range(1, TestRun.Size("VIDORA_TEST_SCENARIOS", usual: 3, full: 50));
 
     [TestCaseSource(nameof(Seeds))]
     public async Task Run_WhateverHappens_NothingIsLostOrCommittedBeforeItIsSettledAndOrderIsKept(int seed)

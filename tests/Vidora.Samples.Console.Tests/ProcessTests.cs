@@ -6,6 +6,8 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Samples.Console.Tests;
 
 /// <summary>The program as people start it: another process, another working folder, pipes and signals.</summary>
+[Slow]
+[Parallelizable]
 public sealed class ProcessTests
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);

@@ -7,9 +7,11 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
-/// A real replay is killed again and again at random moments, while Vidora answers slowly, fails and cuts connections, and is
-/// started again on its checkpoint. <c>VIDORA_REPLAY_KILLS</c> says how often, when not twenty times.
+/// Kills a real replay at random moments, while Vidora answers slowly, fails and cuts connections, and starts it again on its
+/// checkpoint. VIDORA_TEST_KILLS sets how often.
 /// </summary>
+[Slow]
+[Parallelizable]
 public sealed class ReplayKillTests
 {
     private const int Files = 6;
@@ -19,12 +21,12 @@ public sealed class ReplayKillTests
     /// <summary>The default of <c>ReplayOptions.MaxWindowEvents</c>, and the document that makes it full.</summary>
     private const int Window = 20_000 + EventsOfADocument;
 
-    private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int _kills = TestRun.Size("VIDORA_TEST_KILLS", usual: 4, full: 20);
 
     [Test]
-    public async Task Replay_KilledTwentyTimes_LosesNothingAndRepeatsAtMostOneWindowEach()
+    public async Task Replay_KilledAgainAndAgain_LosesNothingAndRepeatsAtMostOneWindowEach()
     {
-        var seed = Environment.TickCount;
+        var seed = TestRun.Seed(20260301);
         var random = new Random(seed);
         var archive = WriteArchive();
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");

@@ -6,14 +6,16 @@ namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
 /// The memory of a replay does not depend on how large the archive is: it gets by with less than the archive's size.
-/// <c>VIDORA_REPLAY_MEGABYTES=1000</c> makes that a gigabyte.
+/// VIDORA_TEST_MEGABYTES sets the size.
 /// </summary>
+[Slow]
+[Parallelizable]
 public sealed class ReplayMemoryTests
 {
     private const long MaxPeak = 300_000_000;
     private const long HeapLimit = 80_000_000;
 
-    private static readonly int _megabytes = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_MEGABYTES") ?? "120", CultureInfo.InvariantCulture);
+    private static readonly int _megabytes = TestRun.Size("VIDORA_TEST_MEGABYTES", usual: 100, full: 1_000);
 
     [Test]
     public async Task Replay_LargeArchive_TakesLittleMemory()

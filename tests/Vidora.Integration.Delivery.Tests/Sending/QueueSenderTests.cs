@@ -4,7 +4,7 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class QueueSenderTests
 {

@@ -5,6 +5,7 @@ namespace Vidora.Integration.Delivery.Tests.Storage;
 
 [Slow]
 [TestFixture]
+[Parallelizable]
 public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 {
     private TemporaryFolder _folder = null!;

@@ -8,8 +8,9 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-[Slow]
+[Slow(Formats = true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable]
 public sealed class AddPredictionImportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +21,7 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_ExportsOfAFolder_AreAppliedOnceOldestFirstWithAReport()
     {
         await using var emulator = await StartAsync();
-        Export("p", "b-older.csv", ImportHarness.Rows(20, _ => "0.1" + Random.Shared.Next(1000)), day: 1);
+        Export("p", "b-older.csv", ImportHarness.Rows(20, i => $"0.1{i}"), day: 1);
         Export("p", "a-newer.csv", ImportHarness.Rows(20), day: 2);
         using var host = Host(emulator, folders: ["p"]);
         await host.StartAsync();

@@ -6,6 +6,7 @@ namespace Vidora.Integration.Delivery.Tests.WriteBack;
 /// <summary>An import over real connections to an emulated feed, with trouble on the way.</summary>
 [Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable]
 public sealed class EmulatedFeedTests : IDisposable
 {
     private const string Route = "POST /s2s/v2/bulkevents";

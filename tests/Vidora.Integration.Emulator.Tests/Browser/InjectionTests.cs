@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
 /// <summary>Whatever is received or typed stays text: nothing runs, nothing becomes an element, nothing breaks out of an attribute.</summary>
+[Slow]
 public class InjectionTests : BrowserFixture
 {
     private static readonly string[] _attacks =

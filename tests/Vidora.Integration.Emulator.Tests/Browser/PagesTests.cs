@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
+[Slow(Formats = true)]
 public class PagesTests : BrowserFixture
 {
     private static readonly string[] _types = ["screen_view", "purchase", "Added To Wishlist", "session_start", "add_to_cart", "push_message", "refund", "crash_report"];
