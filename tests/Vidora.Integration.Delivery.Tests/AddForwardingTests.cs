@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +14,9 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
+[Parallelizable]
 public sealed class AddForwardingTests : IDisposable
 {
     private TemporaryFolder _folder = null!;
@@ -31,7 +31,7 @@ public sealed class AddForwardingTests : IDisposable
     public async Task Wire_ScriptedAdversity_EveryEventArrivesOnceAndThePoisonedOneIsDead()
     {
         await using var vidora = await ScriptedVidora.StartAsync();
-        vidora.Poison = "e0017";
+        vidora.Rejects = id => id == "e0017";
         vidora.Then(500).ThenSilence().ThenCut().Then(429, "1")
             .Then(429, DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture))
             .Then(413).Then(200, body: """{"error":"no such luck"}""").Then(401);
@@ -254,7 +254,7 @@ public sealed class AddForwardingTests : IDisposable
     public async Task Metrics_AreCountedUnderTheirNamesWithClosedTags()
     {
         await using var vidora = await ScriptedVidora.StartAsync();
-        vidora.Poison = "e0001";
+        vidora.Rejects = id => id == "e0001";
         using var host = Build(vidora.Address, configureForwarding: options => options.Limits.MaxEvents = 10);
         var factory = host.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         using var accepted = Collect<long>("vidora.delivery.accepted");
@@ -299,25 +299,8 @@ public sealed class AddForwardingTests : IDisposable
             .Select(group => $"{group.Key}: {group.Sum(measurement => measurement.Value).ToString(CultureInfo.InvariantCulture)}"));
     }
 
-    private static async Task<ForwardingStatus> UntilAsync(VidoraForwarder forwarder, Func<ForwardingStatus, bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var status = await forwarder.GetStatusAsync();
-            if (condition(status))
-            {
-                return status;
-            }
-
-            if (watch.Elapsed > TimeSpan.FromSeconds(60))
-            {
-                Assert.Fail($"It did not come to it: {status.Sentence}");
-            }
-
-            await Task.Delay(20);
-        }
-    }
+    private static Task<ForwardingStatus> UntilAsync(VidoraForwarder forwarder, Predicate<ForwardingStatus> condition) =>
+        Eventually.GetAsync(() => forwarder.GetStatusAsync(), condition, status => status.Sentence);
 
     private IHost Build(
         Uri address, Action<VidoraOptions>? configure = null, Action<VidoraForwardingOptions>? configureForwarding = null)

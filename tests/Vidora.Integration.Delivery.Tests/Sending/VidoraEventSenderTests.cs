@@ -60,7 +60,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Send_413_IsSplitUntilItFits()
     {
-        _client.Otherwise = events => events.Select(_ => events.Count > 100 ? ScriptedClient.Http(413) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Count > 100 ? ScriptedClient.Http(413) : ScriptedClient.Accepted;
 
         var outcomes = await _sender.SendAsync(Samples.Events(500));
 
@@ -82,7 +82,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Lesson01_ClientThrows_IsTransientAndSentAgain()
     {
-        _client.Then(_ => throw new InvalidOperationException("boom")).Then(_ => Task.FromException<VidoraSendResult>(new OperationCanceledException()));
+        _client.Then(_ => throw new InvalidOperationException("boom")).Then(_ => Task.FromException<SendOutcome>(new OperationCanceledException()));
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
 
@@ -93,7 +93,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Lesson01_FewerOutcomesThanEvents_IsTransientAndSentAgain()
     {
-        _client.Then(_ => Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+        _client.Then(_ => Task.FromResult(ScriptedClient.Accepted));
 
         await SendInSimulatedTimeAsync(Samples.Events(2));
 
@@ -153,15 +153,15 @@ public sealed class VidoraEventSenderTests : IDisposable
     public async Task Send_ManyAtATime_NoMoreRequestsThanTurnsAndOthersGoOnBetweenAttempts()
     {
         Make(maxEvents: 500, turns: 2);
-        var answers = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<VidoraSendResult>()).ToList();
+        var answers = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<SendOutcome>()).ToList();
         answers.ForEach(answer => _client.Then(_ => answer.Task));
         var sending = Enumerable.Range(0, 3).Select(i => _sender.SendAsync([Samples.Event($"e{i}", "1")])).ToList();
 
         var before = _client.Calls.Count;
-        answers[0].SetResult(new VidoraSendResult([ScriptedClient.Http(400)], 1));
+        answers[0].SetResult(ScriptedClient.Http(400));
         await sending[0];
         await _time.RunUntilAsync(() => _client.Calls.Count == 3);
-        answers.Skip(1).ToList().ForEach(answer => answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+        answers.Skip(1).ToList().ForEach(answer => answer.SetResult(ScriptedClient.Accepted));
         await Task.WhenAll(sending);
 
         Assert.That(before, Is.EqualTo(2));
@@ -173,7 +173,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     {
         _sender.Options.MaxAttempts = 12;
         _sender.Options.MaxAge = TimeSpan.FromMinutes(1);
-        _client.Otherwise = events => events.Select(_ => events.Any(e => e.EventId == "e0007") ? ScriptedClient.Http(500) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Any(e => e.EventId == "e0007") ? ScriptedClient.Http(500) : ScriptedClient.Accepted;
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(20));
 
@@ -201,7 +201,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         _client.Then(async _ =>
         {
             await _store.ForgetAsync(Guid.NewGuid(), ["1"]);
-            return new VidoraSendResult([ScriptedClient.Http(503), ScriptedClient.Http(503)], 1);
+            return ScriptedClient.Http(503);
         });
 
         var outcomes = await SendInSimulatedTimeAsync(events);
@@ -213,13 +213,13 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task AttemptsUnderWay_WaitsForThoseOfBefore()
     {
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         _client.Then(_ => answer.Task);
         var sending = _sender.SendAsync(Samples.Events(1));
 
         var underWay = _sender.AttemptsUnderWay;
         Assert.That(underWay.IsCompleted, Is.False);
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         await sending;
 
         await underWay.WaitAsync(TimeSpan.FromSeconds(60));
@@ -233,7 +233,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         _client.Then(_ =>
         {
             cancel.Cancel();
-            return Task.FromException<VidoraSendResult>(new OperationCanceledException(cancel.Token));
+            return Task.FromException<SendOutcome>(new OperationCanceledException(cancel.Token));
         });
 
         Assert.That(() => _sender.SendAsync(Samples.Events(1), cancel.Token), Throws.InstanceOf<OperationCanceledException>());

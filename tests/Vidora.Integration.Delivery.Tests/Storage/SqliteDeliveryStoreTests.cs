@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -6,6 +5,7 @@ namespace Vidora.Integration.Delivery.Tests.Storage;
 
 [Slow]
 [TestFixture]
+[Parallelizable]
 public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 {
     private TemporaryFolder _folder = null!;
@@ -288,23 +288,11 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         var random = new Random(20260301);
         for (var round = 0; round < 5; round++)
         {
-            using var process = Process.Start(new ProcessStartInfo
-            {
-                FileName = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-                ArgumentList = { typeof(SqliteDeliveryStoreTests).Assembly.Location, "append", folder.File() },
-                RedirectStandardOutput = true,
-            })!;
-            var killAfter = answered.Count + random.Next(1, 400);
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                answered.Add(line);
-                if (answered.Count == killAfter)
-                {
-                    process.Kill();
-                }
-            }
-
-            await process.WaitForExitAsync();
+            using var process = TestProcess.Dotnet(typeof(SqliteDeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+            var killAfter = random.Next(1, 400);
+            await Eventually.IsTrueAsync(() => process.Lines.Length >= killAfter || process.HasEnded);
+            await process.KillAsync();
+            answered.UnionWith(process.Lines);
         }
 
         await using var store = new SqliteDeliveryStore(folder.File());
@@ -320,17 +308,11 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_WhileAnotherProcessHasIt_NamesThatProcess()
     {
         using var folder = new TemporaryFolder();
-        using var process = Process.Start(new ProcessStartInfo
-        {
-            FileName = "dotnet",
-            ArgumentList = { typeof(SqliteDeliveryStoreTests).Assembly.Location, "append", folder.File() },
-            RedirectStandardOutput = true,
-        })!;
-        await process.StandardOutput.ReadLineAsync();
+        using var process = TestProcess.Dotnet(typeof(SqliteDeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+        await process.LineAsync();
 
         var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
-        process.Kill();
-        await process.WaitForExitAsync();
+        await process.KillAsync();
 
         Assert.That(error!.Message, Does.Contain($"process {process.Id}"));
     }
