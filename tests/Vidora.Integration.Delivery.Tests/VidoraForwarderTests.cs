@@ -92,9 +92,8 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task Accept_QuarantineCannotBeWritten_IsRefused()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what == "quarantine" ? new DeliveryStoreException("The disk is full.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation == "QuarantineAsync" ? new DeliveryStoreException("The disk is full.") : null;
 
         var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read("{ bad"u8.ToArray()));
 
@@ -144,7 +143,7 @@ public sealed class VidoraForwarderTests
         answer.SetResult(ScriptedClient.Accepted);
 
         Assert.That(before, Is.False);
-        Assert.That(await flushing, Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That(((await flushing).Finished, (await flushing).Remaining), Is.EqualTo((true, 0L)));
     }
 
     [Test]
@@ -172,7 +171,7 @@ public sealed class VidoraForwarderTests
         var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromSeconds(20));
         await harness.Time.RunUntilAsync(() => flushing.IsCompleted, waiters: 2);
 
-        Assert.That(await flushing, Is.EqualTo(new FlushResult(false, 3)));
+        Assert.That(((await flushing).Finished, (await flushing).Remaining), Is.EqualTo((false, 3L)));
         Assert.That(harness.Time.GetUtcNow(), Is.EqualTo(Samples.Start.AddSeconds(20)));
     }
 
@@ -190,7 +189,7 @@ public sealed class VidoraForwarderTests
         var result = await flushing;
         second.SetResult(ScriptedClient.Accepted);
 
-        Assert.That(result, Is.EqualTo(new FlushResult(true, 1)));
+        Assert.That((result.Finished, result.Remaining), Is.EqualTo((true, 1L)));
     }
 
     [Test]
@@ -198,7 +197,7 @@ public sealed class VidoraForwarderTests
     {
         await using var harness = new ForwardingHarness();
 
-        Assert.That(await harness.Forwarder.FlushAsync(TimeSpan.Zero), Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That((await harness.Forwarder.FlushAsync(TimeSpan.Zero)).Finished, Is.True);
     }
 
     [Test]
@@ -363,8 +362,7 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task Lesson02_SenderStuck_HealthSaysSo()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         harness.Client.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
@@ -396,9 +394,8 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task HealthCheck_StoreCannotBeRead_IsUnhealthyWithItsSentence()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what == "status" ? new DeliveryStoreException("The queue file is damaged.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation == "GetStatusAsync" ? new DeliveryStoreException("The queue file is damaged.") : null;
 
         var health = await new VidoraForwardingHealthCheck(harness.Forwarder).CheckHealthAsync(new HealthCheckContext());
 

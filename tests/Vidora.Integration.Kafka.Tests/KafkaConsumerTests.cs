@@ -216,7 +216,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
 
         await StartAsync(
             options => options.DeadLetterTopic = "dead",
-            services => services.AddSingleton<DeliveryStore>(_ => new InMemoryDeliveryStore(new DeliveryLimits { MaxQuarantineBytes = 0 })));
+            services => services.PostConfigure<VidoraForwardingOptions>(options => options.Limits.MaxQuarantineBytes = 0));
         await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("cannot be forwarded", StringComparison.Ordinal)), "the message is settled");
 
         Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable); 0 were kept."));

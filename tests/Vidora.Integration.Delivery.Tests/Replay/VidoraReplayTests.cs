@@ -52,7 +52,7 @@ public sealed class VidoraReplayTests : IDisposable
                 accepted.AddRange(fails ? [] : events.Select(item => item.EventId!));
             }
 
-            return events.Select(_ => ScriptedClient.Http(fails ? 503 : 200));
+            return ScriptedClient.Http(fails ? 503 : 200);
         };
         await ReplayRun.OfAsync(
             _client, new ImpatientTime(), ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
@@ -172,7 +172,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Otherwise = events =>
         {
             sent.AddRange(events.Select(item => item.ToString()));
-            return events.Select(_ => ScriptedClient.Accepted);
+            return ScriptedClient.Accepted;
         };
 
         await ReplayRun.OfAsync(_client, _archive);
@@ -622,13 +622,12 @@ public sealed class VidoraReplayTests : IDisposable
     [TestCase(false)]
     public async Task Run_RefusedCannotBeKept_EndsAndTheCheckpointStays(bool isFull)
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "bad")));
         harness.Client.Otherwise = RefuseBad;
         harness.Store.Limits.MaxEvents = isFull ? 0 : 10;
-        store!.Failure = what => what == "bury" && !isFull ? new DeliveryStoreException("The disk is full.") : null;
-        using var replay = Beside(harness, store);
+        harness.Store.Fault = operation => operation == "AddDeadLettersAsync" && !isFull ? new DeliveryStoreException("The disk is full.") : null;
+        using var replay = Beside(harness, harness.Store);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
@@ -636,7 +635,7 @@ public sealed class VidoraReplayTests : IDisposable
             Throws.TypeOf<ReplayException>().With.Message.Contains("cannot be kept").And.Message.Contains("full"));
 
         harness.Store.Limits.MaxEvents = 10;
-        store.Failure = _ => null;
+        harness.Store.Fault = _ => null;
         var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), options);
         Assert.That((report.Total.Delivered, report.Total.Refused["http_400"]), Is.EqualTo((1L, 1L)));
         Assert.That((await harness.Store.GetStatusAsync()).DeadLetters, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 1 }));
@@ -646,7 +645,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_OutageOutlastsTheSender_EndsAndTheCheckpointStays([Values] bool besideLive)
     {
         var time = new ImpatientTime();
-        await using var store = new InMemoryDeliveryStore();
+        await using var store = new DeliveryStore(":memory:");
         _client = new ScriptedClient(time) { Otherwise = events => ScriptedClient.Http(503) };
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b"), Archive.Batch(2, "c")));
         var sending = new VidoraSendingOptions { MaxAttempts = 3, MaxAge = TimeSpan.FromSeconds(1) };
@@ -711,7 +710,7 @@ public sealed class VidoraReplayTests : IDisposable
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
     private static IEnumerable<SendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
-        events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+        events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
     private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
         harness.Sender,

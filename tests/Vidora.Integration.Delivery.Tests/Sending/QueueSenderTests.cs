@@ -170,10 +170,9 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Lesson02_LoopMeetsExceptions_GoesOn()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         var failures = new Queue<Exception>([new InvalidOperationException("secret text"), new DeliveryStoreException("The disk is gone.")]);
-        store!.Failure = what => what == "lease" && failures.TryDequeue(out var failure) ? failure : null;
+        harness.Store.Fault = operation => operation == "LeaseAsync" && failures.TryDequeue(out var failure) ? failure : null;
         await harness.Store.AppendAsync(Samples.Events(3));
 
         await harness.StartAsync();
@@ -188,10 +187,9 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Lesson06_SettlingFails_EventIsNotSentAgain()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         var failures = 3;
-        store!.Failure = what => what == "settle" && failures-- > 0 ? new DeliveryStoreException("The disk is full.") : null;
+        harness.Store.Fault = operation => operation == "SettleAsync" && failures-- > 0 ? new DeliveryStoreException("The disk is full.") : null;
         await harness.Store.AppendAsync(Samples.Events(3));
 
         await harness.StartAsync();
@@ -204,9 +202,8 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Run_StoreCannotBeWritten_HealthSaysSoUntilItCan()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what is "append" or "check" ? new DeliveryStoreException("The disk is full.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation is "AppendAsync" or "CheckAsync" ? new DeliveryStoreException("The disk is full.") : null;
         await harness.StartAsync();
         await harness.Time.SettleAsync();
 
@@ -214,7 +211,7 @@ public sealed class QueueSenderTests
         var broken = await harness.Forwarder.GetStatusAsync();
         await harness.Time.RunUntilAsync(() => harness.Time.GetUtcNow() > Samples.Start.AddSeconds(20));
         var still = await harness.Forwarder.GetStatusAsync();
-        store.Failure = _ => null;
+        harness.Store.Fault = _ => null;
         await harness.Time.RunUntilAsync(() => harness.Forwarder.GetStatusAsync().GetAwaiter().GetResult().Health == HealthStatus.Healthy);
 
         Assert.That(refused.Refusal, Is.EqualTo(AcceptRefusal.Unavailable));

@@ -107,10 +107,10 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_UsersErasedByTheForwarder_AreNotWritten()
     {
         await using var emulator = await StartAsync();
-        var store = new InMemoryDeliveryStore();
-        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
-        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding(options => options.QueueFile = ":memory:"));
+        var store = host.Services.GetRequiredService<DeliveryStore>();
+        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
         await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
@@ -124,9 +124,9 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_UserErasedAfterwards_IsForgottenThoughNoExportNamesHim()
     {
         await using var emulator = await StartAsync();
-        var store = new InMemoryDeliveryStore();
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
-        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding(options => options.QueueFile = ":memory:"));
+        var store = host.Services.GetRequiredService<DeliveryStore>();
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
         await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);

@@ -275,7 +275,7 @@ public sealed class PredictionImporterTests : IDisposable
     public async Task RunAsync_ErasedUsers_AreNeverWrittenAndNotKept()
     {
         await _import.RunAsync(ImportHarness.Rows(150));
-        await using var store = new InMemoryDeliveryStore();
+        await using var store = new DeliveryStore(":memory:");
         _import.Erasures = store;
         await store.ForgetAsync(Guid.NewGuid(), ["7", "120"]);
         _import.Feed.Requests.Clear();
@@ -294,7 +294,7 @@ public sealed class PredictionImporterTests : IDisposable
     [Test]
     public async Task RunAsync_UserErasedWhileTheRequestWaits_IsTakenOutOfIt()
     {
-        await using var store = new InMemoryDeliveryStore();
+        await using var store = new DeliveryStore(":memory:");
         _import.Erasures = store;
         _import.Feed.Answers.Enqueue(users =>
         {
