@@ -4,7 +4,7 @@ using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class VidoraForwarderTests
 {
@@ -131,7 +131,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Flush_WaitsForWhatIsInFlight()
     {
         await using var harness = new ForwardingHarness();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
@@ -140,7 +140,7 @@ public sealed class VidoraForwarderTests
         var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
         await harness.Time.SettleAsync();
         var before = flushing.IsCompleted;
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
 
         Assert.That(before, Is.False);
         Assert.That(((await flushing).Finished, (await flushing).Remaining), Is.EqualTo((true, 0L)));
@@ -164,7 +164,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Flush_TimeIsUp_SaysThatItDidNotFinish()
     {
         await using var harness = new ForwardingHarness();
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(500));
+        harness.Client.Otherwise = events => ScriptedClient.Http(500);
         await harness.Forwarder.AcceptAsync(Samples.Events(3));
         await harness.StartAsync();
 
@@ -179,7 +179,7 @@ public sealed class VidoraForwarderTests
     public async Task Flush_OnlyWhatWasAcceptedBefore_Counts()
     {
         await using var harness = new ForwardingHarness(maxEvents: 1);
-        var second = new TaskCompletionSource<VidoraSendResult>();
+        var second = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(200).Then(_ => second.Task);
         await harness.Forwarder.AcceptAsync([Samples.Event("first")]);
 
@@ -187,7 +187,7 @@ public sealed class VidoraForwarderTests
         await harness.Forwarder.AcceptAsync([Samples.Event("second")]);
         await harness.StartAsync();
         var result = await flushing;
-        second.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        second.SetResult(ScriptedClient.Accepted);
 
         Assert.That((result.Finished, result.Remaining), Is.EqualTo((true, 1L)));
     }
@@ -274,7 +274,7 @@ public sealed class VidoraForwarderTests
     public async Task Forget_EventInFlight_ErasureFollowsIt()
     {
         await using var harness = new ForwardingHarness(options => options.Sending.MaxConcurrentRequests = 2, maxEvents: 1);
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1, "42"));
         await harness.StartAsync();
@@ -282,7 +282,7 @@ public sealed class VidoraForwarderTests
 
         await harness.Time.AfterAsync(() => harness.Forwarder.ForgetAsync(["42"]));
         var before = harness.Client.Erasures.Count;
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Http(500)], 1));
+        answer.SetResult(ScriptedClient.Http(500));
         await harness.RunUntilAsync(status => status.OpenErasures == 0);
 
         Assert.That(before, Is.Zero);
@@ -304,14 +304,14 @@ public sealed class VidoraForwarderTests
     public async Task Stop_RequestUnderWay_IsFinishedWithinTheBudget()
     {
         await using var harness = new ForwardingHarness();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
 
         var stopping = harness.StopAsync();
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         await stopping;
 
         Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
@@ -322,7 +322,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Stop_RequestDoesNotEnd_IsGivenUpWhenTheBudgetIsSpentAndTheEventStays()
     {
         await using var harness = new ForwardingHarness(options => options.StopTimeout = TimeSpan.FromSeconds(10));
-        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        harness.Client.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
@@ -363,7 +363,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson02_SenderStuck_HealthSaysSo()
     {
         await using var harness = new ForwardingHarness();
-        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        harness.Client.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);

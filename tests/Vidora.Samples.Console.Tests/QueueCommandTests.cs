@@ -183,7 +183,7 @@ public sealed class QueueCommandTests
         await store.AppendAsync([new VidoraEvent(Ada, "click"), new VidoraEvent(Ben, "click")]);
         await store.AddDeadLettersAsync(
             [new VidoraEvent(Ada, "click"), new VidoraEvent(Ada, "purchase"), new VidoraEvent(Ben, "purchase")],
-            [EventOutcome.Dead("http_400"), EventOutcome.Dead("http_400"), EventOutcome.Dead("exhausted_timeout")]);
+            [new(SendStatus.Dead, "http_400"), new(SendStatus.Dead, "http_400"), new(SendStatus.Dead, "exhausted_timeout")]);
         await store.QuarantineAsync("{\"cut off"u8.ToArray(), QuarantineReason.Unreadable, Ada);
         return file;
     }

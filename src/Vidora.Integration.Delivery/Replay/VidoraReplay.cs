@@ -47,8 +47,16 @@ public sealed class VidoraReplay : IDisposable
         _maxEvents = account.MaxEventsPerRequest;
 
         // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
-        _sender = new VidoraEventSender(
-            "", client, new DeliveryStore(":memory:"), _maxEvents, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
+        _sender = new VidoraEventSender(new SendingAccount
+        {
+            Client = client,
+            Store = new DeliveryStore(":memory:"),
+            Metrics = _ownMetrics,
+            Account = account,
+            Options = sending ?? new VidoraSendingOptions(),
+            Time = _time,
+            Logger = _logger,
+        });
         _mapper = new MParticleEventMapper(account.Mapping);
     }
 

@@ -28,7 +28,7 @@ internal sealed class WindowSender(
     /// <summary>Why nothing is sent at the moment; null when it is.</summary>
     public string? WaitReason => sender.Gate.State switch
     {
-        { Kind: GateKind.Paused } gate => ForwardingDiagnosis.DescribePause(gate),
+        { Kind: GateKind.Paused } gate => gate.DescribePause(),
         { Kind: GateKind.Waiting } gate => string.Create(
             CultureInfo.InvariantCulture,
             $"Vidora does not take events at the moment ({gate.Reason}); the next try is at {gate.NextProbe.UtcDateTime:HH:mm:ss}Z."),

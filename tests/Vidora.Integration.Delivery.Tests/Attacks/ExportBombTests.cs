@@ -14,6 +14,7 @@ namespace Vidora.Integration.Delivery.Tests.Attacks;
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [NonParallelizable]
+[Slow]
 public sealed class ExportBombTests : IDisposable
 {
     private const int Unpacked = 16 * 1024 * 1024;

@@ -52,7 +52,7 @@ public sealed class VidoraReplayTests : IDisposable
                 accepted.AddRange(fails ? [] : events.Select(item => item.EventId!));
             }
 
-            return events.Select(_ => ScriptedClient.Http(fails ? 503 : 200));
+            return ScriptedClient.Http(fails ? 503 : 200);
         };
         await ReplayRun.OfAsync(
             _client, new ImpatientTime(), ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
@@ -172,7 +172,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Otherwise = events =>
         {
             sent.AddRange(events.Select(item => item.ToString()));
-            return events.Select(_ => ScriptedClient.Accepted);
+            return ScriptedClient.Accepted;
         };
 
         await ReplayRun.OfAsync(_client, _archive);
@@ -284,7 +284,7 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
         var asked = new TaskCompletionSource();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         _client.Then(_ =>
         {
             asked.SetResult();
@@ -297,7 +297,7 @@ public sealed class VidoraReplayTests : IDisposable
             () => ReplayRun.OfAsync(new ScriptedClient(TimeProvider.System), _archive, options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("in use by another replay"));
 
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         Assert.That((await first).IsClean, Is.True);
     }
 
@@ -305,7 +305,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_Refused_IsInTheReportWithItsPlace()
     {
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a"), Archive.Batch(1, "bad", "b")));
-        _client.Otherwise = events => events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
         var report = await ReplayRun.OfAsync(_client, _archive);
 
@@ -320,7 +320,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_AddressOfSomebodyElse_EndsAfterARequestOrTwo(int status)
     {
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(1, 400).Select(i => Archive.Batch(i, $"e{i}"))]));
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Http(status));
+        _client.Otherwise = events => ScriptedClient.Http(status);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
@@ -328,7 +328,7 @@ public sealed class VidoraReplayTests : IDisposable
             Throws.TypeOf<ReplayException>().With.Message.Contains($"http_{status}").And.Message.Contains("nothing was delivered"));
         Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(4), "one event for each of the four that send");
 
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        _client.Otherwise = events => ScriptedClient.Accepted;
         Assert.That((await ReplayRun.OfAsync(_client, _archive, options)).Total.Delivered, Is.EqualTo(400), "the checkpoint has not moved");
     }
 
@@ -367,7 +367,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Then(events =>
         {
             File.AppendAllText(file, Archive.Lines(Archive.Batch(1, "grown")));
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
 
         // One event a window: the file is still open when the first is sent, and read to the end long after.
@@ -463,7 +463,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Then(200).Then(_ =>
         {
             stop.Cancel();
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
         var stopped = await ReplayRun.OfAsync(_client, TimeProvider.System, [Sequence("a", "b", "c")], options, cancellationToken: stop.Token);
         Assert.That((stopped.WasStopped, stopped.Total.Delivered), Is.EqualTo((true, 1L)));
@@ -482,7 +482,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Then(200).Then(200).Then(_ =>
         {
             stop.Cancel();
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
         await ReplayRun.OfAsync(_client, TimeProvider.System, [Sequence("a", "b", "c")], options, cancellationToken: stop.Token);
 
@@ -646,7 +646,7 @@ public sealed class VidoraReplayTests : IDisposable
     {
         var time = new ImpatientTime();
         await using var store = new DeliveryStore(":memory:");
-        _client = new ScriptedClient(time) { Otherwise = events => events.Select(_ => ScriptedClient.Http(503)) };
+        _client = new ScriptedClient(time) { Otherwise = events => ScriptedClient.Http(503) };
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b"), Archive.Batch(2, "c")));
         var sending = new VidoraSendingOptions { MaxAttempts = 3, MaxAge = TimeSpan.FromSeconds(1) };
         var account = new VidoraOptions { ApiKey = "key" };
@@ -667,7 +667,7 @@ public sealed class VidoraReplayTests : IDisposable
             Throws.TypeOf<ReplayException>().With.Message.Contains("exhausted_http_503").And.Message.Contains("next run"));
         Assert.That((await store.GetStatusAsync()).DeadLetters, Is.Empty);
 
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        _client.Otherwise = events => ScriptedClient.Accepted;
         Assert.That((await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
     }
 
@@ -710,7 +710,7 @@ public sealed class VidoraReplayTests : IDisposable
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
     private static IEnumerable<SendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
-        events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+        events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
     private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
         harness.Sender,

@@ -4,7 +4,7 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class QueueSenderTests
 {
@@ -73,7 +73,7 @@ public sealed class QueueSenderTests
     {
         await using var harness = new ForwardingHarness(maxEvents: 10);
         var end = Samples.Start.AddHours(1);
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(harness.Time.GetUtcNow() < end ? 503 : 200));
+        harness.Client.Otherwise = events => ScriptedClient.Http(harness.Time.GetUtcNow() < end ? 503 : 200);
         await harness.Store.AppendAsync(Samples.Events(1_000));
 
         await harness.StartAsync();
@@ -135,7 +135,7 @@ public sealed class QueueSenderTests
         var letter = (await harness.Store.GetDeadLettersAsync()).Single();
         var degraded = await harness.Forwarder.GetStatusAsync();
 
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        harness.Client.Otherwise = events => ScriptedClient.Accepted;
         await harness.Store.RedriveAsync(DeadLetterFilter.WithReason("http_422"));
         await harness.RunUntilAsync(status => status.Events == 0);
 
@@ -156,7 +156,7 @@ public sealed class QueueSenderTests
             options.Sending.MaxAttempts = 4;
             options.Sending.MaxAge = TimeSpan.FromSeconds(5);
         });
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(500));
+        harness.Client.Otherwise = events => ScriptedClient.Http(500);
         await harness.Store.AppendAsync(Samples.Events(1));
 
         await harness.StartAsync();
@@ -263,7 +263,7 @@ public sealed class QueueSenderTests
                 }
 
                 await all.Task;
-                return new VidoraSendResult([ScriptedClient.Accepted], 1);
+                return ScriptedClient.Accepted;
             });
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Storage;
@@ -7,6 +6,7 @@ namespace Vidora.Integration.Delivery.Tests.Storage;
 
 [Slow]
 [TestFixture]
+[Parallelizable]
 public sealed class DeliveryStoreTests
 {
     [Test]
@@ -17,7 +17,7 @@ public sealed class DeliveryStoreTests
         {
             await store.AppendAsync(Samples.Events(5, "1"));
             var lease = await store.LeaseAsync("sender", 4, long.MaxValue);
-            await store.SettleAsync(lease.Events.Take(1).ToList(), [EventOutcome.Dead("rejected_400")]);
+            await store.SettleAsync(lease.Events.Take(1).ToList(), [new(SendStatus.Dead, "rejected_400")]);
             await store.QuarantineAsync("x"u8.ToArray(), QuarantineReason.MissingMpid);
             await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         }
@@ -185,7 +185,7 @@ public sealed class DeliveryStoreTests
         Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(accepted));
 
         var lease = await store.LeaseAsync("sender", 500, long.MaxValue);
-        await store.SettleAsync(lease.Events, lease.Events.Select(_ => EventOutcome.Delivered).ToList());
+        await store.SettleAsync(lease.Events, lease.Events.Select(_ => new SendOutcome(SendStatus.Accepted, "http_200")).ToList());
         var recovered = await store.AppendAsync(Samples.Events(100));
 
         Assert.That(recovered.Accepted, Is.EqualTo(100));
@@ -284,23 +284,11 @@ public sealed class DeliveryStoreTests
         var random = new Random(20260301);
         for (var round = 0; round < 5; round++)
         {
-            using var process = Process.Start(new ProcessStartInfo
-            {
-                FileName = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-                ArgumentList = { typeof(DeliveryStoreTests).Assembly.Location, "append", folder.File() },
-                RedirectStandardOutput = true,
-            })!;
-            var killAfter = answered.Count + random.Next(1, 400);
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                answered.Add(line);
-                if (answered.Count == killAfter)
-                {
-                    process.Kill();
-                }
-            }
-
-            await process.WaitForExitAsync();
+            using var process = TestProcess.Dotnet(typeof(DeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+            var killAfter = random.Next(1, 400);
+            await Eventually.IsTrueAsync(() => process.Lines.Length >= killAfter || process.HasEnded);
+            await process.KillAsync();
+            answered.UnionWith(process.Lines);
         }
 
         await using var store = new DeliveryStore(folder.File());
@@ -316,17 +304,11 @@ public sealed class DeliveryStoreTests
     public async Task Open_WhileAnotherProcessHasIt_NamesThatProcess()
     {
         using var folder = new TemporaryFolder();
-        using var process = Process.Start(new ProcessStartInfo
-        {
-            FileName = "dotnet",
-            ArgumentList = { typeof(DeliveryStoreTests).Assembly.Location, "append", folder.File() },
-            RedirectStandardOutput = true,
-        })!;
-        await process.StandardOutput.ReadLineAsync();
+        using var process = TestProcess.Dotnet(typeof(DeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+        await process.LineAsync();
 
         var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
-        process.Kill();
-        await process.WaitForExitAsync();
+        await process.KillAsync();
 
         Assert.That(error!.Message, Does.Contain($"process {process.Id}"));
     }
