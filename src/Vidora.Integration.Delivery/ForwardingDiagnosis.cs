@@ -31,7 +31,7 @@ internal static class ForwardingDiagnosis
                 $"The sender has not moved for {Duration(silence)}; {waiting} and nothing is lost. Restart the host."),
             _ when gate.Kind == GateKind.Paused => (
                 HealthStatus.Unhealthy,
-                $"{DescribePause(gate)} {Capital(waiting)} and nothing is lost."),
+                $"{gate.DescribePause()} {Capital(waiting)} and nothing is lost."),
             _ when store.Fullness >= 1 || (refuses && store.Fullness >= NearlyFull) => (
                 HealthStatus.Unhealthy,
                 $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too."),
@@ -60,18 +60,6 @@ internal static class ForwardingDiagnosis
                     : $"Sending works; {waiting}."),
         };
     }
-
-    public static string DescribePause(GateState gate) => "Sending is paused: " + gate.Reason switch
-    {
-        "invalid_signature" => "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.",
-        "unknown_host" => "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.",
-        "tls_failure" => "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.",
-        _ when gate.HttpStatus is >= 300 and < 400 and var status =>
-            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}, which sends requests elsewhere. Check BaseAddress of this account.",
-        _ when gate.HttpStatus is { } status =>
-            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}. Check ApiKey and ApiSecret of this account.",
-        _ => $"the set-up is wrong ({gate.Reason}). Check BaseAddress, ApiKey and ApiSecret of this account.",
-    };
 
     private static string Count(long count, string singular, string plural) => count == 1
         ? "1 " + singular

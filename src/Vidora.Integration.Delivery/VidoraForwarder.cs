@@ -19,7 +19,7 @@ public sealed class VidoraForwarder
     private readonly VidoraEventSender _sender;
     private readonly QueueSender _queueSender;
     private readonly ErasureForwarder _erasures;
-    private readonly StoreTrouble _trouble;
+    private readonly StoreHealth _storeHealth;
     private readonly DeliveryMetrics _metrics;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
@@ -36,7 +36,7 @@ public sealed class VidoraForwarder
         VidoraEventSender sender,
         QueueSender queueSender,
         ErasureForwarder erasures,
-        StoreTrouble trouble,
+        StoreHealth storeHealth,
         DeliveryMetrics metrics,
         TimeSpan requestTimeout,
         TimeProvider time,
@@ -48,7 +48,7 @@ public sealed class VidoraForwarder
         _sender = sender;
         _queueSender = queueSender;
         _erasures = erasures;
-        _trouble = trouble;
+        _storeHealth = storeHealth;
         _metrics = metrics;
         _requestTimeout = requestTimeout;
         _time = time;
@@ -163,7 +163,7 @@ public sealed class VidoraForwarder
     {
         var start = _time.GetTimestamp();
         var mark = Store.LastId;
-        using var hurry = _queueSender.BeginHurry();
+        using var flush = _queueSender.BeginFlush();
         while (true)
         {
             var changed = Store.WorkArrived;
@@ -212,9 +212,9 @@ public sealed class VidoraForwarder
             gate,
             store,
             _refuses,
-            _trouble.Sentence,
+            _storeHealth.Problem,
             _erasures.Problem,
-            _running ? _queueSender.SinceMoved : null,
+            _running ? _queueSender.SinceLastSign : null,
             _stuckAfter + _requestTimeout,
             _time.GetUtcNow());
         return new ForwardingStatus
@@ -319,7 +319,7 @@ public sealed class VidoraForwarder
             return appended;
         }
 
-        _trouble.WriteSucceeded();
+        _storeHealth.WriteSucceeded();
         _metrics.Refused(appended.Forgotten, "forgotten");
         _metrics.Accepted(appended.Accepted, _time.GetElapsedTime(start));
         return appended;
@@ -327,7 +327,7 @@ public sealed class VidoraForwarder
 
     private void Fail(DeliveryStoreException exception)
     {
-        _trouble.WriteFailed(exception.Message);
+        _storeHealth.WriteFailed(exception.Message);
         if (_logLimit.TryTake())
         {
             _logger.StoreFailed(VidoraTelemetry.NameOf(Account), exception.Message);

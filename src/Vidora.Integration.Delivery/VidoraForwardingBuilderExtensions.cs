@@ -94,22 +94,27 @@ public static class VidoraForwardingBuilderExtensions
             var time = ClockOf(provider);
             var logger = LoggerOf(provider);
             var store = Of<DeliveryStore>(provider, name);
-            var client = Of<VidoraClient>(provider, name);
             var mapper = Of<MParticleEventMapper>(provider, name);
-            var label = VidoraTelemetry.NameOf(name);
             var metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>());
-            var trouble = new StoreTrouble();
-            // Never disposed of: it holds nothing, and what is abandoned at the end may still give its turn back.
-            var turns = new SemaphoreSlim(options.Sending.MaxConcurrentRequests);
-            var sender = new VidoraEventSender(
-                label, client, store, account.MaxEventsPerRequest, turns, options.Sending, time, Random.Shared.NextDouble, logger, metrics);
-            var hasSecret = () => !string.IsNullOrEmpty(account.ApiSecret);
-            var erasures = new ErasureForwarder(
-                label, store, client, hasSecret, sender.Schedule, time, Random.Shared.NextDouble, logger);
-            var queueSender = new QueueSender(
-                label, store, sender, erasures, options, account.MaxEventsPerRequest, account.MaxRequestBytes, time, trouble, logger);
+            var storeHealth = new StoreHealth();
+            var parts = new SendingAccount
+            {
+                Name = VidoraTelemetry.NameOf(name),
+                Client = Of<VidoraClient>(provider, name),
+                Store = store,
+                Metrics = metrics,
+                Account = account,
+                Options = options.Sending,
+                Time = time,
+                Logger = logger,
+            };
+
+            // Not disposed of: abandoned attempts may still release it at the end, and it holds no resources.
+            var sender = new VidoraEventSender(parts, new SemaphoreSlim(options.Sending.MaxConcurrentRequests));
+            var erasures = new ErasureForwarder(parts, sender.Schedule);
+            var queueSender = new QueueSender(parts, sender, erasures, storeHealth, options.FillDelay);
             var forwarder = new VidoraForwarder(
-                name, store, mapper, sender, queueSender, erasures, trouble, metrics, account.RequestTimeout, time, logger);
+                name, store, mapper, sender, queueSender, erasures, storeHealth, metrics, account.RequestTimeout, time, logger);
             return new Parts(metrics, queueSender, sender, forwarder);
         }
 

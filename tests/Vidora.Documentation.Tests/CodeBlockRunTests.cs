@@ -12,6 +12,7 @@ namespace Vidora.Documentation.Tests;
 [TestFixture]
 [Platform(Exclude = "Win", Reason = "Hosts are stopped with kill.")]
 [Parallelizable(ParallelScope.Children)]
+[Slow]
 public sealed class CodeBlockRunTests
 {
     private const string Batch =

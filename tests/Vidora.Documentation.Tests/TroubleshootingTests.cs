@@ -32,9 +32,9 @@ public sealed class TroubleshootingTests
         {
             var folder = Directory.CreateTempSubdirectory("vidora-queue-");
             var file = Path.Combine(folder.FullName, "queue.db");
-            await using (new SqliteDeliveryStore(file))
+            await using (new DeliveryStore(file))
             {
-                var message = Assert.Throws<DeliveryStoreException>(() => new SqliteDeliveryStore(file))!.Message;
+                var message = Assert.Throws<DeliveryStoreException>(() => new DeliveryStore(file))!.Message;
                 folder.Delete(recursive: true);
                 return message;
             }
@@ -115,7 +115,11 @@ public sealed class TroubleshootingTests
         builder.Services.AddRoutingCore();
         var account = builder.Services.AddVidora();
         emulator.UseVidora(account);
-        account.AddForwarding().UseDeliveryStore(_ => new InMemoryDeliveryStore(new DeliveryLimits { MaxEvents = maxEvents }));
+        account.AddForwarding(options =>
+        {
+            options.QueueFile = ":memory:";
+            options.Limits.MaxEvents = maxEvents;
+        });
         if (unknownHost)
         {
             account.HttpClient.ConfigurePrimaryHttpMessageHandler(() => new UnknownHostHandler());

@@ -25,8 +25,7 @@ internal static class KafkaChecks
         var account = builder.Services.AddVidora();
         emulator.UseVidora(account);
         account
-            .AddForwarding()
-            .UseDeliveryStore(_ => new InMemoryDeliveryStore())
+            .AddForwarding(options => options.QueueFile = ":memory:")
             .AddKafkaConsumer(options =>
             {
                 options.Topics.Add("events");

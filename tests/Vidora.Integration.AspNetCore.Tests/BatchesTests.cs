@@ -82,7 +82,7 @@ public sealed class BatchesTests
         Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.Accepted));
 
         // Another reader, as after a crash: what is not in the file is not there.
-        await using var file = new SqliteDeliveryStore(folder.File(), readOnly: true);
+        await using var file = new DeliveryStore(folder.File(), readOnly: true);
         Assert.That((await file.GetStatusAsync()).Events, Is.EqualTo(1));
     }
 
@@ -302,13 +302,13 @@ public sealed class BatchesTests
         Assert.That(host.Forwarder.Store.LastId, Is.Zero);
     }
 
-    [TestCase("append", "{\"mpid\":}")]
-    [TestCase("quarantine", "{\"mpid\":}")]
-    [TestCase("quarantine", "")]
+    [TestCase("AppendAsync", "{\"mpid\":}")]
+    [TestCase("QuarantineAsync", "{\"mpid\":}")]
+    [TestCase("QuarantineAsync", "")]
     public async Task Post_QueueCannotBeWritten_Is503(string operation, string bad)
     {
         await using var host = await ReceivingHost.StartAsync(
-            wrap: store => new FailingStore(store) { Failure = what => what == operation ? new DeliveryStoreException("The disk is full.") : null },
+            fault: failing => failing == operation ? new DeliveryStoreException("The disk is full.") : null,
             vidoraIsDown: true);
         var body = bad.Length > 0 ? Encoding.UTF8.GetBytes(Batches.One("a") + bad) : Compress("gzip", Encoding.UTF8.GetBytes(Batches.One("a")))[..^6];
         var reply = await host.PostAsync("/mparticle/batches", body, bad.Length > 0 ? null : Encoded("gzip"));
@@ -320,7 +320,7 @@ public sealed class BatchesTests
     public async Task Lesson01_Post_SomethingNobodyThoughtOf_Is500AndSaysNothingOfTheData()
     {
         await using var host = await ReceivingHost.StartAsync(
-            wrap: store => new FailingStore(store) { Failure = what => what == "append" ? new InvalidOperationException("canary-secret") : null },
+            fault: failing => failing == "AppendAsync" ? new InvalidOperationException("canary-secret") : null,
             vidoraIsDown: true);
         var reply = await host.PostBatchesAsync(Batches.One("canary-name"));
         AssertProblem(reply, HttpStatusCode.InternalServerError);

@@ -251,22 +251,22 @@ public sealed class FirehoseTests
         Assert.That((host.Forwarder.Store.LastId, (await host.Forwarder.Store.GetErasuresAsync()).Count), Is.EqualTo((0, 0)));
     }
 
-    [TestCase("append")]
-    [TestCase("forget")]
-    [TestCase("quarantine")]
+    [TestCase("AppendAsync")]
+    [TestCase("ForgetAsync")]
+    [TestCase("QuarantineAsync")]
     public async Task QueueCannotBeWritten_Is503(string operation)
     {
         await using var host = await ReceivingHost.StartAsync(
-            wrap: store => new FailingStore(store) { Failure = what => what == operation ? new DeliveryStoreException("The disk is full.") : null },
+            fault: failing => failing == operation ? new DeliveryStoreException("The disk is full.") : null,
             vidoraIsDown: true);
         var message = operation switch
         {
-            "append" => Batches.Firehose("a"),
-            "forget" => Erasure("1"),
+            "AppendAsync" => Batches.Firehose("a"),
+            "ForgetAsync" => Erasure("1"),
             _ => Batches.Firehose("a", mpid: "0"),
         };
         Assert.That((await host.PostFirehoseAsync(message)).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        if (operation == "quarantine")
+        if (operation == "QuarantineAsync")
         {
             Assert.That((await host.PostFirehoseAsync("oops")).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That((await host.PostFirehoseAsync(Erasure(null))).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));

@@ -47,8 +47,7 @@ public sealed class MapVidoraTests
     public async Task MapVidora_Twice_EachForItsAccountUnderItsPath()
     {
         await using var app = Build(
-            services => services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding()
-                .UseDeliveryStore(_ => new InMemoryDeliveryStore()));
+            services => services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding(options => options.QueueFile = ":memory:"));
         app.MapVidora();
         app.MapVidora("/eu", options => options.Account = "europe");
         await app.StartAsync();
@@ -86,7 +85,7 @@ public sealed class MapVidoraTests
     {
         await using var app = Build(services =>
         {
-            services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding().UseDeliveryStore(_ => new InMemoryDeliveryStore());
+            services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding(options => options.QueueFile = ":memory:");
             services.AddHealthChecks().AddVidora().AddVidora("europe", tags: ["ready"]);
         });
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
@@ -116,8 +115,7 @@ public sealed class MapVidoraTests
                 options.BaseAddress = new Uri("http://127.0.0.1:1");
                 options.ApiKey = "key";
             })
-            .AddForwarding()
-            .UseDeliveryStore(_ => new InMemoryDeliveryStore());
+            .AddForwarding(options => options.QueueFile = ":memory:");
         configure?.Invoke(builder.Services);
         return builder.Build();
     }

@@ -41,7 +41,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
         Action<VidoraEndpointOptions>? endpoints = null,
         Action<VidoraForwardingOptions>? forwarding = null,
         Action<VidoraOptions>? account = null,
-        Func<DeliveryStore, DeliveryStore>? wrap = null,
+        Func<string, Exception?>? fault = null,
         bool vidoraIsDown = false,
         string? queueFile = null,
         Action<WebApplicationBuilder>? build = null)
@@ -53,7 +53,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Logging.AddProvider(log);
-        var registered = builder.Services
+        builder.Services
             .AddVidora(options =>
             {
                 options.BaseAddress = vidora?.Address ?? new Uri("http://127.0.0.1:1");
@@ -63,21 +63,15 @@ internal sealed class ReceivingHost : IAsyncDisposable
             })
             .AddForwarding(options =>
             {
-                options.QueueFile = queueFile;
+                options.QueueFile = queueFile ?? ":memory:";
                 options.FillDelay = TimeSpan.Zero;
                 options.StopTimeout = TimeSpan.FromSeconds(1);
                 forwarding?.Invoke(options);
             });
-        if (queueFile is null)
-        {
-            var limits = new VidoraForwardingOptions();
-            forwarding?.Invoke(limits);
-            registered.UseDeliveryStore(_ => wrap is null ? new InMemoryDeliveryStore(limits.Limits) : wrap(new InMemoryDeliveryStore(limits.Limits)));
-        }
-
         build?.Invoke(builder);
         var app = builder.Build();
         app.MapVidora("/mparticle", endpoints);
+        app.Services.GetRequiredService<DeliveryStore>().Fault = fault;
         await app.StartAsync();
         return new ReceivingHost(app, vidora, log);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,7 +6,7 @@ namespace Vidora.Integration.AspNetCore.Tests;
 /// <summary>mParticle's own samples and schemas, when they are beside the repository.</summary>
 internal static class SharedSamples
 {
-    private static readonly string _root = Path.GetFullPath(Path.Combine(FindRoot(), "..", "shared"));
+    private static readonly string _root = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared"));
 
     public static IEnumerable<TestCaseData> FirehoseRequests()
     {
@@ -88,21 +87,4 @@ internal static class SharedSamples
         JsonValueKind.True or JsonValueKind.False => "boolean",
         _ => "integer",
     };
-
-    private static string FindRoot([CallerFilePath] string thisFile = "")
-    {
-        // A deterministic build maps source paths away; then the way up from the assembly is left.
-        foreach (var start in new[] { Path.GetDirectoryName(thisFile), AppContext.BaseDirectory })
-        {
-            for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-            {
-                if (File.Exists(Path.Combine(folder, "Vidora.Integration.sln")))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("These tests run inside of the repository.");
-    }
 }

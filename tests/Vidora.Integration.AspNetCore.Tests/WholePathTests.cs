@@ -64,13 +64,13 @@ public sealed class WholePathTests
         Assert.That((letter.UserId, letter.Reason, VidoraEvent.Parse(letter.Utf8Json).Type), Is.EqualTo((PoisonedUser, "http_400", "20")));
         Assert.That(host.Vidora.Script.Rules[0].Left, Is.Zero, "all the trouble has happened");
         Assert.That(
-            status.Outcomes.Select(outcome => (outcome.Kind, outcome.Reason)),
+            status.Outcomes.Select(outcome => (outcome.Status, outcome.Reason)),
             Is.SupersetOf(new[]
             {
                 (SendStatus.Retry, "http_500"), (SendStatus.Retry, "timeout"), (SendStatus.Retry, "network_failure"),
                 (SendStatus.Retry, "http_429"), (SendStatus.Waiting, "http_401"), (SendStatus.Dead, "http_400"),
             }));
-        Assert.That(status.Outcomes.Where(outcome => outcome.Kind is SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(59));
+        Assert.That(status.Outcomes.Where(outcome => outcome.Status is SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(59));
         Assert.That(host.Log.Lines, Has.None.Contains("nobody has classified"));
     }
 

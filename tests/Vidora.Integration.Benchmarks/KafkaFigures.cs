@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidora.Integration.Generator;
 using Vidora.Integration.Kafka;
-using Vidora.Integration.Kafka.Tests;
 
 namespace Vidora.Integration.Benchmarks;
 

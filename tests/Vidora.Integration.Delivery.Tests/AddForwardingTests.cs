@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +14,9 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
+[Parallelizable]
 public sealed class AddForwardingTests : IDisposable
 {
     private TemporaryFolder _folder = null!;
@@ -31,7 +31,7 @@ public sealed class AddForwardingTests : IDisposable
     public async Task Wire_ScriptedAdversity_EveryEventArrivesOnceAndThePoisonedOneIsDead()
     {
         await using var vidora = await ScriptedVidora.StartAsync();
-        vidora.Poison = "e0017";
+        vidora.Rejects = id => id == "e0017";
         vidora.Then(500).ThenSilence().ThenCut().Then(429, "1")
             .Then(429, DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture))
             .Then(413).Then(200, body: """{"error":"no such luck"}""").Then(401);
@@ -44,12 +44,12 @@ public sealed class AddForwardingTests : IDisposable
         var status = await forwarder.GetStatusAsync();
         await host.StopAsync();
 
-        Assert.That(flushed, Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That((flushed.Finished, flushed.Remaining), Is.EqualTo((true, 0L)));
         Assert.That(vidora.Accepted, Is.Unique.And.Count.EqualTo(49));
         var letter = (await forwarder.Store.GetDeadLettersAsync()).Single();
         Assert.That((Samples.IdOf(letter.Utf8Json), letter.Reason), Is.EqualTo(("e0017", "http_400")));
         Assert.That(
-            status.Outcomes.Select(outcome => (outcome.Kind, outcome.Reason, outcome.Count)),
+            status.Outcomes.Select(outcome => (outcome.Status, outcome.Reason, outcome.Count)),
             Is.SupersetOf(new[]
             {
                 (SendStatus.Retry, "http_500", 50L),
@@ -60,7 +60,7 @@ public sealed class AddForwardingTests : IDisposable
                 (SendStatus.Waiting, "held_back", 37L),
                 (SendStatus.Dead, "http_400", 1L),
             }));
-        Assert.That(status.Outcomes.Where(outcome => outcome.Kind == SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(49));
+        Assert.That(status.Outcomes.Where(outcome => outcome.Status == SendStatus.Accepted).Sum(outcome => outcome.Count), Is.EqualTo(49));
         Assert.That(vidora.Requests[4].Time - vidora.Requests[3].Time, Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
     }
 
@@ -137,7 +137,7 @@ public sealed class AddForwardingTests : IDisposable
                     accepted.AddRange(events.Select(e => e.EventId!));
                 }
 
-                return events.Select(_ => ScriptedClient.Http(status));
+                return ScriptedClient.Http(status);
             }
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -212,14 +212,12 @@ public sealed class AddForwardingTests : IDisposable
         var services = new ServiceCollection();
         services.AddVidora(options => options.ApiKey = "key")
             .AddForwarding(options => options.FillDelay = TimeSpan.FromSeconds(1))
-            .AddForwarding(options => options.QueueFile = _folder.File())
-            .UseDeliveryStore(_ => new InMemoryDeliveryStore());
+            .AddForwarding(options => options.QueueFile = ":memory:");
         using var provider = services.BuildServiceProvider();
 
         Assert.That(provider.GetServices<IHostedService>().Count(), Is.EqualTo(1));
-        Assert.That(provider.GetRequiredService<DeliveryStore>(), Is.InstanceOf<InMemoryDeliveryStore>());
         Assert.That(provider.GetRequiredService<VidoraForwarder>().Store, Is.SameAs(provider.GetRequiredService<DeliveryStore>()));
-        Assert.That(File.Exists(_folder.File()), Is.False);
+        Assert.That(File.Exists(":memory:"), Is.False);
     }
 
     [Test]
@@ -244,7 +242,7 @@ public sealed class AddForwardingTests : IDisposable
     [Test]
     public async Task Start_FileInUse_FailsAndNamesIt()
     {
-        await using var store = new SqliteDeliveryStore(_folder.File());
+        await using var store = new DeliveryStore(_folder.File());
         using var host = Build(new Uri("http://127.0.0.1:1/"));
 
         Assert.That(() => host.StartAsync(), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains(_folder.File()));
@@ -254,7 +252,7 @@ public sealed class AddForwardingTests : IDisposable
     public async Task Metrics_AreCountedUnderTheirNamesWithClosedTags()
     {
         await using var vidora = await ScriptedVidora.StartAsync();
-        vidora.Poison = "e0001";
+        vidora.Rejects = id => id == "e0001";
         using var host = Build(vidora.Address, configureForwarding: options => options.Limits.MaxEvents = 10);
         var factory = host.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         using var accepted = Collect<long>("vidora.delivery.accepted");
@@ -299,25 +297,8 @@ public sealed class AddForwardingTests : IDisposable
             .Select(group => $"{group.Key}: {group.Sum(measurement => measurement.Value).ToString(CultureInfo.InvariantCulture)}"));
     }
 
-    private static async Task<ForwardingStatus> UntilAsync(VidoraForwarder forwarder, Func<ForwardingStatus, bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var status = await forwarder.GetStatusAsync();
-            if (condition(status))
-            {
-                return status;
-            }
-
-            if (watch.Elapsed > TimeSpan.FromSeconds(60))
-            {
-                Assert.Fail($"It did not come to it: {status.Sentence}");
-            }
-
-            await Task.Delay(20);
-        }
-    }
+    private static Task<ForwardingStatus> UntilAsync(VidoraForwarder forwarder, Predicate<ForwardingStatus> condition) =>
+        Eventually.GetAsync(() => forwarder.GetStatusAsync(), condition, status => status.Sentence);
 
     private IHost Build(
         Uri address, Action<VidoraOptions>? configure = null, Action<VidoraForwardingOptions>? configureForwarding = null)

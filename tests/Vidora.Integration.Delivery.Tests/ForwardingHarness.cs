@@ -14,7 +14,6 @@ internal sealed class ForwardingHarness : IAsyncDisposable
 
     public ForwardingHarness(
         Action<VidoraForwardingOptions>? configure = null,
-        Func<DeliveryStore, DeliveryStore>? wrap = null,
         bool hasSecret = true,
         int maxEvents = 500)
     {
@@ -22,14 +21,13 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         Options.FillDelay = TimeSpan.Zero;
         Options.Sending.MaxConcurrentRequests = 1;
         configure?.Invoke(Options);
-        Store = new InMemoryDeliveryStore(Options.Limits, Time);
-        var store = wrap?.Invoke(Store) ?? Store;
+        Store = new DeliveryStore(":memory:", Options.Limits, timeProvider: Time);
         var trouble = new StoreTrouble();
-        Sender = new VidoraEventSender("", Client, store, maxEvents, 1 << 20, null, Options.Sending, Time, () => 1, Log, _metrics);
-        var erasures = new ErasureForwarder("", store, Client, () => hasSecret, Sender.Schedule, Time, () => 1, Log);
-        _queueSender = new QueueSender("", store, Sender, erasures, Options, maxEvents, 1 << 20, Time, trouble, Log);
+        Sender = new VidoraEventSender("", Client, Store, maxEvents, 1 << 20, null, Options.Sending, Time, () => 1, Log, _metrics);
+        var erasures = new ErasureForwarder("", Store, Client, () => hasSecret, Sender.Schedule, Time, () => 1, Log);
+        _queueSender = new QueueSender("", Store, Sender, erasures, Options, maxEvents, 1 << 20, Time, trouble, Log);
         Forwarder = new VidoraForwarder(
-            "", store, new MParticleEventMapper(), Sender, _queueSender, erasures, trouble, _metrics, TimeSpan.FromSeconds(30), Time, Log);
+            "", Store, new MParticleEventMapper(), Sender, _queueSender, erasures, trouble, _metrics, TimeSpan.FromSeconds(30), Time, Log);
     }
 
     public SimulatedTime Time { get; } = new();
@@ -77,6 +75,7 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         }
 
         _queueSender.Dispose();
+        await Store.DisposeAsync();
         _metrics.Dispose();
     }
 

@@ -17,7 +17,7 @@ if (args is not ["append", var file])
     return 1;
 }
 
-var store = new SqliteDeliveryStore(file);
+var store = new DeliveryStore(file);
 var output = Console.Out;
 var callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
 {

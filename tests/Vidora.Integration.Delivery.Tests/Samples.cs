@@ -2,7 +2,7 @@ namespace Vidora.Integration.Delivery.Tests;
 
 internal static class Samples
 {
-    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = Archive.Start;
 
     public static VidoraEvent Event(string eventId, string userId = "-7346244611012968789") =>
         new(userId, "purchase") { Timestamp = Start, EventId = eventId };

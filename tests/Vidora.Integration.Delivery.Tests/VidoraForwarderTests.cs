@@ -4,7 +4,7 @@ using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Delivery.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class VidoraForwarderTests
 {
@@ -92,9 +92,8 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task Accept_QuarantineCannotBeWritten_IsRefused()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what == "quarantine" ? new DeliveryStoreException("The disk is full.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation == "QuarantineAsync" ? new DeliveryStoreException("The disk is full.") : null;
 
         var result = await harness.Forwarder.AcceptAsync(MParticleDocuments.Read("{ bad"u8.ToArray()));
 
@@ -132,7 +131,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Flush_WaitsForWhatIsInFlight()
     {
         await using var harness = new ForwardingHarness();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
@@ -141,10 +140,10 @@ public sealed class VidoraForwarderTests
         var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromHours(1));
         await harness.Time.SettleAsync();
         var before = flushing.IsCompleted;
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
 
         Assert.That(before, Is.False);
-        Assert.That(await flushing, Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That(((await flushing).Finished, (await flushing).Remaining), Is.EqualTo((true, 0L)));
     }
 
     [Test]
@@ -165,14 +164,14 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Flush_TimeIsUp_SaysThatItDidNotFinish()
     {
         await using var harness = new ForwardingHarness();
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(500));
+        harness.Client.Otherwise = events => ScriptedClient.Http(500);
         await harness.Forwarder.AcceptAsync(Samples.Events(3));
         await harness.StartAsync();
 
         var flushing = harness.Forwarder.FlushAsync(TimeSpan.FromSeconds(20));
         await harness.Time.RunUntilAsync(() => flushing.IsCompleted, waiters: 2);
 
-        Assert.That(await flushing, Is.EqualTo(new FlushResult(false, 3)));
+        Assert.That(((await flushing).Finished, (await flushing).Remaining), Is.EqualTo((false, 3L)));
         Assert.That(harness.Time.GetUtcNow(), Is.EqualTo(Samples.Start.AddSeconds(20)));
     }
 
@@ -180,7 +179,7 @@ public sealed class VidoraForwarderTests
     public async Task Flush_OnlyWhatWasAcceptedBefore_Counts()
     {
         await using var harness = new ForwardingHarness(maxEvents: 1);
-        var second = new TaskCompletionSource<VidoraSendResult>();
+        var second = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(200).Then(_ => second.Task);
         await harness.Forwarder.AcceptAsync([Samples.Event("first")]);
 
@@ -188,9 +187,9 @@ public sealed class VidoraForwarderTests
         await harness.Forwarder.AcceptAsync([Samples.Event("second")]);
         await harness.StartAsync();
         var result = await flushing;
-        second.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        second.SetResult(ScriptedClient.Accepted);
 
-        Assert.That(result, Is.EqualTo(new FlushResult(true, 1)));
+        Assert.That((result.Finished, result.Remaining), Is.EqualTo((true, 1L)));
     }
 
     [Test]
@@ -198,7 +197,7 @@ public sealed class VidoraForwarderTests
     {
         await using var harness = new ForwardingHarness();
 
-        Assert.That(await harness.Forwarder.FlushAsync(TimeSpan.Zero), Is.EqualTo(new FlushResult(true, 0)));
+        Assert.That((await harness.Forwarder.FlushAsync(TimeSpan.Zero)).Finished, Is.True);
     }
 
     [Test]
@@ -275,7 +274,7 @@ public sealed class VidoraForwarderTests
     public async Task Forget_EventInFlight_ErasureFollowsIt()
     {
         await using var harness = new ForwardingHarness(options => options.Sending.MaxConcurrentRequests = 2, maxEvents: 1);
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1, "42"));
         await harness.StartAsync();
@@ -283,7 +282,7 @@ public sealed class VidoraForwarderTests
 
         await harness.Time.AfterAsync(() => harness.Forwarder.ForgetAsync(["42"]));
         var before = harness.Client.Erasures.Count;
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Http(500)], 1));
+        answer.SetResult(ScriptedClient.Http(500));
         await harness.RunUntilAsync(status => status.OpenErasures == 0);
 
         Assert.That(before, Is.Zero);
@@ -305,14 +304,14 @@ public sealed class VidoraForwarderTests
     public async Task Stop_RequestUnderWay_IsFinishedWithinTheBudget()
     {
         await using var harness = new ForwardingHarness();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         harness.Client.Then(_ => answer.Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
 
         var stopping = harness.StopAsync();
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         await stopping;
 
         Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
@@ -323,7 +322,7 @@ public sealed class VidoraForwarderTests
     public async Task Lesson16_Stop_RequestDoesNotEnd_IsGivenUpWhenTheBudgetIsSpentAndTheEventStays()
     {
         await using var harness = new ForwardingHarness(options => options.StopTimeout = TimeSpan.FromSeconds(10));
-        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        harness.Client.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
@@ -363,9 +362,8 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task Lesson02_SenderStuck_HealthSaysSo()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        harness.Client.Then(_ => new TaskCompletionSource<VidoraSendResult>().Task);
+        await using var harness = new ForwardingHarness();
+        harness.Client.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
         await harness.Forwarder.AcceptAsync(Samples.Events(1));
         await harness.StartAsync();
         await harness.Time.RunUntilAsync(() => harness.Client.Calls.Count == 1);
@@ -396,9 +394,8 @@ public sealed class VidoraForwarderTests
     [Test]
     public async Task HealthCheck_StoreCannotBeRead_IsUnhealthyWithItsSentence()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what == "status" ? new DeliveryStoreException("The queue file is damaged.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation == "GetStatusAsync" ? new DeliveryStoreException("The queue file is damaged.") : null;
 
         var health = await new VidoraForwardingHealthCheck(harness.Forwarder).CheckHealthAsync(new HealthCheckContext());
 

@@ -147,13 +147,13 @@ public class PipelineTests
 
         _time.Advance(TimeSpan.FromHours(25));
 
-        await Eventually(() => _emulator.Users.Count == 2);
+        await Eventually.IsTrueAsync(() => _emulator.Users.Count == 2);
         Assert.That(
             _emulator.Users.Find(2)!.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value.GetRawText()}"),
             Is.EqualTo(new[] { "$intelligent_attribute:vidora:daily__score=0.666667", "$intelligent_attribute:vidora:daily__percentile=1" }));
         await SendPurchasesAsync(3);
         _time.Advance(TimeSpan.FromHours(25));
-        await Eventually(() => _emulator.Users.Count == 3);
+        await Eventually.IsTrueAsync(() => _emulator.Users.Count == 3);
         Assert.That(_emulator.Users.Find(2)!.History, Has.Count.EqualTo(4));
     }
 
@@ -400,16 +400,6 @@ public class PipelineTests
             AtNextReading = null;
             action?.Invoke();
             return base.GetUtcNow();
-        }
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
     }
 }

@@ -10,8 +10,9 @@ namespace Vidora.Integration.Fuzzing.Tests;
 [Parallelizable(ParallelScope.Children)]
 public sealed class FuzzingTests
 {
-    private const long Inputs = 210_000;
     private const int Seed = 20231117;
+
+    private static readonly long _inputs = TestRun.Size("VIDORA_TEST_INPUTS", usual: 105_000, full: 2_100_000);
 
     private static IReadOnlyList<string> Targets => FuzzTargets.Names;
 
@@ -25,7 +26,7 @@ public sealed class FuzzingTests
     public void Run_ChangedInputs_FindsNothing(string name)
     {
         using var target = FuzzTargets.Create(name);
-        var report = new Fuzzer(target, Seed).Run(FuzzTargets.InputsOf(name, FuzzTargets.Names, Inputs));
+        var report = new Fuzzer(target, Seed).Run(FuzzTargets.InputsOf(name, FuzzTargets.Names, _inputs));
 
         TestContext.Out.WriteLine(report);
         Assert.That(report.Findings.Select(finding => $"input {finding.Number}: {finding.Problem}"), Is.Empty);
@@ -34,7 +35,7 @@ public sealed class FuzzingTests
 
     [Test]
     public void InputsOf_AllTargets_AreAtLeastAllInputs() =>
-        Assert.That(FuzzTargets.Names.Sum(name => FuzzTargets.InputsOf(name, FuzzTargets.Names, Inputs)), Is.InRange(Inputs, Inputs + FuzzTargets.Names.Count));
+        Assert.That(FuzzTargets.Names.Sum(name => FuzzTargets.InputsOf(name, FuzzTargets.Names, _inputs)), Is.InRange(_inputs, _inputs + FuzzTargets.Names.Count));
 
     [TestCaseSource(nameof(Fixtures))]
     public void Run_WhatWasFoundOnce_IsHandled(string name, string file)

@@ -23,7 +23,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     private const int Partitions = 4;
     private readonly List<Member> _members = [];
     private MockCluster _cluster = null!;
-    private RecordingVidora _vidora = null!;
+    private ScriptedVidora _vidora = null!;
     private LogLines _log = null!;
 
     [SetUp]
@@ -31,7 +31,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     {
         _cluster = new MockCluster();
         _cluster.CreateTopic("events", Partitions);
-        _vidora = await RecordingVidora.StartAsync();
+        _vidora = await ScriptedVidora.StartAsync();
         _log = new LogLines();
     }
 
@@ -54,7 +54,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var ids = Batches.Produce(_cluster, messages: 400);
         var member = await StartAsync();
 
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives");
         await member.StopAsync();
 
         Assert.That(_vidora.Accepted.Select(e => e.EventId), Is.EquivalentTo(ids));
@@ -67,12 +67,12 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     {
         Batches.Produce(_cluster, messages: 100);
         var first = await StartAsync();
-        await Eventually.IsAsync(() => _vidora.Count == 200, "the first half arrives");
+        await Eventually.IsTrueAsync(() => _vidora.Count == 200, "the first half arrives");
         await first.StopAsync();
         Batches.Produce(_cluster, messages: 100, from: 100);
 
         await StartAsync();
-        await Eventually.IsAsync(() => _vidora.Count == 400, "the second half arrives");
+        await Eventually.IsTrueAsync(() => _vidora.Count == 400, "the second half arrives");
 
         Assert.That(_vidora.Accepted, Has.Count.EqualTo(400), "nothing came twice");
     }
@@ -94,7 +94,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         await ProduceUntilAsync(() => second.Consumer.GetStatus().Partitions == Partitions);
         await stopping;
 
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives");
         await second.StopAsync();
 
         Assert.That(_vidora.Accepted.Select(e => e.EventId).Distinct(), Is.EquivalentTo(ids));
@@ -109,7 +109,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
             options.WorkersPerPartition = workers;
         }
 
-        Task ProduceUntilAsync(Func<bool> condition) => Eventually.IsAsync(
+        Task ProduceUntilAsync(Func<bool> condition) => Eventually.IsTrueAsync(
             () =>
             {
                 ids.AddRange(Batches.Produce(
@@ -126,16 +126,16 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var partitions = new ConcurrentDictionary<string, int>();
         var ids = Batches.Produce(_cluster, messages: 200, written: (at, own) => own.ForEach(id => partitions[id] = at.Partition.Value));
         _vidora.Hold();
-        using (var crashing = new MemberProcess(_cluster.BootstrapServers, _vidora.Address, PartitionAssignmentStrategy.CooperativeSticky, 1, _log))
+        using (var crashing = MemberProcess.Start(_cluster.BootstrapServers, _vidora.Address, PartitionAssignmentStrategy.CooperativeSticky, 1, _log))
         {
-            await Eventually.IsAsync(() => _vidora.Requests > 0, "a request is under way");
-            crashing.Kill();
+            await Eventually.IsTrueAsync(() => _vidora.Requests.Count > 0, "a request is under way");
+            await crashing.KillAsync();
         }
 
         var committed = Committed();
         await StartAsync();
         _vidora.Release();
-        await Eventually.IsAsync(() => ids.All(Arrived().Contains), "everything arrives");
+        await Eventually.IsTrueAsync(() => ids.All(Arrived().Contains), "everything arrives");
 
         Assert.That(committed, Is.Zero, "nothing was settled");
         Assert.That(Batches.SentTooOften(_vidora.Accepted, partitions, _log), Is.Empty);
@@ -151,7 +151,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var ids = Batches.Produce(_cluster, messages: 20);
 
         var member = await StartAsync();
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "the others arrive");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "the others arrive");
         await member.StopAsync();
 
         var quarantine = await member.Forwarder.Store.GetQuarantineAsync();
@@ -175,7 +175,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var ids = Batches.Produce(_cluster, messages: 20);
 
         var member = await StartAsync(options => options.DeadLetterTopic = "dead");
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count - 1, "the others arrive");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count - 1, "the others arrive");
         var dead = Read("dead", 2).OrderBy(message => Header(message, "vidora.kind")).ToList();
         await member.StopAsync();
 
@@ -201,7 +201,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         _cluster.FailNext(MockCluster.Request.Produce, ErrorCode.MsgSizeTooLarge);
 
         var member = await StartAsync(options => options.DeadLetterTopic = "dead");
-        await Eventually.IsAsync(() => member.Consumer.GetStatus() is { Partitions: Partitions, Lag: 0 } && Committed() == 1, "the message is settled");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus() is { Partitions: Partitions, Lag: 0 } && Committed() == 1, "the message is settled");
 
         var kept = (await member.Forwarder.Store.GetQuarantineAsync()).Single();
         Assert.That(Encoding.UTF8.GetString(kept.Content.Span), Is.EqualTo("no batch"));
@@ -216,8 +216,8 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
 
         await StartAsync(
             options => options.DeadLetterTopic = "dead",
-            services => services.AddSingleton<DeliveryStore>(_ => new InMemoryDeliveryStore(new DeliveryLimits { MaxQuarantineBytes = 0 })));
-        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("cannot be forwarded", StringComparison.Ordinal)), "the message is settled");
+            services => services.PostConfigure<VidoraForwardingOptions>(options => options.Limits.MaxQuarantineBytes = 0));
+        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("cannot be forwarded", StringComparison.Ordinal)), "the message is settled");
 
         Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable); 0 were kept."));
     }
@@ -230,13 +230,13 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var member = await StartAsync(options => options.Consumer.AutoCommitIntervalMs = 50);
         member.Forwarder.Store.Limits.MaxEvents = 0;
 
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "the trouble shows");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "the trouble shows");
         var before = Committed();
         Batches.Produce(_cluster, messages: 19, from: 1, eventsEach: 1);
-        await Eventually.IsAsync(() => _vidora.Count > 0, "other partitions go on");
+        await Eventually.IsTrueAsync(() => _vidora.Count > 0, "other partitions go on");
         var (health, sentence) = (member.Consumer.GetStatus().Health, member.Consumer.GetStatus().Sentence);
         member.Forwarder.Store.Limits.MaxEvents = 10;
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().InFlightMessages == 0, "the dead letters are kept");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().InFlightMessages == 0, "the dead letters are kept");
         await member.StopAsync();
 
         Assert.That(before, Is.Zero);
@@ -251,20 +251,20 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     {
         var member = await StartAsync();
         var ids = Batches.Produce(_cluster, messages: 100);
-        await Eventually.IsAsync(() => _vidora.Count > 0, "it runs");
+        await Eventually.IsTrueAsync(() => _vidora.Count > 0, "it runs");
 
         _cluster.FailNext(MockCluster.Request.Fetch, ErrorCode.NotLeaderForPartition, ErrorCode.Unknown, ErrorCode.RequestTimedOut);
         _cluster.FailNext(MockCluster.Request.OffsetCommit, ErrorCode.GroupLoadInProgress, ErrorCode.RequestTimedOut);
         _cluster.FailNext(MockCluster.Request.Heartbeat, ErrorCode.GroupCoordinatorNotAvailable, ErrorCode.NotCoordinatorForGroup);
         ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 100));
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives in spite of errors");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives in spite of errors");
         _cluster.SetBrokerDown(1);
-        await Eventually.IsAsync(
+        await Eventually.IsTrueAsync(
             () => member.Consumer.GetStatus() is { Health: HealthStatus.Degraded } status && status.Sentence.Contains("BootstrapServers", StringComparison.Ordinal),
             "the outage shows");
         _cluster.SetBrokerUp(1);
         ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 200));
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "everything arrives after the outage");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives after the outage");
         await member.StopAsync();
 
         Assert.That(_vidora.Accepted.Select(e => e.EventId).Distinct(), Is.EquivalentTo(ids));
@@ -287,12 +287,12 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         _vidora.Hold();
         var member = await StartAsync(options => options.MaxBufferedBytes = Limit);
 
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().PausedPartitions == Partitions, "all partitions are paused");
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().Lag == Messages, "the lag counts from where the group is");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().PausedPartitions == Partitions, "all partitions are paused");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Lag == Messages, "the lag counts from where the group is");
         var status = member.Consumer.GetStatus();
         _vidora.Release();
-        await Eventually.IsAsync(() => _vidora.Count == Messages, "everything arrives afterwards");
-        await Eventually.IsAsync(() => member.Consumer.GetStatus() is { PausedPartitions: 0, InFlightMessages: 0 }, "all partitions are resumed");
+        await Eventually.IsTrueAsync(() => _vidora.Count == Messages, "everything arrives afterwards");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus() is { PausedPartitions: 0, InFlightMessages: 0 }, "all partitions are resumed");
         await member.StopAsync();
 
         Assert.That(status.InFlightMessages * padding.Length, Is.LessThan(Limit + (Partitions * padding.Length * 2)));
@@ -309,7 +309,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         await member.Forwarder.ForgetAsync(["3"]);
 
         var ids = Batches.Produce(_cluster, messages: 40);
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().Lag == 0 && _vidora.Count == ids.Count - 4, "the others arrive");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Lag == 0 && _vidora.Count == ids.Count - 4, "the others arrive");
         await member.StopAsync();
 
         Assert.That(_vidora.Accepted.Select(e => e.User), Has.None.EqualTo("3"));
@@ -326,7 +326,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         }
 
         var member = await StartAsync();
-        await Eventually.IsAsync(() => member.Consumer.GetStatus().SettledMessages == 3, "the messages are settled");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().SettledMessages == 3, "the messages are settled");
         await member.StopAsync();
 
         var status = member.Consumer.GetStatus();
@@ -347,8 +347,8 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Batches.Produce(_cluster, messages: 40);
         Produce("1", "no batch");
         var member = await StartAsync(services: services => services.AddSingleton<IMeterFactory>(meters));
-        await Eventually.IsAsync(() => _vidora.Count == 80, "everything arrives");
-        await Eventually.IsAsync(
+        await Eventually.IsTrueAsync(() => _vidora.Count == 80, "everything arrives");
+        await Eventually.IsTrueAsync(
             () =>
             {
                 lag.RecordObservableInstruments();
@@ -379,7 +379,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
             options.Consumer.SaslPassword = "canary-7781";
         });
 
-        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("Local_AllBrokersDown", StringComparison.Ordinal)), "no broker is left");
+        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("Local_AllBrokersDown", StringComparison.Ordinal)), "no broker is left");
 
         Assert.That(member.Consumer.GetStatus().Sentence, Does.Contain("Check SaslMechanism, SaslUsername and SaslPassword"));
         Assert.That(_log.Lines, Has.Some.Contains("Kafka reports").And.None.Contains("canary"));
@@ -408,12 +408,12 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     {
         var member = await StartAsync(options => options.Consumer.GroupInstanceId = "one");
         var ids = Batches.Produce(_cluster, messages: 100);
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "it runs");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "it runs");
 
         _cluster.FailNext(MockCluster.Request.Heartbeat, ErrorCode.FencedInstanceId);
-        await Eventually.IsAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the client fails");
+        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the client fails");
         ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 100));
-        await Eventually.IsAsync(() => _vidora.Count == ids.Count, "it goes on");
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "it goes on");
 
         Assert.That(member.Consumer.GetStatus().Health, Is.Not.EqualTo(HealthStatus.Unhealthy));
     }

@@ -4,7 +4,7 @@ using Vidora.Integration.Kafka.Consuming;
 
 namespace Vidora.Integration.Kafka.Tests;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class KafkaDiagnosisTests
 {

@@ -42,11 +42,11 @@ internal sealed class Member : IAsyncDisposable
             })
             .AddForwarding(options =>
             {
+                options.QueueFile = ":memory:";
                 options.FillDelay = TimeSpan.FromMilliseconds(5);
                 options.Sending.FirstRetryDelay = TimeSpan.FromMilliseconds(50);
                 options.Sending.MaxRetryDelay = TimeSpan.FromMilliseconds(500);
             })
-            .UseDeliveryStore(_ => new InMemoryDeliveryStore())
             .AddKafkaConsumer(options =>
             {
                 options.Topics.Add("events");

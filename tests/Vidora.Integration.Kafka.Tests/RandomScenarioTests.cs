@@ -5,16 +5,15 @@ using Confluent.Kafka;
 namespace Vidora.Integration.Kafka.Tests;
 
 /// <summary>
-/// Members come, go and crash, brokers fail and Vidora stalls, by chance, while messages are written. A few scenarios here;
-/// more with <c>VIDORA_KAFKA_SCENARIOS=50 dotnet test tests/Vidora.Integration.Kafka.Tests --filter RandomScenarioTests</c>.
+/// Members come, go and crash, brokers fail and Vidora stalls at random while messages are written. VIDORA_TEST_SCENARIOS sets
+/// the number of scenarios.
 /// </summary>
 [Slow]
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 public sealed class RandomScenarioTests
 {
-    private static IEnumerable<int> Seeds => Enumerable.Range(
-        1, int.Parse(Environment.GetEnvironmentVariable("VIDORA_KAFKA_SCENARIOS") ?? "3", CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Seeds => Enumerable.Range(1, TestRun.Size("VIDORA_TEST_SCENARIOS", usual: 3, full: 50));
 
     [TestCaseSource(nameof(Seeds))]
     public async Task Run_WhateverHappens_NothingIsLostOrCommittedBeforeItIsSettledAndOrderIsKept(int seed)
@@ -35,15 +34,15 @@ public sealed class RandomScenarioTests
         private readonly PartitionAssignmentStrategy _strategy;
         private readonly int _workers;
         private readonly MockCluster _cluster = new();
-        private readonly RecordingVidora _vidora;
+        private readonly ScriptedVidora _vidora;
         private readonly List<Member> _members = [];
-        private readonly List<MemberProcess> _processes = [];
+        private readonly List<TestProcess> _processes = [];
         private readonly ConcurrentDictionary<(int Partition, long Offset), List<string>> _written = new();
         private readonly List<string> _story = [];
         private readonly LogLines _log = new();
         private int _produced;
 
-        private Scenario(int seed, RecordingVidora vidora)
+        private Scenario(int seed, ScriptedVidora vidora)
         {
             _random = new Random(seed);
             _partitions = _random.Next(2, 7);
@@ -61,7 +60,7 @@ public sealed class RandomScenarioTests
 
         public static async Task<Scenario> StartAsync(int seed)
         {
-            var scenario = new Scenario(seed, await RecordingVidora.StartAsync());
+            var scenario = new Scenario(seed, await ScriptedVidora.StartAsync());
             await scenario.JoinAsync();
             return scenario;
         }
@@ -85,7 +84,7 @@ public sealed class RandomScenarioTests
             }
 
             var ids = _written.Values.SelectMany(own => own).ToList();
-            await Eventually.IsAsync(() => _vidora.Count == ids.Count, $"everything arrives ({string.Join("; ", _story)})", seconds: 90);
+            await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, $"everything arrives ({string.Join("; ", _story)})", limit: TimeSpan.FromSeconds(90));
             Check();
             var told = string.Join("; ", _story);
             var accepted = _vidora.Accepted;
@@ -121,7 +120,7 @@ public sealed class RandomScenarioTests
                     break;
                 case 3 or 4 when _processes.Count < 2:
                     _story.Add("a process joins");
-                    _processes.Add(new MemberProcess(_cluster.BootstrapServers, _vidora.Address, _strategy, _workers, _log));
+                    _processes.Add(MemberProcess.Start(_cluster.BootstrapServers, _vidora.Address, _strategy, _workers, _log));
                     break;
                 case 3 or 4 or 5 or 6 when _processes.Count > 0:
                     var crashing = _processes[_random.Next(_processes.Count)];

@@ -51,8 +51,7 @@ public sealed class VidoraKafkaBuilderExtensionsTests
     }
 
     private static VidoraBuilder Add(VidoraBuilder builder, string topic) => builder
-        .AddForwarding()
-        .UseDeliveryStore(_ => new InMemoryDeliveryStore())
+        .AddForwarding(options => options.QueueFile = ":memory:")
         .AddKafkaConsumer(options =>
         {
             options.Topics.Add(topic);

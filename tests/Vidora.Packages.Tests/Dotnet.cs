@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Vidora.Packages.Tests;
 
-/// <summary>The SDK's command line, as from a shell: without what <c>dotnet test</c> leaves in the environment.</summary>
+/// <summary>Runs the SDK as from a shell, without the variables that <c>dotnet test</c> and CI add to the environment.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
-    /// <returns>What it printed. It must end with 0.</returns>
+    /// <summary>Returns the output. The test fails when the exit code is not 0.</summary>
     public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
@@ -16,7 +16,7 @@ internal static class Dotnet
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsAdded).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -27,19 +27,22 @@ internal static class Dotnet
         }
 
         using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(_patience);
+        using var limit = new CancellationTokenSource(_limit);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
             Assert.That(process.ExitCode, Is.Zero, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
             return await output;
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} takes longer than {_patience}.");
+            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} takes longer than {_limit}.");
         }
     }
+
+    private static bool IsAdded(string name) =>
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name is "Configuration" or "VSTestNoBuild";
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using Vidora.Documentation.Tests;
 
 namespace Vidora.Packages.Tests;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Vidora.Documentation.Tests;
 
 namespace Vidora.Packages.Tests;
 

@@ -46,7 +46,7 @@ public sealed class ImportCommandTests
     {
         await using var emulator = await StartAsync();
         var queue = Fixture.NewPath("queue.db");
-        await using var store = new SqliteDeliveryStore(queue);
+        await using var store = new DeliveryStore(queue);
         await store.ForgetAsync(Guid.NewGuid(), ["5"]);
 
         var run = await ImportAsync(emulator, Good, "--queue", queue);

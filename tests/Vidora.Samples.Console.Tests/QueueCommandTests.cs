@@ -30,7 +30,7 @@ public sealed class QueueCommandTests
     public async Task StatusAndDead_WhileAnotherHasTheFile_Work()
     {
         var queue = await NewQueueAsync();
-        await using var host = new SqliteDeliveryStore(queue);
+        await using var host = new DeliveryStore(queue);
         Assert.That((await ConsoleRun.OfAsync("queue", "status", "--queue", queue)).ExitCode, Is.Zero);
         Assert.That((await ConsoleRun.OfAsync("queue", "dead", "--queue", queue)).ExitCode, Is.Zero);
     }
@@ -41,7 +41,7 @@ public sealed class QueueCommandTests
     public async Task WhatChangesTheFile_WhileAnotherHasIt_Ends1AndSaysWho(params string[] command)
     {
         var queue = await NewQueueAsync();
-        await using var host = new SqliteDeliveryStore(queue);
+        await using var host = new DeliveryStore(queue);
         var run = await ConsoleRun.OfAsync([.. command, "--queue", queue]);
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.StartWith("vidora: ").And.Contain("in use by").And.Contain("stop the other one"));
@@ -179,18 +179,18 @@ public sealed class QueueCommandTests
     private static async Task<string> NewQueueAsync()
     {
         var file = Fixture.NewPath("queue.db");
-        await using var store = new SqliteDeliveryStore(file);
+        await using var store = new DeliveryStore(file);
         await store.AppendAsync([new VidoraEvent(Ada, "click"), new VidoraEvent(Ben, "click")]);
         await store.AddDeadLettersAsync(
             [new VidoraEvent(Ada, "click"), new VidoraEvent(Ada, "purchase"), new VidoraEvent(Ben, "purchase")],
-            [EventOutcome.Dead("http_400"), EventOutcome.Dead("http_400"), EventOutcome.Dead("exhausted_timeout")]);
+            [new(SendStatus.Dead, "http_400"), new(SendStatus.Dead, "http_400"), new(SendStatus.Dead, "exhausted_timeout")]);
         await store.QuarantineAsync("{\"cut off"u8.ToArray(), QuarantineReason.Unreadable, Ada);
         return file;
     }
 
     private static async Task<DeliveryStoreStatus> StatusAsync(string queue)
     {
-        await using var store = new SqliteDeliveryStore(queue, readOnly: true);
+        await using var store = new DeliveryStore(queue, readOnly: true);
         return await store.GetStatusAsync();
     }
 

@@ -7,9 +7,11 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
-/// A real replay is killed again and again at random moments, while Vidora answers slowly, fails and cuts connections, and is
-/// started again on its checkpoint. <c>VIDORA_REPLAY_KILLS</c> says how often, when not twenty times.
+/// Kills a real replay at random moments, while Vidora answers slowly, fails and cuts connections, and starts it again on its
+/// checkpoint. VIDORA_TEST_KILLS sets how often.
 /// </summary>
+[Slow]
+[Parallelizable]
 public sealed class ReplayKillTests
 {
     private const int Files = 6;
@@ -19,12 +21,12 @@ public sealed class ReplayKillTests
     /// <summary>The default of <c>ReplayOptions.MaxWindowEvents</c>, and the document that makes it full.</summary>
     private const int Window = 20_000 + EventsOfADocument;
 
-    private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int _kills = TestRun.Size("VIDORA_TEST_KILLS", usual: 4, full: 20);
 
     [Test]
-    public async Task Replay_KilledTwentyTimes_LosesNothingAndRepeatsAtMostOneWindowEach()
+    public async Task Replay_KilledAgainAndAgain_LosesNothingAndRepeatsAtMostOneWindowEach()
     {
-        var seed = Environment.TickCount;
+        var seed = TestRun.Seed(20260301);
         var random = new Random(seed);
         var archive = WriteArchive();
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
@@ -35,8 +37,8 @@ public sealed class ReplayKillTests
             MakeTrouble(vidora, random);
             var before = vidora.GetState().Received;
             var more = random.Next(1, 15_000);
-            using var replay = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
-            await UntilAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
+            using var replay = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
+            await Eventually.IsTrueAsync(() => vidora.GetState().Received >= before + more || replay.HasEnded);
             if (replay.HasEnded)
             {
                 break;
@@ -48,7 +50,7 @@ public sealed class ReplayKillTests
         }
 
         vidora.Script.Clear();
-        using var last = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var last = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         var (exitCode, output, error) = await last.EndAsync();
 
         var received = vidora.Events.Select(one => (one.Event.EventId, Json: one.ToString())).ToList();
@@ -72,17 +74,17 @@ public sealed class ReplayKillTests
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await using var vidora = await VidoraEmulator.StartAsync();
         vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
-        using var first = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
-        await UntilAsync(() => File.Exists(checkpoint + ".lock"));
+        using var first = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        await Eventually.IsTrueAsync(() => File.Exists(checkpoint + ".lock"));
 
-        using var second = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var second = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         var (exitCode, _, error) = await second.EndAsync();
         Assert.That((exitCode, error.Contains("in use by another replay", StringComparison.Ordinal)), Is.EqualTo((1, true)), error);
 
         // Whoever was killed has it no longer.
         await first.KillAsync();
         vidora.Script.Clear();
-        using var third = new ReplayProcess(archive, vidora.Address, ["--checkpoint", checkpoint]);
+        using var third = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         Assert.That((await third.EndAsync()).ExitCode, Is.Zero);
     }
 
@@ -146,14 +148,4 @@ public sealed class ReplayKillTests
         Enumerable.Range(0, EventsOfADocument).Select(number => string.Create(CultureInfo.InvariantCulture, $"{file}-{document}-{number}"));
 
     private static int NumberOf(string fileName) => fileName["Shop_".Length] - '0';
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(60)));
-            await Task.Delay(5);
-        }
-    }
 }

@@ -6,14 +6,16 @@ namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
 /// The memory of a replay does not depend on how large the archive is: it gets by with less than the archive's size.
-/// <c>VIDORA_REPLAY_MEGABYTES=1000</c> makes that a gigabyte.
+/// VIDORA_TEST_MEGABYTES sets the size.
 /// </summary>
+[Slow]
+[Parallelizable]
 public sealed class ReplayMemoryTests
 {
     private const long MaxPeak = 300_000_000;
     private const long HeapLimit = 80_000_000;
 
-    private static readonly int _megabytes = int.Parse(Environment.GetEnvironmentVariable("VIDORA_REPLAY_MEGABYTES") ?? "120", CultureInfo.InvariantCulture);
+    private static readonly int _megabytes = TestRun.Size("VIDORA_TEST_MEGABYTES", usual: 100, full: 1_000);
 
     [Test]
     public async Task Replay_LargeArchive_TakesLittleMemory()
@@ -22,14 +24,14 @@ public sealed class ReplayMemoryTests
         try
         {
             await using var vidora = await VidoraEmulator.StartAsync(options => options.CountOnly = true);
-            using var replay = new ReplayProcess(folder, vidora.Address, ["--checkpoint", Path.Combine(Fixture.NewFolder("state"), "checkpoint")]);
+            using var replay = ReplayProcess.Start(folder, vidora.Address, ["--checkpoint", Path.Combine(Fixture.NewFolder("state"), "checkpoint")]);
             await AssertCompleteAsync(replay, documents);
             TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_megabytes} MB: peak {replay.PeakMemory / 1_000_000} MB"));
             Assert.That(replay.PeakMemory, Is.GreaterThan(0).And.LessThan(MaxPeak));
 
             // Whatever it kept of what it has read would be too much here.
             Assert.That(HeapLimit, Is.LessThan(_megabytes * 1_000_000L));
-            using var limited = new ReplayProcess(folder, vidora.Address, [], HeapLimit);
+            using var limited = ReplayProcess.Start(folder, vidora.Address, [], HeapLimit);
             await AssertCompleteAsync(limited, documents);
         }
         finally
@@ -38,7 +40,7 @@ public sealed class ReplayMemoryTests
         }
     }
 
-    private static async Task AssertCompleteAsync(ReplayProcess replay, long documents)
+    private static async Task AssertCompleteAsync(TestProcess replay, long documents)
     {
         var (exitCode, output, error) = await replay.EndAsync(TimeSpan.FromMinutes(10));
         Assert.That(exitCode, Is.Zero, output + error);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Vidora.Integration.Delivery.Tests.Replay;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.S3Replay.Tests;
@@ -8,8 +6,6 @@ namespace Vidora.Samples.S3Replay.Tests;
 public sealed class S3ReplayTests
 {
     private const string SecretKey = "secret-of-the-storage";
-
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task Replay_SeveralPages_SendsWhatEveryObjectHolds()
@@ -47,7 +43,7 @@ public sealed class S3ReplayTests
         var run = await RunAsync(s3, vidora, "");
 
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
-        Assert.That(run.Error, Does.Contain("s3://history/a.txt: It is not there any more.").And.Contain("s3://history/b.txt: It changed after it was listed."));
+        Assert.That(run.Error, Does.Contain("s3://history/a.txt: It no longer exists.").And.Contain("s3://history/b.txt: It changed after it was listed."));
         Assert.That(run.Error, Does.Not.Contain("c.txt"));
         Assert.That(vidora.Events.Select(received => received.Event.EventId), Is.EqualTo(new[] { "c" }));
         AssertNoSecrets(run);
@@ -56,7 +52,7 @@ public sealed class S3ReplayTests
     [Test]
     public async Task Replay_Again_SendsOnlyWhatIsNewAndReportsWhatChanged()
     {
-        using var folder = new Integration.Delivery.Tests.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         await using var s3 = await FakeS3.StartAsync();
         await using var vidora = await VidoraEmulator.StartAsync();
         s3.Put("a.txt", Archive.Lines(Archive.Batch(1, "a")));
@@ -84,45 +80,26 @@ public sealed class S3ReplayTests
         AssertNoSecrets(run);
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(FakeS3 s3, VidoraEmulator vidora, string prefix, params string[] more) =>
+    private static Task<Ended> RunAsync(FakeS3 s3, VidoraEmulator vidora, string prefix, params string[] more) =>
         StartAsync([FakeS3.Bucket, prefix, "--endpoint", s3.Address.ToString(), "--to", vidora.Address.ToString(), .. more]);
 
-    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(params string[] args)
+    private static async Task<Ended> StartAsync(params string[] args)
     {
-        // Beside the tests lies what they and the sample need together, so it runs by the tests' configuration.
-        var tests = Path.Combine(AppContext.BaseDirectory, typeof(S3ReplayTests).Assembly.GetName().Name!);
-        string[] host = ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json"];
-        var start = new ProcessStartInfo("dotnet", [.. host, Path.Combine(AppContext.BaseDirectory, "s3-replay.dll"), .. args])
+        using var process = TestProcess.DotnetWith(typeof(S3ReplayTests).Assembly.GetName().Name!, "s3-replay.dll", args, start =>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
+            foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+            {
+                start.Environment.Remove(name);
+            }
 
-        start.Environment["AWS_ACCESS_KEY_ID"] = "id-of-the-storage";
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = SecretKey;
-        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
-        start.Environment["VIDORA_API_KEY"] = "demo-key";
-        start.Environment.Remove("VIDORA_API_SECRET");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(_limit);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-            throw;
-        }
-
-        return (process.ExitCode, await output, await error);
+            start.Environment["AWS_ACCESS_KEY_ID"] = "id-of-the-storage";
+            start.Environment["AWS_SECRET_ACCESS_KEY"] = SecretKey;
+            start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+            start.Environment["VIDORA_API_KEY"] = "demo-key";
+        });
+        return await process.EndAsync();
     }
 
-    private static void AssertNoSecrets((int ExitCode, string Output, string Error) run) =>
+    private static void AssertNoSecrets(Ended run) =>
         Assert.That(run.Output + run.Error, Does.Not.Contain(SecretKey).And.Not.Contain("demo-key"));
 }

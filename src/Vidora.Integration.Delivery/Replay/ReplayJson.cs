@@ -2,10 +2,55 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>Counts as JSON, in the report and in the checkpoint.</summary>
+/// <summary>Reads and writes the JSON of report and checkpoint.</summary>
 internal static class ReplayJson
 {
-    public static string NameOf(ReplayFileState state) => state switch
+    public static void WriteReport(Utf8JsonWriter json, ReplayReport report)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("adds_up", report.AddsUp);
+        json.WriteBoolean("stopped", report.WasStopped);
+        json.WriteBoolean("dry_run", report.WasDryRun);
+        WriteCounts(json, "total", report.Total);
+        WriteCounts(json, "this_run", report.ThisRun);
+        json.WriteStartArray("files");
+        foreach (var file in report.Files)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Name);
+            json.WriteString("state", NameOf(file.State));
+            if (file.Problem is not null)
+            {
+                json.WriteString("problem", file.Problem);
+            }
+
+            WriteCounts(json, "counts", file.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("problems");
+        foreach (var problem in report.Problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", problem.File);
+            json.WriteNumber("document", problem.Document);
+            json.WriteNumber("position", problem.Position);
+            if (problem.EventId is not null)
+            {
+                json.WriteString("event_id", problem.EventId);
+            }
+
+            json.WriteString("reason", problem.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("more_problems", report.MoreProblems);
+        json.WriteEndObject();
+    }
+
+    private static string NameOf(ReplayFileState state) => state switch
     {
         ReplayFileState.Complete => "complete",
         ReplayFileState.Stopped => "stopped",
@@ -32,10 +77,10 @@ internal static class ReplayJson
         json.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="WriteCounts"/> wrote.</summary>
-    /// <exception cref="KeyNotFoundException">Something is missing.</exception>
-    /// <exception cref="InvalidOperationException">Something is of another kind.</exception>
-    /// <exception cref="FormatException">A number is none.</exception>
+    /// <summary>Reads the output of <see cref="WriteCounts"/>.</summary>
+    /// <exception cref="KeyNotFoundException">A member is missing.</exception>
+    /// <exception cref="InvalidOperationException">A member has another type.</exception>
+    /// <exception cref="FormatException">A number cannot be read.</exception>
     public static ReplayCounts ReadCounts(JsonElement json)
     {
         var counts = new ReplayCounts

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>What of a run is settled: moves the checkpoint window by window, and makes the report out of it.</summary>
+/// <summary>Counts what is settled, moves the checkpoint window by window, and makes the report.</summary>
 internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problemsToKeep)
 {
     private readonly List<ReplayFile> _files = [];
@@ -12,7 +12,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
     private long _bytes;
     private int _ended;
 
-    /// <summary>Takes a window whose events are all settled.</summary>
+    /// <summary>Adds a window whose events are all settled, and moves the checkpoint.</summary>
     public void Settle(ReplayWindow window)
     {
         var moved = new List<ReplayFile>();
@@ -24,7 +24,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 _files.Add(file);
             }
 
-            var isNews = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
+            var hasMoved = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
             file.Counts.Add(part.Counts);
             file.Documents = part.Documents;
             _thisRun.Add(part.Counts);
@@ -38,7 +38,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 file.IsDone |= end == ReplayFileState.Complete;
             }
 
-            if (isNews)
+            if (hasMoved)
             {
                 moved.Add(file);
             }
@@ -46,7 +46,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
 
         if (moved.Count > 0)
         {
-            checkpoint?.Note(moved);
+            checkpoint?.Record(moved);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
         TotalBytes = totalBytes,
         Documents = _thisRun.Documents,
         Events = sender.Settled,
-        Trouble = sender.Trouble,
+        WaitReason = sender.WaitReason,
     };
 
     public ReplayReport GetReport(bool wasStopped, bool wasDryRun)
@@ -71,12 +71,20 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 if (!file.IsDone && !wasStopped)
                 {
                     file.State = ReplayFileState.Vanished;
-                    file.Problem = "An earlier run began with it, and it is not among the inputs any more.";
+                    file.Problem = "An earlier run began with it, and it is no longer among the inputs.";
                 }
             }
         }
 
-        return new ReplayReport([.. _files.Select(file => file.ToReport())], _thisRun, _problems, _moreProblems, wasStopped, wasDryRun);
+        return new ReplayReport
+        {
+            Files = [.. _files.Select(file => file.ToReport())],
+            ThisRun = _thisRun,
+            Problems = _problems,
+            MoreProblems = _moreProblems,
+            WasStopped = wasStopped,
+            WasDryRun = wasDryRun,
+        };
     }
 
     private void Keep(List<ReplayProblem> problems)

@@ -47,8 +47,16 @@ public sealed class VidoraReplay : IDisposable
         _maxEvents = account.MaxEventsPerRequest;
 
         // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
-        _sender = new VidoraEventSender(
-            "", client, new DeliveryStore(":memory:"), _maxEvents, turns: null, sending ?? new VidoraSendingOptions(), _time, Random.Shared.NextDouble, _logger, _ownMetrics);
+        _sender = new VidoraEventSender(new SendingAccount
+        {
+            Client = client,
+            Store = new DeliveryStore(":memory:"),
+            Metrics = _ownMetrics,
+            Account = account,
+            Options = sending ?? new VidoraSendingOptions(),
+            Time = _time,
+            Logger = _logger,
+        });
         _mapper = new MParticleEventMapper(account.Mapping);
     }
 
@@ -64,7 +72,7 @@ public sealed class VidoraReplay : IDisposable
     }
 
     /// <summary>Replays inputs in their order.</summary>
-    /// <param name="inputs">The inputs, such as <see cref="ReplayFiles.List"/> finds them. No two of the same name.</param>
+    /// <param name="inputs">The inputs, such as <see cref="ReplayInput.FromFiles"/> finds them. No two of the same name.</param>
     /// <param name="options">What of it is sent, and how fast; all of it when null.</param>
     /// <param name="progress">Hears some times a second how far it is.</param>
     /// <param name="cancellationToken">Stops it; there is a report all the same.</param>
@@ -125,7 +133,7 @@ public sealed class VidoraReplay : IDisposable
         var windows = Channel.CreateBounded<ReplayWindow>(1);
         var reader = new ReplayReader(_mapper, filter, options, checkpoint, windows.Writer);
         var sender = new WindowSender(
-            _sender, _store, _maxEvents, options.DryRun, new SendingPace(options.EventsPerSecond, _time), _time);
+            _sender, _store, _maxEvents, options.DryRun, new SendingRate(options.EventsPerSecond, _time), _time);
         var settlement = new ReplaySettlement(checkpoint, ProblemsToKeep);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);

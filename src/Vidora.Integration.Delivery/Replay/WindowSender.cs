@@ -10,7 +10,7 @@ namespace Vidora.Integration.Delivery.Replay;
 /// and counts how each event ended.
 /// </summary>
 internal sealed class WindowSender(
-    VidoraEventSender sender, DeliveryStore? store, int maxEvents, bool dryRun, SendingPace pace, TimeProvider time)
+    VidoraEventSender sender, DeliveryStore? store, int maxEvents, bool dryRun, SendingRate pace, TimeProvider time)
 {
     private static readonly TimeSpan _aMoment = TimeSpan.FromMilliseconds(100);
 
@@ -26,9 +26,9 @@ internal sealed class WindowSender(
     public long Settled => Interlocked.Read(ref _settled);
 
     /// <summary>Why nothing is sent at the moment; null when it is.</summary>
-    public string? Trouble => sender.Gate.State switch
+    public string? WaitReason => sender.Gate.State switch
     {
-        { Kind: GateKind.Paused } gate => ForwardingDiagnosis.DescribePause(gate),
+        { Kind: GateKind.Paused } gate => gate.DescribePause(),
         { Kind: GateKind.Waiting } gate => string.Create(
             CultureInfo.InvariantCulture,
             $"Vidora does not take events at the moment ({gate.Reason}); the next try is at {gate.NextProbe.UtcDateTime:HH:mm:ss}Z."),

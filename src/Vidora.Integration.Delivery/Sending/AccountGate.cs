@@ -2,10 +2,11 @@ using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Sending;
 
-/// <summary>
-/// Keeps an account from hammering at Vidora: closes after failures in a row, after a <c>Retry-After</c> and after a
-/// set-up fault, and then lets one request through at growing intervals until one succeeds.
-/// </summary>
+/// <summary>Limits requests to an account that fails.</summary>
+/// <remarks>
+/// Closes after three failures in a row, after a <c>Retry-After</c>, and when the account is at fault. A closed gate permits one
+/// request (a probe) at growing intervals, and opens when one succeeds.
+/// </remarks>
 internal sealed class AccountGate
 {
     private const int FailuresInARow = 3;
@@ -40,8 +41,8 @@ internal sealed class AccountGate
         }
     }
 
-    /// <summary>Waits for leave to send, at most so long; null when there was none.</summary>
-    public async ValueTask<GatePass?> TryEnterAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Waits for a pass. Returns null after the timeout.</summary>
+    public async ValueTask<GatePass?> TryEnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
         while (true)
@@ -65,7 +66,7 @@ internal sealed class AccountGate
                 changed = _changed.Next;
             }
 
-            var left = patience - _time.GetElapsedTime(start);
+            var left = timeout - _time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 return null;
@@ -75,7 +76,7 @@ internal sealed class AccountGate
         }
     }
 
-    /// <summary>The pass was not used.</summary>
+    /// <summary>Returns a pass that was not used.</summary>
     public void Leave(GatePass pass)
     {
         if (pass.IsProbe)
@@ -113,10 +114,10 @@ internal sealed class AccountGate
             var now = _time.GetUtcNow();
             if (pass.Generation != _generation)
             {
-                // A request from before the gate closed: all it can add is that Vidora wants even more patience.
-                if (_state.Kind != GateKind.Open && retryAfter is not null && Later(now, retryAfter.Value) > _state.NextProbe)
+                // A request from before the gate closed can only make the wait longer.
+                if (_state.Kind != GateKind.Open && retryAfter is not null && Waits.Later(now, retryAfter.Value) > _state.NextProbe)
                 {
-                    _state = _state with { NextProbe = Later(now, retryAfter.Value) };
+                    _state = _state with { NextProbe = Waits.Later(now, retryAfter.Value) };
                 }
 
                 return;
@@ -126,7 +127,7 @@ internal sealed class AccountGate
             if (pass.IsProbe || retryAfter is not null || _failures >= FailuresInARow)
             {
                 _probes++;
-                var next = Later(now, retryAfter ?? _schedule.DelayAfter(_probes, _random()));
+                var next = Waits.Later(now, retryAfter ?? _schedule.DelayAfter(_probes, _random()));
                 Become(pass.Kind == GateKind.Paused
                     ? _state with { NextProbe = next }
                     : new GateState(
@@ -151,12 +152,9 @@ internal sealed class AccountGate
                 reason,
                 httpStatus,
                 _state.Kind == GateKind.Paused ? _state.Since : now,
-                Later(now, _schedule.DelayAfter(_probes, _random()))));
+                Waits.Later(now, _schedule.DelayAfter(_probes, _random()))));
         }
     }
-
-    internal static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) =>
-        delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
 
     private void Become(GateState state)
     {

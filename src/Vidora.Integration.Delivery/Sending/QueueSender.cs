@@ -5,49 +5,44 @@ using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Sending;
 
-/// <summary>
-/// Empties a store: some workers take turns at its head, so that events leave in order of due time, and send what they
-/// have taken side by side. Whatever goes wrong, they go on.
-/// </summary>
+/// <summary>Sends the events of a store with several workers.</summary>
+/// <remarks>
+/// One worker at a time leases events, so that they are sent in order of due _time. Requests are sent concurrently. A failure never
+/// stops a worker.
+/// </remarks>
 internal sealed class QueueSender(
-    string account,
-    DeliveryStore store,
-    VidoraEventSender sender,
-    ErasureForwarder erasures,
-    VidoraForwardingOptions options,
-    int maxEvents,
-    long maxBytes,
-    TimeProvider time,
-    StoreTrouble trouble,
-    ILogger logger) : IDisposable
+    SendingAccount account, VidoraEventSender sender, ErasureForwarder erasures, StoreHealth health, TimeSpan fillDelay) : IDisposable
 {
     private const int HaltAfter = 3;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Signal _finished = new();
-    private readonly Signal _hurry = new();
-    private readonly RetrySchedule _rest = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
-    private long _moved = time.GetTimestamp();
+    private readonly Signal _flush = new();
+    private readonly DeliveryStore _store = account.Store;
+    private readonly TimeProvider _time = account.Time;
+    private readonly int _maxEvents = account.Account.MaxEventsPerRequest;
+    private readonly RetrySchedule _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private long _lastSign = account.Time.GetTimestamp();
     private int _inFlight;
-    private int _hurried;
-    private DateTimeOffset _nextCleaning = DateTimeOffset.MinValue;
+    private int _flushes;
+    private DateTimeOffset _nextHousekeeping = DateTimeOffset.MinValue;
     private volatile DeliveryStoreStatus? _lastStatus;
 
-    /// <summary>How long ago a worker last showed that it is alive.</summary>
-    public TimeSpan SinceMoved => time.GetElapsedTime(Math.Max(Interlocked.Read(ref _moved), sender.LastAnswer));
+    /// <summary>Gets the time since the last sign of life of a worker.</summary>
+    public TimeSpan SinceLastSign => _time.GetElapsedTime(Math.Max(Interlocked.Read(ref _lastSign), sender.LastAnswer));
 
-    /// <summary>The store's status as it was a few seconds ago at most.</summary>
+    /// <summary>Gets the store's status of at most a few seconds ago; null before the first.</summary>
     public DeliveryStoreStatus? LastStatus => _lastStatus;
 
-    /// <summary>Runs until stopped; what is in flight then is finished unless it is abandoned too.</summary>
+    /// <summary>Runs until <paramref name="stopping"/>. Finishes requests in flight unless <paramref name="abandoned"/>.</summary>
     public Task RunAsync(CancellationToken stopping, CancellationToken abandoned) => Task.WhenAll(
-        Enumerable.Range(0, options.Sending.MaxConcurrentRequests)
-            .Select(number => Task.Run(() => WorkAsync($"{account}#{number}", stopping, abandoned), CancellationToken.None)));
+        Enumerable.Range(0, account.Options.MaxConcurrentRequests)
+            .Select(number => Task.Run(() => WorkAsync($"{account.Name}#{number}", stopping, abandoned), CancellationToken.None)));
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Requests that are not full do not wait for more events until this is disposed of.</summary>
-    public Hurry BeginHurry() => new(this);
+    /// <summary>Sends requests that are not full without the fill delay, until the result is disposed of.</summary>
+    public Flush BeginFlush() => new(this);
 
     private async Task WorkAsync(string owner, CancellationToken stopping, CancellationToken abandoned)
     {
@@ -67,13 +62,13 @@ internal sealed class QueueSender(
             {
                 failures++;
                 Report(e);
-                await Waits.DelayAsync(_rest.DelayAfter(failures, 1), time, stopping)
+                await Waits.DelayAsync(_backOff.DelayAfter(failures, 1), _time, stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             finally
             {
-                // What this worker took and did not settle is anybody's again.
-                store.Release(owner);
+                // Other workers may lease the events that this worker did not settle.
+                _store.Release(owner);
             }
         }
     }
@@ -85,22 +80,22 @@ internal sealed class QueueSender(
         await _turn.WaitAsync(stopping).ConfigureAwait(false);
         try
         {
-            Moved();
-            await KeepHouseAsync(stopping).ConfigureAwait(false);
+            SignOfLife();
+            await RunHousekeepingAsync(stopping).ConfigureAwait(false);
             if (await erasures.IsDueAsync(stopping).ConfigureAwait(false))
             {
-                await LetOthersFinishAsync(stopping).ConfigureAwait(false);
+                await WaitForRequestsInFlightAsync(stopping).ConfigureAwait(false);
                 await erasures.ForwardAsync(abandoned).ConfigureAwait(false);
             }
 
-            var work = store.WorkArrived;
-            if (store.Waiting == 0)
+            var work = _store.WorkArrived;
+            if (_store.Waiting == 0)
             {
-                await work.OrAfterAsync(VidoraEventSender.Tick, time, stopping).ConfigureAwait(false);
+                await work.OrAfterAsync(VidoraEventSender.MaxSilence, _time, stopping).ConfigureAwait(false);
                 return;
             }
 
-            if (await sender.Gate.TryEnterAsync(VidoraEventSender.Tick, stopping).ConfigureAwait(false) is not { } entered)
+            if (await sender.Gate.TryEnterAsync(VidoraEventSender.MaxSilence, stopping).ConfigureAwait(false) is not { } entered)
             {
                 return;
             }
@@ -109,8 +104,8 @@ internal sealed class QueueSender(
             try
             {
                 await FillAsync(stopping).ConfigureAwait(false);
-                work = store.WorkArrived;
-                lease = await store.LeaseAsync(owner, pass.Kind == GateKind.Paused ? 1 : maxEvents, maxBytes, stopping)
+                work = _store.WorkArrived;
+                lease = await _store.LeaseAsync(owner, pass.Kind == GateKind.Paused ? 1 : _maxEvents, account.Account.MaxRequestBytes, stopping)
                     .ConfigureAwait(false);
             }
             catch
@@ -122,8 +117,8 @@ internal sealed class QueueSender(
             if (lease.Events.Count == 0)
             {
                 sender.Gate.Leave(pass);
-                var untilDue = lease.NextDue - time.GetUtcNow();
-                await work.OrAfterAsync(untilDue < VidoraEventSender.Tick ? untilDue.Value : VidoraEventSender.Tick, time, stopping)
+                var untilDue = lease.NextDue - _time.GetUtcNow();
+                await work.OrAfterAsync(untilDue < VidoraEventSender.MaxSilence ? untilDue.Value : VidoraEventSender.MaxSilence, _time, stopping)
                     .ConfigureAwait(false);
                 return;
             }
@@ -148,87 +143,87 @@ internal sealed class QueueSender(
         {
             Interlocked.Decrement(ref _inFlight);
             _finished.Set();
-            Moved();
+            SignOfLife();
         }
     }
 
     private async Task FillAsync(CancellationToken stopping)
     {
-        var start = time.GetTimestamp();
-        while (store.Waiting < maxEvents)
+        var start = _time.GetTimestamp();
+        while (_store.Waiting < _maxEvents)
         {
-            var change = Task.WhenAny(store.WorkArrived, _hurry.Next);
-            if (Volatile.Read(ref _hurried) > 0)
+            var change = Task.WhenAny(_store.WorkArrived, _flush.Next);
+            if (Volatile.Read(ref _flushes) > 0)
             {
                 return;
             }
 
-            var left = options.FillDelay - time.GetElapsedTime(start);
+            var left = fillDelay - _time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            await change.OrAfterAsync(left, time, stopping).ConfigureAwait(false);
+            await change.OrAfterAsync(left, _time, stopping).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Does not come back before it is written down: sending goes on only with what is known to be unsent.</summary>
+    /// <summary>Writes the outcomes, again and again until it succeeds. Otherwise events that were sent would be sent again.</summary>
     private async Task SettleAsync(IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken abandoned)
     {
         for (var failures = 1; ; failures++)
         {
             try
             {
-                await store.SettleAsync(events, outcomes, abandoned).ConfigureAwait(false);
-                trouble.WriteSucceeded();
+                await _store.SettleAsync(events, outcomes, abandoned).ConfigureAwait(false);
+                health.WriteSucceeded();
                 return;
             }
             catch (DeliveryStoreException e)
             {
-                trouble.WriteFailed(e.Message);
-                logger.StoreFailed(account, e.Message);
-                await Waits.DelayAsync(_rest.DelayAfter(failures, 1), time, abandoned).ConfigureAwait(false);
+                health.WriteFailed(e.Message);
+                account.Logger.StoreFailed(account.Name, e.Message);
+                await Waits.DelayAsync(_backOff.DelayAfter(failures, 1), _time, abandoned).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task LetOthersFinishAsync(CancellationToken stopping)
+    private async Task WaitForRequestsInFlightAsync(CancellationToken stopping)
     {
         while (true)
         {
-            Moved();
+            SignOfLife();
             var finished = _finished.Next;
             if (Volatile.Read(ref _inFlight) == 0)
             {
                 break;
             }
 
-            await finished.OrAfterAsync(VidoraEventSender.Tick, time, stopping).ConfigureAwait(false);
+            await finished.OrAfterAsync(VidoraEventSender.MaxSilence, _time, stopping).ConfigureAwait(false);
         }
 
         for (var direct = sender.AttemptsUnderWay; !direct.IsCompleted;)
         {
-            Moved();
-            await direct.OrAfterAsync(VidoraEventSender.Tick, time, stopping).ConfigureAwait(false);
+            SignOfLife();
+            await direct.OrAfterAsync(VidoraEventSender.MaxSilence, _time, stopping).ConfigureAwait(false);
         }
     }
 
-    private async Task KeepHouseAsync(CancellationToken stopping)
+    private async Task RunHousekeepingAsync(CancellationToken stopping)
     {
-        var now = time.GetUtcNow();
-        if (now >= _nextCleaning)
+        var now = _time.GetUtcNow();
+        if (now >= _nextHousekeeping)
         {
-            _nextCleaning = now + VidoraEventSender.Tick;
-            _lastStatus = await store.GetStatusAsync(stopping).ConfigureAwait(false);
-            trouble.ReadSucceeded();
-            if (trouble.CannotWrite)
+            _nextHousekeeping = now + VidoraEventSender.MaxSilence;
+            _lastStatus = await _store.GetStatusAsync(stopping).ConfigureAwait(false);
+            health.ReadSucceeded();
+            if (health.CannotWrite)
             {
-                await store.CheckAsync(stopping).ConfigureAwait(false);
-                trouble.WriteSucceeded();
+                await _store.CheckAsync(stopping).ConfigureAwait(false);
+                health.WriteSucceeded();
             }
 
-            await store.PurgeQuarantineAsync(now - store.Limits.MaxQuarantineAge, stopping).ConfigureAwait(false);
+            await _store.PurgeQuarantineAsync(now - _store.Limits.MaxQuarantineAge, stopping).ConfigureAwait(false);
         }
     }
 
@@ -237,7 +232,7 @@ internal sealed class QueueSender(
         var dead = outcomes.Where(outcome => outcome.Status == SendStatus.Dead).ToList();
         if (dead.Count > 0)
         {
-            logger.Died(account, dead.Count, dead[0].Reason);
+            account.Logger.Died(account.Name, dead.Count, dead[0].Reason);
         }
     }
 
@@ -245,29 +240,29 @@ internal sealed class QueueSender(
     {
         if (exception is DeliveryStoreException)
         {
-            trouble.ReadFailed(exception.Message);
-            logger.StoreFailed(account, exception.Message);
+            health.ReadFailed(exception.Message);
+            account.Logger.StoreFailed(account.Name, exception.Message);
         }
         else
         {
-            logger.LoopFailed(account, exception.GetType().Name);
+            account.Logger.LoopFailed(account.Name, exception.GetType().Name);
         }
     }
 
-    private void Moved() => Interlocked.Exchange(ref _moved, time.GetTimestamp());
+    private void SignOfLife() => Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
 
-    /// <summary>While one of these lives, nothing waits for a fuller request.</summary>
-    internal readonly struct Hurry : IDisposable
+    /// <summary>Turns the fill delay off while it exists.</summary>
+    internal readonly struct Flush : IDisposable
     {
         private readonly QueueSender _sender;
 
-        public Hurry(QueueSender sender)
+        public Flush(QueueSender sender)
         {
             _sender = sender;
-            Interlocked.Increment(ref sender._hurried);
-            sender._hurry.Set();
+            Interlocked.Increment(ref sender._flushes);
+            sender._flush.Set();
         }
 
-        public void Dispose() => Interlocked.Decrement(ref _sender._hurried);
+        public void Dispose() => Interlocked.Decrement(ref _sender._flushes);
     }
 }

@@ -6,73 +6,43 @@ using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// Sends events to one Vidora account and finds each one's outcome: splits what is rejected until the bad event stands
-/// alone, tries again what can be tried again, and stops the account when its set-up is wrong. The queue's sender and
-/// those who send without a queue use the same one, so they share its patience. Safe for concurrent use.
-/// </summary>
+/// <summary>Sends events to one Vidora account and decides the outcome of each.</summary>
+/// <remarks>
+/// Splits refused requests until the refused event is alone, retries, and pauses an account at fault. All senders of an account
+/// share one instance, and so its back-off. Safe for concurrent use.
+/// </remarks>
 public sealed class VidoraEventSender
 {
-    /// <summary>The longest time for which a waiting sender says nothing of itself.</summary>
-    internal static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+    /// <summary>The longest time that a worker waits without a sign of life.</summary>
+    internal static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
 
     private static readonly SendOutcome _heldBack = new(SendStatus.Waiting, "held_back");
     private static readonly SendOutcome _forgotten = new(SendStatus.Rejected, "forgotten");
-    private static readonly SendOutcome _unexpected = new(SendStatus.Retry, "unexpected_failure");
+    private static readonly SendOutcome _unexpected = new(SendStatus.Retry, AnswerClassifier.UnexpectedFailure);
 
-    private readonly string _account;
-    private readonly VidoraClient _client;
-    private readonly DeliveryStore _store;
-    private readonly int _maxEventsPerRequest;
-    private readonly SemaphoreSlim? _turns;
+    private readonly SendingAccount _account;
     private readonly TimeProvider _time;
-    private readonly Func<double> _random;
-    private readonly ILogger _logger;
-    private readonly DeliveryMetrics _metrics;
+    private readonly SemaphoreSlim? _turns;
     private readonly HashSet<Task> _underWay = [];
     private long _lastAnswer;
     private int _announced;
 
-    /// <param name="account">The account's name.</param>
-    /// <param name="client">Sends.</param>
-    /// <param name="store">Knows who is forgotten.</param>
-    /// <param name="maxEventsPerRequest">As many as the client puts into one request.</param>
-    /// <param name="turns">Lets as many through at a time as may send without a queue; null lets everybody. Stays the caller's.</param>
-    /// <param name="options">How events are tried again.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="random">From 0 to 1.</param>
-    /// <param name="logger">Where to log.</param>
-    /// <param name="metrics">Where to count.</param>
-    internal VidoraEventSender(
-        string account,
-        VidoraClient client,
-        DeliveryStore store,
-        int maxEventsPerRequest,
-        SemaphoreSlim? turns,
-        VidoraSendingOptions options,
-        TimeProvider time,
-        Func<double> random,
-        ILogger logger,
-        DeliveryMetrics metrics)
+    /// <summary>Creates the sender of an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="turns">Limits the concurrent attempts of <see cref="SendAsync"/>; null for no limit. Not disposed of.</param>
+    internal VidoraEventSender(SendingAccount account, SemaphoreSlim? turns = null)
     {
         _account = account;
-        _client = client;
-        _store = store;
-        _maxEventsPerRequest = maxEventsPerRequest;
+        _time = account.Time;
         _turns = turns;
-        Options = options;
-        _time = time;
-        _random = random;
-        _logger = logger;
-        _metrics = metrics;
-        Schedule = new RetrySchedule(options.FirstRetryDelay, options.MaxRetryDelay);
-        Gate = new AccountGate(Schedule, time, random);
+        Schedule = new RetrySchedule(account.Options.FirstRetryDelay, account.Options.MaxRetryDelay);
+        Gate = new AccountGate(Schedule, account.Time, account.Random);
     }
 
-    /// <summary>When the last request ended, as a timestamp of the clock; 0 while there was none.</summary>
+    /// <summary>Gets the clock's timestamp of the last answer; 0 before the first.</summary>
     internal long LastAnswer => Interlocked.Read(ref _lastAnswer);
 
-    /// <summary>Completes when every attempt of <see cref="SendAsync"/> that is under way now has ended.</summary>
+    /// <summary>Gets a task that completes when the current attempts of <see cref="SendAsync"/> have ended.</summary>
     internal Task AttemptsUnderWay
     {
         get
@@ -83,8 +53,6 @@ public sealed class VidoraEventSender
             }
         }
     }
-
-    internal VidoraSendingOptions Options { get; }
 
     internal RetrySchedule Schedule { get; }
 
@@ -138,7 +106,7 @@ public sealed class VidoraEventSender
     }
 
     /// <summary>Returns whether the event fits into a request of the client.</summary>
-    internal bool Fits(VidoraEvent item) => _client.CountThatFit([item]) > 0;
+    internal bool Fits(VidoraEvent item) => _account.Client.CountThatFit([item]) > 0;
 
     /// <summary>Sends events once, in as many requests as it takes, and reports the answers to the gate.</summary>
     /// <remarks>
@@ -194,18 +162,18 @@ public sealed class VidoraEventSender
         }
 
         Report(pass, answers);
-        _metrics.Settled(outcomes);
+        _account.Metrics.Settled(outcomes);
         return outcomes;
     }
 
-    /// <summary>Sends once, when it may. Between attempts others have their turn.</summary>
+    /// <summary>Makes one attempt when the gate permits it. Other senders take their turns between attempts.</summary>
     private async Task<IReadOnlyList<SendOutcome>> AttemptInTurnAsync(List<Outgoing> events, CancellationToken cancellationToken)
     {
         await (_turns?.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         try
         {
             GatePass? pass;
-            while ((pass = await Gate.TryEnterAsync(Tick, cancellationToken).ConfigureAwait(false)) is null)
+            while ((pass = await Gate.TryEnterAsync(MaxSilence, cancellationToken).ConfigureAwait(false)) is null)
             {
             }
 
@@ -217,10 +185,8 @@ public sealed class VidoraEventSender
         }
     }
 
-    /// <summary>
-    /// Sends once what belongs to users who are not forgotten. It counts as under way before it asks who is: an erasure
-    /// that comes later can wait for it.
-    /// </summary>
+    /// <summary>Makes one attempt with the events of users who are not forgotten.</summary>
+    /// <remarks>The attempt counts as under way before the store is asked, so that a later erasure waits for it.</remarks>
     private async Task<IReadOnlyList<SendOutcome>> AttemptKnownAsync(
         List<Outgoing> events, GatePass pass, CancellationToken cancellationToken)
     {
@@ -235,7 +201,7 @@ public sealed class VidoraEventSender
             IReadOnlySet<string> forgotten;
             try
             {
-                forgotten = await _store.GetForgottenAsync(
+                forgotten = await _account.Store.GetForgottenAsync(
                     events.Select(outgoing => outgoing.Event.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
             }
             catch
@@ -250,10 +216,10 @@ public sealed class VidoraEventSender
             }
 
             var known = events.FindAll(outgoing => !forgotten.Contains(outgoing.Event.UserId));
-            var left = new Queue<SendOutcome>(await AttemptAsync(known, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false));
+            var outcomes = new Queue<SendOutcome>(await AttemptAsync(known, pass, haltAfter: 1, cancellationToken).ConfigureAwait(false));
             var all = events.ConvertAll(
-                outgoing => forgotten.Contains(outgoing.Event.UserId) ? _forgotten : left.Dequeue());
-            _metrics.Refused(all.Count - known.Count, "forgotten");
+                outgoing => forgotten.Contains(outgoing.Event.UserId) ? _forgotten : outcomes.Dequeue());
+            _account.Metrics.Refused(all.Count - known.Count, "forgotten");
             return all;
         }
         finally
@@ -279,10 +245,10 @@ public sealed class VidoraEventSender
     private IEnumerable<List<int>> Group(IReadOnlyList<Outgoing> events)
     {
         var group = new List<int>();
-        var size = _maxEventsPerRequest;
+        var size = _account.Account.MaxEventsPerRequest;
         for (var i = 0; i < events.Count; i++)
         {
-            var limit = OutcomeRules.RequestSizeAfter(events[i].Attempts, _maxEventsPerRequest);
+            var limit = OutcomeRules.RequestSizeAfter(events[i].Attempts, _account.Account.MaxEventsPerRequest);
             size = Math.Min(size, limit);
             if (group.Count >= size)
             {
@@ -304,19 +270,19 @@ public sealed class VidoraEventSender
     {
         try
         {
-            var result = await _client.SendEventsAsync(events, cancellationToken).ConfigureAwait(false);
+            var result = await _account.Client.SendEventsAsync(events, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (result.Count > 0 && result.Count <= events.Count && result.Outcome.Status is >= SendStatus.Accepted and <= SendStatus.AccountFault)
             {
                 return result;
             }
 
-            _logger.Unclassified($"{result.Outcome.Status} for {result.Count} of {events.Count} events");
+            _account.Logger.Unclassified($"{result.Outcome.Status} for {result.Count} of {events.Count} events");
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The client documents no exceptions. An exception must not lose an event.
-            _logger.Unclassified(e.GetType().Name);
+            _account.Logger.Unclassified(e.GetType().Name);
         }
         finally
         {
@@ -329,13 +295,13 @@ public sealed class VidoraEventSender
     private void Decide(IReadOnlyList<Outgoing> events, List<int> request, SendOutcome answer, SendOutcome[] outcomes)
     {
         var now = _time.GetUtcNow();
-        var random = _random();
+        var random = _account.Random();
         foreach (var index in request)
         {
             var sent = events[index];
             var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answer.RetryAfter);
             outcomes[index] = OutcomeRules.Decide(
-                answer, sent.Attempts + 1, now - sent.AcceptedAt, AccountGate.Later(now, delay), Options);
+                answer, sent.Attempts + 1, now - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
         }
     }
 
@@ -367,11 +333,11 @@ public sealed class VidoraEventSender
         var before = (GateKind)Interlocked.Exchange(ref _announced, (int)gate.Kind);
         if (gate.Kind == GateKind.Paused && before != GateKind.Paused)
         {
-            _logger.Paused(_account, ForwardingDiagnosis.DescribePause(gate));
+            _account.Logger.Paused(_account.Name, gate.DescribePause());
         }
         else if (gate.Kind == GateKind.Open && before == GateKind.Paused)
         {
-            _logger.Resumed(_account);
+            _account.Logger.Resumed(_account.Name);
         }
     }
 }

@@ -213,8 +213,7 @@ public sealed class AccountSettingsTests
 
     private static void Add(WebApplicationBuilder builder, string name, Uri address, string key, string? secret) => builder.Services
         .AddVidora(name, options => (options.BaseAddress, options.ApiKey, options.ApiSecret) = (address, key, secret))
-        .AddForwarding(options => options.StopTimeout = TimeSpan.FromSeconds(1))
-        .UseDeliveryStore(_ => new InMemoryDeliveryStore());
+        .AddForwarding(options => (options.QueueFile, options.StopTimeout) = (":memory:", TimeSpan.FromSeconds(1)));
 
     private static string Settings(string? key, string? secret) =>
         new JsonObject { ["apiKey"] = key, ["apiSecret"] = secret }.ToJsonString();

@@ -10,6 +10,7 @@ namespace Vidora.Integration.AspNetCore.Tests.Attacks;
 /// shortest documents. It is answered with 413 before it has gone off, and nothing of it is taken.
 /// </summary>
 [NonParallelizable]
+[Slow]
 public sealed class DecompressionBombTests
 {
     private const int Limit = 64 * 1024;

@@ -11,6 +11,7 @@ namespace Vidora.Integration.AspNetCore.Tests.Attacks;
 /// A sender keeps connections and memory busy with bodies that come a byte at a time or never end. The server's minimum rate applies to
 /// both endpoints, and of a body no more than the limit is ever held: the answer is 413, and the connection is closed.
 /// </summary>
+[Slow]
 public sealed class SlowAndEndlessBodyTests
 {
     [TestCase("batches")]

@@ -20,7 +20,7 @@ public sealed class EndlessRetryAfterTests
 
         gate.Failed(pass!.Value, "http_429", 429, TimeSpan.FromDays(1));
 
-        var store = new InMemoryDeliveryStore();
+        var store = new DeliveryStore(":memory:");
         await store.AppendAsync(Samples.Events(3));
         var (health, sentence) = ForwardingDiagnosis.Describe(gate.State, await store.GetStatusAsync(), false, null, null, TimeSpan.Zero, TimeSpan.FromMinutes(3), time.GetUtcNow());
         Assert.That(health, Is.EqualTo(HealthStatus.Degraded));

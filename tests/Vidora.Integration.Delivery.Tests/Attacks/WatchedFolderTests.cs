@@ -16,6 +16,8 @@ namespace Vidora.Integration.Delivery.Tests.Attacks;
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Platform(Exclude = "Win", Reason = "Making a link needs a privilege there.")]
+[Slow]
+[Parallelizable]
 public sealed class WatchedFolderTests : IDisposable
 {
     private const string Treasure = "root:x:0:0:secret of the machine";

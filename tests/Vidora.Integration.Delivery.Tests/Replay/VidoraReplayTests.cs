@@ -52,10 +52,10 @@ public sealed class VidoraReplayTests : IDisposable
                 accepted.AddRange(fails ? [] : events.Select(item => item.EventId!));
             }
 
-            return events.Select(_ => ScriptedClient.Http(fails ? 503 : 200));
+            return ScriptedClient.Http(fails ? 503 : 200);
         };
         await ReplayRun.OfAsync(
-            _client, new ImpatientTime(), ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
+            _client, new ImpatientTime(), ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
 
         foreach (var (user, ids) in expected)
         {
@@ -172,7 +172,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Otherwise = events =>
         {
             sent.AddRange(events.Select(item => item.ToString()));
-            return events.Select(_ => ScriptedClient.Accepted);
+            return ScriptedClient.Accepted;
         };
 
         await ReplayRun.OfAsync(_client, _archive);
@@ -240,10 +240,10 @@ public sealed class VidoraReplayTests : IDisposable
 
         // Each a byte longer than the one before: the limit is among them.
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 900).Select(i => Archive.Batch(1, $"{i}".PadRight(100 + i, 'x')))]));
-        var dry = await replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { DryRun = true });
+        var dry = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { DryRun = true });
         Assert.That(vidora.Requests, Is.Empty);
 
-        var real = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+        var real = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]));
 
         Assert.That(real.Total.Delivered, Is.GreaterThan(0));
         Assert.That(dry.Total.Refused, Is.EqualTo(real.Total.Refused).And.ContainKey("event_too_large"));
@@ -284,7 +284,7 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
         var asked = new TaskCompletionSource();
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         _client.Then(_ =>
         {
             asked.SetResult();
@@ -297,7 +297,7 @@ public sealed class VidoraReplayTests : IDisposable
             () => ReplayRun.OfAsync(new ScriptedClient(TimeProvider.System), _archive, options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("in use by another replay"));
 
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         Assert.That((await first).IsClean, Is.True);
     }
 
@@ -305,7 +305,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_Refused_IsInTheReportWithItsPlace()
     {
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a"), Archive.Batch(1, "bad", "b")));
-        _client.Otherwise = events => events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
         var report = await ReplayRun.OfAsync(_client, _archive);
 
@@ -320,7 +320,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_AddressOfSomebodyElse_EndsAfterARequestOrTwo(int status)
     {
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(1, 400).Select(i => Archive.Batch(i, $"e{i}"))]));
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Http(status));
+        _client.Otherwise = events => ScriptedClient.Http(status);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
@@ -328,7 +328,7 @@ public sealed class VidoraReplayTests : IDisposable
             Throws.TypeOf<ReplayException>().With.Message.Contains($"http_{status}").And.Message.Contains("nothing was delivered"));
         Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(4), "one event for each of the four that send");
 
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        _client.Otherwise = events => ScriptedClient.Accepted;
         Assert.That((await ReplayRun.OfAsync(_client, _archive, options)).Total.Delivered, Is.EqualTo(400), "the checkpoint has not moved");
     }
 
@@ -363,11 +363,11 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_FileGrowsWhileItIsRead_IsReported()
     {
         var file = _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 50).Select(i => Archive.Batch(1, $"e{i}"))]));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         _client.Then(events =>
         {
             File.AppendAllText(file, Archive.Lines(Archive.Batch(1, "grown")));
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
 
         // One event a window: the file is still open when the first is sent, and read to the end long after.
@@ -383,7 +383,7 @@ public sealed class VidoraReplayTests : IDisposable
     {
         var file = _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         _archive.Write("b.txt", Archive.Lines(Archive.Batch(1, "b")));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         File.Delete(file);
 
         var report = await ReplayRun.OfAsync(_client, TimeProvider.System, inputs);
@@ -416,7 +416,7 @@ public sealed class VidoraReplayTests : IDisposable
             how == "hidden" ? ".a.txt" : "a.txt",
             Archive.Gzip(Archive.Lines([.. Enumerable.Range(1, 3_000).Select(i => Archive.Batch(i, $"e{i}"))]))[..^2_000]);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
-        var first = await ReplayRun.OfAsync(_client, TimeProvider.System, ReplayFiles.List([file]), options);
+        var first = await ReplayRun.OfAsync(_client, TimeProvider.System, ReplayInput.FromFiles([file]), options);
         if (how != "hidden")
         {
             File.Delete(file);
@@ -443,7 +443,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_FileBecomesALinkAfterListing_IsNotFollowed()
     {
         var file = _archive.Write("in/a.txt", Archive.Lines(Archive.Batch(1, "a")));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         var elsewhere = _archive.Checkpoint;
         await File.WriteAllTextAsync(elsewhere, Archive.Lines(Archive.Batch(1, "secret")));
         File.Delete(file);
@@ -463,7 +463,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Then(200).Then(_ =>
         {
             stop.Cancel();
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
         var stopped = await ReplayRun.OfAsync(_client, TimeProvider.System, [Sequence("a", "b", "c")], options, cancellationToken: stop.Token);
         Assert.That((stopped.WasStopped, stopped.Total.Delivered), Is.EqualTo((true, 1L)));
@@ -482,7 +482,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client.Then(200).Then(200).Then(_ =>
         {
             stop.Cancel();
-            return Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+            return Task.FromResult(ScriptedClient.Accepted);
         });
         await ReplayRun.OfAsync(_client, TimeProvider.System, [Sequence("a", "b", "c")], options, cancellationToken: stop.Token);
 
@@ -540,7 +540,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client = new ScriptedClient(time);
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 50).Select(i => Archive.Batch(1, $"e{i}"))]));
         var run = ReplayRun.OfAsync(
-            _client, time, ReplayFiles.List([_archive.Path]), new ReplayOptions { EventsPerSecond = 10, MaxConcurrentRequests = 1 });
+            _client, time, ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { EventsPerSecond = 10, MaxConcurrentRequests = 1 });
 
         // The progress ticks, and the lane waits for its turn.
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
@@ -558,7 +558,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client = new ScriptedClient(time);
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b", "c")));
         var run = ReplayRun.OfAsync(
-            _client, time, ReplayFiles.List([_archive.Path]), new ReplayOptions { EventsPerSecond = 0.01, MaxConcurrentRequests = 1 });
+            _client, time, ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { EventsPerSecond = 0.01, MaxConcurrentRequests = 1 });
 
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
 
@@ -574,7 +574,7 @@ public sealed class VidoraReplayTests : IDisposable
         await harness.Store.AppendAsync(Samples.Events(11));
         using var replay = Beside(harness);
         var troubles = new List<string?>();
-        var run = replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
 
         await harness.Time.RunUntilAsync(() => harness.Time.GetUtcNow() > Samples.Start.AddSeconds(3), waiters: 2);
         Assert.That(harness.Client.Calls, Is.Empty, "nothing of the history while eleven live events wait");
@@ -596,7 +596,7 @@ public sealed class VidoraReplayTests : IDisposable
         await harness.Store.ForgetAsync(Guid.NewGuid(), ["2"]);
         using var replay = Beside(harness);
 
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { DryRun = dryRun });
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { DryRun = dryRun });
 
         Assert.That(harness.Client.Sent(), Is.EqualTo(dryRun ? [] : new[] { "a" }));
         Assert.That((report.Total.LeftOut["forgotten"], report.Total.Refused.Count, report.AddsUp, report.IsClean), Is.EqualTo((2L, 0, true, true)));
@@ -610,7 +610,7 @@ public sealed class VidoraReplayTests : IDisposable
         harness.Client.Otherwise = RefuseBad;
         using var replay = Beside(harness);
 
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]));
 
         var letter = (await harness.Store.GetDeadLettersAsync()).Single();
         Assert.That((letter.UserId, letter.Reason, letter.Attempts), Is.EqualTo(("1", "http_400", 1)));
@@ -622,22 +622,21 @@ public sealed class VidoraReplayTests : IDisposable
     [TestCase(false)]
     public async Task Run_RefusedCannotBeKept_EndsAndTheCheckpointStays(bool isFull)
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "bad")));
         harness.Client.Otherwise = RefuseBad;
         harness.Store.Limits.MaxEvents = isFull ? 0 : 10;
-        store!.Failure = what => what == "bury" && !isFull ? new DeliveryStoreException("The disk is full.") : null;
-        using var replay = Beside(harness, store);
+        harness.Store.Fault = operation => operation == "AddDeadLettersAsync" && !isFull ? new DeliveryStoreException("The disk is full.") : null;
+        using var replay = Beside(harness, harness.Store);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
-            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            () => replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("cannot be kept").And.Message.Contains("full"));
 
         harness.Store.Limits.MaxEvents = 10;
-        store.Failure = _ => null;
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), options);
+        harness.Store.Fault = _ => null;
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options);
         Assert.That((report.Total.Delivered, report.Total.Refused["http_400"]), Is.EqualTo((1L, 1L)));
         Assert.That((await harness.Store.GetStatusAsync()).DeadLetters, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 1 }));
     }
@@ -646,8 +645,8 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_OutageOutlastsTheSender_EndsAndTheCheckpointStays([Values] bool besideLive)
     {
         var time = new ImpatientTime();
-        await using var store = new InMemoryDeliveryStore();
-        _client = new ScriptedClient(time) { Otherwise = events => events.Select(_ => ScriptedClient.Http(503)) };
+        await using var store = new DeliveryStore(":memory:");
+        _client = new ScriptedClient(time) { Otherwise = events => ScriptedClient.Http(503) };
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b"), Archive.Batch(2, "c")));
         var sending = new VidoraSendingOptions { MaxAttempts = 3, MaxAge = TimeSpan.FromSeconds(1) };
         var account = new VidoraOptions { ApiKey = "key" };
@@ -664,12 +663,12 @@ public sealed class VidoraReplayTests : IDisposable
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
-            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            () => replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("exhausted_http_503").And.Message.Contains("next run"));
         Assert.That((await store.GetStatusAsync()).DeadLetters, Is.Empty);
 
-        _client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
-        Assert.That((await replay.RunAsync(ReplayFiles.List([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
+        _client.Otherwise = events => ScriptedClient.Accepted;
+        Assert.That((await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
     }
 
     [Test]
@@ -680,7 +679,7 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b")));
         var troubles = new List<string?>();
         using var replay = ReplayRun.Create(_client, time);
-        var run = replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
 
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
 
@@ -694,14 +693,14 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         _archive.Write("b.txt", Archive.Gzip(Archive.Lines(Archive.Batch(1, "b"))));
         _archive.Write("mparticle_validation.txt", "");
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         var heard = new Heard([]);
         using var replay = ReplayRun.Create(_client, TimeProvider.System);
 
         await replay.RunAsync(inputs, null, heard);
 
         var last = heard.Last!;
-        Assert.That((last.Files, last.TotalFiles, last.Documents, last.Events, last.Trouble), Is.EqualTo((3, (int?)3, 2L, 2L, (string?)null)));
+        Assert.That((last.Files, last.TotalFiles, last.Documents, last.Events, last.WaitReason), Is.EqualTo((3, (int?)3, 2L, 2L, (string?)null)));
         Assert.That(last.Bytes, Is.EqualTo(last.TotalBytes).And.EqualTo(inputs.Sum(input => input.Length)));
     }
 
@@ -711,7 +710,7 @@ public sealed class VidoraReplayTests : IDisposable
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
     private static IEnumerable<SendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
-        events.Select(_ => events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted);
+        events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
     private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
         harness.Sender,
@@ -794,7 +793,7 @@ public sealed class VidoraReplayTests : IDisposable
         public void Report(ReplayProgress value)
         {
             Last = value;
-            troubles.Add(value.Trouble);
+            troubles.Add(value.WaitReason);
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class OutcomeRulesTests
     [Test]
     public void Decide_TooLargeToBeSentAtAll_IsDeadAtOnce() => Assert.That(
         Decide(new SendOutcome(SendStatus.Rejected, "event_too_large"), alone: false),
-        Is.EqualTo(EventOutcome.Dead("event_too_large")));
+        Is.EqualTo(new(SendStatus.Dead, "event_too_large")));
 
     [TestCase(2, 2, SendStatus.Retry)]
     [TestCase(3, 0, SendStatus.Retry)]
@@ -39,7 +39,7 @@ public sealed class OutcomeRulesTests
     {
         var outcome = Decide(ScriptedClient.Http(503), alone: true, attempts, hours)!.Value;
 
-        Assert.That(outcome.Kind, Is.EqualTo(kind));
+        Assert.That(outcome.Status, Is.EqualTo(kind));
         Assert.That(outcome.Reason, Is.EqualTo(kind == SendStatus.Dead ? "exhausted_http_503" : "http_503"));
     }
 
@@ -56,16 +56,16 @@ public sealed class OutcomeRulesTests
     public void CompanyOf_NoEvents_IsOneAtLeast() => Assert.That(OutcomeRules.CompanyOf(1, 0), Is.EqualTo(1));
 
     [Test]
-    public void EventOutcome_EachKind_SaysWhyAndWhen()
+    public void SendOutcome_EachKind_SaysWhyAndWhen()
     {
-        Assert.That((EventOutcome.Delivered.Kind, EventOutcome.Delivered.Reason, EventOutcome.Delivered.RetryAt), Is.EqualTo((SendStatus.Accepted, "accepted", (DateTimeOffset?)null)));
-        Assert.That((EventOutcome.Forgotten.Kind, EventOutcome.Forgotten.Reason), Is.EqualTo((SendStatus.Forgotten, "forgotten")));
-        var retry = EventOutcome.Retry(Samples.Start, "http_503");
+        Assert.That((new(SendStatus.Accepted, "http_200").Kind, new(SendStatus.Accepted, "http_200").Reason, new(SendStatus.Accepted, "http_200").RetryAt), Is.EqualTo((SendStatus.Accepted, "accepted", (DateTimeOffset?)null)));
+        Assert.That((SendOutcome.Forgotten.Kind, SendOutcome.Forgotten.Reason), Is.EqualTo((SendStatus.Forgotten, "forgotten")));
+        var retry = new(SendStatus.Retry, "http_503") { RetryAt = Samples.Start };
         Assert.That((retry.Kind, retry.Reason, retry.RetryAt, retry.Attempts), Is.EqualTo((SendStatus.Retry, "http_503", (DateTimeOffset?)Samples.Start, 0)));
-        Assert.That((EventOutcome.Dead("http_400").Kind, EventOutcome.Paused("http_401").Kind), Is.EqualTo((SendStatus.Dead, SendStatus.Waiting)));
-        Assert.That(default(EventOutcome).Reason, Is.Empty);
+        Assert.That((new(SendStatus.Dead, "http_400").Kind, new(SendStatus.Waiting, "http_401").Kind), Is.EqualTo((SendStatus.Dead, SendStatus.Waiting)));
+        Assert.That(default(SendOutcome).Reason, Is.Empty);
     }
 
-    private static EventOutcome? Decide(SendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
+    private static SendOutcome? Decide(SendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
         OutcomeRules.Decide(answer, alone, attempts, TimeSpan.FromHours(hours), Samples.Start, _options);
 }

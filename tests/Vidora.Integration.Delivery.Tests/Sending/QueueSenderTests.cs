@@ -4,7 +4,7 @@ using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
 
-[Slow]
+[Slow(Formats = true)]
 [TestFixture]
 public sealed class QueueSenderTests
 {
@@ -73,7 +73,7 @@ public sealed class QueueSenderTests
     {
         await using var harness = new ForwardingHarness(maxEvents: 10);
         var end = Samples.Start.AddHours(1);
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(harness.Time.GetUtcNow() < end ? 503 : 200));
+        harness.Client.Otherwise = events => ScriptedClient.Http(harness.Time.GetUtcNow() < end ? 503 : 200);
         await harness.Store.AppendAsync(Samples.Events(1_000));
 
         await harness.StartAsync();
@@ -135,7 +135,7 @@ public sealed class QueueSenderTests
         var letter = (await harness.Store.GetDeadLettersAsync()).Single();
         var degraded = await harness.Forwarder.GetStatusAsync();
 
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Accepted);
+        harness.Client.Otherwise = events => ScriptedClient.Accepted;
         await harness.Store.RedriveAsync(DeadLetterFilter.WithReason("http_422"));
         await harness.RunUntilAsync(status => status.Events == 0);
 
@@ -156,7 +156,7 @@ public sealed class QueueSenderTests
             options.Sending.MaxAttempts = 4;
             options.Sending.MaxAge = TimeSpan.FromSeconds(5);
         });
-        harness.Client.Otherwise = events => events.Select(_ => ScriptedClient.Http(500));
+        harness.Client.Otherwise = events => ScriptedClient.Http(500);
         await harness.Store.AppendAsync(Samples.Events(1));
 
         await harness.StartAsync();
@@ -170,10 +170,9 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Lesson02_LoopMeetsExceptions_GoesOn()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         var failures = new Queue<Exception>([new InvalidOperationException("secret text"), new DeliveryStoreException("The disk is gone.")]);
-        store!.Failure = what => what == "lease" && failures.TryDequeue(out var failure) ? failure : null;
+        harness.Store.Fault = operation => operation == "LeaseAsync" && failures.TryDequeue(out var failure) ? failure : null;
         await harness.Store.AppendAsync(Samples.Events(3));
 
         await harness.StartAsync();
@@ -188,10 +187,9 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Lesson06_SettlingFails_EventIsNotSentAgain()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
+        await using var harness = new ForwardingHarness();
         var failures = 3;
-        store!.Failure = what => what == "settle" && failures-- > 0 ? new DeliveryStoreException("The disk is full.") : null;
+        harness.Store.Fault = operation => operation == "SettleAsync" && failures-- > 0 ? new DeliveryStoreException("The disk is full.") : null;
         await harness.Store.AppendAsync(Samples.Events(3));
 
         await harness.StartAsync();
@@ -204,9 +202,8 @@ public sealed class QueueSenderTests
     [Test]
     public async Task Run_StoreCannotBeWritten_HealthSaysSoUntilItCan()
     {
-        FailingStore? store = null;
-        await using var harness = new ForwardingHarness(wrap: inner => store = new FailingStore(inner));
-        store!.Failure = what => what is "append" or "check" ? new DeliveryStoreException("The disk is full.") : null;
+        await using var harness = new ForwardingHarness();
+        harness.Store.Fault = operation => operation is "AppendAsync" or "CheckAsync" ? new DeliveryStoreException("The disk is full.") : null;
         await harness.StartAsync();
         await harness.Time.SettleAsync();
 
@@ -214,7 +211,7 @@ public sealed class QueueSenderTests
         var broken = await harness.Forwarder.GetStatusAsync();
         await harness.Time.RunUntilAsync(() => harness.Time.GetUtcNow() > Samples.Start.AddSeconds(20));
         var still = await harness.Forwarder.GetStatusAsync();
-        store.Failure = _ => null;
+        harness.Store.Fault = _ => null;
         await harness.Time.RunUntilAsync(() => harness.Forwarder.GetStatusAsync().GetAwaiter().GetResult().Health == HealthStatus.Healthy);
 
         Assert.That(refused.Refusal, Is.EqualTo(AcceptRefusal.Unavailable));
@@ -266,7 +263,7 @@ public sealed class QueueSenderTests
                 }
 
                 await all.Task;
-                return new VidoraSendResult([ScriptedClient.Accepted], 1);
+                return ScriptedClient.Accepted;
             });
         }
 

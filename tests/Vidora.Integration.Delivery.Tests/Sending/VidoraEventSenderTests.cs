@@ -12,7 +12,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     private SimulatedTime _time = null!;
     private ScriptedClient _client = null!;
     private DeliveryMetrics _metrics = null!;
-    private InMemoryDeliveryStore _store = null!;
+    private DeliveryStore _store = null!;
     private VidoraEventSender _sender = null!;
     private ForwardingHarness.TestLog _log = null!;
     private SemaphoreSlim? _turns;
@@ -35,8 +35,8 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await _sender.SendAsync(Samples.Events(500));
 
-        Assert.That(outcomes[123], Is.EqualTo(EventOutcome.Dead("http_400") with { Attempts = 1 }));
-        Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(499));
+        Assert.That(outcomes[123], Is.EqualTo(new(SendStatus.Dead, "http_400") { Attempts = 1 }));
+        Assert.That(outcomes.Count(outcome => outcome == new(SendStatus.Accepted, "http_200")), Is.EqualTo(499));
         Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(19));
         Assert.That(Accepted("e0123"), Is.Unique.And.Count.EqualTo(499));
     }
@@ -60,11 +60,11 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Send_413_IsSplitUntilItFits()
     {
-        _client.Otherwise = events => events.Select(_ => events.Count > 100 ? ScriptedClient.Http(413) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Count > 100 ? ScriptedClient.Http(413) : ScriptedClient.Accepted;
 
         var outcomes = await _sender.SendAsync(Samples.Events(500));
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(_client.Calls.Select(call => call.EventIds.Count), Is.EqualTo(new[] { 500, 250, 125, 63, 62, 125, 63, 62, 250, 125, 63, 62, 125, 63, 62 }));
     }
 
@@ -75,25 +75,25 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(_metrics.GetOutcomes(), Does.Contain(new OutcomeCount(SendStatus.Retry, "unexpected_failure", 2)));
     }
 
     [Test]
     public async Task Lesson01_ClientThrows_IsTransientAndSentAgain()
     {
-        _client.Then(_ => throw new InvalidOperationException("boom")).Then(_ => Task.FromException<VidoraSendResult>(new OperationCanceledException()));
+        _client.Then(_ => throw new InvalidOperationException("boom")).Then(_ => Task.FromException<SendOutcome>(new OperationCanceledException()));
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(2));
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(_client.Calls, Has.Count.EqualTo(3));
     }
 
     [Test]
     public async Task Lesson01_FewerOutcomesThanEvents_IsTransientAndSentAgain()
     {
-        _client.Then(_ => Task.FromResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+        _client.Then(_ => Task.FromResult(ScriptedClient.Accepted));
 
         await SendInSimulatedTimeAsync(Samples.Events(2));
 
@@ -128,7 +128,7 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(6));
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(
             _client.Calls.Select(call => string.Join(' ', call.EventIds)),
             Is.EqualTo(new[] { "e0000 e0001", "e0002 e0003", "e0002 e0003", "e0004 e0005" }));
@@ -143,7 +143,7 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await SendInSimulatedTimeAsync(events);
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(
             _client.Calls.Select(call => string.Join(' ', call.EventIds)),
             Is.EqualTo(new[] { "e0000 e0001", "e0002 e0003", "e0002 e0003", "e0004 e0005" }));
@@ -153,15 +153,15 @@ public sealed class VidoraEventSenderTests : IDisposable
     public async Task Send_ManyAtATime_NoMoreRequestsThanTurnsAndOthersGoOnBetweenAttempts()
     {
         Make(maxEvents: 500, turns: 2);
-        var answers = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<VidoraSendResult>()).ToList();
+        var answers = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<SendOutcome>()).ToList();
         answers.ForEach(answer => _client.Then(_ => answer.Task));
         var sending = Enumerable.Range(0, 3).Select(i => _sender.SendAsync([Samples.Event($"e{i}", "1")])).ToList();
 
         var before = _client.Calls.Count;
-        answers[0].SetResult(new VidoraSendResult([ScriptedClient.Http(400)], 1));
+        answers[0].SetResult(ScriptedClient.Http(400));
         await sending[0];
         await _time.RunUntilAsync(() => _client.Calls.Count == 3);
-        answers.Skip(1).ToList().ForEach(answer => answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1)));
+        answers.Skip(1).ToList().ForEach(answer => answer.SetResult(ScriptedClient.Accepted));
         await Task.WhenAll(sending);
 
         Assert.That(before, Is.EqualTo(2));
@@ -173,12 +173,12 @@ public sealed class VidoraEventSenderTests : IDisposable
     {
         _sender.Options.MaxAttempts = 12;
         _sender.Options.MaxAge = TimeSpan.FromMinutes(1);
-        _client.Otherwise = events => events.Select(_ => events.Any(e => e.EventId == "e0007") ? ScriptedClient.Http(500) : ScriptedClient.Accepted);
+        _client.Otherwise = events => events.Any(e => e.EventId == "e0007") ? ScriptedClient.Http(500) : ScriptedClient.Accepted;
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(20));
 
-        Assert.That(outcomes[7], Is.EqualTo(EventOutcome.Dead("exhausted_http_500") with { Attempts = 12 }));
-        Assert.That(outcomes.Count(outcome => outcome == EventOutcome.Delivered), Is.EqualTo(19));
+        Assert.That(outcomes[7], Is.EqualTo(new(SendStatus.Dead, "exhausted_http_500") { Attempts = 12 }));
+        Assert.That(outcomes.Count(outcome => outcome == new(SendStatus.Accepted, "http_200")), Is.EqualTo(19));
     }
 
     [Test]
@@ -188,7 +188,7 @@ public sealed class VidoraEventSenderTests : IDisposable
 
         var outcomes = await SendInSimulatedTimeAsync(Samples.Events(3));
 
-        Assert.That(outcomes, Is.All.EqualTo(EventOutcome.Delivered));
+        Assert.That(outcomes, Is.All.EqualTo(new(SendStatus.Accepted, "http_200")));
         Assert.That(_client.Calls.Select(call => (call.Time - Samples.Start).TotalSeconds), Is.EqualTo(new[] { 0d, 1, 3, 7 }));
         Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Open));
         Assert.That(_log.Lines.Select(line => line.Id.Id), Is.EqualTo(new[] { 3007, 3008 }), "paused once, resumed once");
@@ -201,25 +201,25 @@ public sealed class VidoraEventSenderTests : IDisposable
         _client.Then(async _ =>
         {
             await _store.ForgetAsync(Guid.NewGuid(), ["1"]);
-            return new VidoraSendResult([ScriptedClient.Http(503), ScriptedClient.Http(503)], 1);
+            return ScriptedClient.Http(503);
         });
 
         var outcomes = await SendInSimulatedTimeAsync(events);
 
-        Assert.That(outcomes, Is.EqualTo(new[] { EventOutcome.Forgotten, EventOutcome.Delivered }));
+        Assert.That(outcomes, Is.EqualTo(new[] { SendOutcome.Forgotten, new(SendStatus.Accepted, "http_200") }));
         Assert.That(_client.Calls.Select(call => string.Join(' ', call.EventIds)), Is.EqualTo(new[] { "a b", "b" }));
     }
 
     [Test]
     public async Task AttemptsUnderWay_WaitsForThoseOfBefore()
     {
-        var answer = new TaskCompletionSource<VidoraSendResult>();
+        var answer = new TaskCompletionSource<SendOutcome>();
         _client.Then(_ => answer.Task);
         var sending = _sender.SendAsync(Samples.Events(1));
 
         var underWay = _sender.AttemptsUnderWay;
         Assert.That(underWay.IsCompleted, Is.False);
-        answer.SetResult(new VidoraSendResult([ScriptedClient.Accepted], 1));
+        answer.SetResult(ScriptedClient.Accepted);
         await sending;
 
         await underWay.WaitAsync(TimeSpan.FromSeconds(60));
@@ -233,7 +233,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         _client.Then(_ =>
         {
             cancel.Cancel();
-            return Task.FromException<VidoraSendResult>(new OperationCanceledException(cancel.Token));
+            return Task.FromException<SendOutcome>(new OperationCanceledException(cancel.Token));
         });
 
         Assert.That(() => _sender.SendAsync(Samples.Events(1), cancel.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -252,7 +252,7 @@ public sealed class VidoraEventSenderTests : IDisposable
     private List<string> Accepted(string poisoned) =>
         _client.Calls.Where(call => !call.EventIds.Contains(poisoned)).SelectMany(call => call.EventIds).ToList();
 
-    private async Task<IReadOnlyList<EventOutcome>> SendInSimulatedTimeAsync(VidoraEvent[] events)
+    private async Task<IReadOnlyList<SendOutcome>> SendInSimulatedTimeAsync(VidoraEvent[] events)
     {
         var sending = Task.Run(() => _sender.SendAsync(events));
         await _time.RunUntilAsync(() => sending.IsCompleted);
@@ -268,7 +268,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         _time = new SimulatedTime();
         _log = new ForwardingHarness.TestLog();
         _client = new ScriptedClient(_time);
-        _store = new InMemoryDeliveryStore(timeProvider: _time);
+        _store = new DeliveryStore(":memory:", timeProvider: _time);
         _metrics = new DeliveryMetrics("", null);
         _sender = new VidoraEventSender("", _client, _store, maxEvents, maxBytes, _turns, new VidoraSendingOptions(), _time, () => 1, _log, _metrics);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,12 +11,11 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-[Slow]
+[Slow(Formats = true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable]
 public sealed class AddPredictionImportTests : IDisposable
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,12 +24,12 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_ExportsOfAFolder_AreAppliedOnceOldestFirstWithAReport()
     {
         await using var emulator = await StartAsync();
-        Export("p", "b-older.csv", ImportHarness.Rows(20, _ => "0.1" + Random.Shared.Next(1000)), day: 1);
+        Export("p", "b-older.csv", ImportHarness.Rows(20, i => $"0.1{i}"), day: 1);
         Export("p", "a-newer.csv", ImportHarness.Rows(20), day: 2);
         using var host = Host(emulator, folders: ["p"]);
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders[0].Applied == 2);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 2);
         Assert.That(Names("p"), Is.Empty);
         Assert.That(Names("p/applied"), Is.EqualTo(new[]
         {
@@ -45,7 +43,7 @@ public sealed class AddPredictionImportTests : IDisposable
         Assert.That(imports.Describe(), Is.EqualTo((HealthStatus.Healthy, "Every export has been applied.")));
 
         Export("p", "a-newer.csv", ImportHarness.Rows(21), day: 3);
-        await UntilAsync(() => imports.Folders[0].Applied == 3);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 3);
         Assert.That(Names("p/applied").Count(name => name.EndsWith("a-newer.csv", StringComparison.Ordinal)), Is.EqualTo(2), "a name that is taken gets a time in front");
         await host.StopAsync();
         Assert.That(imports.Folders[0].State, Is.EqualTo(PredictionFolderState.NotRunning));
@@ -59,13 +57,13 @@ public sealed class AddPredictionImportTests : IDisposable
         using var host = Host(emulator, folders: ["p"]);
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders[0].Failed == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Failed == 1);
         Assert.That(Names("p/failed"), Is.EqualTo(new[] { "1.csv", "1.csv.report.json" }));
         Assert.That(File.ReadAllText(Path.Combine(_folder.Path, "p/failed/1.csv.report.json")), Does.Contain("UserColumn"));
         Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(imports.Describe().Sentence, Does.Contain("1.csv").And.Contain("was not applied"));
         Export("p", "2.csv", ImportHarness.Rows(3), day: 2);
-        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
         Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Healthy));
         await host.StopAsync();
     }
@@ -80,7 +78,7 @@ public sealed class AddPredictionImportTests : IDisposable
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
         var sawPause = false;
-        await UntilAsync(() =>
+        await Eventually.IsTrueAsync(() =>
         {
             var (health, sentence) = imports.Describe();
             sawPause |= health == HealthStatus.Unhealthy && sentence.Contains("401", StringComparison.Ordinal) && File.Exists(Path.Combine(_folder.Path, "p/1.csv"));
@@ -100,7 +98,7 @@ public sealed class AddPredictionImportTests : IDisposable
         using var host = Host(emulator, folders: ["p", "q"]);
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders.All(folder => folder.Applied == 1));
+        await Eventually.IsTrueAsync(() => imports.Folders.All(folder => folder.Applied == 1));
         Assert.That(emulator.Users.Find(1)!.Attributes.Keys, Is.EquivalentTo(new[] { "$intelligent_attribute:vidora:p__score", "$intelligent_attribute:vidora:q__score" }));
         await host.StopAsync();
     }
@@ -109,13 +107,13 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_UsersErasedByTheForwarder_AreNotWritten()
     {
         await using var emulator = await StartAsync();
-        var store = new InMemoryDeliveryStore();
-        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
-        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding(options => options.QueueFile = ":memory:"));
+        var store = host.Services.GetRequiredService<DeliveryStore>();
+        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
         Assert.That(emulator.Users.Select(user => user.Mpid), Is.EquivalentTo(new[] { 1, 3 }));
         var health = await ActivatorUtilities.CreateInstance<VidoraForwardingHealthCheck>(host.Services).CheckHealthAsync(new HealthCheckContext());
         Assert.That(health.Description, Does.Contain("Every export has been applied."));
@@ -126,18 +124,18 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_UserErasedAfterwards_IsForgottenThoughNoExportNamesHim()
     {
         await using var emulator = await StartAsync();
-        var store = new InMemoryDeliveryStore();
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
-        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding().UseDeliveryStore(_ => store));
+        using var host = Host(emulator, folders: ["p"], account: builder => builder.AddForwarding(options => options.QueueFile = ":memory:"));
+        var store = host.Services.GetRequiredService<DeliveryStore>();
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
         var before = Kept();
 
         await store.ForgetAsync(Guid.NewGuid(), ["2", "C-77"]);
-        await UntilAsync(() => Kept() is [1, 3]);
+        await Eventually.IsTrueAsync(() => Kept() is [1, 3]);
         await store.ForgetAsync(Guid.NewGuid(), ["3"]);
-        await UntilAsync(() => Kept() is [1]);
+        await Eventually.IsTrueAsync(() => Kept() is [1]);
 
         Assert.That(before, Is.EqualTo(new[] { 1, 2, 3 }));
         await host.StopAsync();
@@ -164,7 +162,7 @@ public sealed class AddPredictionImportTests : IDisposable
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
 
-        await UntilAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
         await Task.Delay(500);
 
         Assert.That(emulator.GetState().RequestsByStatus, Is.EqualTo(new Dictionary<int, long> { [429] = 1 }));
@@ -184,7 +182,7 @@ public sealed class AddPredictionImportTests : IDisposable
         var rows = ImportHarness.Rows(40).Split('\n');
         await File.WriteAllTextAsync(path + ".tmp", string.Join('\n', rows));
         File.Move(path + ".tmp", path);
-        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
         Assert.That(emulator.Users, Has.Count.EqualTo(40));
         await host.StopAsync();
     }
@@ -197,11 +195,11 @@ public sealed class AddPredictionImportTests : IDisposable
         using var host = Host(emulator, folders: ["p"], time: new ImpatientOnLongWaits());
         await host.StartAsync();
         var imports = host.Services.GetRequiredService<PredictionImports>();
-        await UntilAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].State == PredictionFolderState.Waiting);
         Assert.That(imports.Describe().Health, Is.EqualTo(HealthStatus.Degraded));
         File.Delete(Path.Combine(_folder.Path, "p"));
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
-        await UntilAsync(() => imports.Folders[0].Applied == 1);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1);
         await host.StopAsync();
     }
 
@@ -239,16 +237,6 @@ public sealed class AddPredictionImportTests : IDisposable
     private static void Keys(MParticleFeedOptions options) => (options.Key, options.Secret) = ("feed-key", "feed-secret");
 
     private static Task<VidoraEmulator> StartAsync() => VidoraEmulator.StartAsync(options => options.FeedBatchesPerSecond = null);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.That(watch.Elapsed, Is.LessThan(_deadline), "What was waited for did not happen.");
-            await Task.Delay(1);
-        }
-    }
 
     private IHost Host(
         VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<VidoraBuilder>? account = null)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.Importing;
@@ -10,6 +9,7 @@ namespace Vidora.Integration.Delivery.Tests.WriteBack;
 /// <summary>An import over real connections to an emulated feed, with trouble on the way.</summary>
 [Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable]
 public sealed class EmulatedFeedTests : IDisposable
 {
     private const string Route = "POST /s2s/v2/bulkevents";
@@ -107,22 +107,11 @@ public sealed class EmulatedFeedTests : IDisposable
         var kills = 0;
         foreach (var at in new[] { 1_000, 5_000, 9_300 })
         {
-            using var process = Process.Start(new ProcessStartInfo
-            {
-                FileName = "dotnet",
-                ArgumentList = { typeof(EmulatedFeedTests).Assembly.Location, "import", export, _folder.File("state.db"), emulator.Address.ToString() },
-                RedirectStandardOutput = true,
-            })!;
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (emulator.GetState().FeedBatches < at && !process.HasExited)
-            {
-                deadline.Token.ThrowIfCancellationRequested();
-                await Task.Delay(1, deadline.Token);
-            }
-
-            kills += process.HasExited ? 0 : 1;
-            process.Kill();
-            await process.WaitForExitAsync(deadline.Token);
+            using var process = TestProcess.Dotnet(
+                typeof(EmulatedFeedTests).Assembly.Location, ["import", export, _folder.File("state.db"), emulator.Address.ToString()]);
+            await Eventually.IsTrueAsync(() => emulator.GetState().FeedBatches >= at || process.HasEnded);
+            kills += process.HasEnded ? 0 : 1;
+            await process.KillAsync();
             sent = emulator.GetState().FeedBatches;
         }
 

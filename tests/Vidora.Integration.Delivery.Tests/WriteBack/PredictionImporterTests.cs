@@ -5,7 +5,7 @@ using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-[Slow]
+[Slow(Formats = true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PredictionImporterTests : IDisposable
 {
@@ -275,13 +275,13 @@ public sealed class PredictionImporterTests : IDisposable
     public async Task RunAsync_ErasedUsers_AreNeverWrittenAndNotKept()
     {
         await _import.RunAsync(ImportHarness.Rows(150));
-        await using var store = new InMemoryDeliveryStore();
+        await using var store = new DeliveryStore(":memory:");
         _import.Erasures = store;
         await store.ForgetAsync(Guid.NewGuid(), ["7", "120"]);
         _import.Feed.Requests.Clear();
         _import.Options.Full = true;
         _import.Options.ResultsFile = _import.ResultsFile;
-        var result = await _import.RunAsync(ImportHarness.Rows(150, _ => "0.5" + Random.Shared.Next(1000)));
+        var result = await _import.RunAsync(ImportHarness.Rows(150, i => $"0.5{i}"));
         Assert.That(result.Count(PredictionRowResult.Suppressed), Is.EqualTo(2));
         Assert.That(_import.Feed.Requests.SelectMany(request => request.Users).Select(user => user.Mpid), Has.None.AnyOf(7L, 120L).And.Exactly(148).Items);
         Assert.That(File.ReadAllText(_import.ResultsFile), Does.Contain("\r\n8,7,suppressed,,"));
@@ -294,7 +294,7 @@ public sealed class PredictionImporterTests : IDisposable
     [Test]
     public async Task RunAsync_UserErasedWhileTheRequestWaits_IsTakenOutOfIt()
     {
-        await using var store = new InMemoryDeliveryStore();
+        await using var store = new DeliveryStore(":memory:");
         _import.Erasures = store;
         _import.Feed.Answers.Enqueue(users =>
         {

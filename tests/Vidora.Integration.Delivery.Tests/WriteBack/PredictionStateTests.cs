@@ -5,7 +5,7 @@ using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-[Slow]
+[Slow(Formats = true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PredictionStateTests : IDisposable
 {

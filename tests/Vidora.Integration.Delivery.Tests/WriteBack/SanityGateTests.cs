@@ -5,7 +5,7 @@ using Vidora.Integration.Delivery.WriteBack.State;
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
 /// <summary>Each rule alone: an export that breaks it stops before the first request, and goes on only where it may be told to.</summary>
-[Slow]
+[Slow(Formats = true)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SanityGateTests : IDisposable
 {

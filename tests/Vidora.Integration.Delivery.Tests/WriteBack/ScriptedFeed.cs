@@ -8,7 +8,7 @@ namespace Vidora.Integration.Delivery.Tests.WriteBack;
 /// <summary>A feed that answers each request as the test says, and keeps what was written.</summary>
 internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
 {
-    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_202", 202);
+    public static SendOutcome Accepted { get; } = new(SendStatus.Accepted, "http_202") { HttpStatus = 202 };
 
     /// <summary>The answers to come; when there are none, every request is accepted.</summary>
     public ConcurrentQueue<Func<IReadOnlyList<UserPrediction>, SendOutcome>> Answers { get; } = new();

@@ -2,21 +2,9 @@ using Microsoft.Playwright;
 
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
-/// <summary>
-/// One real Chromium for the tests of a class. Without one the tests are skipped and say so; with CI=true they fail.
-/// </summary>
+/// <summary>An emulator and a page in the browser for each test.</summary>
 public abstract class BrowserFixture
 {
-    private const string Executable = "/usr/bin/chromium";
-
-    private static readonly string[] _arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    ];
-
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
     private IBrowserContext? _context;
     private List<string> _complaints = [];
 
@@ -26,33 +14,9 @@ public abstract class BrowserFixture
 
     protected string ExportDirectory { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "browser-exports-" + Guid.NewGuid().ToString("N"));
 
-    [OneTimeSetUp]
-    public async Task LaunchAsync()
-    {
-        if (!File.Exists(Executable))
-        {
-            const string Missing = $"There is no {Executable}; on Debian, apt-get install chromium makes these tests run.";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-            {
-                Assert.Fail(Missing);
-            }
-
-            Assert.Ignore(Missing);
-        }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = _arguments });
-    }
-
     [OneTimeTearDown]
-    public async Task QuitAsync()
+    public void DeleteExports()
     {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
         if (Directory.Exists(ExportDirectory))
         {
             Directory.Delete(ExportDirectory, recursive: true);
@@ -87,7 +51,7 @@ public abstract class BrowserFixture
         }
 
         _complaints = [];
-        _context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        _context = await Browser.Instance.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Emulator.Address.AbsoluteUri,
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -130,14 +94,4 @@ public abstract class BrowserFixture
     /// <summary>Waits until a page with this in its address is there as a whole; asks the page itself, which misses nothing when it is slow.</summary>
     protected Task ArriveAsync(string part) => Page.WaitForFunctionAsync(
         "part => location.href.includes(part) && document.readyState === 'complete'", part);
-
-    /// <summary>Waits until the page shows what is expected of it.</summary>
-    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), what);
-        }
-    }
 }

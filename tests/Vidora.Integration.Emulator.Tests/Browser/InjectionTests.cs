@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
 /// <summary>Whatever is received or typed stays text: nothing runs, nothing becomes an element, nothing breaks out of an attribute.</summary>
+[Slow]
 public class InjectionTests : BrowserFixture
 {
     private static readonly string[] _attacks =
@@ -50,7 +51,7 @@ public class InjectionTests : BrowserFixture
         await ExpectHarmlessAsync("the stream");
         var shown = await Page.Locator("table.events td:nth-child(3)").AllInnerTextsAsync();
         Assert.That(shown, Does.Contain(_attacks[0]).And.Contain(_attacks[1]).And.Contain(_attacks[8]));
-        await EventuallyAsync(async () => await Page.Locator("[data-live] table.events").CountAsync() == 1, "the live part");
+        await Eventually.IsTrueAsync(async () => await Page.Locator("[data-live] table.events").CountAsync() == 1, "the live part");
         await Page.WaitForResponseAsync(response => response.Url.Contains("/pieces/", StringComparison.Ordinal));
         await ExpectHarmlessAsync("the live stream");
 

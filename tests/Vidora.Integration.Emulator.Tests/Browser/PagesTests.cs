@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
+[Slow(Formats = true)]
 public class PagesTests : BrowserFixture
 {
     private static readonly string[] _types = ["screen_view", "purchase", "Added To Wishlist", "session_start", "add_to_cart", "push_message", "refund", "crash_report"];
@@ -40,13 +41,13 @@ public class PagesTests : BrowserFixture
 
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         await Emulator.ValidateAsync(Event(1, now), """{"type":"lonely"}""");
-        await EventuallyAsync(async () => await CountAsync("received") == "2", "two events received");
+        await Eventually.IsTrueAsync(async () => await CountAsync("received") == "2", "two events received");
         Assert.That((await CountAsync("valid"), await CountAsync("invalid")), Is.EqualTo(("1", "1")));
         Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(2));
         Assert.That(await Page.Locator("table.events tbody tr").First.InnerTextAsync(), Does.Contain("lonely").And.Contain("missing user id"));
 
         await Emulator.ValidateAsync([.. Enumerable.Range(2, 998).Select(n => Event(n, now))]);
-        await EventuallyAsync(async () => await CountAsync("received") == "1,000", "a thousand events received");
+        await Eventually.IsTrueAsync(async () => await CountAsync("received") == "1,000", "a thousand events received");
         var legend = await Page.Locator(".legend li").AllInnerTextsAsync();
         Assert.That(legend, Has.Count.EqualTo(8));
         var counted = legend.Sum(line => long.Parse(line.Split([' ', '\n'])[^1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
@@ -65,7 +66,7 @@ public class PagesTests : BrowserFixture
         await Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
 
         await next;
-        await EventuallyAsync(async () => await CountAsync("received") == "1", "the event after the pause");
+        await Eventually.IsTrueAsync(async () => await CountAsync("received") == "1", "the event after the pause");
     }
 
     [Test]
@@ -120,7 +121,7 @@ public class PagesTests : BrowserFixture
         await Page.GetByRole(AriaRole.Link, new() { Name = "u1" }).FocusAsync();
 
         await Emulator.ValidateAsync("""{"user_id":"u3","type":"t"}""");
-        await EventuallyAsync(async () => await CountAsync("received") == "3", "the event that came after the focus");
+        await Eventually.IsTrueAsync(async () => await CountAsync("received") == "3", "the event that came after the focus");
 
         Assert.That(await Page.EvaluateAsync<string>("() => document.activeElement.textContent"), Is.EqualTo("u1"));
     }
@@ -151,7 +152,7 @@ public class PagesTests : BrowserFixture
         await TestContext.Out.WriteLineAsync($"longest frame {longest:F0} ms");
         Assert.That(await Page.Locator("[data-sampled]").InnerTextAsync(), Does.Contain("sample"));
         Assert.That(await Page.Locator("table.events tbody tr").CountAsync(), Is.EqualTo(40));
-        await EventuallyAsync(
+        await Eventually.IsTrueAsync(
             async () => await CountAsync("received") == sent.ToString("#,0", CultureInfo.InvariantCulture), "all that was sent is counted");
         Assert.That(longest, Is.LessThan(10_000), "The page stood still. Generous, because a busy machine is not what is tested.");
     }
@@ -217,7 +218,7 @@ public class PagesTests : BrowserFixture
 
         await Page.GotoAsync($"/pipelines/{pipeline.Id}");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.ClickAsync();
-        await EventuallyAsync(() => Task.FromResult(Emulator.Pipelines.Count == 0), "the pipeline is removed");
+        await Eventually.IsTrueAsync(() => Task.FromResult(Emulator.Pipelines.Count == 0), "the pipeline is removed");
     }
 
     [Test]
@@ -243,7 +244,7 @@ public class PagesTests : BrowserFixture
 
         Assert.That((await Emulator.ValidateAsync(Event(1, 0))).Status, Is.EqualTo(429));
 
-        await EventuallyAsync(async () => await Page.Locator("#rules td").Last.InnerTextAsync() == "1", "one answer left");
+        await Eventually.IsTrueAsync(async () => await Page.Locator("#rules td").Last.InnerTextAsync() == "1", "one answer left");
         await ShootAsync("trouble");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
         await Page.GetByText("Nothing is scripted").WaitForAsync();

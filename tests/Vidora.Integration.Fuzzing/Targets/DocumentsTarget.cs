@@ -1,6 +1,5 @@
 using System.Buffers;
 using Vidora.Integration.Fuzzing.Engine;
-using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

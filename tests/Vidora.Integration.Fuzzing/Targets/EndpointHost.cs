@@ -37,9 +37,18 @@ internal sealed class EndpointHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services
             .AddVidora(options => options.ApiKey = "demo-key")
-            .AddForwarding()
-            .UseDeliveryStore(_ => Store(trouble));
+            .AddForwarding(options =>
+            {
+                options.QueueFile = ":memory:";
+                options.Limits.MaxEvents = trouble == HostTrouble.Full ? 0 : 2_000_000;
+                options.Limits.MaxQuarantineBytes = 1 << 20;
+            });
         var app = builder.Build();
+        if (trouble == HostTrouble.Failing)
+        {
+            app.Services.GetRequiredService<DeliveryStore>().Fault = _ => new DeliveryStoreException("The disk is gone.");
+        }
+
         app.MapVidora("/mparticle", options =>
         {
             options.MaxRequestBytes = MaxRequestBytes;
@@ -56,13 +65,4 @@ internal sealed class EndpointHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private static DeliveryStore Store(HostTrouble trouble)
-    {
-        var limits = new DeliveryLimits { MaxEvents = trouble == HostTrouble.Full ? 0 : 2_000_000, MaxQuarantineBytes = 1 << 20 };
-        var store = new InMemoryDeliveryStore(limits);
-        return trouble == HostTrouble.Failing
-            ? new FailingStore(store) { Failure = _ => new DeliveryStoreException("The disk is gone.") }
-            : store;
-    }
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Vidora.Integration.Fuzzing.Engine;
-using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Vidora.Integration.Tests.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

@@ -18,7 +18,7 @@ public sealed class AssignmentTests
     {
         var assignment = Assigned(Message(3));
         var giving = Task.Run(() => assignment.GiveUp([_partition], TimeSpan.FromSeconds(20)));
-        await Eventually.IsAsync(() => assignment.Partitions.Count == 0, "the partition is taken away");
+        await Eventually.IsTrueAsync(() => assignment.Partitions.Count == 0, "the partition is taken away");
 
         _answer.SetResult();
 
@@ -45,7 +45,7 @@ public sealed class AssignmentTests
         var work = assignment[_partition];
 
         var losing = Task.Run(() => assignment.Lose([_partition]));
-        await Eventually.IsAsync(() => work.Abandoned.IsCancellationRequested, "the work is abandoned");
+        await Eventually.IsTrueAsync(() => work.Abandoned.IsCancellationRequested, "the work is abandoned");
         work.Settle([Message(3)]);
         _answer.TrySetResult();
         await losing;
@@ -91,7 +91,7 @@ public sealed class AssignmentTests
         }
 
         assignment[_partition].Stop();
-        await Eventually.IsAsync(
+        await Eventually.IsTrueAsync(
             () =>
             {
                 lock (seen)

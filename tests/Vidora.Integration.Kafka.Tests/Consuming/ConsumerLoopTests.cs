@@ -41,7 +41,7 @@ public sealed class ConsumerLoopTests
         var loop = new ConsumerLoop("", options, assignment, budget, metrics, TimeProvider.System, log);
         var running = Task.Run(() => loop.Run(stop.Token));
 
-        await Eventually.IsAsync(() => Volatile.Read(ref started) == workers * 2, "every worker is started again");
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref started) == workers * 2, "every worker is started again");
 
         await stop.CancelAsync();
         await running;

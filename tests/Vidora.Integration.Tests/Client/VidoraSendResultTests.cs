@@ -4,9 +4,9 @@ namespace Vidora.Integration.Tests.Client;
 
 public sealed class VidoraSendResultTests
 {
-    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200", 200);
-    private static readonly SendOutcome _limited = new(SendStatus.Retry, "http_429", 429, TimeSpan.FromSeconds(9));
-    private static readonly SendOutcome _refused = new(SendStatus.AccountFault, "http_401", 401);
+    private static readonly SendOutcome _accepted = new(SendStatus.Accepted, "http_200") { HttpStatus = 200 };
+    private static readonly SendOutcome _limited = new(SendStatus.Retry, "http_429") { HttpStatus = 429, RetryAfter = TimeSpan.FromSeconds(9) };
+    private static readonly SendOutcome _refused = new(SendStatus.AccountFault, "http_401") { HttpStatus = 401 };
 
     [Test]
     public void Count_Status_IsTheNumberOfEventsThatEndedWithIt()

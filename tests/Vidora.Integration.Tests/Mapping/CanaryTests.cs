@@ -9,7 +9,7 @@ namespace Vidora.Integration.Tests.Mapping;
 /// The proof that personal data stays where it is: every field that may hold some holds a token of its own, and no token
 /// is in anything that comes out.
 /// </summary>
-[Slow]
+[Slow(Formats = true)]
 public sealed class CanaryTests
 {
     private static readonly VidoraMappingOptions _everything = new() { Environments = ["production", "development", "unknown"] };

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Vidora.Integration.Fuzzing.Mutations;
 using Vidora.Integration.Generator;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping;
 
 /// <summary>What holds for every batch. What every single output must be is checked in <see cref="MappedBatch"/>.</summary>
-[Slow]
+[Slow(Formats = true)]
 public sealed class MappingLawsTests
 {
     private static readonly string[] _amounts = ["total_amount", "tax_amount", "shipping_amount"];

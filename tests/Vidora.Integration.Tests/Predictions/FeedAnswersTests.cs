@@ -44,14 +44,14 @@ public sealed class FeedAnswersTests
     [TestCase(404, "does not know the address")]
     [TestCase(405, "does not know the address")]
     public void Advice_AnswerThatIsASetupFault_SaysWhatToCheck(int status, string expected) =>
-        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.AccountFault, $"http_{status}", status)), Does.StartWith("Check the feed's ").And.Contains(expected));
+        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.AccountFault, $"http_{status}") { HttpStatus = status }), Does.StartWith("Check the feed's ").And.Contains(expected));
 
     [TestCase(202)]
     [TestCase(400)]
     [TestCase(503)]
     [TestCase(999)]
     public void Advice_OtherAnswer_IsNone(int status) =>
-        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.Retry, $"http_{status}", status)), Is.Empty);
+        Assert.That(FeedAnswers.Advice(new SendOutcome(SendStatus.Retry, $"http_{status}") { HttpStatus = status }), Is.Empty);
 
     [Test]
     public void Advice_NoAnswer_SaysWhatToCheckWhenTheAddressIsWrong()

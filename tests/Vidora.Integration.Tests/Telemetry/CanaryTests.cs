@@ -12,7 +12,7 @@ namespace Vidora.Integration.Tests.Telemetry;
 /// <summary>
 /// Listens to everything a process can tell about its requests, at the most talkative level, and looks for what must not be there.
 /// </summary>
-[Slow]
+[Slow(Formats = true)]
 [NonParallelizable]
 public sealed class CanaryTests
 {

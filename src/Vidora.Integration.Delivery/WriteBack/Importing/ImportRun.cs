@@ -337,7 +337,7 @@ internal sealed class ImportRun(
                 PredictionImportStatus.Interrupted,
                 $"mParticle has not taken anything for a while ({failure.Reason}{(failure.ExceededLimit is { } limit ? $", limit {limit}" : "")}). "
                 + $"{N(_rows - _settled)} rows are left; run the same export again to go on.",
-                failure.RetryAfter > TimeSpan.Zero ? AccountGate.Later(time.GetUtcNow(), wait) : null);
+                failure.RetryAfter > TimeSpan.Zero ? Waits.Later(time.GetUtcNow(), wait) : null);
         }
 
         await WaitAsync(wait, PredictionImportStage.Waiting).ConfigureAwait(false);

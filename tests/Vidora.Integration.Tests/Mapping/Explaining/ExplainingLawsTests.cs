@@ -31,7 +31,7 @@ public sealed class ExplainingLawsTests
 
     [TestCase(BatchFormat.EventsApi)]
     [TestCase(BatchFormat.Firehose)]
-    [Slow]
+    [Slow(Formats = true)]
     public void Explain_GeneratedBatch_HasEveryFieldInOneOfTheLists(BatchFormat format)
     {
         var generator = new BatchGenerator(21, BatchProfile.Variety, format);

@@ -285,7 +285,7 @@ public sealed class MappingExplainerTests
         Assert.Throws<MParticleFormatException>(() => new MappingExplainer().Explain("""{"weather":"rain"}"""u8.ToArray()));
 
     [Test]
-    [Slow]
+    [Slow(Formats = true)]
     public void Explain_LargeEvent_IsExplainedAsAWhole()
     {
         var attributes = new StringBuilder();
@@ -329,7 +329,7 @@ public sealed class MappingExplainerTests
     }
 
     [Test]
-    [Slow]
+    [Slow(Formats = true)]
     public void Explain_ManyEventsBehindMuchThatIsNotForwarded_Ends()
     {
         var identities = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $$"""{"identity_type":"other","identity":"person {{i}}"}"""));
@@ -345,7 +345,7 @@ public sealed class MappingExplainerTests
     }
 
     [Test]
-    [Slow]
+    [Slow(Formats = true)]
     public void Explain_SmallBatchThatWouldBecomeHuge_EndsAndNamesTheReason()
     {
         var events = string.Join(',', Enumerable.Repeat(Event("uninstall"), 800));

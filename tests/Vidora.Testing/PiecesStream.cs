@@ -1,7 +1,7 @@
-namespace Vidora.Integration.Tests.MParticle.Json;
+namespace Vidora.Testing;
 
-/// <summary>A stream that gives no more than so many bytes at a time, and may fail behind a place.</summary>
-internal class PiecesStream(ReadOnlyMemory<byte> bytes, int size, int? failsAt = null) : Stream
+/// <summary>A stream that returns at most <c>size</c> bytes a read and can fail at a position.</summary>
+public class PiecesStream(ReadOnlyMemory<byte> bytes, int size, int? failsAt = null) : Stream
 {
     private int _position;
 

@@ -1,32 +1,28 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
 [Slow]
 [TestFixture]
-public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
+[Parallelizable]
+public sealed class DeliveryStoreTests
 {
-    private TemporaryFolder _folder = null!;
-
-    [OneTimeTearDown]
-    public void DeleteFolder() => _folder?.Dispose();
-
     [Test]
     public async Task Open_AfterClose_HasEverythingBackAndNoLease()
     {
         using var folder = new TemporaryFolder();
-        await using (var store = new SqliteDeliveryStore(folder.File()))
+        await using (var store = new DeliveryStore(folder.File()))
         {
             await store.AppendAsync(Samples.Events(5, "1"));
             var lease = await store.LeaseAsync("sender", 4, long.MaxValue);
-            await store.SettleAsync(lease.Events.Take(1).ToList(), [EventOutcome.Dead("rejected_400")]);
+            await store.SettleAsync(lease.Events.Take(1).ToList(), [new(SendStatus.Dead, "rejected_400")]);
             await store.QuarantineAsync("x"u8.ToArray(), QuarantineReason.MissingMpid);
             await store.ForgetAsync(Guid.NewGuid(), ["2"]);
         }
 
-        await using var again = new SqliteDeliveryStore(folder.File());
+        await using var again = new DeliveryStore(folder.File());
         var status = await again.GetStatusAsync();
         var leased = await again.LeaseAsync("another", 100, long.MaxValue);
 
@@ -40,13 +36,13 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_SecondTime_IsRefusedAndNamesTheFileAndTheHolder()
     {
         using var folder = new TemporaryFolder();
-        await using var store = new SqliteDeliveryStore(folder.File());
+        await using var store = new DeliveryStore(folder.File());
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
         Assert.That(error!.Message, Does.Contain(folder.File()).And.Contains("in use by this process"));
         await store.AppendAsync(Samples.Events(1));
-        await using var reader = new SqliteDeliveryStore(folder.File(), readOnly: true);
+        await using var reader = new DeliveryStore(folder.File(), readOnly: true);
         Assert.That((await reader.GetStatusAsync()).Events, Is.EqualTo(1));
         Assert.That(() => reader.AppendAsync(Samples.Events(1)), Throws.InvalidOperationException);
     }
@@ -57,7 +53,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(), "These are somebody's notes, and not a queue.");
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
         Assert.That(error!.Message, Does.Contain(folder.File()).And.Contains("not a queue file"));
         Assert.That(File.ReadAllText(folder.File()), Is.EqualTo("These are somebody's notes, and not a queue."));
@@ -77,7 +73,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 
         var before = File.ReadAllBytes(folder.File());
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
         Assert.That(error!.Message, Does.Contain("of another program"));
         Assert.That(File.ReadAllBytes(folder.File()), Is.EqualTo(before));
@@ -87,7 +83,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_UnknownLayout_IsRefusedAndLeftAsItIs()
     {
         using var folder = new TemporaryFolder();
-        await new SqliteDeliveryStore(folder.File()).DisposeAsync();
+        await new DeliveryStore(folder.File()).DisposeAsync();
         using (var connection = new SqliteConnection($"Data Source={folder.File()};Pooling=False"))
         {
             connection.Open();
@@ -98,7 +94,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 
         var before = File.ReadAllBytes(folder.File());
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
         Assert.That(error!.Message, Does.Contain("layout 9"));
         Assert.That(File.ReadAllBytes(folder.File()), Is.EqualTo(before));
@@ -108,7 +104,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_CutFile_IsRefusedAndLeftAsItIs()
     {
         using var folder = new TemporaryFolder();
-        await using (var store = new SqliteDeliveryStore(folder.File()))
+        await using (var store = new DeliveryStore(folder.File()))
         {
             await store.AppendAsync(Samples.Events(500));
         }
@@ -117,7 +113,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         var cut = whole[..(2 * 16384)];
         File.WriteAllBytes(folder.File(), cut);
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
         Assert.That(error!.Message, Does.Contain(folder.File()).And.Contains("damaged"));
         Assert.That(File.ReadAllBytes(folder.File()), Is.EqualTo(cut));
@@ -128,7 +124,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     {
         const int PageSize = 16_384;
         using var folder = new TemporaryFolder();
-        await using (var store = new SqliteDeliveryStore(folder.File()))
+        await using (var store = new DeliveryStore(folder.File()))
         {
             await store.AppendAsync(Samples.Events(2_000));
         }
@@ -145,7 +141,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
 
         var error = Assert.CatchAsync<DeliveryStoreException>(async () =>
         {
-            await using var store = new SqliteDeliveryStore(folder.File());
+            await using var store = new DeliveryStore(folder.File());
             await store.LeaseAsync("sender", 5_000, long.MaxValue);
         });
 
@@ -161,7 +157,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "nowhere", "queue.db");
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(file));
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(file));
 
         Assert.That(error!.Message, Does.Contain("folder").And.Contains("does not exist"));
     }
@@ -170,7 +166,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Append_DiskFull_FailsClearlyLosesNothingAndRecovers()
     {
         using var folder = new TemporaryFolder();
-        await using var store = new SqliteDeliveryStore(folder.File(), null, readOnly: false, null, maxPages: 40);
+        await using var store = new DeliveryStore(folder.File(), null, readOnly: false, null, maxPages: 40);
         var accepted = 0;
         DeliveryStoreException? error = null;
         while (error is null)
@@ -189,7 +185,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(accepted));
 
         var lease = await store.LeaseAsync("sender", 500, long.MaxValue);
-        await store.SettleAsync(lease.Events, lease.Events.Select(_ => EventOutcome.Delivered).ToList());
+        await store.SettleAsync(lease.Events, lease.Events.Select(_ => new SendOutcome(SendStatus.Accepted, "http_200")).ToList());
         var recovered = await store.AppendAsync(Samples.Events(100));
 
         Assert.That(recovered.Accepted, Is.EqualTo(100));
@@ -200,7 +196,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Append_DiskFull_SmallerWritesOfTheSameGroupAreNotDraggedAlong()
     {
         using var folder = new TemporaryFolder();
-        await using var store = new SqliteDeliveryStore(folder.File(), null, readOnly: false, null, maxPages: 40);
+        await using var store = new DeliveryStore(folder.File(), null, readOnly: false, null, maxPages: 40);
         await store.AppendAsync(Samples.Events(100));
 
         var tooMuch = Enumerable.Range(0, 4).Select(_ => store.AppendAsync(Samples.Events(9_000)));
@@ -220,7 +216,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Forget_OverwritesTheBytesInTheFile()
     {
         using var folder = new TemporaryFolder();
-        await using (var store = new SqliteDeliveryStore(folder.File()))
+        await using (var store = new DeliveryStore(folder.File()))
         {
             await store.AppendAsync([.. Samples.Events(50, "1", "canary-"), .. Samples.Events(50, "2", "bystander-")]);
             await store.ForgetAsync(Guid.NewGuid(), ["1"]);
@@ -242,7 +238,7 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         }
 
         using var folder = new TemporaryFolder();
-        await using var store = new SqliteDeliveryStore(folder.File());
+        await using var store = new DeliveryStore(folder.File());
         await store.AppendAsync(Samples.Events(1));
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -254,12 +250,12 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_ClockWasAheadWhenItWasAccepted_EventIsDueAllTheSame()
     {
         using var folder = new TemporaryFolder();
-        await using (var store = new SqliteDeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start.AddYears(70))))
+        await using (var store = new DeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start.AddYears(70))))
         {
             await store.AppendAsync(Samples.Events(2));
         }
 
-        await using var again = new SqliteDeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start));
+        await using var again = new DeliveryStore(folder.File(), timeProvider: new FakeTimeProvider(Samples.Start));
 
         Assert.That((await again.LeaseAsync("sender", 10, long.MaxValue)).Events, Has.Count.EqualTo(2));
     }
@@ -268,13 +264,13 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Dispose_WhileAppending_AnswersEveryCaller()
     {
         using var folder = new TemporaryFolder();
-        var store = new SqliteDeliveryStore(folder.File());
+        var store = new DeliveryStore(folder.File());
         var appends = Enumerable.Range(0, 200).Select(i => store.AppendAsync([Samples.Event($"e{i}")])).ToList();
         await store.DisposeAsync();
 
         var results = await Task.WhenAll(appends);
 
-        await using var again = new SqliteDeliveryStore(folder.File());
+        await using var again = new DeliveryStore(folder.File());
         Assert.That((await again.GetStatusAsync()).Events, Is.EqualTo(results.Sum(result => result.Accepted)).And.EqualTo(200));
         Assert.That(() => store.AppendAsync(Samples.Events(1)), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => store.GetStatusAsync(), Throws.InstanceOf<ObjectDisposedException>());
@@ -288,26 +284,14 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
         var random = new Random(20260301);
         for (var round = 0; round < 5; round++)
         {
-            using var process = Process.Start(new ProcessStartInfo
-            {
-                FileName = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-                ArgumentList = { typeof(SqliteDeliveryStoreTests).Assembly.Location, "append", folder.File() },
-                RedirectStandardOutput = true,
-            })!;
-            var killAfter = answered.Count + random.Next(1, 400);
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                answered.Add(line);
-                if (answered.Count == killAfter)
-                {
-                    process.Kill();
-                }
-            }
-
-            await process.WaitForExitAsync();
+            using var process = TestProcess.Dotnet(typeof(DeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+            var killAfter = random.Next(1, 400);
+            await Eventually.IsTrueAsync(() => process.Lines.Length >= killAfter || process.HasEnded);
+            await process.KillAsync();
+            answered.UnionWith(process.Lines);
         }
 
-        await using var store = new SqliteDeliveryStore(folder.File());
+        await using var store = new DeliveryStore(folder.File());
         var lease = await store.LeaseAsync("sender", int.MaxValue, long.MaxValue);
 
         var stored = lease.Events.Select(e => Samples.IdOf(e.Utf8Json)).ToList();
@@ -320,24 +304,12 @@ public sealed class SqliteDeliveryStoreTests : DeliveryStoreContract
     public async Task Open_WhileAnotherProcessHasIt_NamesThatProcess()
     {
         using var folder = new TemporaryFolder();
-        using var process = Process.Start(new ProcessStartInfo
-        {
-            FileName = "dotnet",
-            ArgumentList = { typeof(SqliteDeliveryStoreTests).Assembly.Location, "append", folder.File() },
-            RedirectStandardOutput = true,
-        })!;
-        await process.StandardOutput.ReadLineAsync();
+        using var process = TestProcess.Dotnet(typeof(DeliveryStoreTests).Assembly.Location, ["append", folder.File()]);
+        await process.LineAsync();
 
-        var error = Assert.Throws<DeliveryStoreException>(() => _ = new SqliteDeliveryStore(folder.File()));
-        process.Kill();
-        await process.WaitForExitAsync();
+        var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
+        await process.KillAsync();
 
         Assert.That(error!.Message, Does.Contain($"process {process.Id}"));
-    }
-
-    protected override DeliveryStore Open(DeliveryLimits limits, TimeProvider time)
-    {
-        _folder ??= new TemporaryFolder();
-        return new SqliteDeliveryStore(_folder.File(Guid.NewGuid().ToString("N") + ".db"), limits, timeProvider: time);
     }
 }

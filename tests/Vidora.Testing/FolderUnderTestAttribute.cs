@@ -1,12 +1,12 @@
+using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 
-[assembly: FolderUnderTest]
+namespace Vidora.Testing;
 
 /// <summary>
-/// Leaves out the tests that are not in the folder that VIDORA_TEST_FOLDER names, when it is set: tests/Vidora.Integration.PureRooms
-/// does so where a folder's own tests are run thousands of times.
+/// Skips the tests outside the folder that VIDORA_TEST_FOLDER names. The mutation runs of tests/Vidora.Integration.PureRooms
+/// set it.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1050", Justification = "Every test assembly has it, whatever its namespaces.")]
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FolderUnderTestAttribute : Attribute, ITestAction
 {

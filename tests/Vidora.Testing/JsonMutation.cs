@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Vidora.Integration.Fuzzing.Mutations;
+namespace Vidora.Testing;
 
 /// <summary>Writes a JSON document again with things wrong in it that still are JSON.</summary>
-internal sealed class JsonMutation
+public sealed class JsonMutation
 {
     private static readonly byte[][] _values = Utf8(
     [

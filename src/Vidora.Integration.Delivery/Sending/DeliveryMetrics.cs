@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Vidora.Integration.Delivery.Sending;
 
-namespace Vidora.Integration.Delivery.Telemetry;
+namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>Counts, as metrics and for the status. Tags are closed sets; none of them says anything about a user.</summary>
 internal sealed class DeliveryMetrics : IDisposable

@@ -1,13 +1,15 @@
 namespace Vidora.Integration.Delivery.Sending;
 
-/// <summary>What is wrong with a store at the moment, as its last failures said.</summary>
-internal sealed class StoreTrouble
+/// <summary>Holds the last failures to read and to write a store.</summary>
+internal sealed class StoreHealth
 {
     private volatile string? _reading;
     private volatile string? _writing;
 
-    public string? Sentence => _writing ?? _reading;
+    /// <summary>Gets the last failure; null when reading and writing succeed.</summary>
+    public string? Problem => _writing ?? _reading;
 
+    /// <summary>Gets whether the last write failed.</summary>
     public bool CannotWrite => _writing is not null;
 
     public void ReadFailed(string message) => _reading = message;

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace Vidora.Documentation.Tests;
+namespace Vidora.Testing;
 
-/// <summary>The files of the repository that these tests are about.</summary>
-internal static class Repository
+/// <summary>The files of the repository.</summary>
+public static class Repository
 {
     public static string Root { get; } = typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

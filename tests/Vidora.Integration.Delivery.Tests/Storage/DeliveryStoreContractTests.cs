@@ -1,24 +1,34 @@
 using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
-/// <summary>What every store does. Each implementation runs all of it.</summary>
-public abstract class DeliveryStoreContract
+/// <summary>Runs once over a file and once in memory.</summary>
+[Slow]
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class DeliveryStoreContractTests(bool inMemory)
 {
     private const string Owner = "sender";
     private FakeTimeProvider _time = null!;
     private DeliveryStore _store = null!;
 
-    private protected DeliveryLimits Limits { get; private set; } = null!;
+    private TemporaryFolder _folder = null!;
 
-    protected abstract DeliveryStore Open(DeliveryLimits limits, TimeProvider time);
+    private DeliveryLimits Limits { get; set; } = null!;
+
+    [OneTimeSetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [OneTimeTearDown]
+    public void DeleteFolder() => _folder.Dispose();
 
     [SetUp]
     public void OpenStore()
     {
         _time = new FakeTimeProvider(Samples.Start);
         Limits = new DeliveryLimits();
-        _store = Open(Limits, _time);
+        _store = new DeliveryStore(inMemory ? ":memory:" : _folder.File(Guid.NewGuid().ToString("N") + ".db"), Limits, timeProvider: _time);
     }
 
     [TearDown]
@@ -170,7 +180,7 @@ public abstract class DeliveryStoreContract
         await _store.AppendAsync(Samples.Events(2));
         var lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
 
-        await _store.SettleAsync(lease.Events, [EventOutcome.Delivered]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Accepted, "http_200")]);
 
         var status = await _store.GetStatusAsync();
         Assert.That(status.Events, Is.EqualTo(1));
@@ -185,7 +195,7 @@ public abstract class DeliveryStoreContract
         var lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
         var due = Samples.Start.AddSeconds(30);
 
-        await _store.SettleAsync(lease.Events, [EventOutcome.Retry(due, "http_500")]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Retry, "http_500") { RetryAt = due }]);
         var early = await _store.LeaseAsync(Owner, 1, long.MaxValue);
         _time.Advance(TimeSpan.FromSeconds(30));
         var late = await _store.LeaseAsync(Owner, 1, long.MaxValue);
@@ -203,7 +213,7 @@ public abstract class DeliveryStoreContract
         var lease = await _store.LeaseAsync(Owner, 2, long.MaxValue);
         await _store.SettleAsync(
             lease.Events,
-            [EventOutcome.Retry(Samples.Start.AddSeconds(20), "x"), EventOutcome.Retry(Samples.Start.AddSeconds(10), "x")]);
+            [new(SendStatus.Retry, "x") { RetryAt = Samples.Start.AddSeconds(20) }, new(SendStatus.Retry, "x") { RetryAt = Samples.Start.AddSeconds(10) }]);
         _time.Advance(TimeSpan.FromMinutes(1));
         await _store.AppendAsync(Samples.Events(1));
 
@@ -218,7 +228,7 @@ public abstract class DeliveryStoreContract
         await _store.AppendAsync(Samples.Events(1));
         var lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
 
-        await _store.SettleAsync(lease.Events, [EventOutcome.Paused("http_401")]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Waiting, "http_401")]);
 
         Assert.That((await _store.LeaseAsync(Owner, 1, long.MaxValue)).Events.Single().Attempts, Is.Zero);
     }
@@ -229,11 +239,11 @@ public abstract class DeliveryStoreContract
         var events = Samples.Events(1, "42");
         await _store.AppendAsync(events);
         var lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
-        await _store.SettleAsync(lease.Events, [EventOutcome.Retry(Samples.Start, "timeout")]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Retry, "timeout") { RetryAt = Samples.Start }]);
         lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
         _time.Advance(TimeSpan.FromSeconds(5));
 
-        await _store.SettleAsync(lease.Events, [EventOutcome.Dead("rejected_400")]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Dead, "rejected_400")]);
 
         var letter = (await _store.GetDeadLettersAsync()).Single();
         Assert.That(letter.Utf8Json.ToArray(), Is.EqualTo(events[0].Utf8Json.ToArray()));
@@ -256,7 +266,7 @@ public abstract class DeliveryStoreContract
 
         var added = await _store.AddDeadLettersAsync(
             [.. events, Samples.Event("x", "7")],
-            [EventOutcome.Dead("http_400") with { Attempts = 1 }, EventOutcome.Dead("http_422") with { Attempts = 3 }, EventOutcome.Dead("http_400")]);
+            [new(SendStatus.Dead, "http_400") { Attempts = 1 }, new(SendStatus.Dead, "http_422") { Attempts = 3 }, new(SendStatus.Dead, "http_400")]);
 
         Assert.That(added, Is.EqualTo(new AppendResult(2, 1, AcceptRefusal.None)));
         var letters = await _store.GetDeadLettersAsync();
@@ -274,7 +284,7 @@ public abstract class DeliveryStoreContract
     {
         Limits.MaxEvents = 1;
 
-        var added = await _store.AddDeadLettersAsync(Samples.Events(2), [EventOutcome.Dead("http_400"), EventOutcome.Dead("http_400")]);
+        var added = await _store.AddDeadLettersAsync(Samples.Events(2), [new(SendStatus.Dead, "http_400"), new(SendStatus.Dead, "http_400")]);
 
         Assert.That(added, Is.EqualTo(new AppendResult(0, 0, AcceptRefusal.Full)));
         Assert.That(await _store.GetDeadLettersAsync(), Is.Empty);
@@ -353,7 +363,7 @@ public abstract class DeliveryStoreContract
         var lease = await _store.LeaseAsync(Owner, 1, long.MaxValue);
 
         var inFlight = await _store.HasEventsUpToAsync(mark);
-        await _store.SettleAsync(lease.Events, [EventOutcome.Delivered]);
+        await _store.SettleAsync(lease.Events, [new(SendStatus.Accepted, "http_200")]);
         var settled = await _store.HasEventsUpToAsync(mark);
 
         Assert.That(inFlight, Is.True);
@@ -499,7 +509,7 @@ public abstract class DeliveryStoreContract
         await _store.ForgetAsync(Guid.NewGuid(), ["42"]);
 
         await _store.SettleAsync(
-            lease.Events, [EventOutcome.Delivered, EventOutcome.Retry(Samples.Start, "x"), EventOutcome.Dead("rejected_400")]);
+            lease.Events, [new(SendStatus.Accepted, "http_200"), new(SendStatus.Retry, "x") { RetryAt = Samples.Start }, new(SendStatus.Dead, "rejected_400")]);
 
         var status = await _store.GetStatusAsync();
         Assert.That((status.Events, status.Bytes, status.DeadLetters.Count, status.Leased), Is.EqualTo((0L, 0L, 0, 0)));
@@ -531,6 +541,6 @@ public abstract class DeliveryStoreContract
     {
         await _store.AppendAsync(events);
         var lease = await _store.LeaseAsync(Owner, events.Length, long.MaxValue);
-        await _store.SettleAsync(lease.Events, lease.Events.Select(_ => EventOutcome.Dead(reason)).ToList());
+        await _store.SettleAsync(lease.Events, lease.Events.Select(_ => new SendOutcome(SendStatus.Dead, reason)).ToList());
     }
 }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 
-namespace Vidora.Integration.Kafka.Tests;
+namespace Vidora.Testing;
 
 /// <summary>
 /// librdkafka's own mock cluster, in this process: brokers on loopback sockets that speak the real protocol. What
 /// <c>test.mock.num.brokers</c> starts, with the calls that make topics and errors, which Confluent.Kafka does not show.
 /// </summary>
-internal sealed class MockCluster : IDisposable
+public sealed class MockCluster : IDisposable
 {
     private const string Library = "librdkafka";
     private readonly nint _client;

@@ -2,12 +2,15 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace Vidora.Integration.Delivery.Tests.Replay;
+namespace Vidora.Testing;
 
-/// <summary>A folder with history, as mParticle's storage outputs write it.</summary>
-internal sealed class Archive : IDisposable
+/// <summary>A folder of history files as mParticle's storage outputs write them.</summary>
+public sealed class Archive : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Gets the time of the first event.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public Archive() => Directory.CreateDirectory(Path);
 
@@ -19,10 +22,10 @@ internal sealed class Archive : IDisposable
     /// <summary>A batch of one user: an event for each id, a second apart.</summary>
     public static string Batch(long user, params string[] eventIds) => Batch(user, 0, eventIds);
 
-    /// <summary>A batch of one user whose first event is so many seconds after <see cref="Samples.Start"/>.</summary>
+    /// <summary>A batch of one user whose first event is so many seconds after <see cref="Start"/>.</summary>
     public static string Batch(long user, int second, params string[] eventIds)
     {
-        var start = Samples.Start.ToUnixTimeMilliseconds() + (second * 1000L);
+        var start = Start.ToUnixTimeMilliseconds() + (second * 1000L);
         var events = eventIds.Select((id, i) => string.Create(
             CultureInfo.InvariantCulture,
             $$$"""{"event_type":"custom_event","data":{"event_name":"look","event_id":"{{{id}}}","timestamp_unixtime_ms":{{{start + (i * 1000)}}}}}"""));

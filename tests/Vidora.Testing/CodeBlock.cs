@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace Vidora.Documentation.Tests;
+namespace Vidora.Testing;
 
 /// <summary>A block of C# in a document.</summary>
 /// <param name="Document">The document, as a path in the repository.</param>
 /// <param name="Number">Which block of the document, from 1.</param>
 /// <param name="Line">The line of its first line of code.</param>
 /// <param name="Code">The code.</param>
-internal sealed record CodeBlock(string Document, int Number, int Line, string Code)
+public sealed record CodeBlock(string Document, int Number, int Line, string Code)
 {
     public static IEnumerable<CodeBlock> All() => Repository.Readmes().SelectMany(In);
 
