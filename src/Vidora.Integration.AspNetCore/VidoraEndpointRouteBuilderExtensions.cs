@@ -49,7 +49,7 @@ public static class VidoraEndpointRouteBuilderExtensions
             receiver,
             new AuthorizationCheck(options.FirehoseTokens, scheme: "Token"),
             accounts,
-            (id, timestamp) => FirehoseRegistration.Create(options, mapping, id, timestamp));
+            FirehoseRegistration.Create(options, mapping));
 
         var group = endpoints.MapGroup(pattern);
         group.MapPost("/batches", (RequestDelegate)batches.HandleAsync).WithDisplayName("Vidora: mParticle webhook");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -10,18 +11,12 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// Handles <c>POST …/firehose</c>, every message of the Firehose protocol. It answers no 4xx to a message that may work later,
 /// because mParticle drops it then.
 /// </summary>
-internal sealed class FirehoseEndpoint(
-    Receiver receiver,
-    AuthorizationCheck authorization,
-    FirehoseAccounts accounts,
-    Func<string, DateTimeOffset, ModuleRegistrationResponse> register)
+internal sealed class FirehoseEndpoint(Receiver receiver, AuthorizationCheck authorization, FirehoseAccounts accounts, FirehoseModule module)
 {
     private const string Name = "firehose";
 
     /// <summary>Bounds a request without authorization, which can only be a registration.</summary>
     private const int MaxUnauthorizedBytes = 64 * 1024;
-
-    private DateTimeOffset Now => receiver.Time.GetUtcNow();
 
     public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, AnswerAsync);
 
@@ -35,10 +30,6 @@ internal sealed class FirehoseEndpoint(
 
         return answer;
     }
-
-    /// <summary>Returns the request's id if it is a GUID, which an answer must have.</summary>
-    private static string IdFor(FirehoseRequest request) =>
-        Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
 
     private async Task<Answer?> AnswerAsync(HttpContext http)
     {
@@ -94,19 +85,16 @@ internal sealed class FirehoseEndpoint(
         {
             EventProcessingRequest events => await AcceptAsync(events, body).ConfigureAwait(false),
             DsrProcessingRequest erasure => await ForgetAsync(erasure, body).ConfigureAwait(false),
-            AudienceSubscriptionRequest => Answer.Of(
-                new AudienceSubscriptionResponse { Id = IdFor(request), Timestamp = Now }, RequestOutcome.Answered),
-            AudienceMembershipChangeRequest => Answer.Of(
-                new AudienceMembershipChangeResponse { Id = IdFor(request), Timestamp = Now }, RequestOutcome.Answered),
-            _ => Register(request),
+            ModuleRegistrationRequest => Register(request),
+            _ => Answer.Of(ResponseTo(request), RequestOutcome.Answered),
         };
     }
 
-    private Answer Register(FirehoseRequest request) => Answer.Of(register(IdFor(request), Now), RequestOutcome.Answered);
+    private Answer Register(FirehoseRequest request) => Answer.Of(ResponseTo(request, module), RequestOutcome.Answered);
 
     private async Task<Answer> AcceptAsync(EventProcessingRequest request, ReadOnlyMemory<byte> body)
     {
-        var response = new EventProcessingResponse { Id = IdFor(request), Timestamp = Now };
+        var response = ResponseTo(request);
         if (request.Batch.Events.Count == 0 && request.Batch.SystemNotifications.Count == 0)
         {
             return Answer.Of(response, RequestOutcome.Answered);
@@ -139,9 +127,9 @@ internal sealed class FirehoseEndpoint(
             return AnswerUnknownAccount(request);
         }
 
-        var answer = Answer.Of(new DsrProcessingResponse { Id = IdFor(request), Timestamp = Now }, RequestOutcome.Accepted);
+        var answer = Answer.Of(ResponseTo(request), RequestOutcome.Accepted);
         Guid? requestId = Guid.TryParse(request.SubjectRequestId, out var id) ? id : null;
-        if (request.SubjectRequestType != DsrRequestType.Erasure)
+        if (request.SubjectRequestType != "erasure")
         {
             receiver.Logger.NotAnErasure(requestId);
             return await QuarantineAsync(forwarders[0], body, QuarantineReason.Unreadable, answer).ConfigureAwait(false);
@@ -181,4 +169,11 @@ internal sealed class FirehoseEndpoint(
 
     private Task<Answer> QuarantineAsync(ReadOnlyMemory<byte> body, Answer answer) =>
         QuarantineAsync(accounts.Host, body, QuarantineReason.Unreadable, answer);
+
+    /// <summary>Creates an answer with the request's id if it is a GUID, which the protocol demands.</summary>
+    private FirehoseResponse ResponseTo(FirehoseRequest request, FirehoseModule? description = null)
+    {
+        var id = Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
+        return new FirehoseResponse(request, id, receiver.Time.GetUtcNow(), description);
+    }
 }
