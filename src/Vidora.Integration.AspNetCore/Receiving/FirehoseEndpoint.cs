@@ -159,7 +159,7 @@ internal sealed class FirehoseEndpoint(Receiver receiver, AuthorizationCheck aut
 
     private Answer AnswerUnknownAccount(FirehoseRequest request)
     {
-        if (receiver.MayLog())
+        if (receiver.LogLimit.TryTake())
         {
             receiver.Logger.UnknownAccount(request.Account?.Id);
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -11,8 +12,6 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 internal sealed class Receiver(
     TimeProvider time, IHostApplicationLifetime lifetime, ILogger logger, ReceivingMetrics metrics, int maxRequestBytes)
 {
-    private static readonly TimeSpan _logInterval = TimeSpan.FromSeconds(30);
-
     private static readonly HashSet<string> _contentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
         "application/json", "text/json", "text/plain", "application/octet-stream", "application/x-ndjson", "application/ndjson",
@@ -21,11 +20,12 @@ internal sealed class Receiver(
 
     private static readonly HashSet<string> _charsets = new(StringComparer.OrdinalIgnoreCase) { "", "utf-8", "utf8", "us-ascii" };
 
-    private long _logged;
-
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    /// <summary>Gets the limit of messages about senders. The metrics count every request.</summary>
+    public RateLimit LogLimit { get; } = new(time);
 
     public int MaxRequestBytes => maxRequestBytes;
 
@@ -91,7 +91,7 @@ internal sealed class Receiver(
 
     public Answer Unauthorized(string endpoint)
     {
-        if (MayLog())
+        if (LogLimit.TryTake())
         {
             logger.Unauthorized(endpoint);
         }
@@ -101,17 +101,9 @@ internal sealed class Receiver(
 
     public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)
     {
-        if (MayLog())
+        if (LogLimit.TryTake())
         {
             logger.Unreadable(endpoint, errors.Count, errors[0].Message);
         }
-    }
-
-    /// <summary>Limits the messages about senders to one in 30 seconds. The metrics count every request.</summary>
-    public bool MayLog()
-    {
-        var last = Interlocked.Read(ref _logged);
-        return (last == 0 || time.GetElapsedTime(last) > _logInterval)
-            && Interlocked.CompareExchange(ref _logged, time.GetTimestamp(), last) == last;
     }
 }
