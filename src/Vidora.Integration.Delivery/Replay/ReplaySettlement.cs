@@ -1,8 +1,10 @@
 namespace Vidora.Integration.Delivery.Replay;
 
 /// <summary>Counts what is settled, moves the checkpoint window by window, and makes the report.</summary>
-internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problemsToKeep)
+internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint)
 {
+    private const int MaxProblems = 1_000;
+
     private readonly List<ReplayFile> _files = [];
     private readonly HashSet<ReplayFile> _seen = [];
     private readonly ReplayCounts _thisRun = new();
@@ -50,12 +52,12 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
         }
     }
 
-    public ReplayProgress GetProgress(int? totalFiles, long? totalBytes, WindowSender sender) => new()
+    public ReplayProgress GetProgress(ReplayProgress total, WindowSender sender) => new()
     {
         Files = _ended,
-        TotalFiles = totalFiles,
+        TotalFiles = total.TotalFiles,
         Bytes = _bytes,
-        TotalBytes = totalBytes,
+        TotalBytes = total.TotalBytes,
         Documents = _thisRun.Documents,
         Events = sender.Settled,
         WaitReason = sender.WaitReason,
@@ -89,7 +91,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
 
     private void Keep(List<ReplayProblem> problems)
     {
-        var room = Math.Min(problems.Count, problemsToKeep - _problems.Count);
+        var room = Math.Min(problems.Count, MaxProblems - _problems.Count);
         _problems.AddRange(problems[..room]);
         _moreProblems += problems.Count - room;
     }

@@ -1,9 +1,14 @@
-using Vidora.Integration.Delivery.Sending;
-
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How many attempts ended in one way since the process started.</summary>
-/// <param name="Status">The status.</param>
-/// <param name="Reason">Why, out of a closed vocabulary.</param>
-/// <param name="Count">How many events, counted once for each attempt.</param>
-public readonly record struct OutcomeCount(SendStatus Status, string Reason, long Count);
+/// <summary>Counts the attempts that ended in one way since the process started.</summary>
+public sealed class OutcomeCount
+{
+    /// <summary>Gets the status.</summary>
+    public required SendStatus Status { get; init; }
+
+    /// <summary>Gets the reason, out of a closed vocabulary.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Gets the events, counted once for each attempt.</summary>
+    public required long Count { get; init; }
+}

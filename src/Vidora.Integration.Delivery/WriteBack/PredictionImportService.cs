@@ -229,7 +229,7 @@ internal sealed class PredictionImportService(
         });
         if (isNew)
         {
-            logger.ImportTrouble(VidoraTelemetry.NameOf(account), sentence);
+            logger.ImportProblem(VidoraTelemetry.NameOf(account), sentence);
         }
     }
 
