@@ -33,7 +33,7 @@ internal static class DemoWriteBack
                 feed.Client, Path.Combine(folder.FullName, "state.db"), erasures: null, export, new PredictionImportOptions(), terminal, cancellationToken);
             ImportReport.Write(result, terminal.Out);
             Show(emulator, terminal.Out);
-            var written = result.Count(PredictionRowResult.Added);
+            var written = result.Added;
             var isWhole = result.Status == PredictionImportStatus.Completed && written == made.Rows && written == emulator.Users.Count;
             var law = $"{Numbers.Text(made.Rows)} predictions made = {Numbers.Text(written)} written = {Numbers.Text(emulator.Users.Count)} profiles with attributes.";
             terminal.Out.Write(isWhole

@@ -131,8 +131,7 @@ public sealed class EmulatedFeedTests : IDisposable
     internal static async Task ImportAsync(string export, string stateFile, Uri address)
     {
         using var http = new HttpClient();
-        using var state = new PredictionState(stateFile);
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, "feed-secret")), state);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, "feed-secret")), stateFile);
         await importer.RunAsync(
             new PredictionExportFile { Path = export, Pipeline = "P", ExportedAt = Samples.Start }, new PredictionImportOptions { UsersPerSecond = null });
     }
@@ -183,8 +182,7 @@ public sealed class EmulatedFeedTests : IDisposable
         Uri address, string export, TimeProvider time, string secret = "feed-secret", int? limit = null)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var state = new PredictionState(_folder.File("state.db"), time);
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, secret)), state, null, time);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, secret)), _folder.File("state.db"), null, time);
         return await importer.RunAsync(
             new PredictionExportFile { Path = export, Pipeline = "P", ExportedAt = Samples.Start }, new PredictionImportOptions { UsersPerSecond = limit });
     }
