@@ -51,7 +51,7 @@ public sealed class MParticleEventMapper
     /// <summary>Maps a batch and adds what becomes of it to a buffer that is used again and again.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="output">Gets the events and issues.</param>
-    public void Map(MParticleBatch batch, VidoraEventBuffer output)
+    internal void Map(MParticleBatch batch, VidoraEventBuffer output)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(output);
