@@ -50,7 +50,7 @@ public static class VidoraEndpointRouteBuilderExtensions
             receiver,
             AuthorizationCheck.OfTokens(options.FirehoseTokens),
             accounts,
-            (id, timestamp) => FirehoseRegistration.Create(options, mapping, id, timestamp));
+            FirehoseRegistration.Create(options, mapping));
 
         var group = endpoints.MapGroup(pattern);
         group.MapPost("/batches", (RequestDelegate)batches.HandleAsync).WithDisplayName("Vidora: mParticle webhook");

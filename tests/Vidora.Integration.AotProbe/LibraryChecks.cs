@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Emulator;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.AotProbe;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vidora.Integration.Mapping;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Benchmarks;
 

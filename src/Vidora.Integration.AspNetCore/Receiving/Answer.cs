@@ -155,7 +155,7 @@ internal sealed class Answer
     public static Answer Of(FirehoseResponse response, string outcome)
     {
         var body = new ArrayBufferWriter<byte>();
-        FirehoseJson.WriteResponse(response, body);
+        response.Write(body);
         return new Answer(StatusCodes.Status200OK, outcome, Json, body.WrittenMemory);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -15,7 +16,7 @@ internal sealed class FirehoseEndpoint(
     Receiver receiver,
     AuthorizationCheck authorization,
     FirehoseAccounts accounts,
-    Func<string, DateTimeOffset, ModuleRegistrationResponse> register)
+    FirehoseModule module)
 {
     private const string Name = "firehose";
 
@@ -99,19 +100,16 @@ internal sealed class FirehoseEndpoint(
         {
             EventProcessingRequest events => await AcceptAsync(events, body).ConfigureAwait(false),
             DsrProcessingRequest erasure => await ForgetAsync(erasure, body).ConfigureAwait(false),
-            AudienceSubscriptionRequest => Answer.Of(
-                new AudienceSubscriptionResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Answered),
-            AudienceMembershipChangeRequest => Answer.Of(
-                new AudienceMembershipChangeResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Answered),
-            _ => Register(request),
+            ModuleRegistrationRequest => Register(request),
+            _ => Answer.Of(ResponseTo(request), Outcome.Answered),
         };
     }
 
-    private Answer Register(FirehoseRequest request) => Answer.Of(register(IdFor(request), Now), Outcome.Answered);
+    private Answer Register(FirehoseRequest request) => Answer.Of(ResponseTo(request, module), Outcome.Answered);
 
     private async Task<Answer> AcceptAsync(EventProcessingRequest request, ReadOnlyMemory<byte> body)
     {
-        var response = new EventProcessingResponse { Id = IdFor(request), Timestamp = Now };
+        var response = ResponseTo(request);
         if (request.Batch.Events.Count == 0 && request.Batch.SystemNotifications.Count == 0)
         {
             return Answer.Of(response, Outcome.Answered);
@@ -144,9 +142,9 @@ internal sealed class FirehoseEndpoint(
             return AnswerUnknownAccount(request);
         }
 
-        var answer = Answer.Of(new DsrProcessingResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Accepted);
+        var answer = Answer.Of(ResponseTo(request), Outcome.Accepted);
         Guid? requestId = Guid.TryParse(request.SubjectRequestId, out var id) ? id : null;
-        if (request.SubjectRequestType != DsrRequestType.Erasure)
+        if (request.SubjectRequestType != "erasure")
         {
             receiver.Logger.NotAnErasure(requestId);
             return await QuarantineAsync(forwarders[0], body, QuarantineReason.Unreadable, answer).ConfigureAwait(false);
@@ -198,9 +196,10 @@ internal sealed class FirehoseEndpoint(
         return answer;
     }
 
-    private DateTimeOffset Now => receiver.Time.GetUtcNow();
-
-    /// <summary>The request's id when it is a GUID, which answers must have.</summary>
-    private static string IdFor(FirehoseRequest request) =>
-        Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
+    /// <summary>Answers with the request's id when it is a GUID, which the protocol demands.</summary>
+    private FirehoseResponse ResponseTo(FirehoseRequest request, FirehoseModule? description = null)
+    {
+        var id = Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
+        return new FirehoseResponse(request, id, receiver.Time.GetUtcNow(), description);
+    }
 }

@@ -70,7 +70,7 @@ internal static class CommerceMapping
         var action = commerce.ProductAction;
         var actionType = KnownAction(action);
         var promotions = commerce.PromotionAction;
-        var promotionType = promotions?.Action?.Value switch
+        var promotionType = promotions?.Action switch
         {
             "view" => "promotion_view",
             "click" => "promotion_click",
@@ -100,7 +100,7 @@ internal static class CommerceMapping
     }
 
     private static string? KnownAction(MParticleProductAction? action) =>
-        action?.Action is { } type && type.IsKnown ? type.Value : null;
+        action is not null && Words.ProductAction.Knows(action[Action.Action]) ? action.Action : null;
 
     /// <summary>How many Vidora events the objects of that list become: one even without any.</summary>
     private static int Occurrences(MParticleObject model, int field)

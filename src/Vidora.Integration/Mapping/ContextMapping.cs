@@ -95,10 +95,10 @@ internal static class ContextMapping
         }
 
         var cursor = new JsonCursor(json, state);
-        var last = MParticleConsentState.Names.Start;
+        var last = MParticleConsentState.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            switch (cursor.TakeName(MParticleConsentState.Names, ref last))
+            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names, ref last))
             {
                 case MParticleConsentState.Fields.Gdpr:
                     WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
@@ -154,10 +154,10 @@ internal static class ContextMapping
             return consented;
         }
 
-        var last = MParticleConsent.Names.Start;
+        var last = MParticleConsent.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var isAnswer = cursor.TakeName(MParticleConsent.Names, ref last) == MParticleConsent.Fields.Consented;
+            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last) == MParticleConsent.Fields.Consented;
             var value = cursor.TakeValue();
             if (isAnswer)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using Vidora.Integration.Json;
+using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Mapping;
 

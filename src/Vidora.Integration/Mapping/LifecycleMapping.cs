@@ -44,14 +44,14 @@ internal static class LifecycleMapping
         switch (@event)
         {
             case ApplicationStateTransitionEvent transition:
-                writer.Word(Fields.ApplicationTransitionType, transition.TransitionType?.Value);
+                writer.Word(Fields.ApplicationTransitionType, transition.TransitionType);
                 FieldCopy.All(_transition, transition, writer);
                 break;
             case SessionEndEvent:
                 FieldCopy.All(_sessionEnd, @event, writer);
                 break;
             case PushMessageEvent push:
-                writer.Word(Fields.PushMessageType, push.MessageType?.Value);
+                writer.Word(Fields.PushMessageType, push.MessageType);
                 FieldCopy.All(_push, push, writer);
                 break;
             case PushRegistrationEvent:

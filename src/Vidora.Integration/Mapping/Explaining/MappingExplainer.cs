@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle;

@@ -21,9 +21,9 @@ internal static class WireNames
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { name };
         var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
-        if (MParticleBatch.Names.Find(utf8) is >= 0 and var field)
+        if (MParticleBatch.Wire.All.Names.Find(utf8) is >= 0 and var field)
         {
-            names.Add(MParticleBatch.Names[field]);
+            names.Add(MParticleBatch.Wire.All.Names[field]);
         }
 
         foreach (var model in _models)
@@ -42,10 +42,10 @@ internal static class WireNames
     {
         ["application_info", var name, ..] => Has(_application, name),
         ["events", "[]", "event_type", ..] when !isFirehose => true,
-        ["events", "[]", "data", var name, ..] when !isFirehose => Has(EventFieldNames.All, name),
+        ["events", "[]", "data", var name, ..] when !isFirehose => Has(EventNames.All, name),
         ["events", "[]", _, ..] when !isFirehose => false,
-        ["events", "[]", var name, ..] => Has(EventFieldNames.All, name),
-        [var name, ..] => Has(MParticleBatch.Names, name) || (isFirehose && Has(EventProcessingRequest.Names, name)),
+        ["events", "[]", var name, ..] => Has(EventNames.All, name),
+        [var name, ..] => Has(MParticleBatch.Wire.All.Names, name) || (isFirehose && Has(FirehoseRequest.Wire.All.Names, name)),
         _ => false,
     };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle.Firehose;
@@ -364,8 +365,8 @@ public sealed class EventProcessingRequestTests
     {
         var receipt = (PushMessageEvent)Batch.Events[12];
         var open = (PushMessageEvent)Batch.Events[13];
-        Assert.That((receipt.MessageType, receipt.Payload), Is.EqualTo((PushMessageType.Received, """{"aps":{}}""")));
-        Assert.That((open.MessageType, open.Payload), Is.EqualTo((PushMessageType.Action, """{"aps":{"x":1}}""")));
+        Assert.That((receipt.MessageType, receipt.Payload), Is.EqualTo(("received", """{"aps":{}}""")));
+        Assert.That((open.MessageType, open.Payload), Is.EqualTo(("action", """{"aps":{"x":1}}""")));
     }
 
     [TestCase("install", "application_install")]
@@ -379,7 +380,7 @@ public sealed class EventProcessingRequestTests
         var batch = Read($$"""
             {"type":"event_processing_request","events":[{"application_state":"{{state}}","type":"application_state_transition"}]}
             """).Batch;
-        Assert.That(((ApplicationStateTransitionEvent)batch.Events[0]).TransitionType!.Value.Value, Is.EqualTo(name));
+        Assert.That(((ApplicationStateTransitionEvent)batch.Events[0]).TransitionType, Is.EqualTo(name));
     }
 
     [Test]
@@ -399,7 +400,7 @@ public sealed class EventProcessingRequestTests
         var product = action.Products[0];
         Assert.Multiple(() =>
         {
-            Assert.That(action.Action, Is.EqualTo(ProductActionType.RemoveFromWishlist));
+            Assert.That(action.Action, Is.EqualTo("remove_from_wishlist"));
             Assert.That((action.TransactionId, action.Affiliation, action.CouponCode), Is.EqualTo(("T-1", "web", "SUMMER")));
             Assert.That((action.TotalAmount, action.TaxAmount, action.ShippingAmount), Is.EqualTo((19.90m, 1.5m, 0m)));
             Assert.That(action.TotalAmount!.Value.Scale, Is.EqualTo(2));
@@ -423,7 +424,7 @@ public sealed class EventProcessingRequestTests
         var promotion = commerce.PromotionAction!.Promotions.Single();
         Assert.Multiple(() =>
         {
-            Assert.That(commerce.PromotionAction.Action, Is.EqualTo(PromotionActionType.Click));
+            Assert.That(commerce.PromotionAction.Action, Is.EqualTo("click"));
             Assert.That((promotion.Id, promotion.Name, promotion.Creative, promotion.Position), Is.EqualTo(("R-1", "Sale", "banner", "top")));
             Assert.That(commerce.ProductAction, Is.Null);
         });

@@ -1,8 +1,6 @@
-using System.Text;
 using Vidora.Integration.Json;
-using Vidora.Integration.MParticle.Json;
 
-namespace Vidora.Integration.MParticle.Firehose;
+namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>Reads the events of a Firehose message into the models that they share with the Events API.</summary>
 internal static class FirehoseEvents
@@ -25,24 +23,24 @@ internal static class FirehoseEvents
     private const int Attribution = 15;
 
     private static readonly Utf8Names _types = new(
-        ("session_start", SessionStart),
-        ("session_end", SessionEnd),
-        ("custom_event", Custom),
-        ("screen_view", ScreenView),
-        ("error", Error),
-        ("privacy_setting_change", PrivacySettingChange),
-        ("user_attribute_change", UserAttributeChange),
-        ("user_identity_change", UserIdentityChange),
-        ("push_subscription", PushSubscription),
-        ("application_state_transition", ApplicationStateTransition),
-        ("push_message_receipt", PushMessageReceipt),
-        ("push_message_open", PushMessageOpen),
-        ("product_action", ProductAction),
-        ("promotion_action", PromotionAction),
-        ("impression", Impression),
-        ("attribution", Attribution));
+        "session_start",
+        "session_end",
+        "custom_event",
+        "screen_view",
+        "error",
+        "privacy_setting_change",
+        "user_attribute_change",
+        "user_identity_change",
+        "push_subscription",
+        "application_state_transition",
+        "push_message_receipt",
+        "push_message_open",
+        "product_action",
+        "promotion_action",
+        "impression",
+        "attribution");
 
-    private static readonly int _isCrash = EventFieldNames.All.Find("is_crash"u8);
+    private static readonly int _isCrash = EventNames.All.Find("is_crash"u8);
 
     /// <summary>Reads the list that the cursor stands on.</summary>
     public static List<MParticleEvent>? Read(ref JsonCursor cursor, JsonSource source)
@@ -75,8 +73,8 @@ internal static class FirehoseEvents
 
     private static MParticleEvent Create(JsonSource source, int start, in EventFields found)
     {
-        var typeName = source.At(found[EventFieldNames.Type]);
-        var type = Find(typeName);
+        var typeName = source.At(found[EventNames.Type]);
+        var type = typeName.FindIn(_types);
         MParticleEvent? model = type switch
         {
             SessionStart => new SessionStartEvent(),
@@ -135,14 +133,4 @@ internal static class FirehoseEvents
         }
     }
 
-    private static int Find(JsonToken type)
-    {
-        if (type.Shape != JsonTokenShape.Text)
-        {
-            return -1;
-        }
-
-        var known = _types.Find(type.Inner);
-        return known < 0 && type.GetText() is { } text ? _types.Find(Encoding.UTF8.GetBytes(text.ToLowerInvariant())) : known;
-    }
 }

@@ -1,20 +1,19 @@
-using System.Buffers;
 using System.Text.Json;
 using Vidora.Integration.Json;
-using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.MParticle.Firehose;
 
-namespace Vidora.Integration.MParticle.Firehose;
+namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>
-/// Reads the messages of the Firehose partner protocol and writes the answers to them (mParticle Firehose 3.2). Unknown
+/// Reads the messages of the Firehose partner protocol (mParticle Firehose 3.2). Unknown
 /// fields are passed over, of a name that comes twice the last value counts, and <c>type</c> may stand anywhere.
 /// </summary>
-public static class FirehoseJson
+internal static class FirehoseJson
 {
     private static readonly Utf8Names _environment = new(
-        ("is_debug", EnvironmentFields.IsDebug),
-        ("client_ip_address", EnvironmentFields.IpAddress),
-        ("sdk_version", EnvironmentFields.SdkVersion));
+        "is_debug",
+        "client_ip_address",
+        "sdk_version");
 
     /// <summary>
     /// Whether a document is a Firehose message: an object with a <c>type</c> that ends in <c>_request</c>. Never throws; a
@@ -41,7 +40,7 @@ public static class FirehoseJson
             {
                 var name = cursor.TakeName(out var hasEscapes);
                 var value = cursor.TakeValue();
-                if (EventProcessingRequest.Names.Find(name, hasEscapes) == FirehoseRequest.Fields.Type
+                if (FirehoseRequest.Wire.All.Names.Find(name, hasEscapes) == FirehoseRequest.Fields.Type
                     && !value.IsAbsent
                     && IsRequestType(JsonToken.At(utf8Json, value)))
                 {
@@ -77,49 +76,16 @@ public static class FirehoseJson
         }
     }
 
-    /// <summary>Reads one message from a copy of the given bytes.</summary>
-    /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <returns>The message as the model of its type; switch over the type.</returns>
-    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
-    public static FirehoseRequest ReadRequest(ReadOnlySpan<byte> utf8Json, MParticleReadLimits? limits = null)
-    {
-        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
-        return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
-    }
-
-    /// <summary>Reads one message from a copy of the given bytes.</summary>
-    /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <returns>The message as the model of its type; switch over the type.</returns>
-    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
-    public static FirehoseRequest ReadRequest(ReadOnlySequence<byte> utf8Json, MParticleReadLimits? limits = null)
-    {
-        JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
-        return ReadRequest((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
-    }
-
-    /// <summary>Writes an answer. What is null or empty is left out, as mParticle's own SDK does.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="output">Gets the JSON, UTF-8.</param>
-    public static void WriteResponse(FirehoseResponse response, IBufferWriter<byte> output)
-    {
-        ArgumentNullException.ThrowIfNull(response);
-        ArgumentNullException.ThrowIfNull(output);
-        using var json = new Utf8JsonWriter(output);
-        new FirehoseResponseWriter(json).Write(response);
-    }
-
     private static FirehoseRequest ReadRequest(ref JsonCursor cursor, JsonSource source)
     {
         // The type may come last, so a message is first read as what most of them are.
         var start = cursor.Position;
-        var names = EventProcessingRequest.Names;
+        var names = FirehoseRequest.Wire.All.Names;
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
         Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
-        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
         Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
         envelope.Clear();
         positions.Clear();
@@ -128,7 +94,7 @@ public static class FirehoseJson
         {
             var name = cursor.TakeName(out var hasEscapes);
             var envelopeField = names.Find(name, hasEscapes);
-            var field = MParticleBatch.Names.Find(name, hasEscapes);
+            var field = MParticleBatch.Wire.All.Names.Find(name, hasEscapes);
             var position = cursor.Value;
             switch (field)
             {
