@@ -23,17 +23,20 @@ internal static class DocumentedProgram
         global using Microsoft.Extensions.Logging;
         """;
 
-    private static readonly CSharpParseOptions _language = new(LanguageVersion.CSharp14);
-
-    private static readonly Lazy<MetadataReference[]> _references = new(() =>
+    private static readonly Lazy<PortableExecutableReference[]> _references = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
+    public static CSharpParseOptions Language { get; } = new(LanguageVersion.CSharp14);
+
+    /// <summary>Gets the assemblies that the tests run with.</summary>
+    public static IReadOnlyList<PortableExecutableReference> References => _references.Value;
+
     public static CSharpCompilation Compile(string name, string code) => CSharpCompilation.Create(
         name,
-        [CSharpSyntaxTree.ParseText(ImplicitUsings, _language), CSharpSyntaxTree.ParseText(code, _language)],
-        _references.Value,
+        [CSharpSyntaxTree.ParseText(ImplicitUsings, Language), CSharpSyntaxTree.ParseText(code, Language)],
+        References,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 }
