@@ -1,12 +1,13 @@
 using System.Globalization;
+using Vidora.Integration.Emulator.Scripting;
 
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// The trouble that the emulator makes on demand. A request is counted by every rule that matches it, and takes the next
-/// answer of the first of them that has answers left; without one it is answered as usual.
+/// Scripts faults of the emulated services. Every rule that matches a request counts it. The first of them that has
+/// answers left answers it; without one it is answered as usual.
 /// </summary>
-public sealed class TroubleScript
+public sealed class FaultScript
 {
     private const int MaxRules = 1000;
     private const int MaxBodyLength = 1024 * 1024;
@@ -16,24 +17,24 @@ public sealed class TroubleScript
     private readonly List<Entry> _entries = [];
     private volatile bool _isEmpty = true;
 
-    internal TroubleScript()
+    internal FaultScript()
     {
     }
 
-    /// <summary>The rules with answers left and those that are used up, in the order in which they were added.</summary>
-    public IReadOnlyList<TroubleState> Rules
+    /// <summary>Gets the number of scripted answers not given yet; <see cref="int.MaxValue"/> stands for more.</summary>
+    public int Left => Sum(Rules.Select(rule => rule.Left));
+
+    /// <summary>Gets the rules in the order in which they were added, also those that are used up.</summary>
+    internal IReadOnlyList<FaultState> Rules
     {
         get
         {
             lock (_lock)
             {
-                return [.. _entries.Select(entry => new TroubleState(entry.Rule, entry.Matched, entry.Left))];
+                return [.. _entries.Select(entry => new FaultState(entry.Rule, entry.Matched, entry.Left))];
             }
         }
     }
-
-    /// <summary>How many scripted answers have not been given; <see cref="int.MaxValue"/> stands for more than it can say.</summary>
-    public int Left => Sum(Rules.Select(rule => rule.Left));
 
     internal bool IsEmpty => _isEmpty;
 
@@ -48,11 +49,11 @@ public sealed class TroubleScript
         }
     }
 
-    /// <summary>Adds a rule behind the others.</summary>
+    /// <summary>Adds a rule after the others.</summary>
     /// <param name="rule">The rule.</param>
-    /// <exception cref="ArgumentException">It has no answers, or one that makes no sense; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">There are 1,000 rules already.</exception>
-    public void Add(TroubleRule rule)
+    /// <exception cref="ArgumentException">The rule has no answer, or an invalid one.</exception>
+    /// <exception cref="InvalidOperationException">The script holds 1,000 rules.</exception>
+    public void Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         Validate(rule);
@@ -69,16 +70,30 @@ public sealed class TroubleScript
     }
 
     /// <summary>Adds a rule for a route.</summary>
-    /// <param name="route">The route as in <see cref="TroubleRule.Route"/>.</param>
+    /// <param name="route">The route as in <see cref="FaultRule.Route"/>.</param>
     /// <param name="answers">The answers in their order.</param>
-    public void Add(string route, params TroubleAnswer[] answers)
+    public void Add(string route, params FaultAnswer[] answers)
     {
         ArgumentException.ThrowIfNullOrEmpty(route);
-        Add(new TroubleRule { Route = route, Answers = answers });
+        Add(new FaultRule { Route = route, Answers = answers });
+    }
+
+    /// <summary>Asserts that every scripted answer was given.</summary>
+    /// <exception cref="InvalidOperationException">Answers are left; the message lists them.</exception>
+    public void AssertUsedUp()
+    {
+        var left = Rules.Where(rule => rule.Left > 0).ToList();
+        if (left.Count > 0)
+        {
+            throw new InvalidOperationException("Scripted answers are left: " + string.Join("; ", left.Select(rule =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rule.Rule.Route ?? "any route"}{(rule.Rule.User is null ? "" : " of one user")}: {rule.Left} left, {rule.Matched} requests matched"))) + ".");
+        }
     }
 
     /// <summary>Removes every rule.</summary>
-    public void Clear()
+    internal void Clear()
     {
         lock (_lock)
         {
@@ -87,26 +102,12 @@ public sealed class TroubleScript
         }
     }
 
-    /// <summary>Asserts that every scripted answer was given: what the test expected to happen has happened.</summary>
-    /// <exception cref="InvalidOperationException">Some were not; the message lists them.</exception>
-    public void AssertUsedUp()
-    {
-        var left = Rules.Where(rule => rule.Left > 0).ToList();
-        if (left.Count > 0)
-        {
-            throw new InvalidOperationException("Scripted answers were not asked for: " + string.Join("; ", left.Select(rule =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{rule.Rule.Route ?? "any route"}{(rule.Rule.User is null ? "" : " of one user")}: {rule.Left} left, {rule.Matched} requests matched"))) + ".");
-        }
-    }
-
-    /// <summary>The answer for a request, which is then used up; null when it is answered as usual.</summary>
-    internal TroubleAnswer? Take(string method, string pattern, string path, Func<string, bool> concerns)
+    /// <summary>Takes the answer for a request. Returns null when the request is answered as usual.</summary>
+    internal FaultAnswer? Take(string method, string pattern, string path, Func<string, bool> concerns)
     {
         lock (_lock)
         {
-            TroubleAnswer? answer = null;
+            FaultAnswer? answer = null;
             foreach (var entry in _entries)
             {
                 if (!MatchesRoute(entry.Rule.Route, method, pattern, path)
@@ -115,7 +116,7 @@ public sealed class TroubleScript
                     continue;
                 }
 
-                // A rule counts what an earlier one answers, too.
+                // A rule also counts the requests that an earlier rule answers.
                 entry.Matched++;
                 if (answer is null && entry.Matched >= entry.Rule.FromRequest)
                 {
@@ -127,7 +128,7 @@ public sealed class TroubleScript
         }
     }
 
-    /// <summary>A sum that stays at the largest number instead of overflowing: every request may ask for it.</summary>
+    /// <summary>Returns the sum, at most the largest number.</summary>
     private static int Sum(IEnumerable<int> counts) => (int)Math.Min(int.MaxValue, counts.Sum(count => (long)count));
 
     private static bool MatchesRoute(string? route, string method, string pattern, string path)
@@ -147,15 +148,15 @@ public sealed class TroubleScript
         return wanted.Equals(WithoutS2S(pattern), StringComparison.OrdinalIgnoreCase) || wanted.Equals(WithoutS2S(path), StringComparison.Ordinal);
     }
 
-    /// <summary>The feed is served at two addresses; a script means the feed.</summary>
+    /// <summary>Removes the prefix of the feed's second address: a rule applies to both.</summary>
     private static ReadOnlySpan<char> WithoutS2S(ReadOnlySpan<char> path) =>
         path.StartsWith("/s2s/", StringComparison.OrdinalIgnoreCase) ? path["/s2s".Length..] : path;
 
-    private static void Validate(TroubleRule rule)
+    private static void Validate(FaultRule rule)
     {
         if (rule.FromRequest < 1)
         {
-            throw new ArgumentException("A rule starts at request 1 or later.", nameof(rule));
+            throw new ArgumentException("The first request of a rule is 1 or later.", nameof(rule));
         }
 
         if (rule.Route is { } route && !route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..].StartsWith('/'))
@@ -170,22 +171,22 @@ public sealed class TroubleScript
 
         foreach (var answer in rule.Answers)
         {
-            if (Fault(answer) is { } fault)
+            if (Problem(answer) is { } problem)
             {
-                throw new ArgumentException(fault, nameof(rule));
+                throw new ArgumentException(problem, nameof(rule));
             }
         }
     }
 
-    private static string? Fault(TroubleAnswer answer) => answer switch
+    private static string? Problem(FaultAnswer answer) => answer switch
     {
         { Status: < 200 or > 599 } => "The status of an answer is 200 to 599.",
         { Times: < 1 or > MaxTimes } => string.Create(CultureInfo.InvariantCulture, $"An answer is given at least once and at most {MaxTimes:#,0} times."),
-        { Delay.Ticks: < 0 } or { Delay.TotalHours: > 24 } => "An answer waits between nothing and a day.",
-        { Status: not null, Cut: not TroubleCut.None } => "An answer either has a status or cuts the connection.",
-        { Apply: true, Cut: TroubleCut.BeforeBody } => "A request whose body was not read cannot take effect.",
-        { Apply: true, Status: null, Cut: TroubleCut.None } => "A request takes effect and is answered as usual without a script; give a status or a cut.",
-        { Status: null, Cut: TroubleCut.None, Delay.Ticks: 0 } => "An answer needs a status, a cut or a delay.",
+        { Delay.Ticks: < 0 } or { Delay.TotalHours: > 24 } => "The delay of an answer is between 0 and 24 hours.",
+        { CutBeforeBody: true, CutAfterBody: true } or { Status: not null, Cuts: true } => "An answer either has a status or cuts the connection, before or after the body.",
+        { Apply: true, CutBeforeBody: true } => "A request whose body is not read cannot take effect. Use after_body.",
+        { Apply: true, Status: null, Cuts: false } => "An answer with apply needs a status or a cut.",
+        { Status: null, Cuts: false, Delay.Ticks: 0 } => "An answer needs a status, a cut or a delay.",
         { Status: null, Body: not null } or { Status: null, Headers.Count: > 0 } => "An answer with headers or a body needs a status.",
         { Body.Length: > MaxBodyLength } => "The body of an answer has at most 1 MiB.",
         _ => answer.Headers.Any(header => !IsHeader(header.Key, header.Value))
@@ -196,18 +197,18 @@ public sealed class TroubleScript
     private static bool IsHeader(string name, string value) =>
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && value.All(c => c is >= ' ' and <= '~');
 
-    private sealed class Entry(TroubleRule rule)
+    private sealed class Entry(FaultRule rule)
     {
         private int _answer;
         private int _given;
 
-        public TroubleRule Rule { get; } = rule;
+        public FaultRule Rule { get; } = rule;
 
         public int Matched { get; set; }
 
         public int Left => Sum(Rule.Answers.Skip(_answer).Select((answer, i) => i == 0 ? answer.Times - _given : answer.Times));
 
-        public TroubleAnswer? Take()
+        public FaultAnswer? Take()
         {
             if (_answer == Rule.Answers.Count)
             {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Vidora.Integration.Emulator.Tests;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public class TroubleScriptTests
+public class FaultScriptTests
 {
     private const string Click = """{"user_id":"u1","type":"click"}""";
 
@@ -23,8 +23,8 @@ public class TroubleScriptTests
     {
         _emulator.Script.Add(
             "POST /v1/validate",
-            new TroubleAnswer { Status = 503, Times = 2 },
-            new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "7" }, Body = """{"no":1}""" });
+            new FaultAnswer { Status = 503, Times = 2 },
+            new FaultAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "7" }, Body = """{"no":1}""" });
 
         Assert.That(_emulator.Script.Left, Is.EqualTo(3));
         Assert.That(
@@ -38,9 +38,9 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_MoreAnswersThanANumberHolds_GoesOnAnswering()
     {
-        var many = Enumerable.Repeat(new TroubleAnswer { Status = 503, Times = 1_000_000 }, 3000).ToList();
-        _emulator.Script.Add(new TroubleRule { Route = "/v1/validate", User = "u1", Answers = many });
-        _emulator.Script.Add(new TroubleRule { User = "u2", Answers = many });
+        var many = Enumerable.Repeat(new FaultAnswer { Status = 503, Times = 1_000_000 }, 3000).ToList();
+        _emulator.Script.Add(new FaultRule { Route = "/v1/validate", User = "u1", Answers = many });
+        _emulator.Script.Add(new FaultRule { User = "u2", Answers = many });
 
         Assert.That(await StatusOfAsync(), Is.EqualTo(503));
         Assert.That(_emulator.Script.Left, Is.EqualTo(int.MaxValue));
@@ -61,7 +61,7 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_RequestWithHalfASurrogatePair_IsThatOfNobody()
     {
-        _emulator.Script.Add(new TroubleRule { User = "u2", Answers = [new() { Status = 400 }] });
+        _emulator.Script.Add(new FaultRule { User = "u2", Answers = [new() { Status = 400 }] });
 
         Assert.That(await StatusOfAsync("""{"\ud800":1,"type":"click","user_id":"\udc00"}"""), Is.EqualTo(200));
     }
@@ -69,13 +69,13 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_ForOneUser_LeavesTheOthersAlone()
     {
-        _emulator.Script.Add(new TroubleRule { User = "u2", Answers = [new() { Status = 400, Times = 100 }] });
+        _emulator.Script.Add(new FaultRule { User = "u2", Answers = [new() { Status = 400, Times = 100 }] });
 
         Assert.That(await StatusOfAsync(), Is.EqualTo(200));
         Assert.That(await StatusOfAsync("""{"type":"click","item":"u2","user_id":"u1"}"""), Is.EqualTo(200));
         Assert.That(await StatusOfAsync("""{"type":"click","user_id":"\u00752"}"""), Is.EqualTo(400));
         var basic = Raw.Basic("feed-key", "feed-secret");
-        _emulator.Script.Add(new TroubleRule { User = "17", Answers = [new() { Status = 400 }] });
+        _emulator.Script.Add(new FaultRule { User = "17", Answers = [new() { Status = 400 }] });
         Assert.That((await _emulator.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":16}""", basic)).Status, Is.EqualTo(202));
         Assert.That((await _emulator.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":17}""", basic)).Status, Is.EqualTo(400));
     }
@@ -83,7 +83,7 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_FromRequest_CountsTheMatchingOnes()
     {
-        _emulator.Script.Add(new TroubleRule { Route = "/v1/validate", FromRequest = 3, Answers = [new() { Status = 500 }] });
+        _emulator.Script.Add(new FaultRule { Route = "/v1/validate", FromRequest = 3, Answers = [new() { Status = 500 }] });
 
         await _emulator.SendAsync(HttpMethod.Get, "/v1/api/pipelines?api_key=demo-key");
         Assert.That(
@@ -94,8 +94,8 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_RequestThatAnEarlierRuleAnswers_CountsForTheLaterOnes()
     {
-        _emulator.Script.Add("/v1/validate", new TroubleAnswer { Status = 503, Times = 2 });
-        _emulator.Script.Add(new TroubleRule { Route = "/v1/validate", FromRequest = 4, Answers = [new() { Status = 500 }] });
+        _emulator.Script.Add("/v1/validate", new FaultAnswer { Status = 503, Times = 2 });
+        _emulator.Script.Add(new FaultRule { Route = "/v1/validate", FromRequest = 4, Answers = [new() { Status = 500 }] });
 
         Assert.That(
             new[] { await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync(), await StatusOfAsync() },
@@ -109,19 +109,19 @@ public class TroubleScriptTests
     [TestCase("/v2/events", "/s2s/v2/bulkevents", 202)]
     public async Task Script_ForTheFeed_MeansBothOfItsAddresses(string route, string path, int expected)
     {
-        _emulator.Script.Add(route, new TroubleAnswer { Status = 503 });
+        _emulator.Script.Add(route, new FaultAnswer { Status = 503 });
 
         var (status, _) = await _emulator.SendAsync(HttpMethod.Post, path, """[{"mpid":1}]""", Raw.Basic("feed-key", "feed-secret"));
 
         Assert.That(status, Is.EqualTo(expected));
     }
 
-    [TestCase(TroubleCut.BeforeBody, false, 0)]
-    [TestCase(TroubleCut.AfterBody, false, 0)]
-    [TestCase(TroubleCut.AfterBody, true, 1)]
-    public async Task Script_Cut_EndsTheConnectionWithoutAnAnswer(TroubleCut cut, bool apply, int kept)
+    [TestCase(true, false, 0)]
+    [TestCase(false, false, 0)]
+    [TestCase(false, true, 1)]
+    public async Task Script_Cut_EndsTheConnectionWithoutAnAnswer(bool beforeBody, bool apply, int kept)
     {
-        _emulator.Script.Add("/v1/validate", new TroubleAnswer { Cut = cut, Apply = apply });
+        _emulator.Script.Add("/v1/validate", new FaultAnswer { CutBeforeBody = beforeBody, CutAfterBody = !beforeBody, Apply = apply });
 
         Assert.That(async () => await StatusOfAsync(), Throws.InstanceOf<HttpRequestException>());
 
@@ -132,7 +132,7 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_ApplyWithStatus_TakesEffectAndAnswersOtherwise()
     {
-        _emulator.Script.Add("/v1/validate", new TroubleAnswer { Status = 502, Apply = true });
+        _emulator.Script.Add("/v1/validate", new FaultAnswer { Status = 502, Apply = true });
 
         var (status, body) = await _emulator.ValidateAsync(Click);
 
@@ -143,7 +143,7 @@ public class TroubleScriptTests
     [Test]
     public async Task Script_Delay_WaitsOnTheEmulatorsClock()
     {
-        _emulator.Script.Add("/v1/validate", new TroubleAnswer { Delay = TimeSpan.FromMinutes(1) });
+        _emulator.Script.Add("/v1/validate", new FaultAnswer { Delay = TimeSpan.FromMinutes(1) });
         var sending = StatusOfAsync();
         while (_emulator.Script.Left > 0)
         {
@@ -185,6 +185,7 @@ public class TroubleScriptTests
     [TestCase("""{"answers":[{"status":99}]}""", "200 to 599")]
     [TestCase("""{"answers":[{"status":200,"cut":"after_body"}]}""", "either")]
     [TestCase("""{"answers":[{"cut":"sometimes"}]}""", "before_body")]
+    [TestCase("""{"answers":[{"cut":"before_body","apply":true}]}""", "after_body")]
     [TestCase("""{"answers":[{"status":200,"headers":{"a":"b\r\nc: d"}}]}""", "ASCII")]
     [TestCase("""{"answers":[{"status":503,"times":0}]}""", "at least once")]
     [TestCase("""{"answers":[{"status":503,"times":1000001}]}""", "1,000,000 times")]

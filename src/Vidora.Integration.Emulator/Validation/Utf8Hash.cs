@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace Vidora.Integration.Emulator.Storage;
+namespace Vidora.Integration.Emulator.Validation;
 
-/// <summary>A fast 64-bit hash of bytes, the same in every process. Not for secrets and not against an adversary.</summary>
+/// <summary>Computes a fast 64-bit hash, the same in every process. It resists no adversary.</summary>
 internal static class Utf8Hash
 {
     private const ulong Prime1 = 0xA0761D6478BD642FUL;

@@ -4,8 +4,8 @@ using Vidora.Integration.Emulator.Storage;
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// The events that the emulated Vidora has accepted and still keeps, in the order in which they came. Enumerating copies
-/// them as it goes; events that come meanwhile are seen too.
+/// Lists the events that the emulated Vidora accepted and stores, oldest first. An enumeration reads pages, so it also
+/// returns events that arrive meanwhile.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The plural says that it is a collection.")]
 public sealed class ReceivedEvents : IReadOnlyCollection<ReceivedEvent>
@@ -21,13 +21,13 @@ public sealed class ReceivedEvents : IReadOnlyCollection<ReceivedEvent>
         _query = query;
     }
 
-    /// <summary>How many there are now.</summary>
+    /// <summary>Gets the number of events.</summary>
     public int Count => (int)_store.CountKept(_query);
 
-    /// <summary>The events that were not accepted; each says why in <see cref="ReceivedEvent.Problems"/>.</summary>
+    /// <summary>Gets the invalid events; <see cref="ReceivedEvent.Problems"/> names the errors.</summary>
     public ReceivedEvents Invalid => new(_store, _query with { Accepted = false });
 
-    /// <summary>Those of one user.</summary>
+    /// <summary>Returns the events of one user.</summary>
     /// <param name="userId">The <c>user_id</c>, compared ordinally.</param>
     public ReceivedEvents OfUser(string userId)
     {
@@ -35,7 +35,7 @@ public sealed class ReceivedEvents : IReadOnlyCollection<ReceivedEvent>
         return new(_store, _query with { UserId = userId });
     }
 
-    /// <summary>Those of one type.</summary>
+    /// <summary>Returns the events of one type.</summary>
     /// <param name="type">The <c>type</c>, compared ordinally.</param>
     public ReceivedEvents OfType(string type)
     {
@@ -46,23 +46,16 @@ public sealed class ReceivedEvents : IReadOnlyCollection<ReceivedEvent>
     /// <inheritdoc/>
     public IEnumerator<ReceivedEvent> GetEnumerator()
     {
-        var query = _query;
-        var page = new List<ReceivedEvent>();
-        while (true)
+        long? after = 0;
+        while (after is not null)
         {
-            var next = _store.Find(query, PageSize, page);
-            foreach (var received in page)
+            var (events, next) = _store.Find(_query with { After = after.Value }, PageSize);
+            foreach (var received in events)
             {
                 yield return received;
             }
 
-            if (next is null)
-            {
-                yield break;
-            }
-
-            query = query with { After = next.Value };
-            page.Clear();
+            after = next;
         }
     }
 

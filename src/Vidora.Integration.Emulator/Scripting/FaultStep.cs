@@ -3,8 +3,8 @@ using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Scripting;
 
-/// <summary>The step of a request in which the script has its say.</summary>
-internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, TimeProvider time)
+/// <summary>Gives a request its scripted answer, if there is one.</summary>
+internal sealed class FaultStep(FaultScript script, RequestCounts requests, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext http, RequestDelegate next)
     {
@@ -14,7 +14,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
             return;
         }
 
-        // A body is read ahead only when a rule must look into it; a cut before the body must find it unread.
+        // Only a rule with a user needs the body: a cut before the body must leave it unread.
         using var body = script.AsksForUsers ? await RequestBody.ReadAsync(http.Request, http.RequestAborted) : (RequestBody?)null;
         if (body is { } read)
         {
@@ -37,7 +37,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
         {
             await ApplyAsync(http, next);
         }
-        else if (answer.Cut == TroubleCut.AfterBody || answer.Status is not null)
+        else if (answer.CutAfterBody || answer.Status is not null)
         {
             await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
         }
@@ -47,7 +47,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
             await Task.Delay(answer.Delay, time, http.RequestAborted);
         }
 
-        if (answer.Cut != TroubleCut.None)
+        if (answer.Cuts)
         {
             requests.Add(http, status: 0);
             http.Abort();
@@ -77,7 +77,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, TroubleAnswer answer, int status)
+    private static async Task AnswerAsync(HttpContext http, FaultAnswer answer, int status)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = answer.Body is null ? null : "application/json";
@@ -92,7 +92,7 @@ internal sealed class TroubleStep(TroubleScript script, RequestCounts requests, 
         }
         else
         {
-            // Starts the answer, so that nothing else puts a body into it.
+            // A started answer gets no body from the steps before this one.
             await http.Response.StartAsync(http.RequestAborted);
         }
     }

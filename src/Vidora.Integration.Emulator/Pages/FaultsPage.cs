@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Scripting;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>Trouble: what is scripted, what is left of it, and a form for the common cases.</summary>
-internal sealed class TroublePage(TroubleScript script)
+/// <summary>Shows the page Faults: the script, the answers left, and a form for the common cases.</summary>
+internal sealed class FaultsPage(FaultScript script)
 {
     private static readonly string[] _routes =
     [
@@ -39,32 +40,28 @@ internal sealed class TroublePage(TroubleScript script)
         http.Response.Headers.Location = "/trouble";
     }
 
-    private static TroubleRule ReadRule(FormText form)
+    private static FaultRule ReadRule(FormText form)
     {
-        var what = form.Text("what") ?? "status";
+        var kind = form.Text("what") ?? "status";
         var headers = new Dictionary<string, string>();
         if (form.Text("retry_after") is { } retryAfter)
         {
             headers["Retry-After"] = retryAfter;
         }
 
-        return new TroubleRule
+        return new FaultRule
         {
             Route = form.Text("route"),
             User = form.Text("user"),
             FromRequest = form.Whole("request", "The first request", 1),
             Answers =
             [
-                new TroubleAnswer
+                new FaultAnswer
                 {
-                    Status = what == "status" ? form.Whole("status", "The status", 503) : null,
-                    Headers = what == "status" ? headers : new Dictionary<string, string>(),
-                    Cut = what switch
-                    {
-                        "before" => TroubleCut.BeforeBody,
-                        "after" => TroubleCut.AfterBody,
-                        _ => TroubleCut.None,
-                    },
+                    Status = kind == "status" ? form.Whole("status", "The status", 503) : null,
+                    Headers = kind == "status" ? headers : new Dictionary<string, string>(),
+                    CutBeforeBody = kind == "before",
+                    CutAfterBody = kind == "after",
                     Delay = TimeSpan.FromMilliseconds(form.Whole("delay", "The delay", 0)),
                     Apply = form.Flag("apply"),
                     Times = form.Whole("times", "The number of requests", 1),
@@ -73,7 +70,7 @@ internal sealed class TroublePage(TroubleScript script)
         };
     }
 
-    private static Html Answer(TroubleAnswer answer)
+    private static Html Answer(FaultAnswer answer)
     {
         var html = new Html();
         if (answer.Apply)
@@ -88,10 +85,10 @@ internal sealed class TroublePage(TroubleScript script)
 
         switch (answer)
         {
-            case { Cut: TroubleCut.BeforeBody }:
+            case { CutBeforeBody: true }:
                 html.Add($"<span class=\"bad\">cut before the body</span>");
                 break;
-            case { Cut: TroubleCut.AfterBody }:
+            case { CutAfterBody: true }:
                 html.Add($"<span class=\"bad\">cut after the body</span>");
                 break;
             case { Status: { } status }:
@@ -134,10 +131,10 @@ internal sealed class TroublePage(TroubleScript script)
         }
 
         var content = Html.Of($"""
-            <div class="head"><h1>Trouble</h1><form method="post" action="/trouble/clear" data-confirm="Remove every rule?"><button class="quiet">Clear</button></form></div>
+            <div class="head"><h1>Faults</h1><form method="post" action="/trouble/clear" data-confirm="Remove every rule?"><button class="quiet">Clear</button></form></div>
             {(error is null ? null : Html.Of($"<p class=\"alert\" role=\"alert\">{error}</p>"))}
             <section data-live="/trouble" data-live-part="#rules" data-every="2000"><div id="rules">{list}</div></section>
-            <section><h2>Make trouble</h2>
+            <section><h2>Add a rule</h2>
             <form class="stack" method="post" action="/trouble">
             <label>Route<select name="route">{routes}<option value="">every route</option></select></label>
             <label>User<input name="user" placeholder="any" autocomplete="off"></label>
@@ -147,11 +144,11 @@ internal sealed class TroublePage(TroubleScript script)
             <label>Retry-After<input name="retry_after" placeholder="seconds, a date, or none" autocomplete="off"></label>
             <label>Delay in milliseconds<input name="delay" type="number" min="0" value="0"></label>
             <label>How many requests<input name="times" type="number" min="1" value="1"></label>
-            <label class="check"><input type="checkbox" name="apply">The request takes effect all the same</label>
+            <label class="check"><input type="checkbox" name="apply">The request takes effect</label>
             <button>Add</button>
             </form></section>
-            <section class="aside"><h2>More from code or over HTTP</h2><p>Several answers in a row, bodies and headers of any kind: <code>emulator.Script.Add(…)</code> or <code>POST /emulator/script</code>. What is left of a script is an assertion: <code>emulator.Script.AssertUsedUp()</code>.</p></section>
+            <section class="aside"><h2>More in code and over HTTP</h2><p>Several answers in a row, any body and header: <code>emulator.Script.Add(…)</code> or <code>POST /emulator/script</code>. A test asserts that no answer is left: <code>emulator.Script.AssertUsedUp()</code>.</p></section>
             """);
-        return PageLayout.SendAsync(http, "Trouble", "/trouble", content, error is null ? 200 : 400);
+        return PageLayout.SendAsync(http, "Faults", "/trouble", content, error is null ? 200 : 400);
     }
 }
