@@ -22,12 +22,23 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         Options.Sending.MaxConcurrentRequests = 1;
         configure?.Invoke(Options);
         Store = new DeliveryStore(":memory:", Options.Limits, timeProvider: Time);
-        var trouble = new StoreTrouble();
-        Sender = new VidoraEventSender("", Client, Store, maxEvents, 1 << 20, null, Options.Sending, Time, () => 1, Log, _metrics);
-        var erasures = new ErasureForwarder("", Store, Client, () => hasSecret, Sender.Schedule, Time, () => 1, Log);
-        _queueSender = new QueueSender("", Store, Sender, erasures, Options, maxEvents, 1 << 20, Time, trouble, Log);
+        var health = new StoreHealth();
+        var account = new SendingAccount
+        {
+            Client = Client,
+            Store = Store,
+            Metrics = _metrics,
+            Account = new VidoraOptions { MaxEventsPerRequest = maxEvents, ApiSecret = hasSecret ? "secret" : null },
+            Options = Options.Sending,
+            Time = Time,
+            Random = () => 1,
+            Logger = Log,
+        };
+        Sender = new VidoraEventSender(account);
+        var erasures = new ErasureForwarder(account, Sender.Schedule);
+        _queueSender = new QueueSender(account, Sender, erasures, health, Options.FillDelay);
         Forwarder = new VidoraForwarder(
-            "", Store, new MParticleEventMapper(), Sender, _queueSender, erasures, trouble, _metrics, TimeSpan.FromSeconds(30), Time, Log);
+            "", Store, new MParticleEventMapper(), Sender, _queueSender, erasures, health, _metrics, TimeSpan.FromSeconds(30), Time, Log);
     }
 
     public SimulatedTime Time { get; } = new();

@@ -38,7 +38,7 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
             "Predictions/PredictionColumn.cs",
             "Predictions/FeedAnswers.cs",
             "Predictions/FeedRequest.cs"),
-        new("Sending", Delivery, "Sending/OutcomeRules.cs", "Sending/SendOutcome.cs"),
+        new("Sending", Delivery, "Sending/OutcomeRules.cs"),
         new("Timing", Delivery, "Timing/RetrySchedule.cs"),
         new("Storage", Delivery, "Storage/ReceivedKeys.cs", "Storage/UserTraces.cs", "Storage/StoreTally.cs"),
         new(

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>
-/// Answers of the API as models, tolerant: unknown fields are ignored, numbers may be text, times may have no zone. What cannot be
-/// understood at all is a <see cref="FormatException"/>.
-/// </summary>
+/// <summary>Reads answers of the API into models.</summary>
+/// <remarks>
+/// Ignores unknown fields. Numbers may be text, and times may have no zone. Throws <see cref="FormatException"/> for anything else.
+/// </remarks>
 internal static class AnswerReader
 {
     public static List<VidoraPipeline> ReadPipelines(JsonElement answer)
@@ -16,12 +16,12 @@ internal static class AnswerReader
         {
             pipelines.Add(new VidoraPipeline
             {
-                Id = Text(item, "id") is { Length: > 0 } id ? id : throw new FormatException("A pipeline without an id."),
+                Id = Text(item, "id") is { Length: > 0 } id ? id : throw new FormatException("A pipeline has no id."),
                 Name = Text(item, "name"),
                 Type = new VidoraPipelineType(Text(item, "type")),
                 IsActive = Boolean(item, "active"),
                 IsRecurring = Boolean(item, "recurring"),
-                Status = new VidoraPipelineStatus(Text(item, "status")),
+                Status = Text(item, "status"),
                 CreatedAt = Time(item, "created_at"),
                 LastTrainedAt = Time(item, "last_trained_at"),
                 LastPredictionAt = Time(item, "last_prediction_at"),
@@ -31,7 +31,7 @@ internal static class AnswerReader
         return pipelines;
     }
 
-    /// <summary>An array of objects from pipeline id to score, or to an object with a score. A null score is no prediction.</summary>
+    /// <summary>Reads an array of objects from pipeline id to score, or to an object with a score. Null is no prediction.</summary>
     public static List<VidoraPrediction> ReadPredictions(JsonElement answer)
     {
         var predictions = new List<VidoraPrediction>();
@@ -49,7 +49,7 @@ internal static class AnswerReader
         return predictions;
     }
 
-    /// <summary>An object with score and percentile, or an array of one; null when there is none.</summary>
+    /// <summary>Reads an object with score and percentile, or an array of one. Returns null when there is none.</summary>
     public static VidoraPrediction? ReadPrediction(JsonElement answer, string pipelineId)
     {
         if (answer.ValueKind != JsonValueKind.Array)
@@ -70,19 +70,19 @@ internal static class AnswerReader
         var ids = new List<string>();
         foreach (var item in Items(answer))
         {
-            ids.Add(Text(item) ?? throw new FormatException("A user id that is no text."));
+            ids.Add(Text(item) ?? throw new FormatException("A user id is not text."));
         }
 
         return ids;
     }
 
-    /// <summary>The request id, a JSON string or a member of an object; null when the answer names none.</summary>
+    /// <summary>Reads the request id, a JSON string or a member of an object. Returns null when there is none.</summary>
     public static string? ReadRequestId(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object ? Text(answer, "request_id") : Text(answer);
 
-    /// <summary>The status, a JSON string or a member of an object.</summary>
-    public static VidoraErasureStatus ReadErasureStatus(JsonElement answer) => new(
-        answer.ValueKind == JsonValueKind.Object ? Text(answer, "status") ?? Text(answer, "request_status") : Text(answer));
+    /// <summary>Reads the status, a JSON string or a member of an object.</summary>
+    public static string ReadErasureStatus(JsonElement answer) =>
+        (answer.ValueKind == JsonValueKind.Object ? Text(answer, "status") ?? Text(answer, "request_status") : Text(answer)) ?? "";
 
     private static VidoraPrediction? ReadScore(string pipelineId, JsonElement value)
     {
@@ -142,5 +142,5 @@ internal static class AnswerReader
     private static double Number(JsonElement value) =>
         double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw new FormatException("A score that is no finite number.");
+            : throw new FormatException("A score is not a finite number.");
 }

@@ -2,29 +2,27 @@ using System.Globalization;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>One request, before it has an address: what an attempt needs to know.</summary>
-/// <param name="Operation">Its name in telemetry, one of a closed set.</param>
+/// <summary>Describes one request before it has an address.</summary>
+/// <param name="Operation">The name in telemetry, one of a closed set.</param>
 /// <param name="Method">GET or POST.</param>
 /// <param name="Path">The segments of the path, before percent-encoding.</param>
 internal sealed record ApiCall(string Operation, HttpMethod Method, params string[] Path)
 {
-    /// <summary>An answer that is no list; more of it is not read.</summary>
+    /// <summary>The most bytes of an answer that is not a list.</summary>
     public const int DefaultAnswerLimit = 1024 * 1024;
 
-    /// <summary>An answer that lists what an account has.</summary>
+    /// <summary>The most bytes of an answer that is a list.</summary>
     public const int ListAnswerLimit = 64 * 1024 * 1024;
 
-    /// <summary>Query parameters, before percent-encoding, beside those for authentication.</summary>
+    /// <summary>Gets the query parameters before percent-encoding, without those for authentication.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
 
     public JsonPieces? Body { get; init; }
 
     public int AnswerLimit { get; init; } = DefaultAnswerLimit;
 
-    /// <summary>
-    /// The address with key, and with expiry and signature when there is a secret. Confidential. Percent-encoded here and left alone
-    /// by <see cref="Uri"/>, so that what is sent is what was signed.
-    /// </summary>
+    /// <summary>Returns the address with key, and with expiry and signature when there is a secret. Confidential.</summary>
+    /// <remarks>It is percent-encoded here and not changed by <see cref="Uri"/>, so that the signed text is sent.</remarks>
     public Uri ToAddress(VidoraOptions options, DateTimeOffset now)
     {
         var parameters = new List<KeyValuePair<string, string>>(Parameters) { new("api_key", options.ApiKey!) };

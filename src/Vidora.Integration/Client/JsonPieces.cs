@@ -4,10 +4,7 @@ using System.Net.Http.Headers;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>
-/// A JSON body that is written from where its bytes already are: there is no second copy of all of it, and signing reads the
-/// same pieces.
-/// </summary>
+/// <summary>Sends a JSON body from several pieces of memory, without a copy of the whole.</summary>
 internal sealed class JsonPieces : HttpContent
 {
     private const int ChunkSize = 64 * 1024;
@@ -34,8 +31,7 @@ internal sealed class JsonPieces : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // A connection sends what it holds every few kilobytes; events are smaller than that, and a call for some costs more
-        // than copying them.
+        // Copying small events into chunks costs less than one write for each.
         var chunk = ArrayPool<byte>.Shared.Rent((int)Math.Min(_length, ChunkSize));
         try
         {

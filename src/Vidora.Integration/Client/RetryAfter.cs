@@ -4,22 +4,20 @@ using System.Net.Http.Headers;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>
-/// How long an answer asks to wait: <c>Retry-After</c> (RFC 9110), or <c>RetryAfter</c> as mParticle also spells it, in seconds or as a
-/// date. What is neither is passed over.
-/// </summary>
+/// <summary>Reads the wait that an answer asks for.</summary>
+/// <remarks>
+/// The header is <c>Retry-After</c> (RFC 9110), or <c>RetryAfter</c> as mParticle also spells it, in seconds or as a date. Other values
+/// are ignored.
+/// </remarks>
 internal static class RetryAfter
 {
-    /// <summary>
-    /// The longest wait that is believed (our choice): a header is one line of a server that may be broken, and must not end an
-    /// account's traffic for good. After it the account asks again, and may be asked to wait again.
-    /// </summary>
+    /// <summary>The longest wait (our choice). A broken server must not stop an account for ever.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789.");
     private static readonly string[] _names = ["Retry-After", "RetryAfter"];
 
-    /// <summary>The first wait that can be understood, from zero to <see cref="Longest"/>; null when there is none.</summary>
+    /// <summary>Returns the first valid wait, from zero to <see cref="Longest"/>; null when there is none.</summary>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
         foreach (var name in _names)
@@ -41,7 +39,7 @@ internal static class RetryAfter
 
     private static TimeSpan? Read(string text, DateTimeOffset now)
     {
-        // As many digits as there may be: more than a number can hold is still a wish to wait.
+        // A number of any length is valid, also one that is too large for a double.
         if (!text.AsSpan().ContainsAnyExcept(_digits)
             && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Client;
 
-/// <summary>What to look at when the setup is at fault.</summary>
+/// <summary>Says what to check when the account is at fault.</summary>
 internal static class SetupAdvice
 {
     public static string For(string reason) => reason switch
@@ -9,6 +9,6 @@ internal static class SetupAdvice
         AnswerClassifier.UnknownHost => "Check BaseAddress and the name servers: the host does not exist.",
         AnswerClassifier.TlsFailure => "Check BaseAddress, the trusted certificates and this machine's clock: no secure connection.",
         "http_401" or "http_403" => "Check ApiKey and ApiSecret; without ApiSecret calls are not signed.",
-        _ => "Check BaseAddress: something else answers there.",
+        _ => "Check BaseAddress: another service answers there.",
     };
 }

@@ -1,43 +1,41 @@
-using Vidora.Integration.Client;
-
 namespace Vidora.Integration;
 
-/// <summary>
-/// A call of the Vidora API failed. Says whether the failure passes by itself and when to come back. Never holds the address,
-/// key, signature or body of the request, nor the body of the answer, and has no inner exception that could.
-/// </summary>
+/// <summary>Reports a failed call of the Vidora API.</summary>
+/// <remarks>
+/// It never holds the address, key, signature or body of the request, nor the body of the answer, and has no inner exception that could.
+/// </remarks>
 public sealed class VidoraApiException : Exception
 {
-    /// <summary>Makes an exception without a message of its own.</summary>
+    /// <summary>Creates an exception with a general message.</summary>
     public VidoraApiException()
         : this("A call of the Vidora API failed.")
     {
     }
 
-    /// <summary>Makes an exception.</summary>
-    /// <param name="message">What failed and what to do about it; no secrets, addresses or data.</param>
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">The failure, and how to correct it. No secrets, addresses or data.</param>
     public VidoraApiException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an exception that was caused by another one.</summary>
-    /// <param name="message">What failed and what to do about it; no secrets, addresses or data.</param>
+    /// <summary>Creates an exception with a cause.</summary>
+    /// <param name="message">The failure, and how to correct it. No secrets, addresses or data.</param>
     /// <param name="innerException">The cause. Its text must be as free of secrets, addresses and data as the message.</param>
     public VidoraApiException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The status code of Vidora's answer; null when nothing was sent or nothing came back.</summary>
+    /// <summary>Gets the status code of the answer; null when nothing was sent or no answer came.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>Whether the same call may succeed later without anybody doing anything.</summary>
+    /// <summary>Gets whether the same call may succeed later.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>Whether key, secret, address or certificate is wrong, so that no call succeeds until that is corrected.</summary>
+    /// <summary>Gets whether key, secret, address or certificate is wrong. No call succeeds until that is corrected.</summary>
     public bool IsAccountFault { get; init; }
 
-    /// <summary>How long Vidora asked to wait (<c>Retry-After</c>); never negative, at most 24 hours (our choice), null when it did not say.</summary>
+    /// <summary>Gets the wait that the answer asks for, from zero to 24 hours (our choice); null when it asks for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

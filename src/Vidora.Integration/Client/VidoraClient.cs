@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
-using Vidora.Integration.Configuration;
 using Vidora.Integration.Json;
 using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration;
 
-/// <summary>
-/// Talks to the Vidora (Cortex) API. Every call makes one attempt per request and never retries: who needs that has a queue. Safe
-/// for use by several threads. Comes from the container (<c>AddVidora()</c>) or is made by hand.
-/// </summary>
+/// <summary>Calls the Vidora (Cortex) API.</summary>
+/// <remarks>
+/// Every call makes one request and does not retry. To retry, use the queue of Vidora.Integration.Delivery. Safe for concurrent use.
+/// Use one client for an account: it keeps a pool of connections.
+/// </remarks>
 public class VidoraClient
 {
     private readonly ApiConnection? _connection;
@@ -23,14 +23,23 @@ public class VidoraClient
     private readonly ILogger _logger;
     private readonly ClientMetrics _metrics;
 
-    /// <summary>Makes a client without a container.</summary>
+    /// <summary>Creates a client without a container.</summary>
+    /// <param name="options">The account. Do not change it afterwards.</param>
+    /// <param name="timeProvider">The clock. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
+    public VidoraClient(VidoraOptions options, TimeProvider? timeProvider = null)
+        : this(new HttpClient(HttpHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan }, options, timeProvider)
+    {
+    }
+
+    /// <summary>Creates a client without a container, with an HTTP client of the caller.</summary>
     /// <param name="httpClient">
-    /// Sends the requests; stays the caller's. It must not follow redirects, which would take the API key to another host, and
+    /// The HTTP client, which the caller disposes of. It must not follow redirects, which would take the API key to another host, and
     /// must not log addresses, which hold the key.
     /// </param>
-    /// <param name="options">The account. Not to be changed afterwards.</param>
-    /// <param name="timeProvider">The clock for signatures, timeouts and durations; the system's when null.</param>
-    /// <exception cref="OptionsValidationException">An option is missing or cannot be; says which and how to correct it.</exception>
+    /// <param name="options">The account. Do not change it afterwards.</param>
+    /// <param name="timeProvider">The clock. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
     public VidoraClient(HttpClient httpClient, VidoraOptions options, TimeProvider? timeProvider = null)
         : this(() => httpClient, options, Options.DefaultName, timeProvider, logger: null, meterFactory: null) =>
         ArgumentNullException.ThrowIfNull(httpClient);
@@ -44,14 +53,14 @@ public class VidoraClient
         IMeterFactory? meterFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
-        VidoraOptionsValidator.ThrowUnlessUsable(name, options);
+        VidoraOptions.ClientSettings.ThrowIfInvalid(name, options);
         _options = options;
         _logger = logger ?? NullLogger.Instance;
         _metrics = meterFactory is null ? ClientMetrics.Shared : new ClientMetrics(meterFactory.Create(VidoraTelemetry.MeterName));
         _connection = new ApiConnection(httpClient, options, timeProvider ?? TimeProvider.System, _logger, _metrics);
     }
 
-    /// <summary>For a double in tests: override what is called, the rest throws.</summary>
+    /// <summary>Creates a double for tests. Override the methods that are called; the others throw.</summary>
     protected VidoraClient()
     {
         _options = new VidoraOptions();
@@ -60,7 +69,7 @@ public class VidoraClient
     }
 
     private ApiConnection Connection =>
-        _connection ?? throw new NotSupportedException("This client is a double without an account; override the method that is called.");
+        _connection ?? throw new NotSupportedException("This client is a double without an account. Override the method that is called.");
 
     /// <summary>Sends one request with as many of the events as fit into it, in order.</summary>
     /// <remarks>
@@ -112,10 +121,11 @@ public class VidoraClient
     internal int CountThatFit(IReadOnlyList<VidoraEvent> events) =>
         EventRequest.CountThatFit(events, _options.MaxEventsPerRequest, _options.MaxRequestBytes);
 
-    /// <summary>Lists the account's pipelines, the most recently run first (Vidora Pipeline API).</summary>
-    /// <param name="recurring">Only those that run again by themselves, or only the others; null for both.</param>
-    /// <param name="active">Only those in use, or only the others; null for both.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>Lists the account's pipelines, the most recently run first.</summary>
+    /// <remarks>Vidora Pipeline API, <c>GET /v1/api/pipelines</c>.</remarks>
+    /// <param name="recurring">True for pipelines that run repeatedly, false for the others; null for both.</param>
+    /// <param name="active">True for active pipelines, false for the others; null for both.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="VidoraApiException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<IReadOnlyList<VidoraPipeline>> GetPipelinesAsync(
@@ -134,13 +144,13 @@ public class VidoraClient
         return CallAsync<IReadOnlyList<VidoraPipeline>>(call, AnswerReader.ReadPipelines, cancellationToken);
     }
 
-    /// <summary>
-    /// Gets what every pipeline predicts for one user or object: the first generation of the Predictions API,
-    /// <c>GET /v1/objects/&lt;id&gt;/predictions</c>. Vidora's support enables it per pipeline.
-    /// </summary>
+    /// <summary>Gets the predictions of every pipeline for one user or object.</summary>
+    /// <remarks>
+    /// First generation of the Predictions API, <c>GET /v1/objects/&lt;id&gt;/predictions</c>. Vidora's support enables it per pipeline.
+    /// </remarks>
     /// <param name="objectId">The id that the events carried as user id. Not empty.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentException">The id is empty, or is <c>.</c> or <c>..</c>, which no address can hold.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The id is empty, <c>.</c> or <c>..</c>.</exception>
     /// <exception cref="VidoraApiException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<IReadOnlyList<VidoraPrediction>> GetPredictionsAsync(string objectId, CancellationToken cancellationToken = default)
@@ -150,16 +160,16 @@ public class VidoraClient
         return CallAsync<IReadOnlyList<VidoraPrediction>>(call, AnswerReader.ReadPredictions, cancellationToken);
     }
 
-    /// <summary>
-    /// Gets what one pipeline predicts for one user or object, with the percentile: the latest generation of the Predictions API,
-    /// <c>GET /v1/items/&lt;id&gt;/pipelines/&lt;pipeline&gt;/predictions</c> (the last segment is our choice: the documentation is
-    /// cut there).
-    /// </summary>
+    /// <summary>Gets the prediction of one pipeline for one user or object, with the percentile.</summary>
+    /// <remarks>
+    /// Latest generation of the Predictions API, <c>GET /v1/items/&lt;id&gt;/pipelines/&lt;pipeline&gt;/predictions</c>. The last
+    /// segment is our choice: the documentation is cut there.
+    /// </remarks>
     /// <param name="entityId">The id that the events carried as user id. Not empty.</param>
     /// <param name="pipelineId">The pipeline. Not empty.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The prediction; null when the answer holds none.</returns>
-    /// <exception cref="ArgumentException">An id is empty, or is <c>.</c> or <c>..</c>, which no address can hold.</exception>
+    /// <exception cref="ArgumentException">An id is empty, <c>.</c> or <c>..</c>.</exception>
     /// <exception cref="VidoraApiException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<VidoraPrediction?> GetPredictionAsync(
@@ -173,16 +183,12 @@ public class VidoraClient
         return CallAsync(call, answer => AnswerReader.ReadPrediction(answer, pipelineId), cancellationToken);
     }
 
-    /// <summary>
-    /// Asks for the erasure of everything known about users (Vidora User Privacy API since 2022,
-    /// <c>POST /v1/api/erasure_requests</c>). Needs a secret.
-    /// </summary>
+    /// <summary>Requests the erasure of all data about users. Needs a secret.</summary>
+    /// <remarks>Vidora User Privacy API since 2022, <c>POST /v1/api/erasure_requests</c>.</remarks>
     /// <param name="userIds">The users; at least one, none empty.</param>
-    /// <param name="requestId">
-    /// The id of the request, a version 4 UUID. Keep it when the call may have to be repeated. A new one when null.
-    /// </param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The id of the request, as Vidora answered it.</returns>
+    /// <param name="requestId">The id of the request, a version 4 UUID; null for a new one. Use the same id to repeat a call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The id of the request in Vidora's answer.</returns>
     /// <exception cref="ArgumentException">There are no users, or an id is empty.</exception>
     /// <exception cref="VidoraApiException">The call failed, or there is no secret and nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -200,28 +206,25 @@ public class VidoraClient
             cancellationToken);
     }
 
-    /// <summary>
-    /// Gets how far an erasure request is (<c>GET /v1/api/erasure_requests/&lt;request id&gt;</c>: the path and the layout of the
-    /// answer are our choice, they are not documented). Needs a secret.
-    /// </summary>
+    /// <summary>Gets the status of an erasure request. Needs a secret.</summary>
+    /// <remarks><c>GET /v1/api/erasure_requests/&lt;request id&gt;</c>. Path and answer are our choice: they are not documented.</remarks>
     /// <param name="requestId">The id that <see cref="RequestErasureAsync"/> returned. Not empty.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The status in Vidora's words, which are not documented; empty when the answer names none.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="VidoraApiException">The call failed, or there is no secret and nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual Task<VidoraErasureStatus> GetErasureStatusAsync(string requestId, CancellationToken cancellationToken = default)
+    public virtual Task<string> GetErasureStatusAsync(string requestId, CancellationToken cancellationToken = default)
     {
         RequireSegment(requestId);
         var call = new ApiCall("get_erasure_status", HttpMethod.Get, "v1", "api", "erasure_requests", requestId);
         return PrivacyCallAsync(call, AnswerReader.ReadErasureStatus, cancellationToken);
     }
 
-    /// <summary>
-    /// Adds users to the list of deleted ones (the older generation of the User Privacy API, <c>POST /v1/api/deleted_users</c>).
-    /// Needs a secret.
-    /// </summary>
+    /// <summary>Adds users to the list of deleted users. Needs a secret.</summary>
+    /// <remarks>Older generation of the User Privacy API, <c>POST /v1/api/deleted_users</c>.</remarks>
     /// <param name="userIds">The users; at least one, none empty.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The ids that were just added.</returns>
     /// <exception cref="ArgumentException">There are no users, or an id is empty.</exception>
     /// <exception cref="VidoraApiException">The call failed, or there is no secret and nothing was sent.</exception>
@@ -239,10 +242,9 @@ public class VidoraClient
         return PrivacyCallAsync<IReadOnlyList<string>>(call, AnswerReader.ReadUserIds, cancellationToken);
     }
 
-    /// <summary>
-    /// Lists the deleted users (the older generation of the User Privacy API, <c>GET /v1/api/deleted_users</c>). Needs a secret.
-    /// </summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>Lists the deleted users. Needs a secret.</summary>
+    /// <remarks>Older generation of the User Privacy API, <c>GET /v1/api/deleted_users</c>.</remarks>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="VidoraApiException">The call failed, or there is no secret and nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<IReadOnlyList<string>> GetDeletedUsersAsync(CancellationToken cancellationToken = default)
@@ -254,7 +256,7 @@ public class VidoraClient
     private Task<T> PrivacyCallAsync<T>(ApiCall call, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(_options.ApiSecret) && _connection is not null
             ? Task.FromException<T>(new VidoraApiException(
-                $"Vidora {call.Operation}: the privacy calls must be signed, and no secret is configured; nothing was sent. Fix: "
+                $"Vidora {call.Operation}: privacy calls must be signed, and no secret is set. Nothing was sent. Set "
                 + "options.ApiSecret = \"<the account's API secret>\"")
             {
                 IsAccountFault = true,
@@ -286,8 +288,8 @@ public class VidoraClient
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            // Its text may quote the answer.
-            throw new VidoraApiException($"Vidora {call.Operation}: the answer is not what the API's documents describe.")
+            // The text of the exception may quote the answer.
+            throw new VidoraApiException($"Vidora {call.Operation}: the answer is not what the API documents.")
             {
                 StatusCode = answer.Outcome.HttpStatus,
             };
@@ -355,7 +357,7 @@ public class VidoraClient
         ArgumentException.ThrowIfNullOrEmpty(id, name);
         if (id is "." or "..")
         {
-            throw new ArgumentException("No address can hold an id that is \".\" or \"..\".", name);
+            throw new ArgumentException("An address cannot hold the id \".\" or \"..\".", name);
         }
     }
 

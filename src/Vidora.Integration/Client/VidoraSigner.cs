@@ -3,20 +3,21 @@ using System.Text;
 
 namespace Vidora.Integration.Client;
 
-/// <summary>
-/// The signature of a request: the SHA-256 of secret, method, path, query and body, joined by line feeds, as base64 without its
-/// padding. Vidora's authentication page describes the parts; the algorithm is the one of its first public client.
-/// </summary>
+/// <summary>Signs requests.</summary>
+/// <remarks>
+/// The signature is the SHA-256 of secret, method, path, query and body, joined by line feeds, as base64 without padding. Vidora's
+/// authentication page describes the parts. The algorithm is the one of its first public client.
+/// </remarks>
 internal static class VidoraSigner
 {
     private const int SignatureLength = 43;
 
-    /// <summary>Signs a request. The result is not yet percent-encoded.</summary>
+    /// <summary>Returns the signature before percent-encoding.</summary>
     /// <param name="secret">The API secret.</param>
     /// <param name="method">The method, upper case.</param>
-    /// <param name="path">The path as it is before percent-encoding.</param>
-    /// <param name="parameters">All query parameters but the signature, before percent-encoding, in any order.</param>
-    /// <param name="body">The body in pieces; none for GET.</param>
+    /// <param name="path">The path before percent-encoding.</param>
+    /// <param name="parameters">The query parameters without the signature, before percent-encoding, in any order.</param>
+    /// <param name="body">The pieces of the body; none for GET.</param>
     public static string Sign(
         string secret,
         string method,

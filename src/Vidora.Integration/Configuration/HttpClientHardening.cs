@@ -1,21 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Configuration;
 
-/// <summary>What every HTTP client of this library has in common.</summary>
+/// <summary>Configures the HTTP clients of this library.</summary>
 internal static class HttpClientHardening
 {
-    private static readonly TimeSpan _connectionLifetime = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// No loggers of the factory, which write addresses; no redirects, which would take the key to another host; one timeout, the
-    /// options'; and nothing that the application gives to all of its clients, retries above all. A primary handler of the
-    /// application's own is told not to follow redirects either.
-    /// </summary>
+    /// <summary>Makes a named client safe for keys in addresses and headers.</summary>
+    /// <remarks>
+    /// Removes the factory's loggers, which write addresses, and handlers that the application adds to all clients, such as retries.
+    /// Forbids redirects, also to a primary handler of the application. The timeout is the one of the options.
+    /// </remarks>
     public static IHttpClientBuilder Harden(this IHttpClientBuilder httpClient)
     {
-        // After every other configuration, whenever that was registered.
+        // Runs after every other configuration, whenever that was registered.
         httpClient.Services.PostConfigure<HttpClientFactoryOptions>(
             httpClient.Name,
             factory => factory.HttpMessageHandlerBuilderActions.Add(builder => ForbidRedirects(builder.PrimaryHandler)));
@@ -23,15 +22,7 @@ internal static class HttpClientHardening
             .RemoveAllLoggers()
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = _connectionLifetime,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-
-                // No activity of its own, with an address in it, and no trace headers for another company.
-                ActivityHeadersPropagator = null,
-            })
+            .ConfigurePrimaryHttpMessageHandler(HttpHandlers.Create)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Vidora.Integration;
 
-/// <summary>One registered Vidora account, for what else is to be registered or configured for it.</summary>
+/// <summary>Configures one registered Vidora account.</summary>
 public sealed class VidoraBuilder
 {
     internal VidoraBuilder(string name, IServiceCollection services, IHttpClientBuilder httpClient)
@@ -13,20 +13,19 @@ public sealed class VidoraBuilder
     }
 
     /// <summary>
-    /// The name of the account, under which its options are and its services are keyed; the empty text for the account without a
-    /// name, whose services have no key.
+    /// Gets the name of the account's options and the key of its services; empty for the account without a name, whose services
+    /// have no key.
     /// </summary>
     public string Name { get; }
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>Gets the services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The HTTP client that the account's <see cref="VidoraClient"/> sends with.</summary>
+    /// <summary>Gets the HTTP client of the account's <see cref="VidoraClient"/>.</summary>
     /// <remarks>
-    /// The addresses of its requests hold the API key: what is added here must not log them. Do not add retries: the client makes
-    /// one attempt, and who needs more has a queue. Handlers that <c>ConfigureHttpClientDefaults</c> adds to all clients are left
-    /// out of this one; those added here are used. A primary handler that is set here is made not to follow redirects, which would take
-    /// events to another host; do not share it with other clients.
+    /// Addresses of requests hold the API key, so handlers must not log them. Do not add retries: the queue retries. Handlers of
+    /// <c>ConfigureHttpClientDefaults</c> are not used. A primary handler must not be shared with other clients, because it is
+    /// changed to follow no redirects.
     /// </remarks>
     public IHttpClientBuilder HttpClient { get; }
 }

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Vidora.Integration.Predictions;
 
-/// <summary>
-/// The compatibility decomposition of single characters, kept once it was looked up: the runtime's own span-based
-/// normalisation allocates, and crosses into the operating system's library, on every call.
-/// </summary>
+/// <summary>Caches the compatibility decomposition of single characters.</summary>
+/// <remarks>The runtime's normalisation allocates and calls the operating system's library each time.</remarks>
 internal static class Decompositions
 {
     private const int PageSize = 256;
@@ -15,11 +13,11 @@ internal static class Decompositions
 
     private static readonly bool _available = "\u00E9".Normalize(NormalizationForm.FormKD).Length == 2;
 
-    /// <summary>The characters that <paramref name="rune"/>, which is not ASCII, stands for.</summary>
+    /// <summary>Returns the characters that <paramref name="rune"/> decomposes into. It is not ASCII.</summary>
     /// <exception cref="InvalidOperationException">The process runs without Unicode data.</exception>
     public static string Of(Rune rune)
     {
-        // Two threads may fill the same entry; they fill it with the same text.
+        // Two threads may fill the same entry with the same text.
         var page = _pages[rune.Value / PageSize] ??= new string?[PageSize];
         return page[rune.Value % PageSize] ??= Decompose(rune);
     }
@@ -29,12 +27,12 @@ internal static class Decompositions
         if (!_available)
         {
             throw new InvalidOperationException(
-                "Attribute names with characters outside ASCII need Unicode data, and this process runs without it. Fix: "
-                + "install ICU (package icu-libs or libicu) and set <InvariantGlobalization>false</InvariantGlobalization> "
+                "Attribute names with characters outside ASCII need Unicode data, and this process runs without it. "
+                + "Install ICU (package icu-libs or libicu) and set <InvariantGlobalization>false</InvariantGlobalization> "
                 + "or DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0.");
         }
 
-        // The normalisation refuses some code points that will never be assigned.
+        // The normalisation throws for code points that are never assigned.
         return Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNotAssigned
             ? ""
             : rune.ToString().Normalize(NormalizationForm.FormKD);

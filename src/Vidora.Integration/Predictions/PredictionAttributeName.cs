@@ -5,11 +5,11 @@ using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration;
 
-/// <summary>
-/// The name of the mParticle user attribute that holds a prediction:
-/// <c>$intelligent_attribute:&lt;vendor&gt;:&lt;pipeline&gt;__&lt;column&gt;</c>, at most 256 characters (mParticle and Vidora
-/// documentation). How pipeline and column become snake case is our choice, and the same everywhere in this library.
-/// </summary>
+/// <summary>Names the mParticle user attribute that holds a prediction.</summary>
+/// <remarks>
+/// The form is <c>$intelligent_attribute:&lt;vendor&gt;:&lt;pipeline&gt;__&lt;column&gt;</c>, at most 256 characters (mParticle and Vidora
+/// documentation). The rules for snake case are our choice.
+/// </remarks>
 /// <example>
 /// <code>
 /// var name = PredictionAttributeName.Create("Sample Pipeline");
@@ -18,13 +18,13 @@ namespace Vidora.Integration;
 /// </example>
 public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName>
 {
-    /// <summary>The longest name that mParticle takes, in UTF-16 characters (mParticle documentation).</summary>
+    /// <summary>The most UTF-16 characters of a name.</summary>
     public const int MaxLength = 256;
 
-    /// <summary>The column of a pipeline's predicted value.</summary>
+    /// <summary>The column of the predicted value.</summary>
     public const string ScoreColumn = "score";
 
-    /// <summary>The column that says which share of the other users has a lower score.</summary>
+    /// <summary>The column of the share of other users with a lower score.</summary>
     public const string PercentileColumn = "percentile";
 
     private const string Prefix = "$intelligent_attribute:";
@@ -40,33 +40,33 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
         _text = $"{Prefix}{vendor}:{pipeline}{PartSeparator}{column}";
     }
 
-    /// <summary>The vendor, such as <c>vidora</c>.</summary>
+    /// <summary>Gets the vendor, such as <c>vidora</c>.</summary>
     public PredictionVendor Vendor { get; }
 
-    /// <summary>The pipeline's name in snake case.</summary>
+    /// <summary>Gets the pipeline's name in snake case.</summary>
     public string Pipeline { get; }
 
-    /// <summary>The column's name in snake case: <c>score</c>, <c>percentile</c>, or a column of your own.</summary>
+    /// <summary>Gets the column's name in snake case: <c>score</c>, <c>percentile</c>, or another column.</summary>
     public string Column { get; }
 
-    /// <summary>Whether both are the same name, or both null.</summary>
+    /// <summary>Returns whether both are the same name, or both null.</summary>
     /// <param name="left">One name.</param>
     /// <param name="right">The other name.</param>
     public static bool operator ==(PredictionAttributeName? left, PredictionAttributeName? right) => Equals(left, right);
 
-    /// <summary>Whether the two differ.</summary>
+    /// <summary>Returns whether the two differ.</summary>
     /// <param name="left">One name.</param>
     /// <param name="right">The other name.</param>
     public static bool operator !=(PredictionAttributeName? left, PredictionAttributeName? right) => !Equals(left, right);
 
-    /// <summary>Makes the name of the attribute for a column of a pipeline.</summary>
-    /// <param name="pipeline">The pipeline's name as people write it, or in snake case.</param>
+    /// <summary>Creates the name of the attribute for a column of a pipeline.</summary>
+    /// <param name="pipeline">The pipeline's name as displayed, or in snake case.</param>
     /// <param name="column">
-    /// The column as the export writes it. The value columns of all pipeline types (<c>Conversion Probability</c>,
+    /// The column's title in the export. The value columns of all pipeline types (<c>Conversion Probability</c>,
     /// <c>Predicted Value</c>, <c>Probability</c>, <c>Score</c>, <c>Uplift</c>) become <c>score</c>.
     /// </param>
-    /// <param name="vendor">The vendor; <see cref="PredictionVendor.Vidora"/> unless said otherwise.</param>
-    /// <exception cref="ArgumentException">Nothing is left of pipeline or column, or the name is too long.</exception>
+    /// <param name="vendor">The vendor. Default: <see cref="PredictionVendor.Vidora"/>.</param>
+    /// <exception cref="ArgumentException">Pipeline or column has no letter and no digit, or the name is too long.</exception>
     public static PredictionAttributeName Create(string pipeline, string column = ScoreColumn, PredictionVendor vendor = default)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
@@ -85,9 +85,9 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
         return name;
     }
 
-    /// <summary>Takes an attribute name apart.</summary>
+    /// <summary>Reads an attribute name.</summary>
     /// <param name="text">The name, such as <c>$intelligent_attribute:vidora:sample_pipeline__score</c>.</param>
-    /// <exception cref="FormatException">It is not the name of a prediction attribute.</exception>
+    /// <exception cref="FormatException">The text is not the name of a prediction attribute.</exception>
     public static PredictionAttributeName Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -98,13 +98,13 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
 
         throw new FormatException(string.Create(
             CultureInfo.InvariantCulture,
-            $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute: "
+            $"\"{SnakeCase.Excerpt(text)}\" ({text.Length} characters) is not the name of a prediction attribute. Use "
                 + $"{Prefix}<vendor>:<pipeline>{PartSeparator}<column>, the parts in snake case, at most {MaxLength} characters."));
     }
 
-    /// <summary>Takes an attribute name apart when it is one.</summary>
+    /// <summary>Reads an attribute name. Returns false when the text is another one.</summary>
     /// <param name="text">Any text, or null.</param>
-    /// <param name="name">The name; null when the text is none.</param>
+    /// <param name="name">The name; null when this returns false.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PredictionAttributeName? name)
     {
         name = null;
@@ -134,39 +134,38 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
         return true;
     }
 
-    /// <summary>
-    /// Makes snake case of any text: letters and digits of any script without their accents, lower case, words joined by one
-    /// <c>_</c>. What is snake case already stays as it is.
-    /// </summary>
+    /// <summary>Returns a text in snake case.</summary>
+    /// <remarks>
+    /// Keeps letters and digits of any script, without accents, in lower case. Joins words by one <c>_</c>. Text in snake case does not
+    /// change.
+    /// </remarks>
     /// <param name="text">The text.</param>
-    /// <exception cref="ArgumentException">Nothing is left of it: it has no letter and no digit.</exception>
+    /// <exception cref="ArgumentException">The text has no letter and no digit.</exception>
     public static string Normalize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return SnakeCase.Of(text) is { Length: > 0 } normal
             ? normal
             : throw new ArgumentException(
-                $"Nothing is left of \"{SnakeCase.Excerpt(text)}\" in an attribute name: it has no letter and no digit.",
+                $"\"{SnakeCase.Excerpt(text)}\" has no letter and no digit, so it cannot be part of an attribute name.",
                 nameof(text));
     }
 
-    /// <summary>
-    /// The column's part of a name: <c>score</c> for the value column of every pipeline type, the normalised text for all others.
-    /// </summary>
-    /// <param name="column">The column as the export writes it.</param>
-    /// <exception cref="ArgumentException">Nothing is left of it: it has no letter and no digit.</exception>
-    public static string NormalizeColumn(string column) => Normalize(column) switch
+    /// <summary>Returns a column in snake case; <c>score</c> for the value column of every pipeline type.</summary>
+    /// <param name="column">The column's title in the export.</param>
+    /// <exception cref="ArgumentException">The text has no letter and no digit.</exception>
+    internal static string NormalizeColumn(string column) => Normalize(column) switch
     {
         "conversion_probability" or "predicted_value" or "probability" or "score" or "uplift" => ScoreColumn,
         var other => other,
     };
 
-    /// <summary>Like <see cref="Normalize"/>, into memory of the caller and without allocating.</summary>
+    /// <summary>Writes a text in snake case, without allocating.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="destination">Where the result goes. Its content is undefined when this returns false.</param>
+    /// <param name="destination">Receives the result. Its content is undefined when this returns false.</param>
     /// <param name="charsWritten">The length of the result; 0 when this returns false.</param>
-    /// <returns>False when nothing is left of the text, or when the destination is too short.</returns>
-    public static bool TryNormalize(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten) =>
+    /// <returns>False when the text has no letter and no digit, or when the destination is too short.</returns>
+    internal static bool TryNormalize(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten) =>
         SnakeCase.Write(text, destination, out charsWritten) == OperationStatus.Done && charsWritten > 0;
 
     /// <inheritdoc/>
@@ -179,6 +178,6 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
-    /// <summary>The whole name.</summary>
+    /// <summary>Returns the whole name.</summary>
     public override string ToString() => _text;
 }

@@ -4,20 +4,18 @@ using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration;
 
-/// <summary>
-/// A finite number as its source wrote it: the digits that came are the digits that go to mParticle, as a JSON number. Equal when
-/// the values are, whatever the spelling. The default value is 0.
-/// </summary>
+/// <summary>Holds a finite number with the digits of its source.</summary>
+/// <remarks>mParticle receives the same digits, as a JSON number. Numbers of the same value are equal. The default value is 0.</remarks>
 public readonly struct PredictionNumber : IEquatable<PredictionNumber>
 {
-    /// <summary>The longest value that mParticle takes for a user attribute, in characters (mParticle documentation).</summary>
+    /// <summary>The most characters of a user attribute's value (mParticle documentation).</summary>
     public const int MaxLength = 4096;
 
     private readonly string? _text;
 
-    /// <summary>Takes a number, with as many digits as it needs to be read back unchanged.</summary>
+    /// <summary>Creates a number with the digits that it needs to be read back unchanged.</summary>
     /// <param name="value">The number; finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is infinite or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is infinite or not a number.</exception>
     public PredictionNumber(double value)
     {
         if (!double.IsFinite(value))
@@ -35,34 +33,35 @@ public readonly struct PredictionNumber : IEquatable<PredictionNumber>
         Value = value;
     }
 
-    /// <summary>The number, as near as a double comes.</summary>
+    /// <summary>Gets the number as the nearest double.</summary>
     public double Value { get; }
 
-    /// <summary>Takes a number: <see cref="PredictionNumber(double)"/>.</summary>
+    /// <summary>Creates a number: see <see cref="PredictionNumber(double)"/>.</summary>
     /// <param name="value">The number; finite.</param>
     public static implicit operator PredictionNumber(double value) => new(value);
 
-    /// <summary>Whether the values are equal.</summary>
+    /// <summary>Returns whether the values are equal.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other number.</param>
     public static bool operator ==(PredictionNumber left, PredictionNumber right) => left.Equals(right);
 
-    /// <summary>Whether the values differ.</summary>
+    /// <summary>Returns whether the values differ.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other number.</param>
     public static bool operator !=(PredictionNumber left, PredictionNumber right) => !left.Equals(right);
 
-    /// <summary>Takes a number: <see cref="PredictionNumber(double)"/>.</summary>
+    /// <summary>Creates a number: see <see cref="PredictionNumber(double)"/>.</summary>
     /// <param name="value">The number; finite.</param>
     public static PredictionNumber FromDouble(double value) => new(value);
 
-    /// <summary>
-    /// Reads a number of invariant culture: sign, digits, a point, an exponent; no white space and no groups. Text that is a JSON
-    /// number is kept as it is; <c>+1</c>, <c>.5</c> and <c>1.</c> are rewritten.
-    /// </summary>
+    /// <summary>Reads a number of the invariant culture. Returns false when there is none.</summary>
+    /// <remarks>
+    /// It may have sign, digits, a point and an exponent, but no white space and no groups. A JSON number is kept as it is. <c>+1</c>,
+    /// <c>.5</c> and <c>1.</c> are rewritten.
+    /// </remarks>
     /// <param name="text">The text; at most <see cref="MaxLength"/> characters.</param>
     /// <param name="number">The number; 0 when this returns false.</param>
-    /// <returns>False when it is no number, not finite or too long.</returns>
+    /// <returns>False when the text is not a number, not finite or too long.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out PredictionNumber number)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -87,10 +86,10 @@ public readonly struct PredictionNumber : IEquatable<PredictionNumber>
     /// <inheritdoc/>
     public override int GetHashCode() => Value == 0 ? 0 : Value.GetHashCode();
 
-    /// <summary>The number as JSON.</summary>
+    /// <summary>Returns the number as JSON.</summary>
     public override string ToString() => _text ?? "0";
 
-    /// <summary>The grammar of RFC 8259, for text that is known to be some number.</summary>
+    /// <summary>Returns whether a number has the form of RFC 8259.</summary>
     private static bool IsJson(string text)
     {
         var digits = text.AsSpan(text[0] == '-' ? 1 : 0);
@@ -114,7 +113,7 @@ public readonly struct PredictionNumber : IEquatable<PredictionNumber>
 
         if (!digits.IsEmpty && digits[0] is ('e' or 'E'))
         {
-            // A number has digits behind this; only zero characters, which parsing passes over, may follow them.
+            // Digits follow, because the text is a number. Zero characters, which parsing ignores, may follow them.
             var sign = digits[1] is '+' or '-' ? 2 : 1;
             return digits.Length == sign + CountDigits(digits[sign..]);
         }

@@ -3,16 +3,14 @@ using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration;
 
-/// <summary>
-/// The vendor in a prediction attribute's name (<c>$intelligent_attribute:&lt;vendor&gt;:…</c>). mParticle may add vendors, so
-/// this is text; compared ordinally. The default value is <see cref="Vidora"/>.
-/// </summary>
+/// <summary>Names the vendor in a prediction attribute's name (<c>$intelligent_attribute:&lt;vendor&gt;:…</c>).</summary>
+/// <remarks>mParticle may add vendors. Vendors are compared ordinally. The default value is <see cref="Vidora"/>.</remarks>
 public readonly struct PredictionVendor : IEquatable<PredictionVendor>
 {
     private readonly string? _text;
 
-    /// <summary>Takes the name of a vendor.</summary>
-    /// <param name="text">Snake case, as <see cref="PredictionAttributeName.Normalize"/> returns it.</param>
+    /// <summary>Creates a vendor.</summary>
+    /// <param name="text">The name in snake case: see <see cref="PredictionAttributeName.Normalize"/>.</param>
     /// <exception cref="ArgumentException">The text is not snake case.</exception>
     public PredictionVendor(string text)
     {
@@ -20,25 +18,25 @@ public readonly struct PredictionVendor : IEquatable<PredictionVendor>
         if (!SnakeCase.IsNormal(text))
         {
             throw new ArgumentException(
-                $"\"{SnakeCase.Excerpt(text)}\" is no vendor name: lower-case words joined by one \"_\", such as \"vidora\" or \"cortex\".",
+                $"\"{SnakeCase.Excerpt(text)}\" is not a vendor name. Use lower-case words joined by one \"_\", such as \"vidora\" or \"cortex\".",
                 nameof(text));
         }
 
         _text = text;
     }
 
-    /// <summary><c>vidora</c>, the name in the documents of the first integration; the default.</summary>
+    /// <summary>Gets <c>vidora</c>, the name in the documents of the first integration.</summary>
     public static PredictionVendor Vidora => default;
 
-    /// <summary><c>cortex</c>, used since August 2022.</summary>
+    /// <summary>Gets <c>cortex</c>, used since August 2022.</summary>
     public static PredictionVendor Cortex { get; } = new("cortex");
 
-    /// <summary>Whether both are the same vendor.</summary>
+    /// <summary>Returns whether both are the same vendor.</summary>
     /// <param name="left">One vendor.</param>
     /// <param name="right">The other vendor.</param>
     public static bool operator ==(PredictionVendor left, PredictionVendor right) => left.Equals(right);
 
-    /// <summary>Whether the two differ.</summary>
+    /// <summary>Returns whether the two differ.</summary>
     /// <param name="left">One vendor.</param>
     /// <param name="right">The other vendor.</param>
     public static bool operator !=(PredictionVendor left, PredictionVendor right) => !left.Equals(right);
@@ -52,6 +50,6 @@ public readonly struct PredictionVendor : IEquatable<PredictionVendor>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
-    /// <summary>The name of the vendor as it stands in attribute names.</summary>
+    /// <summary>Returns the name of the vendor.</summary>
     public override string ToString() => _text ?? "vidora";
 }

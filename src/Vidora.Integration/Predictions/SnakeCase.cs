@@ -4,15 +4,13 @@ using System.Text;
 
 namespace Vidora.Integration.Predictions;
 
-/// <summary>Any text as lower-case words joined by <c>_</c>: steps 1 to 4 of the rules for attribute names (our choice).</summary>
+/// <summary>Writes text as lower-case words joined by <c>_</c> (our choice of rules).</summary>
 internal static class SnakeCase
 {
     private const int StackChars = 256;
     private const int ExcerptChars = 100;
 
-    /// <summary>
-    /// Writes the normalised text. Done when it fits, DestinationTooSmall when not. Done with nothing written: nothing was left.
-    /// </summary>
+    /// <summary>Writes the normalised text. Returns Done, or DestinationTooSmall. Writes nothing for text without letters and digits.</summary>
     public static OperationStatus Write(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten)
     {
         var words = new WordWriter(destination);
@@ -22,7 +20,7 @@ internal static class SnakeCase
             text = text[consumed..];
             if (status != OperationStatus.Done)
             {
-                // Half of a surrogate pair is no character: removed.
+                // Half of a surrogate pair is not a character.
                 continue;
             }
 
@@ -42,7 +40,7 @@ internal static class SnakeCase
         return words.Overflowed ? OperationStatus.DestinationTooSmall : OperationStatus.Done;
     }
 
-    /// <summary>The normalised text; empty when nothing is left.</summary>
+    /// <summary>Returns the normalised text; empty when there is no letter and no digit.</summary>
     public static string Of(ReadOnlySpan<char> text)
     {
         Span<char> stack = stackalloc char[StackChars];
@@ -51,7 +49,7 @@ internal static class SnakeCase
             return stack[..written].ToString();
         }
 
-        // What fits depends on decomposition (18 characters for one at most) and on separators (one before each character).
+        // One character becomes at most 18, and each may get a separator.
         var capacity = StackChars;
         while (true)
         {
@@ -71,7 +69,7 @@ internal static class SnakeCase
         }
     }
 
-    /// <summary>Whether the text is not empty and normalising it changes nothing.</summary>
+    /// <summary>Returns whether the text is normalised and not empty.</summary>
     public static bool IsNormal(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -88,7 +86,7 @@ internal static class SnakeCase
         return Write(text, normal, out var written) == OperationStatus.Done && text.SequenceEqual(normal[..written]);
     }
 
-    /// <summary>The text as it may stand in a message: not endless.</summary>
+    /// <summary>Returns the text for a message, cut after 100 characters.</summary>
     public static string Excerpt(ReadOnlySpan<char> text) =>
         text.Length <= ExcerptChars ? text.ToString() : string.Concat(text[..ExcerptChars], "…");
 
@@ -137,7 +135,7 @@ internal static class SnakeCase
             Append(lower);
         }
 
-        /// <summary>Puts a separator before the last letter: it was the last of a run of upper case and begins the next word.</summary>
+        /// <summary>Puts a separator before the last letter, which ends a run of upper case and begins the next word.</summary>
         private void SeparatePrevious()
         {
             if (Length == _destination.Length)
@@ -174,7 +172,7 @@ internal static class SnakeCase
                 UnicodeCategory.DecimalDigitNumber => Kind.Digit,
                 UnicodeCategory.LowercaseLetter => Kind.Lower,
 
-                // A letter without a lower-case form is still upper case after this, and must not separate words then.
+                // A letter without a lower-case form must not separate words.
                 UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => lower == rune ? Kind.Letter : Kind.Upper,
                 UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
                 _ => Kind.Removed,

@@ -1,13 +1,13 @@
 namespace Vidora.Integration;
 
-/// <summary>What is predicted for one user, ready to be written to the user's mParticle profile.</summary>
+/// <summary>Holds the predictions for one user's mParticle profile.</summary>
 public sealed class UserPrediction
 {
-    /// <summary>Takes the values of a user.</summary>
+    /// <summary>Creates the predictions of a user.</summary>
     /// <param name="mpid">The user's mParticle id: 64 bits, often negative, never 0.</param>
-    /// <param name="columns">What is predicted; at least one column, no two of the same attribute.</param>
+    /// <param name="columns">The columns; at least one, no two with the same attribute.</param>
     /// <param name="values">One value for each column, in the same order.</param>
-    /// <exception cref="ArgumentException">The lists do not fit together, or two columns become the same attribute.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty, or two columns become the same attribute.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The id is 0.</exception>
     public UserPrediction(long mpid, IReadOnlyList<PredictionColumn> columns, IReadOnlyList<PredictionNumber> values)
     {
@@ -35,9 +35,9 @@ public sealed class UserPrediction
         Values = values;
     }
 
-    /// <summary>Takes one value of a user.</summary>
+    /// <summary>Creates one prediction of a user.</summary>
     /// <param name="mpid">The user's mParticle id; never 0.</param>
-    /// <param name="column">What is predicted.</param>
+    /// <param name="column">The column.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The id is 0.</exception>
     public UserPrediction(long mpid, PredictionColumn column, PredictionNumber value)
@@ -45,18 +45,18 @@ public sealed class UserPrediction
     {
     }
 
-    /// <summary>The user's mParticle id.</summary>
+    /// <summary>Gets the user's mParticle id.</summary>
     public long Mpid { get; }
 
-    /// <summary>What is predicted.</summary>
+    /// <summary>Gets the columns.</summary>
     public IReadOnlyList<PredictionColumn> Columns { get; }
 
-    /// <summary>One value for each column.</summary>
+    /// <summary>Gets one value for each column.</summary>
     public IReadOnlyList<PredictionNumber> Values { get; }
 
     /// <summary>
-    /// mParticle applies a batch with the same id once, for 30 to 60 days and per feed (mParticle documentation), so it may be sent
-    /// again when nobody knows whether it arrived. Null: none is sent.
+    /// Gets the id by which mParticle recognises a repeated batch, for 30 to 60 days and per feed (mParticle documentation).
+    /// Default: null, none is sent.
     /// </summary>
     public string? SourceRequestId { get; init; }
 }

@@ -50,7 +50,7 @@ public sealed class FormulaInjectionTests : IDisposable
     [TestCase("@x")]
     public async Task Results_ColumnTitleAndAnswerThatAreFormulas_AreText(string formula)
     {
-        _import.Feed.Answer(new SendOutcome(SendStatus.Rejected, "http_400") { HttpStatus = 400 } { Message = formula });
+        _import.Feed.Answer(new SendOutcome(SendStatus.Rejected, "http_400") { HttpStatus = 400, Message = formula });
 
         var results = await ResultsAsync($"user_id,Score,\"{formula}\"\n7,1,1\n8,{formula},x\n");
 

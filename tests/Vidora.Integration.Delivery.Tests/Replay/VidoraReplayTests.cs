@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FsCheck.Fluent;
 using FsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Tests.WriteBack;
 
@@ -73,7 +74,7 @@ public sealed class VidoraReplayTests : IDisposable
             client.Otherwise = events =>
             {
                 var fails = Interlocked.Increment(ref calls) % 4 == 0;
-                return events.Select(item => fails ? ScriptedClient.Http(503) : Answer(events, history.Seed, item.EventId!));
+                return fails ? ScriptedClient.Http(503) : Answer(events, history.Seed);
             };
             var report = Run(client, history, new ReplayOptions { MaxWindowEvents = history.Window, Users = history.Users });
 
@@ -116,7 +117,7 @@ public sealed class VidoraReplayTests : IDisposable
                         arrived.AddRange(events.Where(item => !IsPoison(history.Seed, item.EventId!)).Select(item => item.EventId!));
                     }
 
-                    return events.Select(item => ScriptedClient.Http(IsPoison(history.Seed, item.EventId!) ? 400 : 200)).ToList();
+                    return ScriptedClient.Http(IsPoison(history.Seed, events[0].EventId!) ? 400 : 200);
                 };
 
                 // One event a request: what was sent can be told from what was answered.
@@ -653,7 +654,15 @@ public sealed class VidoraReplayTests : IDisposable
         using var metrics = new DeliveryMetrics("", null);
         using var replay = besideLive
             ? new VidoraReplay(
-                new VidoraEventSender("", _client, store, 500, 1 << 20, null, sending, time, () => 1, NullLogger.Instance, metrics),
+                new VidoraEventSender(new SendingAccount
+                {
+                    Client = _client,
+                    Store = store,
+                    Metrics = metrics,
+                    Options = sending,
+                    Time = time,
+                    Random = () => 1,
+                }),
                 store,
                 new MParticleEventMapper(),
                 account,
@@ -709,7 +718,7 @@ public sealed class VidoraReplayTests : IDisposable
     private static ReplayInput Sequence(params string[] ids) => ReplayInput.FromDocuments(
         "sequence", MParticleDocuments.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Archive.Lines([.. ids.Select(id => Archive.Batch(1, id))])))));
 
-    private static IEnumerable<SendOutcome> RefuseBad(IReadOnlyList<VidoraEvent> events) =>
+    private static SendOutcome RefuseBad(IReadOnlyList<VidoraEvent> events) =>
         events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
 
     private static VidoraReplay Beside(ForwardingHarness harness, DeliveryStore? store = null) => new(
@@ -742,9 +751,9 @@ public sealed class VidoraReplayTests : IDisposable
     private static bool IsPoison(int seed, string eventId) => Hash(seed, eventId) % 7 == 0;
 
     /// <summary>What rejects an event rejects the request that it is in.</summary>
-    private static SendOutcome Answer(IReadOnlyList<VidoraEvent> events, int seed, string eventId) =>
+    private static SendOutcome Answer(IReadOnlyList<VidoraEvent> events, int seed) =>
         events.Any(item => IsPoison(seed, item.EventId!))
-            ? ScriptedClient.Http(Hash(seed, eventId) % 2 == 0 ? 400 : 422)
+            ? ScriptedClient.Http(Hash(seed, events[0].EventId!) % 2 == 0 ? 400 : 422)
             : ScriptedClient.Http(200);
 
     private static uint Hash(int seed, string text) => text.Aggregate((uint)seed, (hash, c) => (hash * 31) + c) >> 3;

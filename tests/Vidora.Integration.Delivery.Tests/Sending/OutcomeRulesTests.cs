@@ -14,33 +14,25 @@ public sealed class OutcomeRulesTests
     [TestCase(413, SendStatus.Dead)]
     [TestCase(429, SendStatus.Retry)]
     [TestCase(500, SendStatus.Retry)]
-    public void Decide_SentAlone_IsClear(int status, SendStatus kind)
+    public void Decide_Answer_IsTheOutcomeWithItsReason(int status, SendStatus expected)
     {
-        var outcome = Decide(ScriptedClient.Http(status), alone: true);
+        var outcome = Decide(ScriptedClient.Http(status));
 
-        Assert.That(outcome!.Value.Kind, Is.EqualTo(kind));
-        Assert.That(outcome.Value.Reason, Is.EqualTo(kind == SendStatus.Accepted ? "accepted" : $"http_{status}"));
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((expected, $"http_{status}")));
+        Assert.That(outcome.RetryAt, Is.EqualTo(expected == SendStatus.Retry ? Samples.Start : (DateTimeOffset?)null));
+        Assert.That(outcome.Attempts, Is.EqualTo(expected == SendStatus.Dead ? 1 : 0));
     }
-
-    [TestCase(400)]
-    [TestCase(413)]
-    public void Decide_RefusedInCompany_IsNotClear(int status) => Assert.That(Decide(ScriptedClient.Http(status), alone: false), Is.Null);
-
-    [Test]
-    public void Decide_TooLargeToBeSentAtAll_IsDeadAtOnce() => Assert.That(
-        Decide(new SendOutcome(SendStatus.Rejected, "event_too_large"), alone: false),
-        Is.EqualTo(new(SendStatus.Dead, "event_too_large")));
 
     [TestCase(2, 2, SendStatus.Retry)]
     [TestCase(3, 0, SendStatus.Retry)]
     [TestCase(3, 1, SendStatus.Dead)]
     [TestCase(9, 9, SendStatus.Dead)]
-    public void Decide_Transient_DiesOnlyWhenAttemptsAndAgeAreExhausted(int attempts, int hours, SendStatus kind)
+    public void Decide_Transient_DiesOnlyWhenAttemptsAndAgeAreExhausted(int attempts, int hours, SendStatus expected)
     {
-        var outcome = Decide(ScriptedClient.Http(503), alone: true, attempts, hours)!.Value;
+        var outcome = Decide(ScriptedClient.Http(503), attempts, hours);
 
-        Assert.That(outcome.Status, Is.EqualTo(kind));
-        Assert.That(outcome.Reason, Is.EqualTo(kind == SendStatus.Dead ? "exhausted_http_503" : "http_503"));
+        Assert.That(outcome.Status, Is.EqualTo(expected));
+        Assert.That(outcome.Reason, Is.EqualTo(expected == SendStatus.Dead ? "exhausted_http_503" : "http_503"));
     }
 
     [TestCase(0, 500)]
@@ -49,23 +41,12 @@ public sealed class OutcomeRulesTests
     [TestCase(6, 31)]
     [TestCase(11, 1)]
     [TestCase(int.MaxValue, 1)]
-    public void CompanyOf_ManyFailures_TravelsAlone(int attempts, int company) =>
-        Assert.That(OutcomeRules.CompanyOf(attempts, 500), Is.EqualTo(company));
+    public void RequestSizeAfter_ManyFailures_IsOne(int attempts, int size) =>
+        Assert.That(OutcomeRules.RequestSizeAfter(attempts, 500), Is.EqualTo(size));
 
     [Test]
-    public void CompanyOf_NoEvents_IsOneAtLeast() => Assert.That(OutcomeRules.CompanyOf(1, 0), Is.EqualTo(1));
+    public void RequestSizeAfter_NoEvents_IsOneAtLeast() => Assert.That(OutcomeRules.RequestSizeAfter(1, 0), Is.EqualTo(1));
 
-    [Test]
-    public void SendOutcome_EachKind_SaysWhyAndWhen()
-    {
-        Assert.That((new(SendStatus.Accepted, "http_200").Kind, new(SendStatus.Accepted, "http_200").Reason, new(SendStatus.Accepted, "http_200").RetryAt), Is.EqualTo((SendStatus.Accepted, "accepted", (DateTimeOffset?)null)));
-        Assert.That((SendOutcome.Forgotten.Kind, SendOutcome.Forgotten.Reason), Is.EqualTo((SendStatus.Forgotten, "forgotten")));
-        var retry = new(SendStatus.Retry, "http_503") { RetryAt = Samples.Start };
-        Assert.That((retry.Kind, retry.Reason, retry.RetryAt, retry.Attempts), Is.EqualTo((SendStatus.Retry, "http_503", (DateTimeOffset?)Samples.Start, 0)));
-        Assert.That((new(SendStatus.Dead, "http_400").Kind, new(SendStatus.Waiting, "http_401").Kind), Is.EqualTo((SendStatus.Dead, SendStatus.Waiting)));
-        Assert.That(default(SendOutcome).Reason, Is.Empty);
-    }
-
-    private static SendOutcome? Decide(SendOutcome answer, bool alone, int attempts = 1, int hours = 0) =>
-        OutcomeRules.Decide(answer, alone, attempts, TimeSpan.FromHours(hours), Samples.Start, _options);
+    private static SendOutcome Decide(SendOutcome answer, int attempts = 1, int hours = 0) =>
+        OutcomeRules.Decide(answer, attempts, TimeSpan.FromHours(hours), Samples.Start, _options);
 }

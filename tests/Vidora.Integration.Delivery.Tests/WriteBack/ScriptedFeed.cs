@@ -28,15 +28,13 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
     public static SendOutcome Outcome(int status, TimeSpan? retryAfter = null) => new(
         status switch
         {
-            400 => SendStatus.Rejected,
+            400 or 413 => SendStatus.Rejected,
             401 or 403 => SendStatus.AccountFault,
-            413 => SendStatus.Rejected,
-            429 => SendStatus.Retry,
             _ => SendStatus.Retry,
         },
-        $"http_{status}",
-        status)
+        $"http_{status}")
     {
+        HttpStatus = status,
         RetryAfter = retryAfter,
         Message = status == 400 ? "mpid is wrong" : null,
     };
@@ -51,7 +49,7 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
         return outcome;
     });
 
-    public override Task<FeedWriteResult> WriteAsync(IReadOnlyList<UserPrediction> users, CancellationToken cancellationToken = default)
+    public override Task<SendResult<UserPrediction>> WriteAsync(IReadOnlyList<UserPrediction> users, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add((time.GetUtcNow(), users));
@@ -62,10 +60,10 @@ internal sealed class ScriptedFeed(TimeProvider time) : MParticleFeedClient
             Apply(users);
         }
 
-        return Task.FromResult(new FeedWriteResult([.. users.Select(_ => outcome)], 1, users.Count * 250, null));
+        return Task.FromResult(new SendResult<UserPrediction>(outcome, users, users.Count, users.Count * 250));
     }
 
-    public override FeedWriteSize Measure(IReadOnlyList<UserPrediction> users) => new(1, users.Count * 250);
+    public override (int Requests, long Bytes) Measure(IReadOnlyList<UserPrediction> users) => (1, users.Count * 250);
 
     private void Apply(IReadOnlyList<UserPrediction> users)
     {

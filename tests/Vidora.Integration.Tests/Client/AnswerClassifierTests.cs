@@ -26,10 +26,10 @@ public sealed class AnswerClassifierTests
             };
             var isKnown = status is >= 200 and < 600;
 
+            var outcome = AnswerClassifier.Classify(status, default);
             Assert.That(
-                AnswerClassifier.Classify(status, default),
-                Is.EqualTo(new Verdict(expected, $"http_{status}", isKnown)),
-                $"HTTP {status}");
+                (outcome.Status, outcome.Reason, outcome.HttpStatus, outcome.IsUnclassified),
+                Is.EqualTo((expected, $"http_{status}", status, !isKnown)));
         }
     }
 
@@ -38,10 +38,10 @@ public sealed class AnswerClassifierTests
     [TestCase(int.MaxValue)]
     public void Classify_StatusThatIsNone_IsTransientAndUnclassified(int status)
     {
-        var verdict = AnswerClassifier.Classify(status, default);
+        var outcome = AnswerClassifier.Classify(status, default);
 
-        Assert.That(verdict.Status, Is.EqualTo(SendStatus.Retry));
-        Assert.That(verdict.IsClassified, Is.False);
+        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Retry));
+        Assert.That(outcome.IsUnclassified, Is.True);
     }
 
     [TestCase("")]
@@ -62,7 +62,9 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"err\udc00r":1,"ok":true}""")]
     public void Classify_AcceptedWithoutError_IsAccepted(string body)
     {
-        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(SendStatus.Accepted, "http_200")));
+        var outcome = Classify(200, body);
+
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.Accepted, "http_200")));
     }
 
     [TestCase("""{"error":"bad event"}""")]
@@ -76,7 +78,9 @@ public sealed class AnswerClassifierTests
     [TestCase("\uFEFF{\"error\":\"after a byte order mark\"}")]
     public void Classify_AcceptedWithErrorMember_IsRejected(string body)
     {
-        Assert.That(Classify(200, body), Is.EqualTo(new Verdict(SendStatus.Rejected, "error_in_answer")));
+        var outcome = Classify(200, body);
+
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.Rejected, "error_in_answer")));
     }
 
     [TestCase(200, "Invalid signature")]
@@ -85,7 +89,9 @@ public sealed class AnswerClassifierTests
     [TestCase(400, "Invalid signature")]
     public void Classify_InvalidSignatureInTheBody_IsASetupFault(int status, string body)
     {
-        Assert.That(Classify(status, body), Is.EqualTo(new Verdict(SendStatus.AccountFault, "invalid_signature")));
+        var outcome = Classify(status, body);
+
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((SendStatus.AccountFault, "invalid_signature")));
     }
 
     [TestCase(429, SendStatus.Retry)]
@@ -118,8 +124,10 @@ public sealed class AnswerClassifierTests
     [TestCaseSource(nameof(_failures))]
     public void Classify_Failure_HasTheOutcomeOfTheTable(Exception failure, SendStatus status, string reason, bool isClassified)
     {
-        Assert.That(AnswerClassifier.Classify(failure), Is.EqualTo(new Verdict(status, reason, isClassified)));
+        var outcome = AnswerClassifier.Classify(failure);
+
+        Assert.That((outcome.Status, outcome.Reason, outcome.IsUnclassified), Is.EqualTo((status, reason, !isClassified)));
     }
 
-    private static Verdict Classify(int status, string body) => AnswerClassifier.Classify(status, Encoding.UTF8.GetBytes(body));
+    private static SendOutcome Classify(int status, string body) => AnswerClassifier.Classify(status, Encoding.UTF8.GetBytes(body));
 }

@@ -16,7 +16,7 @@ public sealed class VidoraClientSendTests
 
         var sent = account.Sent.Single();
         Assert.That(result.AllAccepted, Is.True);
-        Assert.That(result.RequestCount, Is.EqualTo(1));
+        Assert.That((result.Count, result.Rest.Count, result.Bytes), Is.EqualTo((1, 0, sent.ContentLength)));
         Assert.That(sent.Method, Is.EqualTo("POST"));
         Assert.That(sent.Address, Is.EqualTo($"https://api-us.vidora.com/v1/validate?api_key={ExampleAccount.Key}"));
         Assert.That(sent.ContentType, Is.EqualTo("application/json"));
@@ -59,8 +59,8 @@ public sealed class VidoraClientSendTests
 
         var result = await account.CreateClient().SendEventsAsync([]);
 
-        Assert.That(result.Outcomes, Is.Empty);
-        Assert.That(result.RequestCount, Is.Zero);
+        Assert.That((result.AllAccepted, result.Count, result.Bytes, result.Outcome.Reason), Is.EqualTo((true, 0, 0L, "nothing_to_send")));
+        Assert.That(account.Sent, Is.Empty);
     }
 
     [Test]
@@ -75,29 +75,29 @@ public sealed class VidoraClientSendTests
     }
 
     [Test]
-    public async Task SendEventsAsync_MoreThanARequestTakes_SplitsByCountInOrder()
+    public async Task SendEventsAsync_MoreThanARequestTakes_SendsTheFirstAndReturnsTheRestInOrder()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
         account.Options.MaxEventsPerRequest = 2;
 
-        var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(5));
+        var results = await SendAllAsync(account.CreateClient(), ExampleAccount.Events(5));
 
-        Assert.That(result.Count(SendStatus.Accepted), Is.EqualTo(5));
-        Assert.That(result.RequestCount, Is.EqualTo(3));
+        Assert.That(results.Select(result => result.Count), Is.EqualTo(new[] { 2, 2, 1 }));
+        Assert.That(results.Select(result => result.AllAccepted), Is.EqualTo(new[] { false, false, true }));
         Assert.That(
             account.Sent.SelectMany(sent => JsonDocument.Parse(sent.Body!).RootElement.GetProperty("data").EnumerateArray()).Select(e => e.GetProperty("user_id").GetString()),
             Is.EqualTo(new[] { "u1", "u2", "u3", "u4", "u5" }));
     }
 
     [Test]
-    public async Task SendEventsAsync_MoreBytesThanARequestTakes_SplitsByBytes()
+    public async Task SendEventsAsync_MoreBytesThanARequestTakes_SendsWhatFits()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
         account.Options.MaxRequestBytes = 1024;
 
-        var result = await account.CreateClient().SendEventsAsync([ExampleAccount.Event(1, 600), ExampleAccount.Event(2, 600), ExampleAccount.Event(3, 300)]);
+        var results = await SendAllAsync(account.CreateClient(), [ExampleAccount.Event(1, 600), ExampleAccount.Event(2, 600), ExampleAccount.Event(3, 300)]);
 
-        Assert.That(result.AllAccepted, Is.True);
+        Assert.That(results.Select(result => result.Count), Is.EqualTo(new[] { 1, 2 }));
         Assert.That(account.Sent, Has.Count.EqualTo(2));
         Assert.That(account.Sent, Has.All.Property("ContentLength").LessThanOrEqualTo(1024));
     }
@@ -108,13 +108,12 @@ public sealed class VidoraClientSendTests
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
         account.Options.MaxRequestBytes = 1024;
 
-        var result = await account.CreateClient().SendEventsAsync([ExampleAccount.Event(1), ExampleAccount.Event(2, 5000), ExampleAccount.Event(3)]);
+        var results = await SendAllAsync(account.CreateClient(), [ExampleAccount.Event(1), ExampleAccount.Event(2, 5000), ExampleAccount.Event(3)]);
 
         Assert.That(
-            result.Outcomes.Select(outcome => outcome.Status),
-            Is.EqualTo(new[] { SendStatus.Accepted, SendStatus.Rejected, SendStatus.Accepted }));
-        Assert.That(result.Outcomes[1].Reason, Is.EqualTo("event_too_large"));
-        Assert.That(result.Outcomes[1].HttpStatus, Is.Null);
+            results.Select(result => (result.Outcome.Status, result.Count)),
+            Is.EqualTo(new[] { (SendStatus.Accepted, 1), (SendStatus.Rejected, 1), (SendStatus.Accepted, 1) }));
+        Assert.That((results[1].Outcome.Reason, results[1].Outcome.HttpStatus, results[1].Bytes), Is.EqualTo(("event_too_large", (int?)null, 0L)));
         Assert.That(account.Sent.Select(sent => sent.Body), Has.None.Contain("u2"));
     }
 
@@ -145,8 +144,8 @@ public sealed class VidoraClientSendTests
 
         var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(3));
 
-        Assert.That(result.Outcomes, Has.Count.EqualTo(3).And.All.Property("Status").EqualTo(expected));
-        Assert.That(result.Outcomes, Has.All.Property("HttpStatus").EqualTo(status).And.All.Property("Reason").EqualTo($"http_{status}"));
+        Assert.That((result.Count, result.Outcome.Status), Is.EqualTo((3, expected)));
+        Assert.That((result.Outcome.HttpStatus, result.Outcome.Reason), Is.EqualTo(((int?)status, $"http_{status}")));
         Assert.That(account.Sent, Has.Count.EqualTo(1));
     }
 
@@ -156,10 +155,10 @@ public sealed class VidoraClientSendTests
         using var account = new ExampleAccount().AnsweringInTurn(HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
         account.Options.MaxEventsPerRequest = 1;
 
-        var result = await account.CreateClient().SendEventsAsync(ExampleAccount.Events(4));
+        var results = await SendAllAsync(account.CreateClient(), ExampleAccount.Events(4));
 
         Assert.That(
-            result.Outcomes.Select(outcome => outcome.Status),
+            results.Select(result => result.Outcome.Status),
             Is.EqualTo(new[] { SendStatus.Accepted, SendStatus.Rejected, SendStatus.Retry, SendStatus.Accepted }));
     }
 
@@ -217,7 +216,7 @@ public sealed class VidoraClientSendTests
 
         var result = await new VidoraClient(client, account.Options, account.Time).SendEventsAsync(ExampleAccount.Events(2));
 
-        Assert.That(result.Outcomes, Has.All.Property("Status").EqualTo(SendStatus.Retry).And.All.Property("Reason").EqualTo("timeout"));
+        Assert.That((result.Count, result.Outcome.Status, result.Outcome.Reason), Is.EqualTo((2, SendStatus.Retry, "timeout")));
     }
 
     [Test]
@@ -269,6 +268,17 @@ public sealed class VidoraClientSendTests
             async () => await account.CreateClient().SendEventsAsync(ExampleAccount.Events(1), new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(account.Sent, Is.Empty);
+    }
+
+    private static async Task<List<SendResult<VidoraEvent>>> SendAllAsync(VidoraClient client, IReadOnlyList<VidoraEvent> events)
+    {
+        var results = new List<SendResult<VidoraEvent>>();
+        for (var rest = events; rest.Count > 0; rest = results[^1].Rest)
+        {
+            results.Add(await client.SendEventsAsync(rest));
+        }
+
+        return results;
     }
 
     /// <summary>Never answers; lets the time of the request pass instead.</summary>

@@ -16,7 +16,7 @@ public sealed class AddPredictionFeedTests
         await using var server = new LoopbackServer(LoopbackServer.Text(Accepted));
         await using var provider = Provider(server.BaseAddress);
         var result = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.Users(3));
-        Assert.That((result.AllAccepted, result.RateLimitPercentageUsed), Is.EqualTo((true, 41)));
+        Assert.That((result.AllAccepted, result.Outcome.RateLimitPercentageUsed), Is.EqualTo((true, 41)));
         Assert.That(server.Heads.Single(), Does.StartWith("POST /s2s/v2/bulkevents HTTP/1.1").And.Contain("Authorization: Basic "));
         Assert.That(server.Heads.Single(), Does.Not.Contain("traceparent").IgnoreCase);
     }

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Client;
+using Vidora.Integration.Feed;
 
 namespace Vidora.Integration.Tests.Predictions;
 
@@ -16,25 +17,15 @@ public sealed class FeedAnswersTests
             {
                 202 => SendStatus.Accepted,
                 (>= 200 and < 400) or 401 or 403 or 404 or 405 => SendStatus.AccountFault,
-                413 => SendStatus.Rejected,
-                429 => SendStatus.Retry,
-                408 or 425 => SendStatus.Retry,
+                408 or 425 or 429 => SendStatus.Retry,
                 >= 400 and < 500 => SendStatus.Rejected,
                 _ => SendStatus.Retry,
             };
-            Assert.That(FeedAnswers.Classify(status), Is.EqualTo((expected, status is >= 200 and < 600)), $"HTTP {status}");
+            var outcome = FeedAnswers.Classify(status, Headers("X-other", ""), default, default);
+            Assert.That(
+                (outcome.Status, outcome.Reason, outcome.HttpStatus, outcome.IsUnclassified),
+                Is.EqualTo((expected, $"http_{status}", status, status is < 200 or >= 600)));
         }
-    }
-
-    [Test]
-    public void Classify_Failure_IsASetupFaultWhenTheAddressIsWrong()
-    {
-        var unknown = FeedAnswers.Classify(new HttpRequestException("?", new SocketException((int)SocketError.HostNotFound)));
-        var late = FeedAnswers.Classify(new TimeoutException());
-        var strange = FeedAnswers.Classify(new NotSupportedException());
-        Assert.That((unknown.Outcome.ToString(), unknown.IsClassified), Is.EqualTo(("SetupFault (unknown_host)", true)));
-        Assert.That((late.Outcome.ToString(), late.IsClassified), Is.EqualTo(("Transient (timeout)", true)));
-        Assert.That((strange.Outcome.ToString(), strange.IsClassified), Is.EqualTo(("Transient (unexpected_failure)", false)));
     }
 
     [TestCase(200, "something else answers there")]
@@ -114,7 +105,7 @@ public sealed class FeedAnswersTests
         Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes($$"""{"errors":[{"message":"{{new string('x', 500)}}y"}]}""")), Is.EqualTo(new string('x', 500)));
     }
 
-    private static string Advice(Exception failure) => FeedAnswers.Advice(FeedAnswers.Classify(failure).Outcome);
+    private static string Advice(Exception failure) => FeedAnswers.Advice(AnswerClassifier.Classify(failure));
 
     private static System.Net.Http.Headers.HttpResponseHeaders Headers(string name, string value)
     {

@@ -29,20 +29,20 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That(request.Headers.Authorization, Is.EqualTo(new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ExampleFeed.Key}:{ExampleFeed.Secret}")))));
         Assert.That(result.AllAccepted, Is.True);
-        Assert.That((result.RequestCount, result.Bytes), Is.EqualTo((1, Encoding.UTF8.GetByteCount(body))));
+        Assert.That((result.Count, result.Bytes), Is.EqualTo((1, (long)Encoding.UTF8.GetByteCount(body))));
     }
 
     [Test]
-    public async Task WriteAsync_OneUser_GoesToEventsWithoutAList()
+    public async Task WriteAsync_OtherHostAndEnvironment_AreUsed()
     {
         _feed.Answering(HttpStatusCode.Accepted);
         _feed.Options.Environment = MParticleEnvironment.Development;
         _feed.Options.Host = MParticleFeedHost.CustomEu1;
-        var outcome = await _feed.CreateClient().WriteAsync(new UserPrediction(long.MaxValue, ExampleFeed.Score, 0.5));
-        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Accepted));
-        Assert.That(_feed.Sent.Single().Request.RequestUri!.AbsoluteUri, Is.EqualTo("https://s2s.eu1.mparticle.com/v2/events"));
+        var result = await _feed.CreateClient().WriteAsync([new UserPrediction(long.MaxValue, ExampleFeed.Score, 0.5)]);
+        Assert.That(result.AllAccepted, Is.True);
+        Assert.That(_feed.Sent.Single().Request.RequestUri!.AbsoluteUri, Is.EqualTo("https://s2s.eu1.mparticle.com/v2/bulkevents"));
         Assert.That(_feed.Sent.Single().Body, Is.EqualTo(
-            """{"environment":"development","mpid":9223372036854775807,"user_attributes":{"$intelligent_attribute:vidora:sample_pipeline__score":0.5}}"""));
+            """[{"environment":"development","mpid":9223372036854775807,"user_attributes":{"$intelligent_attribute:vidora:sample_pipeline__score":0.5}}]"""));
     }
 
     [Test]
@@ -62,21 +62,21 @@ public sealed class MParticleFeedClientTests : IDisposable
     public async Task WriteAsync_ManyUsers_AreSplitByCountInOrder(int count, int[] expected)
     {
         _feed.Answering(HttpStatusCode.Accepted);
-        var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(count));
+        var results = await WriteAllAsync(ExampleFeed.Users(count));
         Assert.That(_feed.Sent.Select(sent => JsonNode.Parse(sent.Body)!.AsArray().Count), Is.EqualTo(expected));
         Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(Enumerable.Range(1, count)));
-        Assert.That(result.Outcomes, Has.Count.EqualTo(count));
+        Assert.That(results.Select(result => result.Count), Is.EqualTo(expected));
     }
 
     [Test]
     public async Task WriteAsync_LargeUsers_AreSplitByBytes()
     {
         _feed.Answering(HttpStatusCode.Accepted);
-        var result = await _feed.CreateClient().WriteAsync([.. Enumerable.Range(1, 10).Select(i => Large(i, 50_000))]);
-        Assert.That(result.AllAccepted, Is.True);
+        var results = await WriteAllAsync([.. Enumerable.Range(1, 10).Select(i => Large(i, 50_000))]);
+        Assert.That(results.Sum(result => result.Count), Is.EqualTo(10));
         Assert.That(_feed.Sent.Select(sent => Encoding.UTF8.GetByteCount(sent.Body)), Is.All.LessThanOrEqualTo(256_000).And.All.GreaterThan(100_000));
         Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(Enumerable.Range(1, 10)));
-        Assert.That(_feed.Sent, Has.Count.EqualTo(result.RequestCount).And.Count.EqualTo(2));
+        Assert.That(_feed.Sent, Has.Count.EqualTo(results.Count).And.Count.EqualTo(2));
     }
 
     [Test]
@@ -84,13 +84,13 @@ public sealed class MParticleFeedClientTests : IDisposable
     {
         _feed.Answering(HttpStatusCode.Accepted);
         var tooMany = Enumerable.Range(0, 101).Select(i => new PredictionColumn("P", $"Column {i}")).ToArray();
-        var result = await _feed.CreateClient().WriteAsync(
+        var results = await WriteAllAsync(
             [ExampleFeed.User(1), Large(2, 130_000), ExampleFeed.User(3), new UserPrediction(4, tooMany, new PredictionNumber[101]), ExampleFeed.User(5)]);
-        Assert.That(result.Outcomes.Select(outcome => outcome.ToString()), Is.EqualTo(new[]
+        Assert.That(results.Select(result => result.Outcome.ToString()), Is.EqualTo(new[]
         {
-            "Accepted (http_202)", "TooLarge (batch_too_large)", "Accepted (http_202)", "Rejected (too_many_attributes)", "Accepted (http_202)",
+            "Accepted (http_202)", "Rejected (batch_too_large)", "Accepted (http_202)", "Rejected (too_many_attributes)", "Accepted (http_202)",
         }));
-        Assert.That(result.Outcomes[1].HttpStatus, Is.Null);
+        Assert.That((results[1].Outcome.HttpStatus, results[1].Bytes), Is.EqualTo(((int?)null, 0L)));
         Assert.That(_feed.SentBatches().Select(batch => batch.GetProperty("mpid").GetInt64()), Is.EqualTo(new[] { 1, 3, 5 }));
     }
 
@@ -102,8 +102,8 @@ public sealed class MParticleFeedClientTests : IDisposable
         var users = ExampleFeed.Users(230);
         var size = client.Measure(users);
         Assert.That(_feed.Sent, Is.Empty);
-        var result = await client.WriteAsync(users);
-        Assert.That(size, Is.EqualTo(new FeedWriteSize(result.RequestCount, result.Bytes)));
+        var results = await WriteAllAsync(users);
+        Assert.That(size, Is.EqualTo((results.Count, results.Sum(result => result.Bytes))));
     }
 
     [TestCase(200, SendStatus.AccountFault)]
@@ -129,9 +129,8 @@ public sealed class MParticleFeedClientTests : IDisposable
     {
         _feed.Answering((HttpStatusCode)status);
         var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(2));
-        Assert.That(result.Outcomes, Has.All.Property(nameof(SendOutcome.Status)).EqualTo(expected));
+        Assert.That((result.Count, result.Outcome.Status), Is.EqualTo((2, expected)));
         Assert.That(result.Outcome.Reason, Is.EqualTo($"http_{status}"));
-        Assert.That(result.Outcome, Is.SameAs(result.Outcomes[1]));
         Assert.That(_feed.Sent, Has.Count.EqualTo(1));
     }
 
@@ -163,21 +162,13 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ExceededLimit, Is.EqualTo(expected));
     }
 
-    [Test]
-    public async Task WriteAsync_PercentageUsed_IsTheHighestOfTheCall()
+    [TestCase("40", 40)]
+    [TestCase("92.5%", 92)]
+    [TestCase("much", null)]
+    public async Task WriteAsync_PercentageUsed_IsReadFromAnAcceptedAnswer(string value, int? expected)
     {
-        string?[] used = ["40", "92", null];
-        _feed.Answering(request =>
-        {
-            var response = new HttpResponseMessage(HttpStatusCode.Accepted);
-            if (used[request - 1] is { } value)
-            {
-                response.Headers.TryAddWithoutValidation("X-mp-rate-limit-percentage-used", value);
-            }
-
-            return response;
-        });
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(300))).RateLimitPercentageUsed, Is.EqualTo(92));
+        _feed.Answering(HttpStatusCode.Accepted, "", ("X-mp-rate-limit-percentage-used", value));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.RateLimitPercentageUsed, Is.EqualTo(expected));
     }
 
     [TestCase("""{"errors":[{"code":"BAD_REQUEST","message":"mpid is wrong"}]}""", "mpid is wrong")]
@@ -202,25 +193,17 @@ public sealed class MParticleFeedClientTests : IDisposable
     }
 
     [Test]
-    public async Task WriteAsync_OneRequestFails_TheNextIsMade()
-    {
-        _feed.Answering(request => new HttpResponseMessage(request == 1 ? HttpStatusCode.BadRequest : HttpStatusCode.Accepted));
-        var result = await _feed.CreateClient().WriteAsync(ExampleFeed.Users(150));
-        Assert.That((result.Count(SendStatus.Rejected), result.Count(SendStatus.Accepted)), Is.EqualTo((100, 50)));
-    }
-
-    [Test]
     public async Task WriteAsync_NetworkFailure_IsTransient()
     {
         _feed.Http.When("*").Throw(new HttpRequestException("https://inbound.mparticle.com broke"));
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (network_failure)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Retry (network_failure)"));
     }
 
     [Test]
     public async Task WriteAsync_FailureNobodyKnows_IsTransient()
     {
         _feed.Http.When("*").Throw(new NotSupportedException());
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (unexpected_failure)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Retry (unexpected_failure)"));
     }
 
     [Test]
@@ -232,7 +215,7 @@ public sealed class MParticleFeedClientTests : IDisposable
             await Task.Yield();
             throw new TaskCanceledException();
         });
-        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Transient (timeout)"));
+        Assert.That((await _feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.ToString(), Is.EqualTo("Retry (timeout)"));
     }
 
     [Test]
@@ -272,6 +255,18 @@ public sealed class MParticleFeedClientTests : IDisposable
         Assert.That(failure.Message, Does.Contain(".Key").And.Contain(".Secret").And.Contain("staging").And.Contain(".RequestTimeout"));
         Assert.That(failure.Message, Does.Not.Contain("with-colon").And.Not.Contain("secret\n"));
         Assert.That(Assert.Throws<OptionsValidationException>(() => _ = new MParticleFeedClient(http, new MParticleFeedOptions()))!.Failures.Count(), Is.EqualTo(2));
+    }
+
+    private async Task<List<SendResult<UserPrediction>>> WriteAllAsync(IReadOnlyList<UserPrediction> users)
+    {
+        var client = _feed.CreateClient();
+        var results = new List<SendResult<UserPrediction>>();
+        for (var rest = users; rest.Count > 0; rest = results[^1].Rest)
+        {
+            results.Add(await client.WriteAsync(rest));
+        }
+
+        return results;
     }
 
     private static UserPrediction Large(long mpid, int bytes)

@@ -12,8 +12,9 @@ public sealed class ClientMetricsTests
     [TestCase(200, "accepted")]
     [TestCase(400, "rejected")]
     [TestCase(413, "too_large")]
-    [TestCase(503, "transient")]
-    [TestCase(401, "setup_fault")]
+    [TestCase(503, "retry")]
+    [TestCase(429, "rate_limited")]
+    [TestCase(401, "account_fault")]
     public async Task Requests_Answered_AreCountedAndTimedByOperationAndOutcome(int status, string outcome)
     {
         using var account = new ExampleAccount();

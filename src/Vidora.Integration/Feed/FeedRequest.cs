@@ -2,7 +2,7 @@ using Vidora.Integration.Client;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration.Feed;
 
 /// <summary>Holds the request that writes the first of some users.</summary>
 /// <param name="Count">How many users.</param>

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Vidora.Integration.Client;
 
-namespace Vidora.Integration.Predictions;
+namespace Vidora.Integration.Feed;
 
 /// <summary>
 /// Classifies the answers of mParticle's feeds, by mParticle's documentation where it says so. Anything unknown is retried, so
@@ -16,8 +16,8 @@ internal static class FeedAnswers
     private static readonly (int From, int To, SendStatus Status, string Advice)[] _table =
     [
         (202, 202, SendStatus.Accepted, ""),
-        (200, 299, SendStatus.AccountFault, "Check the feed's host: something else answers there, because mParticle says 202 when it has taken users."),
-        (300, 399, SendStatus.AccountFault, "Check the feed's host: it sends requests elsewhere, and key and secret do not follow."),
+        (200, 299, SendStatus.AccountFault, "Check the feed's host: something else answers there. mParticle answers 202."),
+        (300, 399, SendStatus.AccountFault, "Check the feed's host: it redirects elsewhere, and key and secret are not sent there."),
         (400, 400, SendStatus.Rejected, ""),
         (401, 401, SendStatus.AccountFault, "Check the feed's key and secret: mParticle found none."),
         (403, 403, SendStatus.AccountFault, "Check the feed's key and secret, and that the feed is active and of this host's region."),
@@ -46,7 +46,7 @@ internal static class FeedAnswers
         };
     }
 
-    /// <summary>What to look at when the setup is at fault.</summary>
+    /// <summary>Says what to check when the account is at fault.</summary>
     public static string Advice(SendOutcome outcome) => outcome.HttpStatus is { } status
         ? Find(status).Advice ?? ""
         : outcome.Reason switch
@@ -56,7 +56,7 @@ internal static class FeedAnswers
             _ => "",
         };
 
-    /// <summary>The limit, which is documented with quotes and has been seen with typographic ones.</summary>
+    /// <summary>Returns the exceeded limit. It is documented in quotes, and real answers have typographic ones.</summary>
     public static string? ExceededLimit(HttpResponseHeaders headers) =>
         Header(headers, "X-mp-rate-limit-exceeded")?.Trim(' ', '"', '\u201c', '\u201d', '\'').ToLowerInvariant() switch
         {
@@ -80,7 +80,7 @@ internal static class FeedAnswers
             ? (int)Math.Clamp(percent, 0, 1000)
             : null;
 
-    /// <summary>The messages of <c>{"errors":[{"code":…,"message":…}]}</c>; null when there are none.</summary>
+    /// <summary>Returns the messages of <c>{"errors":[{"code":…,"message":…}]}</c>; null when there are none.</summary>
     public static string? Message(ReadOnlySpan<byte> body)
     {
         try
@@ -102,7 +102,7 @@ internal static class FeedAnswers
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON, cut at the limit, or text that is none: then there is no message.
+            // Not JSON, or cut at the limit: there is no message.
             return null;
         }
     }

@@ -8,16 +8,16 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
 using Vidora.Integration.Json;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Feed;
 using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration;
 
-/// <summary>
-/// Writes user attributes to mParticle through a feed (mParticle Events API). Every request is made once: who needs retries has a
-/// queue or a run. Failures are outcomes, not exceptions. Safe for use by several threads. Comes from the container
-/// (<c>AddVidora().AddPredictionFeed(…)</c>) or is made by hand.
-/// </summary>
+/// <summary>Writes user attributes to mParticle through a feed (mParticle Events API).</summary>
+/// <remarks>
+/// Every call makes one request and does not retry. To compare, pace and retry, use the import of Vidora.Integration.Delivery. Safe
+/// for concurrent use.
+/// </remarks>
 public class MParticleFeedClient
 {
     /// <summary>The most users in one request (mParticle documentation).</summary>
@@ -35,13 +35,22 @@ public class MParticleFeedClient
     private readonly FeedMetrics _metrics;
     private readonly AuthenticationHeaderValue? _credentials;
 
-    /// <summary>Makes a client without a container.</summary>
+    /// <summary>Creates a client without a container.</summary>
+    /// <param name="options">The feed. Do not change it afterwards.</param>
+    /// <param name="timeProvider">The clock. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
+    public MParticleFeedClient(MParticleFeedOptions options, TimeProvider? timeProvider = null)
+        : this(new HttpClient(HttpHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan }, options, timeProvider)
+    {
+    }
+
+    /// <summary>Creates a client without a container, with an HTTP client of the caller.</summary>
     /// <param name="httpClient">
-    /// Sends the requests; stays the caller's. It must not follow redirects, which would take key and secret to another host.
+    /// The HTTP client, which the caller disposes of. It must not follow redirects, which would take key and secret to another host.
     /// </param>
-    /// <param name="options">The feed. Not to be changed afterwards.</param>
-    /// <param name="timeProvider">The clock for timeouts and durations; the system's when null.</param>
-    /// <exception cref="OptionsValidationException">An option is missing or cannot be; says which and how to correct it.</exception>
+    /// <param name="options">The feed. Do not change it afterwards.</param>
+    /// <param name="timeProvider">The clock. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
     public MParticleFeedClient(HttpClient httpClient, MParticleFeedOptions options, TimeProvider? timeProvider = null)
         : this(() => httpClient, options, Options.DefaultName, timeProvider, logger: null, meterFactory: null) =>
         ArgumentNullException.ThrowIfNull(httpClient);
@@ -55,7 +64,7 @@ public class MParticleFeedClient
         IMeterFactory? meterFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
-        MParticleFeedOptionsValidator.ThrowUnlessUsable(name, options);
+        MParticleFeedOptions.Settings.ThrowIfInvalid(name, options);
         _httpClient = httpClient;
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
@@ -67,7 +76,7 @@ public class MParticleFeedClient
             SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Host}\n{options.Environment}\n{options.Key}"))[..8]);
     }
 
-    /// <summary>For a double in tests: override what is called, the rest throws.</summary>
+    /// <summary>Creates a double for tests. Override the methods that are called; the others throw.</summary>
     protected MParticleFeedClient()
     {
         _options = new MParticleFeedOptions();
@@ -77,10 +86,7 @@ public class MParticleFeedClient
         Identity = "";
     }
 
-    /// <summary>
-    /// A fingerprint of host, environment and key: the same for the same feed, different for another. It gives nothing of the key
-    /// away. Empty for a double.
-    /// </summary>
+    /// <summary>Gets a fingerprint of host, environment and key, which does not reveal the key; empty for a double.</summary>
     public string Identity { get; }
 
     /// <summary>Sends one request with as many of the users as fit into it, in order.</summary>
@@ -109,9 +115,9 @@ public class MParticleFeedClient
         return new SendResult<UserPrediction>(outcome, users, request.Count, request.Body.Length);
     }
 
-    /// <summary>Says how much writing these users would send, and sends nothing.</summary>
+    /// <summary>Returns how many requests and bytes it takes to write users. Sends nothing.</summary>
     /// <param name="users">The users.</param>
-    /// <exception cref="ArgumentException">One of the users is null.</exception>
+    /// <exception cref="ArgumentException">A user is null.</exception>
     public virtual (int Requests, long Bytes) Measure(IReadOnlyList<UserPrediction> users)
     {
         RequireUsers(users);
@@ -133,7 +139,7 @@ public class MParticleFeedClient
         ArgumentNullException.ThrowIfNull(users);
         if (users.Contains(null!))
         {
-            throw new ArgumentException("One of the users is null.", nameof(users));
+            throw new ArgumentException("A user is null.", nameof(users));
         }
     }
 
@@ -143,7 +149,7 @@ public class MParticleFeedClient
         cancellationToken.ThrowIfCancellationRequested();
         if (_httpClient is null)
         {
-            throw new NotSupportedException("This client is a double without a feed; override the method that is called.");
+            throw new NotSupportedException("This client is a double without a feed. Override the method that is called.");
         }
 
         using var activity = VidoraTelemetry.Source.StartActivity(VidoraTelemetry.WriteAttributesOperation, ActivityKind.Client);
