@@ -23,7 +23,7 @@ internal static class DeliveryChecks
         using var http = new HttpClient();
         using var replay = new VidoraReplay(new VidoraClient(http, account), account, logger: NullLogger.Instance);
         var report = await replay.RunAsync(
-            ReplayFiles.List([archive]), new ReplayOptions { CheckpointFile = Path.Combine(folder, "replay.checkpoint") });
+            ReplayInput.FromFiles([archive]), new ReplayOptions { CheckpointFile = Path.Combine(folder, "replay.checkpoint") });
         Checks.True(report.AddsUp && report.IsClean, "the report is clean and adds up");
         Checks.Equal(3, report.Total.Delivered, "the number of delivered events");
         Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");

@@ -56,7 +56,7 @@ internal static class ReplayCommand
     {
         try
         {
-            return ReplayFiles.List(paths);
+            return ReplayInput.FromFiles(paths);
         }
         catch (FileNotFoundException e)
         {

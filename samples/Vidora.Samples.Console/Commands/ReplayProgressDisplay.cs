@@ -13,7 +13,7 @@ internal sealed class ReplayProgressDisplay : IProgress<ReplayProgress>
     private readonly ProgressTask? _task;
     private readonly TimeProvider _time;
     private readonly Queue<(long Time, long Events)> _seen = new();
-    private string? _trouble;
+    private string? _waitReason;
 
     private ReplayProgressDisplay(IAnsiConsole console, ProgressTask? task, TimeProvider time)
     {
@@ -37,12 +37,12 @@ internal sealed class ReplayProgressDisplay : IProgress<ReplayProgress>
 
     public void Report(ReplayProgress value)
     {
-        if (value.Trouble is { } trouble && _trouble is null)
+        if (value.WaitReason is { } reason && _waitReason is null)
         {
-            _console.WriteUnbroken(trouble, Color.Yellow);
+            _console.WriteUnbroken(reason, Color.Yellow);
         }
 
-        _trouble = value.Trouble;
+        _waitReason = value.WaitReason;
         if (_task is null)
         {
             return;
@@ -58,7 +58,7 @@ internal sealed class ReplayProgressDisplay : IProgress<ReplayProgress>
         var (since, before) = _seen.Peek();
         var seconds = _time.GetElapsedTime(since, now).TotalSeconds;
         var rate = seconds > 0 ? (long)((value.Events - before) / seconds) : 0;
-        _task.Description = value.Trouble is null ? $"{Numbers.Text(rate)} events/s" : "waiting";
+        _task.Description = value.WaitReason is null ? $"{Numbers.Text(rate)} events/s" : "waiting";
         if (value.TotalBytes is > 0 and { } total)
         {
             _task.MaxValue = total;

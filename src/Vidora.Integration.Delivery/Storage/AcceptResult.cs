@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Says what a <see cref="VidoraForwarder"/> accepted.</summary>
+/// <summary>Says what was accepted, all events or none.</summary>
 public sealed class AcceptResult
 {
     /// <summary>Gets why nothing was accepted. The caller keeps all refused input.</summary>
@@ -20,4 +20,6 @@ public sealed class AcceptResult
 
     /// <summary>Gets the mapper's issues.</summary>
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
+
+    internal static AcceptResult Refused(AcceptRefusal refusal) => new() { Refusal = refusal };
 }

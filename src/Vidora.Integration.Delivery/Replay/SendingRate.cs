@@ -3,17 +3,17 @@ using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>Spreads events over time, so that on average no more than so many are sent in a second.</summary>
-internal sealed class SendingPace(double? eventsPerSecond, TimeProvider time)
+/// <summary>Limits the average number of events per second.</summary>
+internal sealed class SendingRate(double? eventsPerSecond, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _next;
 
-    /// <summary>How many events may go at once: what a second allows.</summary>
+    /// <summary>Gets the most events of one request: those of one second.</summary>
     public int MaxEvents { get; } = eventsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, int.MaxValue) : int.MaxValue;
 
-    /// <summary>Waits for the turn of so many events.</summary>
+    /// <summary>Waits until the events may be sent.</summary>
     public async ValueTask WaitAsync(int events, CancellationToken cancellationToken)
     {
         if (eventsPerSecond is not { } rate)

@@ -1,28 +1,19 @@
-using Vidora.Integration.Delivery.Replay;
+namespace Vidora.Integration.Delivery.Replay;
 
-namespace Vidora.Integration.Delivery;
-
-/// <summary>Finds history as mParticle's storage outputs lay it down: text files, in date folders or not.</summary>
-public static class ReplayFiles
+/// <summary>Finds the files of history in folders.</summary>
+internal static class ReplayFolder
 {
-    /// <summary>
-    /// Lists the files of folders, subfolders included, and the named files, in order of their paths, which is the order of
-    /// time in what mParticle writes. Verification files, empty files, and hidden files and folders inside a folder hold
-    /// nothing and are listed as left out. Links inside a folder are not followed.
-    /// </summary>
-    /// <param name="paths">Files and folders.</param>
-    /// <returns>The inputs of a replay.</returns>
-    /// <exception cref="FileNotFoundException">One of the paths does not exist.</exception>
+    /// <summary>Lists named files, and all files below named folders, in the order of their paths.</summary>
+    /// <exception cref="FileNotFoundException">A path does not exist.</exception>
     public static IReadOnlyList<ReplayInput> List(IEnumerable<string> paths)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         var inputs = new List<ReplayInput>();
         foreach (var path in paths)
         {
             var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
             if (Directory.Exists(full))
             {
-                ListFolder(new DirectoryInfo(full), full, inputs);
+                AddFolder(new DirectoryInfo(full), full, inputs);
             }
             else if (File.Exists(full))
             {
@@ -37,7 +28,7 @@ public static class ReplayFiles
         return [.. inputs.OrderBy(input => input.Name, StringComparer.Ordinal).DistinctBy(input => input.Name, StringComparer.Ordinal)];
     }
 
-    private static void ListFolder(DirectoryInfo folder, string root, List<ReplayInput> inputs)
+    private static void AddFolder(DirectoryInfo folder, string root, List<ReplayInput> inputs)
     {
         try
         {
@@ -49,11 +40,11 @@ public static class ReplayFiles
                 }
                 else if (entry.Name.StartsWith('.'))
                 {
-                    inputs.Add(new RefusedReplayInput(entry.FullName, ReplayFileState.LeftOut, "What is hidden holds no history."));
+                    inputs.Add(new RefusedReplayInput(entry.FullName, ReplayFileState.LeftOut, "Hidden files and folders are not read."));
                 }
                 else if (entry is DirectoryInfo inner)
                 {
-                    ListFolder(inner, root, inputs);
+                    AddFolder(inner, root, inputs);
                 }
                 else
                 {
@@ -71,14 +62,14 @@ public static class ReplayFiles
     {
         try
         {
-            // Pipes and devices have no length either, and opening one may never end.
+            // Pipes and devices have no length either, and opening one can block for ever.
             return file.Length == 0
-                ? new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "It is empty, or not a plain file.")
+                ? new RefusedReplayInput(file.FullName, ReplayFileState.LeftOut, "It is empty, or not a regular file.")
                 : new LocalReplayInput(file.FullName, file.Length, root);
         }
         catch (FileNotFoundException)
         {
-            return new RefusedReplayInput(file.FullName, ReplayFileState.Vanished, "It is not there any more.");
+            return new RefusedReplayInput(file.FullName, ReplayFileState.Vanished, "It no longer exists.");
         }
     }
 }

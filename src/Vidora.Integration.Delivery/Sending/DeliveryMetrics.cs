@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
-using Vidora.Integration.Delivery.Sending;
 
-namespace Vidora.Integration.Delivery.Telemetry;
+namespace Vidora.Integration.Delivery.Sending;
 
-/// <summary>Counts, as metrics and for the status. Tags are closed sets; none of them says anything about a user.</summary>
+/// <summary>Counts for metrics and for the status. Tags are closed sets and hold no user data.</summary>
 internal sealed class DeliveryMetrics : IDisposable
 {
     private readonly KeyValuePair<string, object?> _account;
@@ -63,11 +62,11 @@ internal sealed class DeliveryMetrics : IDisposable
     {
         lock (_lock)
         {
-            return _outcomes.Select(entry => new OutcomeCount(entry.Key.Status, entry.Key.Reason, entry.Value)).ToList();
+            return _outcomes.Select(entry => new OutcomeCount { Status = entry.Key.Status, Reason = entry.Key.Reason, Count = entry.Value }).ToList();
         }
     }
 
-    /// <summary>Shows the queue's state. The store is not asked by a collector: it sees what was looked up last.</summary>
+    /// <summary>Adds gauges of the queue. They show the last status: a collector does not read the store.</summary>
     public void Observe(Func<DeliveryStoreStatus?> status, Func<bool> paused, TimeProvider time)
     {
         _meter.CreateObservableGauge("vidora.delivery.queue.events", () => Of(s => s.Events), "{event}", "Events in the queue.");
@@ -76,7 +75,7 @@ internal sealed class DeliveryMetrics : IDisposable
             "vidora.delivery.queue.oldest_age",
             () => Of(s => s.OldestAcceptedAt is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0d),
             "s",
-            "Age of the event that waits longest.");
+            "Age of the oldest event.");
         _meter.CreateObservableGauge(
             "vidora.delivery.dead_letters",
             () => status() is { } s
@@ -85,7 +84,7 @@ internal sealed class DeliveryMetrics : IDisposable
             "{event}",
             "Dead letters, by reason.");
         _meter.CreateObservableGauge(
-            "vidora.delivery.paused", () => new Measurement<int>(paused() ? 1 : 0, _account), null, "1 while the set-up is wrong.");
+            "vidora.delivery.paused", () => new Measurement<int>(paused() ? 1 : 0, _account), null, "1 while the account is paused.");
 
         IEnumerable<Measurement<T>> Of<T>(Func<DeliveryStoreStatus, T> value)
             where T : struct => status() is { } s ? [new Measurement<T>(value(s), _account)] : [];
