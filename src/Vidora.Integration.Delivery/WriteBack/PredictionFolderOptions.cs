@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures a folder that receives the exports of one pipeline. Defaults are our choice.</summary>
@@ -46,4 +48,42 @@ public sealed class PredictionFolderOptions
     /// <c>vidora-predictions.db</c> in the working directory, for a named account <c>vidora-predictions-NAME.db</c>.
     /// </summary>
     public string? StateFile { get; set; }
+
+    /// <summary>Gets the settings with their ranges.</summary>
+    internal static SettingsTable<PredictionFolderOptions> Settings { get; } = new SettingsTable<PredictionFolderOptions>()
+        .Text(nameof(Directory), (options, value) => options.Directory = value ?? "")
+        .Text(nameof(Pipeline), (options, value) => options.Pipeline = value ?? "")
+        .Value<VidoraPipelineType>(
+            nameof(Type), text => new VidoraPipelineType(text), (options, value) => options.Type = value, "a pipeline type", "Uplift")
+        .Value<PredictionVendor>(
+            nameof(Vendor), text => new PredictionVendor(text), (options, value) => options.Vendor = value, "vidora or cortex", "vidora")
+        .Text(nameof(UserColumn), (options, value) => options.UserColumn = value)
+        .List(nameof(Columns), (options, value) => options.Columns = [.. value], "Score")
+        .Flag(nameof(PercentilesInPercent), (options, value) => options.PercentilesInPercent = value)
+        .Group(nameof(Import), options => options.Import, PredictionImportOptions.FolderSettings)
+        .Duration(
+            nameof(PollInterval),
+            options => options.PollInterval,
+            (options, value) => options.PollInterval = value,
+            TimeSpan.FromMilliseconds(10),
+            TimeSpan.FromHours(1),
+            TimeSpan.FromSeconds(10))
+        .Text(nameof(StateFile), (options, value) => options.StateFile = value)
+        .Check((options, failures) =>
+        {
+            if (string.IsNullOrWhiteSpace(options.Directory))
+            {
+                failures.Add(nameof(Directory), "is not set", "\"<the folder that receives the exports>\"");
+            }
+
+            if (!options.Pipeline.Any(char.IsLetterOrDigit))
+            {
+                failures.Add(nameof(Pipeline), $"is \"{options.Pipeline}\", which is no name", "\"<the pipeline's name>\"");
+            }
+
+            if (options.StateFile is "")
+            {
+                failures.Add(nameof(StateFile), "is empty", "\"<a path>\"");
+            }
+        });
 }

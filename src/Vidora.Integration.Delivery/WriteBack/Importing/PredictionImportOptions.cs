@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures an import. Defaults are our choice unless said otherwise.</summary>
@@ -26,4 +28,29 @@ public sealed class PredictionImportOptions
     /// no file.
     /// </summary>
     public string? ResultsFile { get; set; }
+
+    /// <summary>Gets the settings of the imports of a folder, with their ranges. A folder has its own results, and no dry runs.</summary>
+    internal static SettingsTable<PredictionImportOptions> FolderSettings { get; } = new SettingsTable<PredictionImportOptions>()
+        .Number(nameof(UsersPerSecond), options => options.UsersPerSecond, (options, value) => options.UsersPerSecond = value, 1, 1_000_000, 270)
+        .Duration(
+            nameof(GiveUpAfter),
+            options => options.GiveUpAfter,
+            (options, value) => options.GiveUpAfter = value,
+            TimeSpan.Zero,
+            TimeSpan.FromDays(1),
+            TimeSpan.FromMinutes(10))
+        .Flag(nameof(Full), (options, value) => options.Full = value)
+        .Flag(nameof(AcceptAnomalies), (options, value) => options.AcceptAnomalies = value)
+        .Check((options, failures) =>
+        {
+            if (options.DryRun)
+            {
+                failures.Add(nameof(DryRun), "is true, and an export of a folder moves away when it is applied", "false");
+            }
+
+            if (options.ResultsFile is not null)
+            {
+                failures.Add(nameof(ResultsFile), "is set, and each export of a folder has its own results file", "null");
+            }
+        });
 }
