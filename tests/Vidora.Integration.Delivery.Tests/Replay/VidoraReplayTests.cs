@@ -249,7 +249,7 @@ public sealed class VidoraReplayTests : IDisposable
         Assert.That(real.Total.Delivered, Is.GreaterThan(0));
         Assert.That(dry.Total.Refused, Is.EqualTo(real.Total.Refused).And.ContainKey("event_too_large"));
         Assert.That((dry.Total.NotSent, dry.Total.AddsUp, dry.IsClean), Is.EqualTo((real.Total.Delivered, true, false)));
-        Assert.That(dry.Problems, Is.EquivalentTo(real.Problems));
+        Assert.That(dry.Problems.Select(Key), Is.EquivalentTo(real.Problems.Select(Key)));
     }
 
     [Test]
@@ -715,6 +715,9 @@ public sealed class VidoraReplayTests : IDisposable
 
     private static SendOutcome RefuseBad(IReadOnlyList<VidoraEvent> events) =>
         events.Any(item => item.EventId == "bad") ? ScriptedClient.Http(400) : ScriptedClient.Accepted;
+
+    private static (string File, long Document, long Position, string? EventId, string Reason) Key(ReplayProblem problem) =>
+        (problem.File, problem.Document, problem.Position, problem.EventId, problem.Reason);
 
     private static VidoraReplay Beside(ForwardingHarness harness) => new(
         harness.Forwarder.Parts with { Account = new VidoraOptions { ApiKey = "key", MaxEventsPerRequest = 10 } },
