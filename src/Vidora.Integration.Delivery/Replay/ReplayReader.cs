@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery.Replay;
 
