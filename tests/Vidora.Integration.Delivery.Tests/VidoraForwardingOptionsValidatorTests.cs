@@ -1,18 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
 namespace Vidora.Integration.Delivery.Tests;
 
 [TestFixture]
 public sealed class VidoraForwardingOptionsValidatorTests
 {
     [Test]
-    public void Validate_Defaults_AreRight() => Assert.That(VidoraForwardingOptions.Settings.Validate("", new VidoraForwardingOptions()), Is.Empty);
+    public void Validate_Defaults_AreRight() => Assert.That(Failures("", _ => { }), Is.Empty);
 
     [TestCaseSource(nameof(Wrong))]
     public void Validate_WrongSetting_NamesItItsValueAndWhatIsRight(Action<VidoraForwardingOptions> make, string message)
     {
-        var options = new VidoraForwardingOptions();
-        make(options);
+        Assert.That(Failures("shop", make).Single(), Does.StartWith($"VidoraForwardingOptions.{message}. Set options."));
+    }
 
-        Assert.That(VidoraForwardingOptions.Settings.Validate("shop", options).Single(), Does.StartWith($"VidoraForwardingOptions.{message}. Set options."));
+    private static IEnumerable<string> Failures(string account, Action<VidoraForwardingOptions> make)
+    {
+        var services = new ServiceCollection();
+        (account.Length == 0 ? services.AddVidora() : services.AddVidora(account)).AddForwarding(make);
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(account);
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return e.Failures;
+        }
     }
 
     private static IEnumerable<TestCaseData> Wrong()

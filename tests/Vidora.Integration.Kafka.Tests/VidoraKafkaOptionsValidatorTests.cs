@@ -11,7 +11,7 @@ public sealed class VidoraKafkaOptionsValidatorTests
     [Test]
     public void Validate_Nothing_NamesEachThatIsMissing()
     {
-        var failures = VidoraKafkaOptions.Settings.Validate("eu", new VidoraKafkaOptions());
+        var failures = RegisteredOptions.Failures("eu", _ => { });
 
         Assert.That(failures, Is.EqualTo(new[]
         {
@@ -79,8 +79,12 @@ public sealed class VidoraKafkaOptionsValidatorTests
 
     private static IEnumerable<string> Failures(Action<VidoraKafkaOptions> configure)
     {
-        var options = new VidoraKafkaOptions { Topics = { "events" }, Consumer = { BootstrapServers = "kafka:9092", GroupId = "vidora" } };
-        configure(options);
-        return VidoraKafkaOptions.Settings.Validate("", options);
+        return RegisteredOptions.Failures("", options =>
+        {
+            options.Topics.Add("events");
+            options.Consumer.BootstrapServers = "kafka:9092";
+            options.Consumer.GroupId = "vidora";
+            configure(options);
+        });
     }
 }
