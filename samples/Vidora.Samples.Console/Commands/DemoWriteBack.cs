@@ -18,7 +18,7 @@ internal static class DemoWriteBack
         var folder = Directory.CreateTempSubdirectory("vidora-demo-");
         try
         {
-            var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = Pipeline, TargetEvent = "purchase" });
+            var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = Pipeline, TargetEvent = "purchase" });
             await emulator.Pipelines.RunAsync(pipeline.Id, cancellationToken);
             var made = await emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { Folder = folder.FullName }, cancellationToken);
             terminal.Out.WriteLine($"And back: \"{Pipeline}\" predicts for {Numbers.Count(made.Rows, "user", "users")}; its export becomes user attributes in an emulated mParticle.");

@@ -5,7 +5,7 @@ namespace Vidora.Samples.Console.Commands;
 /// <summary>Starts an emulator.</summary>
 internal static class EmulatorStart
 {
-    /// <exception cref="CommandFailedException">The emulator does not start.</exception>
+    /// <exception cref="CommandFailedException">The address or the folder cannot be used.</exception>
     public static async Task<VidoraEmulator> StartAsync(Action<VidoraEmulatorOptions> configure, CancellationToken cancellationToken)
     {
         try
@@ -18,7 +18,7 @@ internal static class EmulatorStart
         }
         catch (IOException e)
         {
-            throw new CommandFailedException($"the emulator cannot listen: {e.Message}");
+            throw new CommandFailedException($"the emulator cannot start: {e.Message}");
         }
     }
 }

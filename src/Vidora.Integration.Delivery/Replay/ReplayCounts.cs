@@ -7,6 +7,27 @@ public sealed class ReplayCounts
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the numbers, by their names in JSON.</summary>
+    internal static (string Name, Func<ReplayCounts, long> Get, Action<ReplayCounts, long> Set)[] Numbers { get; } =
+    [
+        ("documents", counts => counts.Documents, (counts, value) => counts.Documents = value),
+        ("batches", counts => counts.Batches, (counts, value) => counts.Batches = value),
+        ("unreadable_documents", counts => counts.UnreadableDocuments, (counts, value) => counts.UnreadableDocuments = value),
+        ("events", counts => counts.Events, (counts, value) => counts.Events = value),
+        ("forwarded_events", counts => counts.ForwardedEvents, (counts, value) => counts.ForwardedEvents = value),
+        ("vidora_events", counts => counts.VidoraEvents, (counts, value) => counts.VidoraEvents = value),
+        ("delivered", counts => counts.Delivered, (counts, value) => counts.Delivered = value),
+        ("not_sent", counts => counts.NotSent, (counts, value) => counts.NotSent = value),
+    ];
+
+    /// <summary>Gets the numbers by reason, by their names in JSON.</summary>
+    internal static (string Name, Func<ReplayCounts, SortedDictionary<string, long>> Get)[] Reasons { get; } =
+    [
+        ("not_forwarded_events", counts => counts._notForwarded),
+        ("refused", counts => counts._refused),
+        ("left_out", counts => counts._leftOut),
+    ];
+
     /// <summary>Gets the documents found, readable or not.</summary>
     public long Documents { get; internal set; }
 
@@ -58,28 +79,21 @@ public sealed class ReplayCounts
 
     internal void Add(ReplayCounts other)
     {
-        Documents += other.Documents;
-        Batches += other.Batches;
-        UnreadableDocuments += other.UnreadableDocuments;
-        Events += other.Events;
-        ForwardedEvents += other.ForwardedEvents;
-        VidoraEvents += other.VidoraEvents;
-        Delivered += other.Delivered;
-        NotSent += other.NotSent;
-        AddAll(_notForwarded, other._notForwarded);
-        AddAll(_refused, other._refused);
-        AddAll(_leftOut, other._leftOut);
-    }
-
-    private static void AddAll(SortedDictionary<string, long> to, SortedDictionary<string, long> from)
-    {
-        foreach (var (reason, count) in from)
+        foreach (var field in Numbers)
         {
-            Add(to, reason, count);
+            field.Set(this, field.Get(this) + field.Get(other));
+        }
+
+        foreach (var field in Reasons)
+        {
+            foreach (var (reason, count) in field.Get(other))
+            {
+                Add(field.Get(this), reason, count);
+            }
         }
     }
 
-    private static void Add(SortedDictionary<string, long> counts, string reason, long count)
+    internal static void Add(SortedDictionary<string, long> counts, string reason, long count)
     {
         if (count != 0)
         {

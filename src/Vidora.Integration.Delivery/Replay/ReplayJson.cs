@@ -18,12 +18,8 @@ internal static class ReplayJson
         {
             json.WriteStartObject();
             json.WriteString("name", file.Name);
-            json.WriteString("state", NameOf(file.State));
-            if (file.Problem is not null)
-            {
-                json.WriteString("problem", file.Problem);
-            }
-
+            json.WriteString("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(file.State.ToString()));
+            WriteText(json, "problem", file.Problem);
             WriteCounts(json, "counts", file.Counts);
             json.WriteEndObject();
         }
@@ -36,11 +32,7 @@ internal static class ReplayJson
             json.WriteString("file", problem.File);
             json.WriteNumber("document", problem.Document);
             json.WriteNumber("position", problem.Position);
-            if (problem.EventId is not null)
-            {
-                json.WriteString("event_id", problem.EventId);
-            }
-
+            WriteText(json, "event_id", problem.EventId);
             json.WriteString("reason", problem.Reason);
             json.WriteEndObject();
         }
@@ -50,30 +42,25 @@ internal static class ReplayJson
         json.WriteEndObject();
     }
 
-    private static string NameOf(ReplayFileState state) => state switch
-    {
-        ReplayFileState.Complete => "complete",
-        ReplayFileState.Stopped => "stopped",
-        ReplayFileState.Unreadable => "unreadable",
-        ReplayFileState.Changed => "changed",
-        ReplayFileState.Vanished => "vanished",
-        _ => "left_out",
-    };
-
     public static void WriteCounts(Utf8JsonWriter json, string name, ReplayCounts counts)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("documents", counts.Documents);
-        json.WriteNumber("batches", counts.Batches);
-        json.WriteNumber("unreadable_documents", counts.UnreadableDocuments);
-        json.WriteNumber("events", counts.Events);
-        json.WriteNumber("forwarded_events", counts.ForwardedEvents);
-        WriteReasons(json, "not_forwarded_events", counts.NotForwardedEvents);
-        json.WriteNumber("vidora_events", counts.VidoraEvents);
-        json.WriteNumber("delivered", counts.Delivered);
-        WriteReasons(json, "refused", counts.Refused);
-        WriteReasons(json, "left_out", counts.LeftOut);
-        json.WriteNumber("not_sent", counts.NotSent);
+        foreach (var field in ReplayCounts.Numbers)
+        {
+            json.WriteNumber(field.Name, field.Get(counts));
+        }
+
+        foreach (var field in ReplayCounts.Reasons)
+        {
+            json.WriteStartObject(field.Name);
+            foreach (var (reason, count) in field.Get(counts))
+            {
+                json.WriteNumber(reason, count);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -83,39 +70,28 @@ internal static class ReplayJson
     /// <exception cref="FormatException">A number cannot be read.</exception>
     public static ReplayCounts ReadCounts(JsonElement json)
     {
-        var counts = new ReplayCounts
+        var counts = new ReplayCounts();
+        foreach (var field in ReplayCounts.Numbers)
         {
-            Documents = json.GetProperty("documents").GetInt64(),
-            Batches = json.GetProperty("batches").GetInt64(),
-            UnreadableDocuments = json.GetProperty("unreadable_documents").GetInt64(),
-            Events = json.GetProperty("events").GetInt64(),
-            ForwardedEvents = json.GetProperty("forwarded_events").GetInt64(),
-            VidoraEvents = json.GetProperty("vidora_events").GetInt64(),
-            Delivered = json.GetProperty("delivered").GetInt64(),
-            NotSent = json.GetProperty("not_sent").GetInt64(),
-        };
-        ReadReasons(json.GetProperty("not_forwarded_events"), counts.AddNotForwarded);
-        ReadReasons(json.GetProperty("refused"), counts.AddRefused);
-        ReadReasons(json.GetProperty("left_out"), counts.AddLeftOut);
+            field.Set(counts, json.GetProperty(field.Name).GetInt64());
+        }
+
+        foreach (var field in ReplayCounts.Reasons)
+        {
+            foreach (var reason in json.GetProperty(field.Name).EnumerateObject())
+            {
+                ReplayCounts.Add(field.Get(counts), reason.Name, reason.Value.GetInt64());
+            }
+        }
+
         return counts;
     }
 
-    private static void WriteReasons(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, long> reasons)
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
     {
-        json.WriteStartObject(name);
-        foreach (var (reason, count) in reasons)
+        if (text is not null)
         {
-            json.WriteNumber(reason, count);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void ReadReasons(JsonElement json, Action<string, long> add)
-    {
-        foreach (var reason in json.EnumerateObject())
-        {
-            add(reason.Name, reason.Value.GetInt64());
+            json.WriteString(name, text);
         }
     }
 }

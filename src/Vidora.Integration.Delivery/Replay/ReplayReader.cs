@@ -1,6 +1,7 @@
-using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery.Replay;
 
@@ -14,7 +15,8 @@ internal sealed class ReplayReader(
     private const string OtherFile =
         "It is not the file that the checkpoint knows. To replay the new content, use another checkpoint for this file alone.";
 
-    private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, NameOf);
+    private static readonly Dictionary<MappingIssueCode, string> _reasons =
+        Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
 
     private readonly VidoraEventBuffer _mapped = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -237,20 +239,4 @@ internal sealed class ReplayReader(
         InvalidDataException or IOException or UnauthorizedAccessException => (ReplayFileState.Unreadable, e.Message),
         _ => (ReplayFileState.Unreadable, $"It cannot be read to its end ({e.GetType().Name})."),
     };
-
-    private static string NameOf(MappingIssueCode code)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in code.ToString())
-        {
-            if (char.IsUpper(letter) && name.Length > 0)
-            {
-                name.Append('_');
-            }
-
-            name.Append(char.ToLowerInvariant(letter));
-        }
-
-        return name.ToString();
-    }
 }

@@ -403,8 +403,8 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         }
 
         FailWhenAsked(operation);
-        var work = new SqliteWork<T>(session => run(new StoreWrite(session, _pending, Limits, Now()))) { Weight = weight, Overwrites = overwrites };
-        return await _writer.RunAsync(work, cancellationToken).ConfigureAwait(false);
+        return await _writer.RunAsync(
+            session => run(new StoreWrite(session, _pending, Limits, Now())), weight, overwrites, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> ReadAsync<T>(

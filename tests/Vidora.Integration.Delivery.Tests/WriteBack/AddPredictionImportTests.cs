@@ -72,7 +72,7 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_WrongSecret_PausesKeepsTheFileAndResumes()
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 401, Times = 2 });
+        emulator.Script.Add("/s2s/v2/bulkevents", new FaultAnswer { Status = 401, Times = 2 });
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
         using var host = Host(emulator, folders: ["p"], time: new ImpatientOnLongWaits());
         await host.StartAsync();
@@ -155,7 +155,7 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Lesson13_FeedWantsToBeLeftAloneForLong_NoFolderAsksItBefore()
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
+        emulator.Script.Add("/s2s/v2/bulkevents", new FaultAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
         Export("q", "1.csv", ImportHarness.Rows(3), day: 1);
         using var host = Host(emulator, folders: ["p", "q"], time: new ImpatientOnLongWaits());
