@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures a folder that receives the exports of one pipeline. Defaults are our choice.</summary>
@@ -46,4 +48,51 @@ public sealed class PredictionFolderOptions
     /// <c>vidora-predictions.db</c> in the working directory, for a named account <c>vidora-predictions-NAME.db</c>.
     /// </summary>
     public string? StateFile { get; set; }
+
+    internal static SettingsTable<PredictionFolderOptions> Settings { get; } = new SettingsTable<PredictionFolderOptions>()
+        .Text(nameof(Directory), (options, value) => options.Directory = value ?? "")
+        .Text(nameof(Pipeline), (options, value) => options.Pipeline = value ?? "")
+        .Value<VidoraPipelineType>(
+            nameof(Type), text => new VidoraPipelineType(text), (options, value) => options.Type = value, "a type of pipelines", "Future Events")
+        .Value<PredictionVendor>(
+            nameof(Vendor), text => new PredictionVendor(text), (options, value) => options.Vendor = value, "a vendor name in snake case", "vidora")
+        .Text(nameof(UserColumn), (options, value) => options.UserColumn = value)
+        .List(nameof(Columns), (options, values) => options.Columns = [.. values], "Score")
+        .Flag(nameof(PercentilesInPercent), (options, value) => options.PercentilesInPercent = value)
+        .Group(nameof(Import), options => options.Import, PredictionImportOptions.Settings)
+        .Duration(
+            nameof(PollInterval),
+            options => options.PollInterval,
+            (options, value) => options.PollInterval = value,
+            TimeSpan.FromMilliseconds(10),
+            TimeSpan.FromHours(1),
+            TimeSpan.FromSeconds(10))
+        .Text(nameof(StateFile), (options, value) => options.StateFile = value)
+        .Check((options, failures) =>
+        {
+            if (string.IsNullOrWhiteSpace(options.Directory))
+            {
+                failures.Add(nameof(Directory), "is not set", "\"<the folder that receives the exports>\"");
+            }
+
+            if (!options.Pipeline.Any(char.IsLetterOrDigit))
+            {
+                failures.Add(nameof(Pipeline), $"is \"{options.Pipeline}\"; it must be the pipeline's name", "\"<the pipeline's name>\"");
+            }
+
+            if (options.StateFile is { Length: 0 })
+            {
+                failures.Add(nameof(StateFile), "is \"\"; it must be a path, or null for the default", "null");
+            }
+
+            if (options.Import.DryRun)
+            {
+                failures.Add("Import.DryRun", "is true, but the folder applies its exports", "false");
+            }
+
+            if (options.Import.ResultsFile is not null)
+            {
+                failures.Add("Import.ResultsFile", "is set, but each export has its own results file", "null");
+            }
+        });
 }

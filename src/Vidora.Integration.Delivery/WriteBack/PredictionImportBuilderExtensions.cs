@@ -1,9 +1,7 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Vidora.Integration;
+using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.WriteBack;
 
@@ -33,35 +31,34 @@ public static class PredictionImportBuilderExtensions
             return builder;
         }
 
-        services.TryAddSingleton(TimeProvider.System);
-        if (name.Length == 0)
-        {
-            services.AddSingleton(provider => new PredictionImports(provider.GetRequiredService<TimeProvider>()));
-        }
-        else
-        {
-            services.AddKeyedSingleton(name, (provider, _) => new PredictionImports(provider.GetRequiredService<TimeProvider>()));
-        }
-
+        services.TryAddForAccount(name, provider => new PredictionImports(provider.GetClock()));
         services.AddSingleton<IHostedService>(provider =>
         {
-            var vendor = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name).PredictionVendor;
+            var vendor = provider.GetAccountOptions<VidoraOptions>(name).PredictionVendor;
             var stateFile = name.Length == 0 ? "vidora-predictions.db" : $"vidora-predictions-{name}.db";
             var folders = provider.GetKeyedServices<Folder>(name).Select(folder => folder.Create(vendor, stateFile)).ToList();
             PredictionFolderOptionsValidator.ThrowIfInvalid(name, folders);
-            var feed = Get<MParticleFeedClient>(provider, name) ?? throw new InvalidOperationException(
+            var feed = provider.FindForAccount<MParticleFeedClient>(name) ?? throw new InvalidOperationException(
                 "AddPredictionImport needs a feed. Use .AddPredictionFeed(o => { o.Key = …; o.Secret = …; })");
-            var time = provider.GetRequiredService<TimeProvider>();
-            var logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
-            var erasures = Get<DeliveryStore>(provider, name);
+            var time = provider.GetClock();
+            var logger = provider.GetLogger("Vidora.Integration.Delivery");
+            var erasures = provider.FindForAccount<DeliveryStore>(name);
             return new PredictionImportService(
-                name, folders, file => new PredictionImporter(feed, file, erasures, time, logger), Get<PredictionImports>(provider, name)!, time, logger);
+                name, folders, file => new PredictionImporter(feed, file, erasures, time, logger), provider.GetForAccount<PredictionImports>(name), time, logger);
         });
         return builder;
     }
 
-    private static T? Get<T>(IServiceProvider provider, string name)
-        where T : class => name.Length == 0 ? provider.GetService<T>() : provider.GetKeyedService<T>(name);
+    /// <summary>Applies each new export of a folder, configured from a section.</summary>
+    /// <remarks>Unknown keys, invalid values and a missing section fail at startup.</remarks>
+    /// <param name="builder">The account.</param>
+    /// <param name="section">The section, with the names of the properties of <see cref="PredictionFolderOptions"/> as keys.</param>
+    public static VidoraBuilder AddPredictionImport(this VidoraBuilder builder, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return builder.AddPredictionImport(
+            options => PredictionFolderOptions.Settings.Read(section, builder.Name, options, nameof(PredictionFolderOptions.Directory)));
+    }
 
     private sealed class Folder(Action<PredictionFolderOptions> configure)
     {

@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures an import. Defaults are our choice unless said otherwise.</summary>
@@ -26,4 +28,18 @@ public sealed class PredictionImportOptions
     /// no file.
     /// </summary>
     public string? ResultsFile { get; set; }
+
+    internal static SettingsTable<PredictionImportOptions> Settings { get; } = new SettingsTable<PredictionImportOptions>()
+        .Number(nameof(UsersPerSecond), options => options.UsersPerSecond, (options, value) => options.UsersPerSecond = value, 1, 1_000_000, 270)
+        .Duration(
+            nameof(GiveUpAfter),
+            options => options.GiveUpAfter,
+            (options, value) => options.GiveUpAfter = value,
+            TimeSpan.Zero,
+            TimeSpan.MaxValue,
+            TimeSpan.FromMinutes(10))
+        .Flag(nameof(DryRun), (options, value) => options.DryRun = value)
+        .Flag(nameof(Full), (options, value) => options.Full = value)
+        .Flag(nameof(AcceptAnomalies), (options, value) => options.AcceptAnomalies = value)
+        .Text(nameof(ResultsFile), (options, value) => options.ResultsFile = value);
 }
