@@ -27,7 +27,7 @@ internal sealed class CommandFailedException(string message, int exitCode = Cons
     /// <summary>Returns the library's message in the terms of the command line.</summary>
     public static CommandFailedException Of(Exception exception)
     {
-        var message = exception is OptionsValidationException options ? options.Failures.First().Split(" Fix: ")[0] : exception.Message;
+        var message = exception is OptionsValidationException options ? options.Failures.First().Split(" Set options.")[0] : exception.Message;
         message = message.Split(" (Parameter '")[0];
         return new(_arguments.Aggregate(message, (text, pair) => text.Replace(pair.Option, pair.Argument, StringComparison.Ordinal)));
     }

@@ -1,13 +1,13 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Vidora.Integration;
 using Vidora.Integration.AspNetCore;
 using Vidora.Integration.Delivery;
-using Vidora.Integration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services
     .AddVidora(builder.Configuration.GetSection("Vidora"))
-    .AddForwarding(options => options.QueueFile = builder.Configuration["QueueFile"]);
+    .AddForwarding(builder.Configuration.GetSection("Forwarding"));
 builder.Services.AddHealthChecks().AddVidora();
 builder.Services.AddOpenTelemetry()
     .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName).AddConsoleExporter())
@@ -16,6 +16,6 @@ builder.Services.AddOpenTelemetry()
         .AddConsoleExporter());
 
 var app = builder.Build();
-app.MapVidora("/mparticle");
+app.MapVidora("/mparticle", builder.Configuration.GetSection("Receiving"));
 app.MapHealthChecks("/health");
 app.Run();

@@ -1,13 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration;
 using Vidora.Integration.AspNetCore;
 using Vidora.Integration.AspNetCore.Receiving;
+using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ public static class VidoraEndpointRouteBuilderExtensions
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>The conventions of both endpoints, such as <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException">The account is not registered with <c>AddVidora().AddForwarding()</c>.</exception>
-    /// <exception cref="ArgumentException">An option is invalid; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">An option is invalid; the message names it.</exception>
     public static IEndpointConventionBuilder MapVidora(
         this IEndpointRouteBuilder endpoints, string pattern = "/mparticle", Action<VidoraEndpointOptions>? configure = null)
     {
@@ -32,18 +33,44 @@ public static class VidoraEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(pattern);
         var options = new VidoraEndpointOptions();
         configure?.Invoke(options);
-        options.Validate();
+        return Map(endpoints, pattern, options);
+    }
+
+    /// <summary>Maps both endpoints and configures them from a section.</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="pattern">The start of both paths, such as <c>/mparticle</c>.</param>
+    /// <param name="section">The section, with the names of the properties of <see cref="VidoraEndpointOptions"/> as keys.</param>
+    /// <returns>The conventions of both endpoints.</returns>
+    /// <exception cref="InvalidOperationException">The account is not registered with <c>AddVidora().AddForwarding()</c>.</exception>
+    /// <exception cref="OptionsValidationException">The section is missing, a key is unknown, or a value is invalid.</exception>
+    public static IEndpointConventionBuilder MapVidora(this IEndpointRouteBuilder endpoints, string pattern, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(section);
+        var options = new VidoraEndpointOptions();
+        VidoraEndpointOptions.Settings.Read(section, "", options, nameof(VidoraEndpointOptions.WebhookAuthorizations) + ":0");
+        return Map(endpoints, pattern, options);
+    }
+
+    private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, VidoraEndpointOptions options)
+    {
+        var failures = VidoraEndpointOptions.Settings.Validate(null, options);
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException("", typeof(VidoraEndpointOptions), failures);
+        }
 
         var provider = endpoints.ServiceProvider;
         ThrowIfNotForwarding(provider, options.Account);
         var receiver = new Receiver(
-            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetClock(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger("Vidora.Integration.AspNetCore"),
+            provider.GetLogger("Vidora.Integration.AspNetCore"),
             new ReceivingMetrics(provider.GetService<IMeterFactory>()),
             options.MaxRequestBytes);
         var accounts = new FirehoseAccounts(provider, options.Account, options.FirehoseAccountKey);
-        var mapping = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(options.Account).Mapping;
+        var mapping = provider.GetAccountOptions<VidoraOptions>(options.Account).Mapping;
         var batches = new BatchesEndpoint(receiver, new AuthorizationCheck(options.WebhookAuthorizations), () => accounts.Host);
         var firehose = new FirehoseEndpoint(
             receiver,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.AspNetCore;
+using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -18,15 +19,12 @@ public static class VidoraHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(account);
-
-        // A null key means the service without a key.
-        var key = account.Length == 0 ? null : account;
         return builder.Add(new HealthCheckRegistration(
-            key is null ? "vidora" : $"vidora-{key}",
+            account.Length == 0 ? "vidora" : $"vidora-{account}",
             provider => new AccountHealthCheck(
             [
                 new VidoraForwardingHealthCheck(
-                    provider.GetRequiredKeyedService<VidoraForwarder>(key), provider.GetKeyedService<PredictionImports>(key)),
+                    provider.GetForAccount<VidoraForwarder>(account), provider.FindForAccount<PredictionImports>(account)),
                 .. provider.GetKeyedServices<IHealthCheck>(account),
             ]),
             failureStatus: null,

@@ -1,18 +1,18 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Configuration;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Sending;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds durable forwarding and replay to a Vidora account.</summary>
 public static class VidoraDeliveryBuilderExtensions
 {
+    private const string LogCategory = "Vidora.Integration.Delivery";
+
     /// <summary>Registers the <see cref="VidoraForwarder"/> and the <see cref="DeliveryStore"/> of the account.</summary>
     /// <remarks>
     /// A hosted service sends the events of the store. The services of a named account are keyed by its name. Invalid options, a
@@ -23,21 +23,19 @@ public static class VidoraDeliveryBuilderExtensions
     public static VidoraBuilder AddForwarding(this VidoraBuilder builder, Action<VidoraForwardingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var name = builder.Name;
-        var services = builder.Services;
-        services.AddOptions<VidoraForwardingOptions>(name).Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<VidoraForwardingOptions>, VidoraForwardingOptionsValidator>());
-        if (services.Any(service => service.ServiceType == typeof(VidoraForwarder) && (string?)service.ServiceKey == KeyOf(name)))
-        {
-            return builder;
-        }
+        Add(builder).Services.Configure<VidoraForwardingOptions>(builder.Name, options => configure?.Invoke(options));
+        return builder;
+    }
 
-        AddForAccount(services, name, provider => CreateStore(provider, name));
-        AddForAccount(services, name, provider => CreateForwarder(provider, name));
-        AddForAccount(services, name, provider => Of<VidoraForwarder>(provider, name).Sender);
-        services.AddSingleton<IHostedService>(provider => new ForwardingService(
-            Of<VidoraForwarder>(provider, name), OptionsOf(provider, name).StopTimeout, ClockOf(provider), LoggerOf(provider)));
+    /// <summary>Registers forwarding and configures it from a section.</summary>
+    /// <remarks>Unknown keys, invalid values and a missing section fail when the host starts.</remarks>
+    /// <param name="builder">The account.</param>
+    /// <param name="section">The section, with the names of the properties of <see cref="VidoraForwardingOptions"/> as keys.</param>
+    public static VidoraBuilder AddForwarding(this VidoraBuilder builder, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        Add(builder).Services.BindAccountOptions(
+            builder.Name, section, VidoraForwardingOptions.Settings, nameof(VidoraForwardingOptions.QueueFile));
         return builder;
     }
 
@@ -51,63 +49,56 @@ public static class VidoraDeliveryBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var name = builder.Name;
-        AddForAccount(builder.Services, name, provider =>
+        builder.Services.TryAddForAccount(name, provider =>
         {
-            var forwarder = Of<VidoraForwarder>(provider, name);
-            return new VidoraReplay(forwarder.Parts, forwarder.Sender, Of<MParticleEventMapper>(provider, name));
+            var forwarder = provider.GetForAccount<VidoraForwarder>(name);
+            return new VidoraReplay(forwarder.Parts, forwarder.Sender, provider.GetForAccount<MParticleEventMapper>(name));
         });
+        return builder;
+    }
+
+    private static VidoraBuilder Add(VidoraBuilder builder)
+    {
+        var name = builder.Name;
+        var services = builder.Services;
+        services.AddAccountOptions(name, VidoraForwardingOptions.Settings);
+        if (services.TryAddForAccount(name, provider => CreateForwarder(provider, name)))
+        {
+            services.TryAddForAccount(name, provider => CreateStore(provider, name));
+            services.TryAddForAccount(name, provider => provider.GetForAccount<VidoraForwarder>(name).Sender);
+            services.AddSingleton<IHostedService>(provider => new ForwardingService(
+                provider.GetForAccount<VidoraForwarder>(name),
+                provider.GetAccountOptions<VidoraForwardingOptions>(name).StopTimeout,
+                provider.GetClock(),
+                provider.GetLogger(LogCategory)));
+        }
+
         return builder;
     }
 
     private static DeliveryStore CreateStore(IServiceProvider provider, string name)
     {
-        var options = OptionsOf(provider, name);
+        var options = provider.GetAccountOptions<VidoraForwardingOptions>(name);
         return new DeliveryStore(
             options.QueueFile ?? (name.Length == 0 ? "vidora-queue.db" : $"vidora-queue-{name}.db"),
             options.Limits,
-            timeProvider: ClockOf(provider));
+            timeProvider: provider.GetClock());
     }
 
     private static VidoraForwarder CreateForwarder(IServiceProvider provider, string name)
     {
-        var options = OptionsOf(provider, name);
+        var options = provider.GetAccountOptions<VidoraForwardingOptions>(name);
         var parts = new SendingAccount
         {
             Name = VidoraTelemetry.NameOf(name),
-            Client = Of<VidoraClient>(provider, name),
-            Store = Of<DeliveryStore>(provider, name),
+            Client = provider.GetForAccount<VidoraClient>(name),
+            Store = provider.GetForAccount<DeliveryStore>(name),
             Metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>()),
-            Account = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name),
+            Account = provider.GetAccountOptions<VidoraOptions>(name),
             Options = options.Sending,
-            Time = ClockOf(provider),
-            Logger = LoggerOf(provider),
+            Time = provider.GetClock(),
+            Logger = provider.GetLogger(LogCategory),
         };
-        return new VidoraForwarder(name, parts, Of<MParticleEventMapper>(provider, name), options.FillDelay);
+        return new VidoraForwarder(name, parts, provider.GetForAccount<MParticleEventMapper>(name), options.FillDelay);
     }
-
-    private static void AddForAccount<T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
-        where T : class
-    {
-        if (KeyOf(name) is { } key)
-        {
-            services.AddKeyedSingleton(key, (provider, _) => create(provider));
-        }
-        else
-        {
-            services.AddSingleton(create);
-        }
-    }
-
-    private static T Of<T>(IServiceProvider provider, string name)
-        where T : class => KeyOf(name) is { } key ? provider.GetRequiredKeyedService<T>(key) : provider.GetRequiredService<T>();
-
-    private static string? KeyOf(string name) => name.Length == 0 ? null : name;
-
-    private static VidoraForwardingOptions OptionsOf(IServiceProvider provider, string name) =>
-        provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get(name);
-
-    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
-
-    private static ILogger LoggerOf(IServiceProvider provider) =>
-        provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
 }

@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures how an account's events are kept and forwarded. The defaults are our choice.</summary>
@@ -22,4 +24,30 @@ public sealed class VidoraForwardingOptions
 
     /// <summary>Gets how events are sent and retried.</summary>
     public VidoraSendingOptions Sending { get; } = new();
+
+    internal static SettingsTable<VidoraForwardingOptions> Settings { get; } = new SettingsTable<VidoraForwardingOptions>()
+        .Text(nameof(QueueFile), (options, value) => options.QueueFile = value)
+        .Duration(
+            nameof(FillDelay),
+            options => options.FillDelay,
+            (options, value) => options.FillDelay = value,
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMilliseconds(100))
+        .Duration(
+            nameof(StopTimeout),
+            options => options.StopTimeout,
+            (options, value) => options.StopTimeout = value,
+            TimeSpan.Zero,
+            TimeSpan.FromHours(1),
+            TimeSpan.FromSeconds(5))
+        .Group(nameof(Limits), options => options.Limits, DeliveryLimits.Settings)
+        .Group(nameof(Sending), options => options.Sending, VidoraSendingOptions.Settings)
+        .Check((options, failures) =>
+        {
+            if (options.QueueFile is { Length: 0 })
+            {
+                failures.Add(nameof(QueueFile), "is \"\"; it must be a path, or null for the default", "\"vidora-queue.db\"");
+            }
+        });
 }

@@ -1,12 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Vidora.Integration;
+using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka;
 using Vidora.Integration.Kafka.Consuming;
@@ -18,64 +15,69 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds forwarding from Apache Kafka to a Vidora account.</summary>
 public static class VidoraKafkaBuilderExtensions
 {
-    /// <summary>
-    /// Registers a <see cref="VidoraKafkaConsumer"/> and the hosted service that runs it, keyed by the account's name. It sends with
-    /// the parts of <c>AddForwarding</c>, which it calls; call <c>AddForwarding</c> too if you set its options. Invalid options fail at
-    /// startup with the option's name.
-    /// </summary>
+    /// <summary>Registers a <see cref="VidoraKafkaConsumer"/> and the hosted service that runs it.</summary>
+    /// <remarks>
+    /// The consumer of a named account is keyed by its name. It sends with the parts of <c>AddForwarding</c>, which it calls; call
+    /// <c>AddForwarding</c> too if you set its options. Invalid options fail at startup with the option's name.
+    /// </remarks>
     /// <param name="builder">The account.</param>
     /// <param name="configure">Sets the options. Topics, brokers and group have no default.</param>
     public static VidoraBuilder AddKafkaConsumer(this VidoraBuilder builder, Action<VidoraKafkaOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
+        Add(builder).Services.Configure(builder.Name, configure);
+        return builder;
+    }
+
+    /// <summary>Registers a <see cref="VidoraKafkaConsumer"/> and configures it from a section.</summary>
+    /// <remarks>Unknown keys, invalid values and a missing section fail at startup.</remarks>
+    /// <param name="builder">The account.</param>
+    /// <param name="section">
+    /// The section, with the names of the properties of <see cref="VidoraKafkaOptions"/> as keys. <c>Consumer</c> takes every setting of
+    /// librdkafka, such as <c>BootstrapServers</c> or <c>bootstrap.servers</c>.
+    /// </param>
+    public static VidoraBuilder AddKafkaConsumer(this VidoraBuilder builder, IConfigurationSection section)
+    {
+        Add(builder).Services.BindAccountOptions(builder.Name, section, VidoraKafkaOptions.Settings, $"{nameof(VidoraKafkaOptions.Topics)}:0");
+        return builder;
+    }
+
+    private static VidoraBuilder Add(VidoraBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         var name = builder.Name;
         var services = builder.AddForwarding().Services;
-        services.AddOptions<VidoraKafkaOptions>(name).Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VidoraKafkaOptions>, VidoraKafkaOptionsValidator>());
-
-        // A null key means the service without a key.
-        var key = name.Length == 0 ? null : name;
-        if (services.Any(service => service.ServiceType == typeof(VidoraKafkaConsumer) && Equals(service.ServiceKey, key)))
+        services.AddAccountOptions(name, VidoraKafkaOptions.Settings);
+        if (services.TryAddForAccount(name, provider => Create(provider, name)))
         {
-            return builder;
+            services.AddSingleton<IHostedService>(provider => new KafkaConsumerService(provider.GetForAccount<VidoraKafkaConsumer>(name)));
+            services.AddKeyedSingleton<IHealthCheck>(
+                name, (provider, _) => new VidoraKafkaHealthCheck(provider.GetForAccount<VidoraKafkaConsumer>(name)));
         }
 
-        services.AddKeyedSingleton(key, (provider, _) => Create(provider, name));
-        services.AddSingleton<IHostedService>(provider => new KafkaConsumerService(Of<VidoraKafkaConsumer>(provider, name)));
-        services.AddKeyedSingleton<IHealthCheck>(name, (provider, _) => new VidoraKafkaHealthCheck(Of<VidoraKafkaConsumer>(provider, name)));
         return builder;
     }
 
     private static VidoraKafkaConsumer Create(IServiceProvider provider, string name)
     {
-        var options = OptionsOf<VidoraKafkaOptions>(provider, name);
-        var context = new ConsumerContext(
-            name,
-            provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Kafka") ?? NullLogger.Instance);
+        var options = provider.GetAccountOptions<VidoraKafkaOptions>(name);
+        var context = new ConsumerContext(name, provider.GetClock(), provider.GetLogger("Vidora.Integration.Kafka"));
         var metrics = new KafkaMetrics(name, provider.GetService<IMeterFactory>());
-        var store = new StoreDeadLetterBox(Of<VidoraForwarder>(provider, name));
+        var store = new StoreDeadLetterBox(provider.GetForAccount<VidoraForwarder>(name));
         IDeadLetterBox box = options.DeadLetterTopic is { } topic
             ? KafkaClients.Build(name, () => new TopicDeadLetterBox(context, topic, options.Consumer, store))
             : store;
+        var fill = new RequestFill(
+            provider.GetAccountOptions<VidoraOptions>(name).MaxEventsPerRequest, provider.GetAccountOptions<VidoraForwardingOptions>(name).FillDelay);
         var worker = new PartitionWorker(
             context,
-            new MessageReader(Of<MParticleEventMapper>(provider, name)),
-            Of<VidoraEventSender>(provider, name),
+            new MessageReader(provider.GetForAccount<MParticleEventMapper>(name)),
+            provider.GetForAccount<VidoraEventSender>(name),
             box,
-            new RequestFill(
-                OptionsOf<VidoraOptions>(provider, name).MaxEventsPerRequest, OptionsOf<VidoraForwardingOptions>(provider, name).FillDelay),
+            fill,
             metrics);
         var budget = new ByteBudget(options.MaxBufferedBytes);
         var assignment = new Assignment(options.WorkersPerPartition, budget, worker.RunAsync);
         return new VidoraKafkaConsumer(context, options, new ConsumerLoop(context, options, assignment, budget, metrics), worker, box, metrics);
     }
-
-    private static T OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
-        IServiceProvider provider, string name)
-        where T : class => provider.GetRequiredService<IOptionsMonitor<T>>().Get(name);
-
-    private static T Of<T>(IServiceProvider provider, string name)
-        where T : class => provider.GetRequiredKeyedService<T>(name.Length == 0 ? null : name);
 }

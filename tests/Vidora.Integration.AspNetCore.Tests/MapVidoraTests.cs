@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 
@@ -27,7 +29,29 @@ public sealed class MapVidoraTests
     public async Task MapVidora_OptionThatCannotBe_NamesIt(Action<VidoraEndpointOptions> configure, string name)
     {
         await using var app = Build();
-        Assert.That(() => app.MapVidora(configure: configure), Throws.InstanceOf<ArgumentException>().With.Message.Contains(name));
+        Assert.That(() => app.MapVidora(configure: configure), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(name));
+    }
+
+    [Test]
+    public async Task MapVidora_Section_SetsEveryOption()
+    {
+        await using var app = Build();
+        await Run(app, ["MaxRequestBytes=1024", "WebhookAuthorizations:0=secret", "FirehoseTokens:0=token", "FirehoseAccountKey=FromSettings", "FirehoseName=Acme"]);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var body = new StringContent(Batches.One("a"), null, "application/json");
+        using var response = await http.PostAsync("/mparticle/batches", body);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        await app.StopAsync();
+    }
+
+    [TestCase("Tokens:0=a", "Vidora:Tokens is not a setting", "FirehoseTokens")]
+    [TestCase("MaxRequestBytes=many", "Vidora:MaxRequestBytes is \"many\"", "a whole number")]
+    [TestCase("FirehoseAccountKey=Both", "Vidora:FirehoseAccountKey is \"Both\"", "Host or FromSettings")]
+    [TestCase("MaxRequestBytes=1", "MaxRequestBytes is 1", "from 1024")]
+    public async Task MapVidora_SectionThatIsWrong_NamesKeyAndWhatIsRight(string setting, string wrong, string right)
+    {
+        await using var app = Build();
+        Assert.That(() => Run(app, [setting]), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(wrong).And.Message.Contains(right));
     }
 
     [TestCase("")]
@@ -120,6 +144,15 @@ public sealed class MapVidoraTests
             .Select(attribute => ((LoggerMessageAttribute)attribute).EventId)
             .ToList();
         Assert.That(ids, Is.Not.Empty.And.Unique.And.All.InRange(4001, 4999));
+    }
+
+    private static Task Run(WebApplication app, string[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => $"Vidora:{pair[0]}", pair => (string?)pair[1]))
+            .Build();
+        app.MapVidora("/mparticle", configuration.GetSection("Vidora"));
+        return app.StartAsync();
     }
 
     private sealed class FixedCheck(HealthCheckResult result) : IHealthCheck

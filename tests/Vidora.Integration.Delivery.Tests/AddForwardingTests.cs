@@ -281,7 +281,7 @@ public sealed class AddForwardingTests : IDisposable
         Assert.That(Sum(accepted), Is.EqualTo("vidora.account=default: 3"));
         Assert.That(Sum(refused), Is.EqualTo("vidora.account=default vidora.reason=forgotten: 1, vidora.account=default vidora.reason=full: 11"));
         Assert.That(Sum(outcomes), Is.EqualTo(
-            "vidora.account=default vidora.outcome=dead vidora.reason=http_400: 1, vidora.account=default vidora.outcome=delivered vidora.reason=accepted: 2"));
+            "vidora.account=default vidora.outcome=accepted vidora.reason=http_200: 2, vidora.account=default vidora.outcome=dead vidora.reason=http_400: 1"));
         Assert.That(Sum(quarantined), Is.EqualTo("vidora.account=default vidora.reason=missing_mpid: 1"));
         Assert.That(depth.LastMeasurement, Is.Not.Null);
         Assert.That(age.LastMeasurement, Is.Not.Null);

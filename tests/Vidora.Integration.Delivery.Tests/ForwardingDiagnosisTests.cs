@@ -28,7 +28,7 @@ public sealed class ForwardingDiagnosisTests
     [TestCase("unknown_host", null, "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.")]
     [TestCase("tls_failure", null, "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.")]
     [TestCase("http_403", 403, "Vidora answered 403. Check ApiKey and ApiSecret of this account.")]
-    [TestCase("new_fault", null, "the set-up is wrong (new_fault). Check BaseAddress, ApiKey and ApiSecret of this account.")]
+    [TestCase("new_fault", null, "the setup is wrong (new_fault). Check BaseAddress, ApiKey and ApiSecret of this account.")]
     public void Describe_Paused_SaysWhatToFix(string reason, int? status, string sentence) => Assert.That(
         Describe(new GateState(GateKind.Paused, reason, status, Samples.Start, Samples.Start), events: 1),
         Is.EqualTo((HealthStatus.Unhealthy, $"Sending is paused: {sentence} 1 event waits and nothing is lost.")));

@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Sending;
-using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Tests;
 
 /// <summary>A forwarder on a simulated clock with one worker, a scripted Vidora, and a log that can be read.</summary>
 internal sealed class ForwardingHarness : IAsyncDisposable
 {
-    private readonly DeliveryMetrics _metrics = new("", null);
-    private readonly QueueSender _queueSender;
     private ForwardingService? _service;
 
     public ForwardingHarness(
@@ -22,23 +19,21 @@ internal sealed class ForwardingHarness : IAsyncDisposable
         Options.Sending.MaxConcurrentRequests = 1;
         configure?.Invoke(Options);
         Store = new DeliveryStore(":memory:", Options.Limits, timeProvider: Time);
-        var health = new StoreHealth();
-        var account = new SendingAccount
-        {
-            Client = Client,
-            Store = Store,
-            Metrics = _metrics,
-            Account = new VidoraOptions { MaxEventsPerRequest = maxEvents, ApiSecret = hasSecret ? "secret" : null },
-            Options = Options.Sending,
-            Time = Time,
-            Random = () => 1,
-            Logger = Log,
-        };
-        Sender = new VidoraEventSender(account);
-        var erasures = new ErasureForwarder(account, Sender.Schedule);
-        _queueSender = new QueueSender(account, Sender, erasures, health, Options.FillDelay);
         Forwarder = new VidoraForwarder(
-            "", Store, new MParticleEventMapper(), Sender, _queueSender, erasures, health, _metrics, TimeSpan.FromSeconds(30), Time, Log);
+            "",
+            new SendingAccount
+            {
+                Client = Client,
+                Store = Store,
+                Metrics = new DeliveryMetrics("", null),
+                Account = new VidoraOptions { MaxEventsPerRequest = maxEvents, ApiSecret = hasSecret ? "secret" : null },
+                Options = Options.Sending,
+                Time = Time,
+                Random = () => 1,
+                Logger = Log,
+            },
+            new MParticleEventMapper(),
+            Options.FillDelay);
     }
 
     public SimulatedTime Time { get; } = new();
@@ -49,7 +44,7 @@ internal sealed class ForwardingHarness : IAsyncDisposable
 
     public DeliveryStore Store { get; }
 
-    public VidoraEventSender Sender { get; }
+    public VidoraEventSender Sender => Forwarder.Sender;
 
     public VidoraForwarder Forwarder { get; }
 
@@ -85,9 +80,8 @@ internal sealed class ForwardingHarness : IAsyncDisposable
             _service.Dispose();
         }
 
-        _queueSender.Dispose();
+        ((IDisposable)Forwarder).Dispose();
         await Store.DisposeAsync();
-        _metrics.Dispose();
     }
 
     internal sealed class TestLog : ILogger

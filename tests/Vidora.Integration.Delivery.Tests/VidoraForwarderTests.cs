@@ -315,7 +315,7 @@ public sealed class VidoraForwarderTests
         await stopping;
 
         Assert.That((await harness.Store.GetStatusAsync()).Events, Is.Zero);
-        Assert.That(harness.Log.Lines[^1].Text, Does.Contain("0 events stay in the queue").And.Contains("1 Delivered (accepted)"));
+        Assert.That(harness.Log.Lines[^1].Text, Does.Contain("0 events stay in the queue").And.Contains("1 Accepted (http_200)"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +47,40 @@ public sealed class VidoraKafkaBuilderExtensionsTests
         Assert.That(result.Status, Is.EqualTo(HealthStatus.Unhealthy));
         Assert.That(result.Description, Is.EqualTo("The Kafka consumer is not running."));
         Assert.That(result.Data.Keys, Is.EquivalentTo(new[] { "partitions", "paused_partitions", "in_flight", "lag" }));
+    }
+
+    [Test]
+    public async Task AddKafkaConsumer_Section_SetsOptionsAndSettingsOfLibrdkafka()
+    {
+        await using var provider = Bound(
+            "Topics:0=shop", "Consumer:BootstrapServers=kafka:9092", "Consumer:group.id=vidora", "Consumer:SaslPassword=secret", "WorkersPerPartition=3", "DrainTimeout=00:00:07");
+
+        var options = provider.GetRequiredService<IOptions<VidoraKafkaOptions>>().Value;
+
+        Assert.That((options.Topics.Single(), options.WorkersPerPartition, options.DrainTimeout), Is.EqualTo(("shop", 3, TimeSpan.FromSeconds(7))));
+        Assert.That(
+            (options.Consumer.BootstrapServers, options.Consumer.GroupId, options.Consumer.SaslPassword), Is.EqualTo(("kafka:9092", "vidora", "secret")));
+    }
+
+    [TestCase("Topic:0=shop", "Kafka:Topic is not a setting", "Topics, Consumer")]
+    [TestCase("WorkersPerPartition=many", "Kafka:WorkersPerPartition is \"many\"", "a whole number")]
+    public async Task AddKafkaConsumer_SectionThatIsWrong_NamesKeyAndWhatIsRight(string setting, string wrong, string right)
+    {
+        await using var provider = Bound(setting);
+
+        Assert.That(
+            () => provider.GetRequiredService<IOptions<VidoraKafkaOptions>>().Value,
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(wrong).And.Message.Contains(right));
+    }
+
+    private static ServiceProvider Bound(params string[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => $"Kafka:{pair[0]}", pair => (string?)pair[1]))
+            .Build();
+        var services = new ServiceCollection();
+        services.AddVidora(options => options.ApiKey = "key").AddKafkaConsumer(configuration.GetSection("Kafka"));
+        return services.BuildServiceProvider();
     }
 
     private static VidoraBuilder Add(VidoraBuilder builder, string topic) => builder

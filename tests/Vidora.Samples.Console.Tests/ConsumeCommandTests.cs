@@ -73,7 +73,7 @@ public sealed class ConsumeCommandTests
     [Test]
     public void WriteEnd_SomethingWasDelivered_CountsTheRest()
     {
-        var output = End(3, 6, [new OutcomeCount(SendStatus.Accepted, "accepted", 4)]);
+        var output = End(3, 6, [new OutcomeCount { Status = SendStatus.Accepted, Reason = "accepted", Count = 4 }]);
 
         Assert.That(output, Does.Match("environment_not_forwarded +6").And.Match("delivered: accepted +4").And.Not.Contain("Nothing was delivered"));
     }

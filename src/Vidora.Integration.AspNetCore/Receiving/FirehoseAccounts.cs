@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Firehose;
 
@@ -23,7 +24,7 @@ internal sealed class FirehoseAccounts
     /// <param name="key">Says how a message selects its account.</param>
     public FirehoseAccounts(IServiceProvider provider, string account, FirehoseAccountKey key)
     {
-        _host = new(() => provider.GetRequiredKeyedService<VidoraForwarder>(account.Length == 0 ? null : account));
+        _host = new(() => provider.GetForAccount<VidoraForwarder>(account));
         _all = key is FirehoseAccountKey.FromSettings ? new(() => FindAll(provider)) : null;
     }
 

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Vidora.Integration.Settings;
 
 namespace Vidora.Integration.AspNetCore;
 
 /// <summary>Configures the endpoints of <c>MapVidora</c>, which reads the options once. Defaults are our choice.</summary>
 public sealed class VidoraEndpointOptions
 {
-    internal const int MinRequestBytes = 1024;
-    internal const int LargestRequestBytes = 256 * 1024 * 1024;
-    internal const int MaxDescriptionLength = 229;
+    private const int MaxDescriptionLength = 229;
 
     /// <summary>Gets or sets the name of the account that receives. Default: the account without a name.</summary>
     public string Account { get; set; } = "";
@@ -50,29 +49,59 @@ public sealed class VidoraEndpointOptions
     /// <summary>Gets or sets the domain that lists the partner as a processor of erasures (mParticle Firehose). Default: none.</summary>
     public string? FirehoseDomain { get; set; }
 
-    /// <summary>Throws ArgumentException when an option is invalid. The message names the option.</summary>
-    internal void Validate()
-    {
-        ArgumentNullException.ThrowIfNull(Account);
-        ArgumentException.ThrowIfNullOrWhiteSpace(FirehoseName);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestBytes, MinRequestBytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRequestBytes, LargestRequestBytes);
-        if (FirehoseDescription?.Length > MaxDescriptionLength)
+    internal static SettingsTable<VidoraEndpointOptions> Settings { get; } = new SettingsTable<VidoraEndpointOptions>()
+        .Text(nameof(Account), (options, value) => options.Account = value ?? "")
+        .List(nameof(WebhookAuthorizations), (options, values) => Replace(options.WebhookAuthorizations, values), "Token <token>")
+        .List(nameof(FirehoseTokens), (options, values) => Replace(options.FirehoseTokens, values), "<token>")
+        .Number(
+            nameof(MaxRequestBytes),
+            options => options.MaxRequestBytes,
+            (options, value) => options.MaxRequestBytes = value,
+            1024,
+            256 * 1024 * 1024,
+            16 * 1024 * 1024)
+        .Value<FirehoseAccountKey>(
+            nameof(FirehoseAccountKey),
+            text => Enum.TryParse<FirehoseAccountKey>(text, ignoreCase: true, out var key) && Enum.IsDefined(key) ? key : null,
+            (options, value) => options.FirehoseAccountKey = value,
+            "Host or FromSettings",
+            "FromSettings")
+        .Text(nameof(FirehoseName), (options, value) => options.FirehoseName = value ?? "")
+        .Text(nameof(FirehoseDescription), (options, value) => options.FirehoseDescription = value)
+        .Text(nameof(FirehoseDomain), (options, value) => options.FirehoseDomain = value)
+        .Check((options, failures) =>
         {
-            throw new ArgumentException(
-                $"FirehoseDescription has {FirehoseDescription.Length} characters. Set at most {MaxDescriptionLength}; mParticle rejects more.");
-        }
+            // An empty value is a variable that is not set. It would accept every request that sends an empty header.
+            if (options.WebhookAuthorizations.Any(string.IsNullOrWhiteSpace))
+            {
+                failures.Add(nameof(WebhookAuthorizations), "holds an empty value; an empty list accepts every request", "[\"<value>\"]");
+            }
 
-        ThrowIfEmpty(WebhookAuthorizations, nameof(WebhookAuthorizations));
-        ThrowIfEmpty(FirehoseTokens, nameof(FirehoseTokens));
-    }
+            if (options.FirehoseTokens.Any(string.IsNullOrWhiteSpace))
+            {
+                failures.Add(nameof(FirehoseTokens), "holds an empty token; an empty list accepts every request", "[\"<token>\"]");
+            }
 
-    /// <summary>An empty value is a variable that is not set. It would accept every request that sends an empty header.</summary>
-    private static void ThrowIfEmpty(IList<string> values, string name)
+            if (string.IsNullOrWhiteSpace(options.FirehoseName))
+            {
+                failures.Add(nameof(FirehoseName), "is empty", "\"Vidora\"");
+            }
+
+            if (options.FirehoseDescription?.Length > MaxDescriptionLength)
+            {
+                failures.Add(
+                    nameof(FirehoseDescription),
+                    $"has {options.FirehoseDescription.Length} characters; it must have at most {MaxDescriptionLength}",
+                    "\"<description>\"");
+            }
+        });
+
+    private static void Replace(IList<string> list, IEnumerable<string> values)
     {
-        if (values.Any(string.IsNullOrWhiteSpace))
+        list.Clear();
+        foreach (var value in values)
         {
-            throw new ArgumentException($"{name} holds an empty value. Set the value, or leave the list empty to accept every request.");
+            list.Add(value);
         }
     }
 }

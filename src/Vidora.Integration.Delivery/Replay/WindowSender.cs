@@ -110,8 +110,8 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
         if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { } exhausted)
         {
             throw new ReplayException(
-                $"Vidora could not be reached until attempts and age of events were exhausted ({exhausted.Reason}). Run the replay again "
-                + "when Vidora can be reached. It sends again what was sent since the checkpoint moved.");
+                $"Vidora could not be reached until attempts and age of events were exhausted ({exhausted.Reason}). "
+                + "When Vidora can be reached, the next run sends again what was sent since the checkpoint moved.");
         }
 
         if (outcomes.FirstOrDefault(outcome => outcome.Status is SendStatus.Dead && _refusals.Refused(outcome)) is { } refused)

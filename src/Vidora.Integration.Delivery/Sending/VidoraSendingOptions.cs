@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Configures how events are sent and retried. Defaults are our choice.</summary>
@@ -22,4 +24,33 @@ public sealed class VidoraSendingOptions
 
     /// <summary>Gets or sets the age at which an event is dead, when <see cref="MaxAttempts"/> are made too. Default: 3 days.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(3);
+
+    internal static SettingsTable<VidoraSendingOptions> Settings { get; } = new SettingsTable<VidoraSendingOptions>()
+        .Number(
+            nameof(MaxConcurrentRequests), options => options.MaxConcurrentRequests, (options, value) => options.MaxConcurrentRequests = value, 1, 256, 4)
+        .Duration(
+            nameof(FirstRetryDelay),
+            options => options.FirstRetryDelay,
+            (options, value) => options.FirstRetryDelay = value,
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromDays(1),
+            TimeSpan.FromSeconds(1))
+        .Duration(
+            nameof(MaxRetryDelay),
+            options => options.MaxRetryDelay,
+            (options, value) => options.MaxRetryDelay = value,
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromDays(1),
+            TimeSpan.FromMinutes(5))
+        .Number(nameof(MaxAttempts), options => options.MaxAttempts, (options, value) => options.MaxAttempts = value, 1, int.MaxValue, 20)
+        .Duration(
+            nameof(MaxAge), options => options.MaxAge, (options, value) => options.MaxAge = value, TimeSpan.Zero, TimeSpan.FromDays(3650), TimeSpan.FromDays(3))
+        .Check((options, failures) =>
+        {
+            if (options.MaxRetryDelay < options.FirstRetryDelay)
+            {
+                failures.Add(
+                    nameof(MaxRetryDelay), $"is {options.MaxRetryDelay:c}, shorter than FirstRetryDelay", "options.Sending.FirstRetryDelay");
+            }
+        });
 }

@@ -1,3 +1,5 @@
+using Vidora.Integration.Settings;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Limits how much a <see cref="DeliveryStore"/> holds. The defaults are our choice.</summary>
@@ -17,4 +19,22 @@ public sealed class DeliveryLimits
 
     /// <summary>Gets or sets how long an item stays in the quarantine. Default: 7 days.</summary>
     public TimeSpan MaxQuarantineAge { get; set; } = TimeSpan.FromDays(7);
+
+    internal static SettingsTable<DeliveryLimits> Settings { get; } = new SettingsTable<DeliveryLimits>()
+        .Number(nameof(MaxEvents), limits => limits.MaxEvents, (limits, value) => limits.MaxEvents = value, 1, long.MaxValue, 2_000_000)
+        .Number(nameof(MaxBytes), limits => limits.MaxBytes, (limits, value) => limits.MaxBytes = value, 1, long.MaxValue, 4L << 30)
+        .Number(
+            nameof(MaxQuarantineBytes),
+            limits => limits.MaxQuarantineBytes,
+            (limits, value) => limits.MaxQuarantineBytes = value,
+            0,
+            long.MaxValue,
+            64L << 20)
+        .Duration(
+            nameof(MaxQuarantineAge),
+            limits => limits.MaxQuarantineAge,
+            (limits, value) => limits.MaxQuarantineAge = value,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromDays(3650),
+            TimeSpan.FromDays(7));
 }

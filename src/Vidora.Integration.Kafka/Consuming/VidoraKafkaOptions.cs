@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Confluent.Kafka;
+using Vidora.Integration.Kafka.Consuming;
+using Vidora.Integration.Settings;
 
 namespace Vidora.Integration.Kafka;
 
 /// <summary>Configures a consumer. Defaults are our choice.</summary>
 public sealed class VidoraKafkaOptions
 {
-    internal const int MaxWorkers = 64;
-    internal const long MinBufferedBytes = 1 << 20;
-    internal static readonly TimeSpan MaxDrainTimeout = TimeSpan.FromMinutes(4);
-
     /// <summary>Gets the topics of mParticle's Kafka output, at least one. A name that begins with <c>^</c> is a pattern.</summary>
     public IList<string> Topics { get; } = [];
 
@@ -55,4 +53,36 @@ public sealed class VidoraKafkaOptions
     /// unanswered messages again. Default: 5 s.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal static SettingsTable<VidoraKafkaOptions> Settings { get; } = new SettingsTable<VidoraKafkaOptions>()
+        .List(
+            nameof(Topics),
+            (options, values) =>
+            {
+                options.Topics.Clear();
+                foreach (var value in values)
+                {
+                    options.Topics.Add(value);
+                }
+            },
+            "mparticle-events")
+        .Map(nameof(Consumer), (options, key, value) => options.Consumer.Set(ConsumerSettings.NameOf(key), value))
+        .Text(nameof(DeadLetterTopic), (options, value) => options.DeadLetterTopic = value)
+        .Number(
+            nameof(WorkersPerPartition), options => options.WorkersPerPartition, (options, value) => options.WorkersPerPartition = value, 1, 64, 1)
+        .Number(
+            nameof(MaxBufferedBytes),
+            options => options.MaxBufferedBytes,
+            (options, value) => options.MaxBufferedBytes = value,
+            1L << 20,
+            long.MaxValue,
+            64L << 20)
+        .Duration(
+            nameof(DrainTimeout),
+            options => options.DrainTimeout,
+            (options, value) => options.DrainTimeout = value,
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(4),
+            TimeSpan.FromSeconds(5))
+        .Check(ConsumerSettings.Check);
 }

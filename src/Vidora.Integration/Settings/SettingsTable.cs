@@ -89,6 +89,15 @@ internal sealed class SettingsTable<T>
     public SettingsTable<T> List(string name, Action<T, IReadOnlyCollection<string>> set, string example) =>
         Add(name, (options, value) => set(options, value.List(example)));
 
+    /// <summary>Adds a group of settings with any names.</summary>
+    public SettingsTable<T> Map(string name, Action<T, string, string?> set) => Add(name, (options, value) =>
+    {
+        foreach (var child in value.Section.GetChildren())
+        {
+            set(options, child.Key, child.Value);
+        }
+    });
+
     /// <summary>Adds a value of another kind. <paramref name="parse"/> returns null for a text that is none.</summary>
     public SettingsTable<T> Value<TValue>(string name, Func<string, TValue?> parse, Action<T, TValue> set, string expected, string example)
         where TValue : struct =>

@@ -20,9 +20,16 @@ public sealed class EndlessRetryAfterTests
 
         gate.Failed(pass!.Value, "http_429", 429, TimeSpan.FromDays(1));
 
-        var store = new DeliveryStore(":memory:");
+        await using var store = new DeliveryStore(":memory:");
         await store.AppendAsync(Samples.Events(3));
-        var (health, sentence) = ForwardingDiagnosis.Describe(gate.State, await store.GetStatusAsync(), false, null, null, TimeSpan.Zero, TimeSpan.FromMinutes(3), time.GetUtcNow());
+        var (health, sentence) = new ForwardingDiagnosis
+        {
+            Gate = gate.State,
+            Store = await store.GetStatusAsync(),
+            SinceLastSign = TimeSpan.Zero,
+            StuckAfter = TimeSpan.FromMinutes(3),
+            Now = time.GetUtcNow(),
+        }.Describe();
         Assert.That(health, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(sentence, Does.Contain("http_429").And.Contain("3 events wait").And.Contain("the next try is at 2026-03-02 12:00:00Z"));
         time.Advance(TimeSpan.FromHours(23.9));

@@ -62,7 +62,7 @@ public sealed class ReplayPathTests : IDisposable
 
         Assert.That(report.Total.Events, Is.Zero);
         Assert.That(report.Files.Single().State, Is.EqualTo(ReplayFileState.Unreadable));
-        Assert.That(report.Files.Single().Problem, Does.Contain("links are not followed"));
+        Assert.That(report.Files.Single().Problem, Does.Contain("Links are not followed"));
     }
 
     [Test]

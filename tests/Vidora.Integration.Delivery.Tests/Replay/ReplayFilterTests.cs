@@ -10,41 +10,41 @@ public sealed class ReplayFilterTests
     [TestCase(0, null)]
     [TestCase(59, null)]
     [TestCase(60, "time_filter")]
-    public void WhyNot_FromAndTo_TakeTheFirstInstantAndNotTheLast(int second, string? reason)
+    public void FindReason_FromAndTo_TakeTheFirstInstantAndNotTheLast(int second, string? reason)
     {
         var filter = new ReplayFilter(new ReplayOptions { From = Samples.Start, To = Samples.Start.AddMinutes(1) });
 
-        Assert.That(filter.WhyNot(At(Samples.Start.AddSeconds(second))), Is.EqualTo(reason));
+        Assert.That(filter.FindReason(At(Samples.Start.AddSeconds(second))), Is.EqualTo(reason));
     }
 
     [Test]
-    public void WhyNot_TimesOfAnotherOffset_AreTheSameInstants()
+    public void FindReason_TimesOfAnotherOffset_AreTheSameInstants()
     {
         var filter = new ReplayFilter(new ReplayOptions { From = Samples.Start.ToOffset(TimeSpan.FromHours(9)) });
 
-        Assert.That(filter.WhyNot(At(Samples.Start)), Is.Null);
-        Assert.That(filter.WhyNot(At(Samples.Start.AddSeconds(-1))), Is.EqualTo("time_filter"));
+        Assert.That(filter.FindReason(At(Samples.Start)), Is.Null);
+        Assert.That(filter.FindReason(At(Samples.Start.AddSeconds(-1))), Is.EqualTo("time_filter"));
     }
 
     [Test]
-    public void WhyNot_EventWithoutATime_IsLeftOutOnlyWhenTimesMatter()
+    public void FindReason_EventWithoutATime_IsLeftOutOnlyWhenTimesMatter()
     {
         var item = new VidoraEvent("1", "click");
 
-        Assert.That(new ReplayFilter(new ReplayOptions()).WhyNot(item), Is.Null);
-        Assert.That(new ReplayFilter(new ReplayOptions { From = Samples.Start }).WhyNot(item), Is.EqualTo("time_filter"));
-        Assert.That(new ReplayFilter(new ReplayOptions { To = Samples.Start }).WhyNot(item), Is.EqualTo("time_filter"));
+        Assert.That(new ReplayFilter(new ReplayOptions()).FindReason(item), Is.Null);
+        Assert.That(new ReplayFilter(new ReplayOptions { From = Samples.Start }).FindReason(item), Is.EqualTo("time_filter"));
+        Assert.That(new ReplayFilter(new ReplayOptions { To = Samples.Start }).FindReason(item), Is.EqualTo("time_filter"));
     }
 
     [TestCase("purchase", null)]
     [TestCase("commerce_event", null)]
     [TestCase("Purchase", "type_filter")]
     [TestCase("refund", "type_filter")]
-    public void WhyNot_Types_AreThoseOfEitherSide(string type, string? reason)
+    public void FindReason_Types_AreThoseOfEitherSide(string type, string? reason)
     {
         var item = new VidoraEvent("1", "purchase") { ["event_type"] = "commerce_event" };
 
-        Assert.That(new ReplayFilter(new ReplayOptions { Types = ["x", type] }).WhyNot(item), Is.EqualTo(reason));
+        Assert.That(new ReplayFilter(new ReplayOptions { Types = ["x", type] }).FindReason(item), Is.EqualTo(reason));
     }
 
     [Test]

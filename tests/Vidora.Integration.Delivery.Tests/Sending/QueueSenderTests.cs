@@ -59,12 +59,12 @@ public sealed class QueueSenderTests
         await harness.RunUntilAsync(status => status.Events == 0);
 
         Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d, 1, 3, 7 }));
-        Assert.That((await harness.Forwarder.GetStatusAsync()).Outcomes, Is.EquivalentTo(new[]
+        Assert.That((await harness.Forwarder.GetStatusAsync()).Outcomes.Select(outcome => (outcome.Status, outcome.Reason, outcome.Count)), Is.EquivalentTo(new[]
         {
-            new OutcomeCount(SendStatus.Retry, "http_500", 4),
-            new OutcomeCount(SendStatus.Retry, "http_502", 4),
-            new OutcomeCount(SendStatus.Retry, "http_503", 4),
-            new OutcomeCount(SendStatus.Accepted, "http_200", 4),
+            (SendStatus.Retry, "http_500", 4L),
+            (SendStatus.Retry, "http_502", 4L),
+            (SendStatus.Retry, "http_503", 4L),
+            (SendStatus.Accepted, "http_200", 4L),
         }));
     }
 
