@@ -117,8 +117,8 @@ internal static class LibraryChecks
         await using var provider = Provider(emulator);
         var column = new PredictionColumn("Sample Pipeline", PredictionAttributeName.ScoreColumn);
         var outcome = await provider.GetRequiredService<MParticleFeedClient>()
-            .WriteAsync(new UserPrediction(4711, column, new PredictionNumber(0.25)));
-        Checks.Equal(SendStatus.Accepted, outcome.Status, "the outcome");
+            .WriteAsync([new UserPrediction(4711, column, new PredictionNumber(0.25))]);
+        Checks.Equal(SendStatus.Accepted, outcome.Outcome.Status, "the outcome");
         Checks.Equal(
             0.25, emulator.Users.Find(4711)?.Attributes["$intelligent_attribute:vidora:sample_pipeline__score"].GetDouble(), "the attribute");
     }
