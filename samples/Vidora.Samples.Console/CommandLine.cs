@@ -6,15 +6,15 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console;
 
-/// <summary>The commands together, and what all of them have in common: one line for an error, and how a run ends.</summary>
+/// <summary>Runs a command. An error becomes one line and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>Longer than any command needs to stop in order once it was asked to.</summary>
+    /// <summary>Bounds the stop of a command; every command needs less.</summary>
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        // Without response files, so that a file may be called @anything.
+        // Without response files, so that the name of a file can begin with @.
         var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
@@ -53,7 +53,7 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("mParticle events to Vidora and predictions back. Without a command: a demonstration on this machine.")
+        var root = new RootCommand("Send mParticle events to Vidora and predictions back. Without a command, run a demonstration on this machine.")
         {
             MapCommand.Create(terminal),
             ExplainCommand.Create(terminal),
@@ -67,7 +67,7 @@ internal static class CommandLine
             QueueCommand.Create(terminal),
             ForgetCommand.Create(terminal),
         };
-        var stay = new Option<bool>("--stay") { Description = "Keep the demonstration's emulator and its pages up until stopped." };
+        var stay = new Option<bool>("--stay") { Description = "Keep the emulator of the demonstration and its pages up until you stop it." };
         root.Options.Add(stay);
         root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
         return root;

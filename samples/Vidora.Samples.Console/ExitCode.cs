@@ -1,19 +1,19 @@
 namespace Vidora.Samples.Console;
 
-/// <summary>What the program ends with.</summary>
+/// <summary>Defines the exit codes of the program.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>Wrong use: arguments, files, addresses or keys that cannot be used. Nothing was done, or no more of it.</summary>
+    /// <summary>An argument, a file, an address or a key is wrong. The command did nothing, or stopped.</summary>
     public const int WrongUse = 1;
 
-    /// <summary>All was tried, and some of it could not be read or was not accepted.</summary>
+    /// <summary>The command completed, but some input was unreadable or not accepted.</summary>
     public const int Partly = 2;
 
-    /// <summary>An export looked wrong as a whole, and nothing of it was sent.</summary>
+    /// <summary>A check of the export as a whole failed. The command sent nothing.</summary>
     public const int StoppedByGate = 3;
 
-    /// <summary>Stopped by Ctrl+C.</summary>
+    /// <summary>Ctrl+C stopped the command.</summary>
     public const int Interrupted = 130;
 }

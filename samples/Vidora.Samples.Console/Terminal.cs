@@ -4,12 +4,12 @@ using Spectre.Console;
 namespace Vidora.Samples.Console;
 
 /// <summary>
-/// What the program reads from and writes to. Standard output carries results as bytes or as tables; everything about the
-/// run goes to standard error.
+/// Holds the streams and variables of the program. Standard output gets results as bytes or tables; standard error gets messages about
+/// the run.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
-    /// <summary>How wide tables may get where there is no window: nothing is cut or wrapped in a file.</summary>
+    /// <summary>Bounds the width of tables without a window, so that nothing is cut or wrapped in a file.</summary>
     private const int FileWidth = 400;
 
     private readonly Func<string, string?> _variable;
@@ -23,16 +23,16 @@ internal sealed class Terminal : IDisposable
         _variable = variable;
     }
 
-    /// <summary>Standard input, bytes.</summary>
+    /// <summary>Gets standard input as bytes.</summary>
     public Stream Input { get; }
 
-    /// <summary>Standard output, bytes.</summary>
+    /// <summary>Gets standard output as bytes.</summary>
     public Stream Output { get; }
 
-    /// <summary>Standard output, text and tables.</summary>
+    /// <summary>Gets standard output for text and tables.</summary>
     public IAnsiConsole Out { get; }
 
-    /// <summary>Standard error, text and tables.</summary>
+    /// <summary>Gets standard error for text and tables.</summary>
     public IAnsiConsole Error { get; }
 
     public static Terminal OfProcess() => new(
@@ -42,7 +42,7 @@ internal sealed class Terminal : IDisposable
         Create(System.Console.Error, System.Console.IsErrorRedirected),
         Environment.GetEnvironmentVariable);
 
-    /// <summary>A terminal without a window.</summary>
+    /// <summary>Creates a terminal without a window.</summary>
     public static Terminal Over(Stream input, Stream output, Stream error, Func<string, string?> variable) => new(
         input,
         output,
@@ -50,7 +50,7 @@ internal sealed class Terminal : IDisposable
         Create(new StreamWriter(error, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true }, isRedirected: true),
         variable);
 
-    /// <summary>An environment variable; null when it is not set or empty.</summary>
+    /// <summary>Returns an environment variable, or null when it is not set or empty.</summary>
     public string? Variable(string name) => _variable(name) is { Length: > 0 } value ? value : null;
 
     public void Dispose()

@@ -3,28 +3,28 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Delivery;
 using Vidora.Samples.S3Replay;
 
-// Sends the history that mParticle's Amazon S3 output wrote to a bucket, or to any storage that speaks S3, to Vidora. The
-// storage's credentials come from where the AWS SDK looks for them: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile,
-// the role of the machine. Vidora's key comes from VIDORA_API_KEY.
+// Sends the events that mParticle's Amazon S3 output wrote to a bucket to Vidora. Every storage with the S3 protocol works too. The AWS
+// SDK finds the storage's credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or the role of the machine. The variable
+// VIDORA_API_KEY holds Vidora's key.
 var bucket = new Argument<string>("BUCKET") { Description = "The bucket." };
 var prefix = new Argument<string>("PREFIX")
 {
-    Description = "Only objects whose keys begin like this, such as events/2026-01-.",
+    Description = "The start of the objects' keys, such as events/2026-01-. Default: all objects.",
     DefaultValueFactory = _ => "",
 };
-var endpoint = Address("--endpoint", "The address of a storage that is not Amazon's.");
-var to = Address("--to", "The address of Vidora, or of an emulator.");
+var endpoint = Address("--endpoint", "The address of another storage than Amazon's.");
+var to = Address("--to", "The address of Vidora or an emulator.");
 var checkpoint = new Option<string?>("--checkpoint")
 {
-    Description = "Remember in this file how far it came; the same command goes on from there.",
+    Description = "The file that keeps the position. The same command continues there.",
     HelpName = "FILE",
 };
-var dryRun = new Option<bool>("--dry-run") { Description = "Do everything but sending." };
-var command = new RootCommand("The history in a bucket to Vidora.") { bucket, prefix, endpoint, to, checkpoint, dryRun };
+var dryRun = new Option<bool>("--dry-run") { Description = "Read and map everything, and send nothing." };
+var command = new RootCommand("Send the events in a bucket to Vidora.") { bucket, prefix, endpoint, to, checkpoint, dryRun };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     try

@@ -6,7 +6,7 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.S3Replay;
 
-/// <summary>The objects of a bucket as inputs of a replay, in the order of their keys. None is opened before its turn.</summary>
+/// <summary>Lists the objects of a bucket as inputs of a replay, in the order of their keys. The replay opens each in its turn.</summary>
 internal static class S3History
 {
     public static async IAsyncEnumerable<ReplayInput> ListAsync(
@@ -15,7 +15,7 @@ internal static class S3History
         var pages = s3.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix });
         await foreach (var found in pages.S3Objects.WithCancellation(cancellationToken))
         {
-            // Empty objects stand for folders.
+            // An empty object is a folder.
             if (found.Size > 0)
             {
                 yield return new ReplayInput(
@@ -24,7 +24,7 @@ internal static class S3History
         }
     }
 
-    /// <summary>Opens the object that was listed, and no other that has its key by now.</summary>
+    /// <summary>Opens the listed object. A changed object fails.</summary>
     private static async ValueTask<Stream> OpenAsync(IAmazonS3 s3, string bucket, S3Object found, CancellationToken cancellationToken)
     {
         try
@@ -34,14 +34,14 @@ internal static class S3History
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            // The replay's word for what is not there any more.
-            throw new FileNotFoundException("It is not in the bucket any more.", found.Key, e);
+            // The replay reports a missing input as FileNotFoundException.
+            throw new FileNotFoundException("It is no longer in the bucket.", found.Key, e);
         }
         catch (AmazonS3Exception e)
         {
-            // The replay repeats what an IOException says. S3's own text is left out, its code is not.
+            // The report of the replay shows the text of an IOException, so the text holds S3's code only.
             throw new IOException(
-                e.StatusCode == HttpStatusCode.PreconditionFailed ? "It changed after it was listed." : $"S3 does not give it out: {e.ErrorCode}.", e);
+                e.StatusCode == HttpStatusCode.PreconditionFailed ? "It changed after it was listed." : $"S3 refused it: {e.ErrorCode}.", e);
         }
     }
 }

@@ -5,11 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.AspNetCore.Receiving;
-using Vidora.Integration.AspNetCore.Telemetry;
-using Vidora.Integration.AspNetCore;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.AspNetCore;
+using Vidora.Integration.AspNetCore.Receiving;
+using Vidora.Integration.Delivery;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -17,15 +16,15 @@ namespace Microsoft.AspNetCore.Builder;
 public static class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose. What they accept is on disk
-    /// before they answer, and no answer waits for Vidora.
+    /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose. Accepted data is on disk before
+    /// the answer, and no answer waits for Vidora.
     /// </summary>
-    /// <param name="endpoints">Where to map.</param>
-    /// <param name="pattern">What the two paths begin with, such as <c>/mparticle</c>.</param>
-    /// <param name="configure">Sets options; null keeps the defaults.</param>
-    /// <returns>Both endpoints, for conventions such as <c>RequireHost</c>.</returns>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="pattern">The start of both paths. Default: <c>/mparticle</c>.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>The conventions of both endpoints, such as <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException">The account is not registered with <c>AddVidora().AddForwarding()</c>.</exception>
-    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message names it.</exception>
     public static IEndpointConventionBuilder MapVidora(
         this IEndpointRouteBuilder endpoints, string pattern = "/mparticle", Action<VidoraEndpointOptions>? configure = null)
     {
@@ -36,7 +35,7 @@ public static class VidoraEndpointRouteBuilderExtensions
         options.Validate();
 
         var provider = endpoints.ServiceProvider;
-        RequireForwarding(provider, options.Account);
+        ThrowIfNotForwarding(provider, options.Account);
         var receiver = new Receiver(
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<IHostApplicationLifetime>(),
@@ -48,9 +47,9 @@ public static class VidoraEndpointRouteBuilderExtensions
         var batches = new BatchesEndpoint(receiver, new AuthorizationCheck(options.WebhookAuthorizations), () => accounts.Host);
         var firehose = new FirehoseEndpoint(
             receiver,
-            AuthorizationCheck.OfTokens(options.FirehoseTokens),
+            new AuthorizationCheck(options.FirehoseTokens, scheme: "Token"),
             accounts,
-            (id, timestamp) => FirehoseRegistration.Create(options, mapping, id, timestamp));
+            FirehoseRegistration.Create(options, mapping));
 
         var group = endpoints.MapGroup(pattern);
         group.MapPost("/batches", (RequestDelegate)batches.HandleAsync).WithDisplayName("Vidora: mParticle webhook");
@@ -58,16 +57,14 @@ public static class VidoraEndpointRouteBuilderExtensions
         return group;
     }
 
-    private static void RequireForwarding(IServiceProvider provider, string account)
+    private static void ThrowIfNotForwarding(IServiceProvider provider, string account)
     {
-        var isRegistered = account.Length == 0
-            ? provider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(VidoraForwarder))
-            : provider.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(typeof(VidoraForwarder), account);
-        if (!isRegistered)
+        var key = account.Length == 0 ? null : account;
+        if (!provider.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(typeof(VidoraForwarder), key))
         {
-            throw new InvalidOperationException(account.Length == 0
+            throw new InvalidOperationException(key is null
                 ? "MapVidora needs an account that forwards. Add: builder.Services.AddVidora(…).AddForwarding();"
-                : $"MapVidora needs the account \"{account}\", which does not forward. Add: builder.Services.AddVidora(\"{account}\", …).AddForwarding();");
+                : $"MapVidora needs the account \"{key}\", which does not forward. Add: builder.Services.AddVidora(\"{key}\", …).AddForwarding();");
         }
     }
 }

@@ -1,79 +1,66 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Says in one sentence how forwarding is doing, the worst thing first.</summary>
-internal static class ForwardingDiagnosis
+/// <summary>Describes the state of forwarding in one sentence, the worst problem first.</summary>
+internal sealed class ForwardingDiagnosis
 {
     private const double NearlyFull = 0.8;
 
-    public static (HealthStatus Health, string Sentence) Describe(
-        GateState gate,
-        DeliveryStoreStatus store,
-        bool refuses,
-        string? storeFault,
-        string? erasureProblem,
-        TimeSpan? sinceMoved,
-        TimeSpan stuckAfter,
-        DateTimeOffset now)
+    public required GateState Gate { get; init; }
+
+    public required DeliveryStoreStatus Store { get; init; }
+
+    /// <summary>Gets whether the last append was refused for lack of room.</summary>
+    public bool IsFull { get; init; }
+
+    public string? StoreFault { get; init; }
+
+    public string? ErasureProblem { get; init; }
+
+    /// <summary>Gets the time since the last sign of life of a worker; null when the sender is not running.</summary>
+    public TimeSpan? SinceLastSign { get; init; }
+
+    public required TimeSpan StuckAfter { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    private string Waiting => Words.Count(Store.Events, "event waits", "events wait");
+
+    private string Erasures => Words.Capital(Words.Count(Store.OpenErasures, "erasure waits", "erasures wait"));
+
+    private long DeadLetters => Store.DeadLetters.Values.Sum();
+
+    public (HealthStatus Health, string Sentence) Describe() => this switch
     {
-        var waiting = Count(store.Events, "event waits", "events wait");
-        var erasures = Capital(Count(store.OpenErasures, "erasure waits", "erasures wait"));
-        var dead = store.DeadLetters.Values.Sum();
-        return sinceMoved switch
-        {
-            _ when storeFault is not null => (HealthStatus.Unhealthy, storeFault),
-            null => (HealthStatus.Unhealthy, $"The sender is not running; {waiting} in the queue."),
-            { } silence when silence > stuckAfter => (
-                HealthStatus.Unhealthy,
-                $"The sender has not moved for {Duration(silence)}; {waiting} and nothing is lost. Restart the host."),
-            _ when gate.Kind == GateKind.Paused => (
-                HealthStatus.Unhealthy,
-                $"{gate.DescribePause()} {Capital(waiting)} and nothing is lost."),
-            _ when store.Fullness >= 1 || (refuses && store.Fullness >= NearlyFull) => (
-                HealthStatus.Unhealthy,
-                $"The queue is full and refuses new events: {waiting}, {Count(dead, "dead letter fills", "dead letters fill")} it too."),
-            _ when store.OpenErasures > 0 && erasureProblem == ErasureForwarder.MissingSecret => (
-                HealthStatus.Unhealthy,
-                $"{erasures} because Vidora wants privacy calls signed: set ApiSecret of this account."),
-            _ when gate.Kind == GateKind.Waiting => (
-                HealthStatus.Degraded,
-                $"Vidora does not take events at the moment ({gate.Reason}) since {Time(gate.Since)}; {waiting}, "
-                + $"the next try is at {Time(gate.NextProbe)}."),
-            _ when store.Fullness >= NearlyFull => (
-                HealthStatus.Degraded,
-                $"The queue is {(store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {waiting}."),
-            _ when store.OpenErasures > 0 && erasureProblem is not null => (
-                HealthStatus.Degraded,
-                $"{erasures} for Vidora ({erasureProblem})."),
-            _ when dead > 0 => (
-                HealthStatus.Degraded,
-                $"Sending works, but there {(dead == 1 ? "is" : "are")} {Count(dead, "dead letter", "dead letters")} "
-                + $"(mostly {store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
-            _ when store.Events == 0 => (HealthStatus.Healthy, "Everything accepted has been sent."),
-            _ => (
-                HealthStatus.Healthy,
-                store.OldestAcceptedAt is { } oldest && oldest < now
-                    ? $"Sending works; {waiting}, the oldest for {Duration(now - oldest)}."
-                    : $"Sending works; {waiting}."),
-        };
-    }
-
-    private static string Count(long count, string singular, string plural) => count == 1
-        ? "1 " + singular
-        : count.ToString("N0", CultureInfo.InvariantCulture) + " " + plural;
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static string Duration(TimeSpan duration) => duration switch
-    {
-        { TotalSeconds: < 90 } => duration.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture) + " s",
-        { TotalMinutes: < 90 } => duration.TotalMinutes.ToString("F0", CultureInfo.InvariantCulture) + " min",
-        { TotalHours: < 48 } => duration.TotalHours.ToString("F0", CultureInfo.InvariantCulture) + " h",
-        _ => duration.TotalDays.ToString("F0", CultureInfo.InvariantCulture) + " days",
+        { StoreFault: { } fault } => Unhealthy(fault),
+        { SinceLastSign: null } => Unhealthy($"The sender is not running; {Waiting} in the queue."),
+        { SinceLastSign: { } silence } when silence > StuckAfter => Unhealthy(
+            $"The sender has not moved for {Words.Duration(silence)}; {Waiting} and nothing is lost. Restart the host."),
+        { Gate.Kind: GateKind.Paused } => Unhealthy($"{Gate.DescribePause()} {Words.Capital(Waiting)} and nothing is lost."),
+        _ when Store.Fullness >= 1 || (IsFull && Store.Fullness >= NearlyFull) => Unhealthy(
+            $"The queue is full and refuses new events: {Waiting}, {Words.Count(DeadLetters, "dead letter fills", "dead letters fill")} it too."),
+        { Store.OpenErasures: > 0, ErasureProblem: ErasureForwarder.MissingSecret } => Unhealthy(
+            $"{Erasures} because Vidora requires signed privacy calls: set ApiSecret of this account."),
+        { Gate: { Kind: GateKind.Waiting } gate } => Degraded(
+            $"Vidora does not take events at the moment ({gate.Reason}) since {Words.Time(gate.Since)}; {Waiting}, "
+            + $"the next try is at {Words.Time(gate.NextProbe)}."),
+        { Store.Fullness: >= NearlyFull } => Degraded(
+            $"The queue is {(Store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {Waiting}."),
+        { Store.OpenErasures: > 0, ErasureProblem: { } problem } => Degraded($"{Erasures} for Vidora ({problem})."),
+        { DeadLetters: > 0 } => Degraded(
+            $"Sending works, but there {(DeadLetters == 1 ? "is" : "are")} {Words.Count(DeadLetters, "dead letter", "dead letters")} "
+            + $"(mostly {Store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
+        { Store.Events: 0 } => (HealthStatus.Healthy, "Everything accepted has been sent."),
+        { Store.OldestAcceptedAt: { } oldest } when oldest < Now => (
+            HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Words.Duration(Now - oldest)}."),
+        _ => (HealthStatus.Healthy, $"Sending works; {Waiting}."),
     };
+
+    private static (HealthStatus Health, string Sentence) Unhealthy(string sentence) => (HealthStatus.Unhealthy, sentence);
+
+    private static (HealthStatus Health, string Sentence) Degraded(string sentence) => (HealthStatus.Degraded, sentence);
 }

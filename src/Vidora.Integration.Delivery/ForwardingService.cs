@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Runs an account's sender as long as the host runs.</summary>
+/// <summary>Runs an account's sender while the host runs.</summary>
 internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stopTimeout, TimeProvider time, ILogger logger)
     : IHostedService, IAsyncDisposable, IDisposable
 {
@@ -25,7 +24,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
         forwarder.StopAccepting();
         await _stopping.CancelAsync().ConfigureAwait(false);
 
-        // The last fifth of the budget is for what does not listen: being cancelled takes time too.
+        // The last fifth of the budget is for cancellation, which takes time too.
         await WaitAsync(stopTimeout * 0.8, cancellationToken).ConfigureAwait(false);
         await _abandoned.CancelAsync().ConfigureAwait(false);
         await WaitAsync(stopTimeout * 0.2, cancellationToken).ConfigureAwait(false);
@@ -33,7 +32,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
         logger.Stopped(VidoraTelemetry.NameOf(forwarder.Account), status.Events, Describe(forwarder));
     }
 
-    /// <summary>Also ends a sender that nobody stopped: a host that fails to start disposes of what has started.</summary>
+    /// <summary>Ends a sender that was not stopped: a host that fails to start only disposes of its services.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -53,8 +52,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
 
     private static string Describe(VidoraForwarder forwarder)
     {
-        var outcomes = forwarder.GetOutcomes().Select(outcome =>
-            string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} {outcome.Status} ({outcome.Reason})"));
+        var outcomes = forwarder.GetOutcomes().Select(outcome => $"{Words.Number(outcome.Count)} {outcome.Status} ({outcome.Reason})");
         return string.Join(", ", outcomes) is { Length: > 0 } text ? text : "nothing was to be sent";
     }
 

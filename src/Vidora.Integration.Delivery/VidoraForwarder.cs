@@ -7,100 +7,92 @@ using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// Takes events for one Vidora account and sees to it that they arrive. What it accepts is on disk when it says so. Its
-/// hosted sender empties the queue. Safe for concurrent use.
-/// </summary>
-public sealed class VidoraForwarder
+/// <summary>Accepts events for one Vidora account and delivers them.</summary>
+/// <remarks>Accepted events are on disk when a call returns. A hosted service sends them. Safe for concurrent use.</remarks>
+public sealed class VidoraForwarder : IDisposable
 {
     private static readonly TimeSpan _stuckAfter = TimeSpan.FromMinutes(2);
 
     private readonly MParticleEventMapper _mapper;
-    private readonly VidoraEventSender _sender;
-    private readonly QueueSender _queueSender;
     private readonly ErasureForwarder _erasures;
-    private readonly StoreHealth _storeHealth;
-    private readonly DeliveryMetrics _metrics;
-    private readonly TimeSpan _requestTimeout;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly QueueSender _queueSender;
+    private readonly StoreHealth _storeHealth = new();
     private readonly RateLimit _logLimit;
     private volatile bool _stopping;
     private volatile bool _running;
-    private volatile bool _refuses;
+    private volatile bool _isFull;
 
-    internal VidoraForwarder(
-        string account,
-        DeliveryStore store,
-        MParticleEventMapper mapper,
-        VidoraEventSender sender,
-        QueueSender queueSender,
-        ErasureForwarder erasures,
-        StoreHealth storeHealth,
-        DeliveryMetrics metrics,
-        TimeSpan requestTimeout,
-        TimeProvider time,
-        ILogger logger)
+    /// <param name="account">The name of the account; empty for the default one.</param>
+    /// <param name="parts">What the senders of the account share.</param>
+    /// <param name="mapper">Maps batches.</param>
+    /// <param name="fillDelay">How long a request that is not full waits for more events.</param>
+    internal VidoraForwarder(string account, SendingAccount parts, MParticleEventMapper mapper, TimeSpan fillDelay)
     {
         Account = account;
-        Store = store;
+        Parts = parts;
         _mapper = mapper;
-        _sender = sender;
-        _queueSender = queueSender;
-        _erasures = erasures;
-        _storeHealth = storeHealth;
-        _metrics = metrics;
-        _requestTimeout = requestTimeout;
-        _time = time;
-        _logger = logger;
-        _logLimit = new RateLimit(time);
-        metrics.Observe(() => queueSender.LastStatus, () => sender.Gate.State.Kind == GateKind.Paused, time);
+        _logLimit = new RateLimit(parts.Time);
+
+        // Not disposed of: abandoned attempts may still release it at the end, and it holds no resources.
+        Sender = new VidoraEventSender(parts, new SemaphoreSlim(parts.Options.MaxConcurrentRequests));
+        _erasures = new ErasureForwarder(parts, Sender.Schedule);
+        _queueSender = new QueueSender(parts, Sender, _erasures, _storeHealth, fillDelay);
+        parts.Metrics.Observe(() => _queueSender.LastStatus, () => Sender.Gate.State.Kind == GateKind.Paused, parts.Time);
     }
 
-    /// <summary>The account's name; empty for the default one.</summary>
+    /// <summary>Gets the name of the account; empty for the default one.</summary>
     public string Account { get; }
 
-    /// <summary>The account's store: dead letters, quarantine, and what else there is to look after.</summary>
-    public DeliveryStore Store { get; }
+    /// <summary>Gets the store, for dead letters, quarantine and erasures.</summary>
+    public DeliveryStore Store => Parts.Store;
 
-    /// <summary>Makes events durable, all of them or none; they are sent afterwards.</summary>
+    internal SendingAccount Parts { get; }
+
+    /// <summary>Gets the sender for callers without a queue, which shares the back-off with the queue.</summary>
+    internal VidoraEventSender Sender { get; }
+
+    /// <summary>Makes events durable, all of them or none. They are sent afterwards.</summary>
+    /// <remarks>A full or failing queue is a result and not an exception.</remarks>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>How many were accepted, or why none was. Never throws for a full or failing queue.</returns>
-    public async Task<AcceptResult> AcceptAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>How many events were accepted, or why none was.</returns>
+    public Task<AcceptResult> AcceptAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var appended = await AppendAsync(events, cancellationToken).ConfigureAwait(false);
-        return new AcceptResult { Refusal = appended.Refusal, AcceptedEvents = appended.Accepted, ForgottenEvents = appended.Forgotten };
+        return AcceptAsync(new Mapped { Events = events }, cancellationToken);
     }
 
     /// <summary>Maps a batch and makes its events durable, all of them or none.</summary>
+    /// <remarks>A full or failing queue is a result and not an exception.</remarks>
     /// <param name="batch">The batch.</param>
-    /// <param name="received">The bytes it came in: they go to the quarantine when it has no MPID. Empty: they do not.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>How many events were accepted, or why none was. Never throws for a full or failing queue.</returns>
-    public async Task<AcceptResult> AcceptAsync(
+    /// <param name="received">The bytes of the batch, for the quarantine when it has no MPID; empty keeps none.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>How many events were accepted, or why none was.</returns>
+    public Task<AcceptResult> AcceptAsync(
         MParticleBatch batch, ReadOnlyMemory<byte> received = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var mapped = _mapper.Map(batch);
-        return await AcceptAsync(
-            mapped.Events,
-            mapped.Issues,
-            [],
-            !received.IsEmpty && IsWithoutMpid(mapped) ? [(received, QuarantineReason.MissingMpid)] : [],
-            cancellationToken).ConfigureAwait(false);
+        return AcceptAsync(
+            new Mapped
+            {
+                Events = mapped.Events,
+                Issues = mapped.Issues,
+                Quarantined = !received.IsEmpty && IsWithoutMpid(mapped) ? [(received, QuarantineReason.MissingMpid)] : [],
+            },
+            cancellationToken);
     }
 
-    /// <summary>
-    /// Reads and maps documents, such as those of one request, and makes all their events durable, or none. Documents that
-    /// cannot be read or have no MPID go to the quarantine and do not keep the others from being accepted.
-    /// </summary>
-    /// <param name="documents">The documents.</param>
+    /// <summary>Reads and maps documents and makes all their events durable, or none.</summary>
+    /// <remarks>
+    /// Unreadable documents and those without MPID go to the quarantine; the others are accepted. A full or failing queue is a result
+    /// and not an exception.
+    /// </remarks>
+    /// <param name="documents">The documents, such as those of one request.</param>
     /// <param name="format">Their format.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>How many events were accepted, or why none was. Never throws for a full or failing queue.</returns>
-    public async Task<AcceptResult> AcceptAsync(
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>How many events were accepted, or why none was.</returns>
+    public Task<AcceptResult> AcceptAsync(
         IEnumerable<MParticleDocument> documents,
         MParticleFormat format = MParticleFormat.Auto,
         CancellationToken cancellationToken = default)
@@ -128,67 +120,61 @@ public sealed class VidoraForwarder
             }
         }
 
-        return await AcceptAsync(events, issues, errors, quarantined, cancellationToken).ConfigureAwait(false);
+        return AcceptAsync(new Mapped { Events = events, Issues = issues, Errors = errors, Quarantined = quarantined }, cancellationToken);
     }
 
-    /// <summary>
-    /// Keeps something that cannot be forwarded, as it was received but for keys: the values of <c>account_settings</c>,
-    /// <c>api_key</c> and <c>api_keys</c> are made null.
-    /// </summary>
+    /// <summary>Keeps received bytes that cannot be forwarded, without the keys in them.</summary>
+    /// <remarks>The values of <c>account_settings</c>, <c>api_key</c> and <c>api_keys</c> become null.</remarks>
     /// <param name="content">The bytes.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="userId">Whose data it is, when known.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>Whether it was kept: not when the quarantine is off or the content exceeds it.</returns>
-    /// <exception cref="DeliveryStoreException">The store cannot be written.</exception>
+    /// <param name="reason">Why they cannot be forwarded.</param>
+    /// <param name="userId">The user, when known.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>False when the quarantine is off, the content exceeds it, or its user is forgotten.</returns>
+    /// <exception cref="DeliveryStoreException">The queue file cannot be written.</exception>
     public async Task<bool> QuarantineAsync(
         ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default)
     {
         var kept = await Store.QuarantineAsync(ReceivedKeys.Remove(content), reason, userId, cancellationToken).ConfigureAwait(false);
         if (kept)
         {
-            _metrics.Quarantined(reason);
+            Parts.Metrics.Quarantined(reason);
         }
 
         return kept;
     }
 
-    /// <summary>
-    /// Waits until everything that was accepted before the call is settled: delivered, or a dead letter. What is in flight
-    /// or waits to be tried again counts as not settled.
-    /// </summary>
-    /// <param name="limit">How long to wait at most.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Waits until all events accepted before the call are delivered or dead letters.</summary>
+    /// <param name="limit">The longest time to wait.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The queue file cannot be read.</exception>
     public async Task<FlushResult> FlushAsync(TimeSpan limit, CancellationToken cancellationToken = default)
     {
-        var start = _time.GetTimestamp();
-        var mark = Store.LastId;
+        var start = Parts.Time.GetTimestamp();
+        var lastId = Store.LastId;
         using var flush = _queueSender.BeginFlush();
         while (true)
         {
             var changed = Store.WorkArrived;
-            var finished = !await Store.HasEventsUpToAsync(mark, cancellationToken).ConfigureAwait(false);
-            var left = limit - _time.GetElapsedTime(start);
+            var finished = !await Store.HasEventsUpToAsync(lastId, cancellationToken).ConfigureAwait(false);
+            var left = limit - Parts.Time.GetElapsedTime(start);
             if (finished || left <= TimeSpan.Zero)
             {
                 var status = await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
                 return new FlushResult { Finished = finished, Remaining = status.Events };
             }
 
-            await changed.OrAfterAsync(left, _time, cancellationToken).ConfigureAwait(false);
+            await changed.OrAfterAsync(left, Parts.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>
-    /// Forgets users: removes what is kept of them here, refuses their events from now on, and has Vidora asked to erase
-    /// them. Durable when it returns; Vidora is asked afterwards, and again until it answers.
-    /// </summary>
-    /// <param name="userIds">Whom: MPIDs as decimal text, or whatever ids the Vidora account uses.</param>
-    /// <param name="requestId">The request's id; null makes a new one. The same id again returns the receipt there is.</param>
-    /// <param name="cancellationToken">Gives up waiting for the write to begin.</param>
-    /// <returns>The receipt as of now; <see cref="DeliveryStore.GetErasuresAsync"/> has it as it goes on.</returns>
+    /// <summary>Forgets users: removes their data, refuses their events, and asks Vidora to erase them.</summary>
+    /// <remarks>The request is durable when the call returns. Vidora is asked afterwards, and again until it answers.</remarks>
+    /// <param name="userIds">The users: MPIDs as decimal text, or other ids that the Vidora account uses.</param>
+    /// <param name="requestId">The id of the request; null for a new one. A known id returns its receipt.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>The receipt as of now; <see cref="DeliveryStore.GetErasuresAsync"/> returns later states.</returns>
     /// <exception cref="ArgumentException">There are no users, or an id is empty.</exception>
-    /// <exception cref="DeliveryStoreException">The store cannot be written; nothing was done.</exception>
+    /// <exception cref="DeliveryStoreException">The queue file cannot be written; nothing was done.</exception>
     public async Task<ErasureReceipt> ForgetAsync(
         IReadOnlyCollection<string> userIds, Guid? requestId = null, CancellationToken cancellationToken = default)
     {
@@ -201,22 +187,24 @@ public sealed class VidoraForwarder
         return await Store.ForgetAsync(requestId ?? Guid.NewGuid(), userIds, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How forwarding is doing.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DeliveryStoreException">The store cannot be read.</exception>
+    /// <summary>Describes the state of forwarding.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The queue file cannot be read.</exception>
     public async Task<ForwardingStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         var store = await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        var gate = _sender.Gate.State;
-        var (health, sentence) = ForwardingDiagnosis.Describe(
-            gate,
-            store,
-            _refuses,
-            _storeHealth.Problem,
-            _erasures.Problem,
-            _running ? _queueSender.SinceLastSign : null,
-            _stuckAfter + _requestTimeout,
-            _time.GetUtcNow());
+        var gate = Sender.Gate.State;
+        var (health, sentence) = new ForwardingDiagnosis
+        {
+            Gate = gate,
+            Store = store,
+            IsFull = _isFull,
+            StoreFault = _storeHealth.Problem,
+            ErasureProblem = _erasures.Problem,
+            SinceLastSign = _running ? _queueSender.SinceLastSign : null,
+            StuckAfter = _stuckAfter + Parts.Account.RequestTimeout,
+            Now = Parts.Time.GetUtcNow(),
+        }.Describe();
         return new ForwardingStatus
         {
             Health = health,
@@ -224,8 +212,15 @@ public sealed class VidoraForwarder
             IsPaused = gate.Kind == GateKind.Paused,
             NextProbeAt = gate.Kind == GateKind.Open ? null : gate.NextProbe,
             Store = store,
-            Outcomes = _metrics.GetOutcomes(),
+            Outcomes = Parts.Metrics.GetOutcomes(),
         };
+    }
+
+    /// <summary>Releases what the sender holds. The container calls it.</summary>
+    void IDisposable.Dispose()
+    {
+        _queueSender.Dispose();
+        Parts.Metrics.Dispose();
     }
 
     internal async Task RunAsync(CancellationToken stopping, CancellationToken abandoned)
@@ -243,59 +238,54 @@ public sealed class VidoraForwarder
 
     internal void StopAccepting() => _stopping = true;
 
-    internal IReadOnlyList<OutcomeCount> GetOutcomes() => _metrics.GetOutcomes();
+    internal IReadOnlyList<OutcomeCount> GetOutcomes() => Parts.Metrics.GetOutcomes();
 
     private static bool IsWithoutMpid(MappingResult mapped) => mapped.Issues.Any(issue => issue.Code == MappingIssueCode.MissingMpid);
 
-    private async Task<AcceptResult> AcceptAsync(
-        IReadOnlyList<VidoraEvent> events,
-        IReadOnlyList<MappingIssue> issues,
-        IReadOnlyList<MParticleFormatException> errors,
-        List<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> quarantined,
-        CancellationToken cancellationToken)
+    private async Task<AcceptResult> AcceptAsync(Mapped mapped, CancellationToken cancellationToken)
     {
-        var appended = await AppendAsync(events, cancellationToken).ConfigureAwait(false);
-        if (appended.Refusal is AcceptRefusal.None)
+        var appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
+        var refusal = appended.Refusal;
+        if (refusal is AcceptRefusal.None)
         {
             try
             {
-                await Task.WhenAll(quarantined.Select(item => QuarantineAsync(item.Content, item.Reason, null, CancellationToken.None)))
+                await Task.WhenAll(mapped.Quarantined.Select(item => QuarantineAsync(item.Content, item.Reason, null, CancellationToken.None)))
                     .ConfigureAwait(false);
             }
             catch (DeliveryStoreException e)
             {
-                // The events are durable; what belongs in the quarantine is the sender's to send again.
+                // The events are durable. The caller sends the rest again.
                 Fail(e);
-                appended = appended with { Refusal = AcceptRefusal.Unavailable };
+                refusal = AcceptRefusal.Unavailable;
             }
         }
 
         return new AcceptResult
         {
-            Refusal = appended.Refusal,
-            AcceptedEvents = appended.Accepted,
-            ForgottenEvents = appended.Forgotten,
-            QuarantinedDocuments = appended.Refusal is AcceptRefusal.None ? quarantined.Count : 0,
-            Errors = errors,
-            Issues = issues,
+            Refusal = refusal,
+            AcceptedEvents = appended.AcceptedEvents,
+            ForgottenEvents = appended.ForgottenEvents,
+            QuarantinedDocuments = refusal is AcceptRefusal.None ? mapped.Quarantined.Count : 0,
+            Errors = mapped.Errors,
+            Issues = mapped.Issues,
         };
     }
 
-    private async Task<AppendResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken)
+    private async Task<AcceptResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken)
     {
         if (_stopping)
         {
-            _metrics.Refused(events.Count, "stopping");
-            return new AppendResult(0, 0, AcceptRefusal.Stopping);
+            return Refuse(events, AcceptRefusal.Stopping, "stopping");
         }
 
         if (events.Count == 0)
         {
-            return default;
+            return new AcceptResult();
         }
 
-        var start = _time.GetTimestamp();
-        AppendResult appended;
+        var start = Parts.Time.GetTimestamp();
+        AcceptResult appended;
         try
         {
             appended = await Store.AppendAsync(events, cancellationToken).ConfigureAwait(false);
@@ -303,26 +293,30 @@ public sealed class VidoraForwarder
         catch (DeliveryStoreException e)
         {
             Fail(e);
-            _metrics.Refused(events.Count, "unavailable");
-            return new AppendResult(0, 0, AcceptRefusal.Unavailable);
+            return Refuse(events, AcceptRefusal.Unavailable, "unavailable");
         }
 
-        _refuses = appended.Refusal is AcceptRefusal.Full;
-        if (_refuses)
+        _isFull = appended.Refusal is AcceptRefusal.Full;
+        if (_isFull)
         {
             if (_logLimit.TryTake())
             {
-                _logger.Full(VidoraTelemetry.NameOf(Account), events.Count);
+                Parts.Logger.Full(Parts.Name, events.Count);
             }
 
-            _metrics.Refused(events.Count, "full");
-            return appended;
+            return Refuse(events, AcceptRefusal.Full, "full");
         }
 
         _storeHealth.WriteSucceeded();
-        _metrics.Refused(appended.Forgotten, "forgotten");
-        _metrics.Accepted(appended.Accepted, _time.GetElapsedTime(start));
+        Parts.Metrics.Refused(appended.ForgottenEvents, "forgotten");
+        Parts.Metrics.Accepted(appended.AcceptedEvents, Parts.Time.GetElapsedTime(start));
         return appended;
+    }
+
+    private AcceptResult Refuse(IReadOnlyList<VidoraEvent> events, AcceptRefusal refusal, string reason)
+    {
+        Parts.Metrics.Refused(events.Count, reason);
+        return AcceptResult.Refused(refusal);
     }
 
     private void Fail(DeliveryStoreException exception)
@@ -330,7 +324,19 @@ public sealed class VidoraForwarder
         _storeHealth.WriteFailed(exception.Message);
         if (_logLimit.TryTake())
         {
-            _logger.StoreFailed(VidoraTelemetry.NameOf(Account), exception.Message);
+            Parts.Logger.StoreFailed(Parts.Name, exception.Message);
         }
+    }
+
+    /// <summary>Holds what documents became.</summary>
+    private sealed class Mapped
+    {
+        public required IReadOnlyList<VidoraEvent> Events { get; init; }
+
+        public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
+
+        public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
+
+        public IReadOnlyList<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> Quarantined { get; init; } = [];
     }
 }

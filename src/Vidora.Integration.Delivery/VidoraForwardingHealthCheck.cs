@@ -2,15 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// Says in plain English whether an account's forwarding, and the import of its predictions when there is one, is well, and what to
-/// do when it is not.
-/// </summary>
+/// <summary>Describes the health of an account's forwarding and of its prediction imports.</summary>
 /// <param name="forwarder">The account's forwarder.</param>
 /// <param name="imports">The account's recurring imports; null when there are none.</param>
-public sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder, PredictionImports? imports = null) : IHealthCheck
+internal sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder, PredictionImports? imports = null) : IHealthCheck
 {
-    /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
@@ -18,7 +14,7 @@ public sealed class VidoraForwardingHealthCheck(VidoraForwarder forwarder, Predi
             var status = await forwarder.GetStatusAsync(cancellationToken).ConfigureAwait(false);
             var (health, sentence) = imports?.Describe() ?? (HealthStatus.Healthy, "");
 
-            // The enumeration counts up from the worst.
+            // HealthStatus counts up from the worst state.
             return new HealthCheckResult(
                 health < status.Health ? health : status.Health,
                 sentence.Length == 0 ? status.Sentence : health < status.Health ? $"{sentence} {status.Sentence}" : $"{status.Sentence} {sentence}",

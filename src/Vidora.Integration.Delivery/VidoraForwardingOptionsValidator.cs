@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Says which setting is wrong, its value, and what would be right.</summary>
+/// <summary>Checks the options of forwarding. An error names the option, its value and its range.</summary>
 internal sealed class VidoraForwardingOptionsValidator : IValidateOptions<VidoraForwardingOptions>
 {
     public ValidateOptionsResult Validate(string? name, VidoraForwardingOptions options)

@@ -1,89 +1,106 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator;
 
-/// <summary>How an emulator behaves. Everything here is our choice; the services' own limits are not public unless said.</summary>
+/// <summary>Configures an emulator. Limits are our choice unless a source is named.</summary>
 public sealed class VidoraEmulatorOptions
 {
     /// <summary>
-    /// The address to listen on, http only. Default <c>http://127.0.0.1:0</c>: loopback, a free port. An address that is
-    /// not loopback needs a <see cref="Password"/>.
+    /// Gets or sets the address to listen on, http only. An address that is not loopback needs a <see cref="Password"/>.
+    /// Default: <c>http://127.0.0.1:0</c>, a free port.
     /// </summary>
     public Uri Listen { get; set; } = new("http://127.0.0.1:0");
 
-    /// <summary>The Vidora API key that is accepted. Default <c>demo-key</c>.</summary>
+    /// <summary>Gets or sets the Vidora API key. Default: <c>demo-key</c>.</summary>
     public string ApiKey { get; set; } = "demo-key";
 
     /// <summary>
-    /// The Vidora API secret. When set, every call must be signed with it. Default null: no signature is asked for, and one
-    /// that comes all the same, or on the privacy calls that are always signed, is checked against <c>demo-secret</c>.
+    /// Gets or sets the Vidora API secret. With one every call must be signed. Default: null; only the privacy calls must be
+    /// signed, and signatures are checked with <c>demo-secret</c>.
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiSecret { get; set; }
 
-    /// <summary>The key of the mParticle feed. Default <c>feed-key</c>.</summary>
+    /// <summary>Gets or sets the key of the mParticle feed. Default: <c>feed-key</c>.</summary>
     public string FeedKey { get; set; } = "feed-key";
 
-    /// <summary>The secret of the mParticle feed. Default <c>feed-secret</c>.</summary>
+    /// <summary>Gets or sets the secret of the mParticle feed. Default: <c>feed-secret</c>.</summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string FeedSecret { get; set; } = "feed-secret";
 
     /// <summary>
-    /// How many batches a second the feed takes before it answers 429. Default 270 (mParticle documentation); null lifts
-    /// this limit and the one on acceleration.
+    /// Gets or sets the batches a second that the feed accepts before it answers 429. Null removes this limit and the one
+    /// on acceleration. Default: 270 (mParticle documentation).
     /// </summary>
     public int? FeedBatchesPerSecond { get; set; } = 270;
 
     /// <summary>
-    /// How many batches a second the feed always takes, however quiet it was before; above it a second may bring at most
-    /// twice what the busiest of the ten seconds before brought. Default 200.
+    /// Gets or sets the batches a second that the feed accepts at any time. Beyond it a second may bring at most twice the
+    /// batches of the busiest of the ten seconds before. Default: 200.
     /// </summary>
     public int FeedStartBatchesPerSecond { get; set; } = 200;
 
     /// <summary>
-    /// The password of the pages and of everything under <c>/emulator</c> (HTTP Basic, any user name). Default null: none is
-    /// asked for, which is allowed on loopback only.
+    /// Gets or sets the password of the pages and of <c>/emulator</c> (HTTP Basic, any user name). Default: null, none;
+    /// allowed on loopback only.
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? Password { get; set; }
 
-    /// <summary>The clock: receipt times, expiry of signatures, limits, schedules. Default the system's.</summary>
+    /// <summary>Gets or sets the clock of receipt times, signatures, limits and schedules. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>
-    /// The seed of everything left to chance: ids of pipelines, the order of users with the same score. Default 0.
-    /// </summary>
+    /// <summary>Gets or sets the seed of ids and of the order of users with the same score. Default: 0.</summary>
     public int Seed { get; set; }
 
     /// <summary>
-    /// A folder that keeps everything over a restart; it is created when missing and used by one emulator at a time.
-    /// Default null: in memory only. Counters start with what the folder holds. Exports to a real feed are not kept,
-    /// because their secret would be.
+    /// Gets or sets a folder that keeps everything over a restart. It is created when missing and used by one emulator at a
+    /// time. Counts start with what it holds. Exports to a real feed are not kept, because of their secret. Default: null, a
+    /// temporary file that is deleted at the end.
     /// </summary>
     public string? Directory { get; set; }
 
     /// <summary>
-    /// The folder below which exports asked for over HTTP or on a page may be written. Default null: only code can export to
-    /// a folder.
+    /// Gets or sets the folder below which HTTP and the pages may write exports. Default: null; only code can export to a
+    /// folder.
     /// </summary>
     public string? ExportDirectory { get; set; }
 
-    /// <summary>How many events are kept; older ones are let go and stay counted. Default 1,000,000, at least 1.</summary>
+    /// <summary>Gets or sets how many events are stored, at least 1. Older events are deleted and stay counted. Default: 1,000,000.</summary>
     public int MaxEvents { get; set; } = 1_000_000;
 
-    /// <summary>How many users the feed keeps; those known longest are let go. Default 2,000,000, at least 1.</summary>
+    /// <summary>Gets or sets how many users the feed stores, at least 1. The oldest are deleted. Default: 2,000,000.</summary>
     public int MaxUsers { get; set; } = 2_000_000;
 
     /// <summary>
-    /// Counts events without keeping them, and checks only the first and every thousandth of each request: for
-    /// benchmarks, so that the emulator is not what is measured. Default false.
+    /// Gets or sets whether events are counted and not stored. Only the first and every thousandth event of a request is
+    /// inspected. For benchmarks of senders. Default: false.
     /// </summary>
     public bool CountOnly { get; set; }
 
-    /// <summary>The largest request body in bytes; a larger one is answered with 413. Default 16 MiB.</summary>
+    /// <summary>Gets or sets the largest request body in bytes. A larger one gets 413. Default: 16 MiB.</summary>
     public int MaxRequestBytes { get; set; } = 16 * 1024 * 1024;
+
+    internal void Validate()
+    {
+        EmulatorServer.Validate(Listen, Password);
+        ArgumentException.ThrowIfNullOrEmpty(ApiKey);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUsers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FeedBatchesPerSecond ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FeedStartBatchesPerSecond, 1);
+        ArgumentException.ThrowIfNullOrEmpty(FeedKey);
+        ArgumentException.ThrowIfNullOrEmpty(FeedSecret);
+        if (ApiSecret is "")
+        {
+            throw new ArgumentException("ApiSecret is empty. Set a secret, or null when calls need no signature.", nameof(ApiSecret));
+        }
+    }
 }

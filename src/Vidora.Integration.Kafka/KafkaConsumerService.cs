@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vidora.Integration.Kafka;
 
-/// <summary>Runs an account's consumer as long as the host runs.</summary>
+/// <summary>Runs an account's consumer while the host runs.</summary>
 internal sealed class KafkaConsumerService(VidoraKafkaConsumer consumer) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -2,32 +2,30 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vidora.Integration.Kafka;
 
-/// <summary>How an account's consumer is doing, as seen from this member of the group.</summary>
+/// <summary>Describes the state of an account's consumer, one member of the group.</summary>
 public sealed class KafkaConsumerStatus
 {
-    /// <summary>Healthy, degraded or unhealthy.</summary>
+    /// <summary>Gets the health.</summary>
     public required HealthStatus Health { get; init; }
 
-    /// <summary>Why, in plain English, and what to do about it.</summary>
+    /// <summary>Gets a sentence that says what is wrong and how to correct it.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>Partitions that this member has.</summary>
+    /// <summary>Gets the number of partitions of this member.</summary>
     public required int Partitions { get; init; }
 
-    /// <summary>Those of them that are paused, because their messages cannot be sent as fast as they come.</summary>
+    /// <summary>Gets how many of them are paused by back-pressure.</summary>
     public required int PausedPartitions { get; init; }
 
-    /// <summary>Messages that are consumed and not settled.</summary>
+    /// <summary>Gets the number of messages that are consumed and not settled.</summary>
     public required long InFlightMessages { get; init; }
 
-    /// <summary>Messages that are not settled yet, in the partitions of this member, as of about a second ago.</summary>
+    /// <summary>Gets the number of messages in these partitions that are not settled, as of about a second ago.</summary>
     public required long Lag { get; init; }
 
-    /// <summary>Messages that were settled since the process started.</summary>
+    /// <summary>Gets the number of messages settled since the process started.</summary>
     public required long SettledMessages { get; init; }
 
-    /// <summary>
-    /// Events in these messages that the mapping left out, by reason, such as <c>environment_not_forwarded</c>; empty when none.
-    /// </summary>
+    /// <summary>Gets the events of these messages that the mapping left out, by reason such as <c>environment_not_forwarded</c>.</summary>
     public required IReadOnlyDictionary<string, long> NotForwardedEvents { get; init; }
 }

@@ -5,39 +5,51 @@ using Vidora.Integration.Kafka.Consuming;
 
 namespace Vidora.Integration.Kafka;
 
-/// <summary>Says in one sentence how consuming is doing, the worst thing first.</summary>
-internal static class KafkaDiagnosis
+/// <summary>Describes the state of a consumer in one sentence, the worst problem first.</summary>
+internal sealed class KafkaDiagnosis
 {
     private static readonly TimeSpan _recent = TimeSpan.FromMinutes(1);
 
-    public static (HealthStatus Health, string Sentence) Describe(
-        TimeSpan? sinceMoved,
-        TimeSpan stuckAfter,
-        string? failure,
-        string? trouble,
-        ReportedError? error,
-        int partitions,
-        int paused,
-        long lag,
-        DateTimeOffset now) => sinceMoved switch
+    /// <summary>Gets the time since the consumer polled, or null when it is not running.</summary>
+    public TimeSpan? SincePolled { get; init; }
+
+    /// <summary>Gets the time without a poll that means a blocked consumer.</summary>
+    public TimeSpan StuckAfter { get; init; }
+
+    /// <summary>Gets why the consumer has no client, or null.</summary>
+    public string? ClientFailure { get; init; }
+
+    /// <summary>Gets the step that keeps an offset waiting, apart from requests to Vidora, or null.</summary>
+    public string? FailedStep { get; init; }
+
+    /// <summary>Gets the error that librdkafka reported last, or null.</summary>
+    public ReportedError? Error { get; init; }
+
+    public int Partitions { get; init; }
+
+    public int Paused { get; init; }
+
+    public long Lag { get; init; }
+
+    public (HealthStatus Health, string Sentence) Describe(DateTimeOffset now) => SincePolled switch
     {
         null => (HealthStatus.Unhealthy, "The Kafka consumer is not running."),
-        { } silence when silence > stuckAfter && failure is null => (
+        { } silence when silence > StuckAfter && ClientFailure is null => (
             HealthStatus.Unhealthy,
-            $"The Kafka consumer has not polled for {Number((long)silence.TotalSeconds)} s; nothing is lost. Restart the host."),
-        _ when failure is not null => (
-            HealthStatus.Unhealthy, $"The Kafka client failed ({failure}) and is made anew. {AdviceFor(failure)}"),
-        _ when trouble is not null => (
-            HealthStatus.Unhealthy, $"Offsets wait and nothing is lost, but there is trouble with {trouble}"),
-        _ when error is not null && now - error.At < _recent => (
-            HealthStatus.Degraded, $"Kafka reported {error.Code} within the last minute. {AdviceFor(error.Code.ToString())}"),
-        _ when partitions == 0 => (
+            $"The Kafka consumer has not polled for {Number((long)silence.TotalSeconds)} s. No message is lost. Restart the host."),
+        _ when ClientFailure is not null => (
+            HealthStatus.Unhealthy, $"The Kafka client failed ({ClientFailure}). A new client starts. {AdviceFor(ClientFailure)}"),
+        _ when FailedStep is not null => (
+            HealthStatus.Unhealthy, $"The Kafka consumer failed at {FailedStep}. Offsets wait; no message is lost."),
+        _ when Error is not null && now - Error.At < _recent => (
+            HealthStatus.Degraded, $"Kafka reported {Error.Code} within the last minute. {AdviceFor(Error.Code.ToString())}"),
+        _ when Partitions == 0 => (
             HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist."),
-        _ when paused > 0 => (
+        _ when Paused > 0 => (
             HealthStatus.Healthy,
-            $"Consuming; {Number(paused)} of {Count(partitions, "partition", "partitions")} paused until Vidora has taken what was consumed; "
-            + $"{Count(lag, "message", "messages")} behind."),
-        _ => (HealthStatus.Healthy, $"Consuming {Count(partitions, "partition", "partitions")}; {Count(lag, "message", "messages")} behind."),
+            $"Consuming; {Number(Paused)} of {Count(Partitions, "partition")} paused until Vidora accepts the consumed events; "
+            + $"{Count(Lag, "message")} behind."),
+        _ => (HealthStatus.Healthy, $"Consuming {Count(Partitions, "partition")}; {Count(Lag, "message")} behind."),
     };
 
     private static string AdviceFor(string code) => code switch
@@ -46,14 +58,14 @@ internal static class KafkaDiagnosis
             "Check SaslMechanism, SaslUsername and SaslPassword of the consumer.",
         nameof(ErrorCode.Local_Ssl) => "Check SecurityProtocol and the certificates of the consumer.",
         nameof(ErrorCode.Local_Resolve) or nameof(ErrorCode.Local_Transport) or nameof(ErrorCode.Local_AllBrokersDown) =>
-            "Check BootstrapServers of the consumer, and whether the brokers can be reached.",
+            "Check BootstrapServers of the consumer, and the network to the brokers.",
         nameof(ErrorCode.UnknownTopicOrPart) or nameof(ErrorCode.Local_UnknownTopic) => "Check Topics: one of them does not exist.",
         nameof(ErrorCode.TopicAuthorizationFailed) or nameof(ErrorCode.GroupAuthorizationFailed) =>
             "Allow this user to read the topics and to use the group.",
         _ => "See the log.",
     };
 
-    private static string Count(long count, string singular, string plural) => $"{Number(count)} {(count == 1 ? singular : plural)}";
+    private static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

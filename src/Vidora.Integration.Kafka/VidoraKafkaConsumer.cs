@@ -1,71 +1,57 @@
-using Microsoft.Extensions.Logging;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka;
 
-/// <summary>
-/// One member of a consumer group that forwards what it consumes to one Vidora account. The host runs it.
-/// </summary>
+/// <summary>Forwards messages to one Vidora account as a member of a consumer group. The host runs it.</summary>
 public sealed class VidoraKafkaConsumer : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _stuckAfter = TimeSpan.FromMinutes(2);
 
+    private readonly ConsumerContext _context;
     private readonly VidoraKafkaOptions _options;
     private readonly ConsumerLoop _loop;
-    private readonly Assignment _assignment;
     private readonly PartitionWorker _worker;
     private readonly IDeadLetterBox _box;
     private readonly KafkaMetrics _metrics;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _running;
 
     internal VidoraKafkaConsumer(
-        string account,
-        VidoraKafkaOptions options,
-        ConsumerLoop loop,
-        Assignment assignment,
-        PartitionWorker worker,
-        IDeadLetterBox box,
-        KafkaMetrics metrics,
-        TimeProvider time,
-        ILogger logger)
+        ConsumerContext context, VidoraKafkaOptions options, ConsumerLoop loop, PartitionWorker worker, IDeadLetterBox box, KafkaMetrics metrics)
     {
-        Account = account;
+        _context = context;
         _options = options;
         _loop = loop;
-        _assignment = assignment;
         _worker = worker;
         _box = box;
         _metrics = metrics;
-        _time = time;
-        _logger = logger;
-        metrics.Observe(() => assignment.Partitions);
+        metrics.Observe(() => loop.Partitions);
     }
 
-    /// <summary>The account's name; empty for the default one.</summary>
-    public string Account { get; }
+    /// <summary>Gets the account's name; empty for the default account.</summary>
+    public string Account => _context.Account;
 
-    /// <summary>How consuming is doing.</summary>
+    /// <summary>Gets the state of the consumer.</summary>
     public KafkaConsumerStatus GetStatus()
     {
-        var partitions = _assignment.Partitions;
+        var partitions = _loop.Partitions;
         var paused = partitions.Count(work => work.IsPaused);
         var lag = partitions.Sum(work => work.Lag ?? work.Open);
-        var (health, sentence) = KafkaDiagnosis.Describe(
-            _running ? _loop.SinceMoved : null,
-            _patience + _options.DrainTimeout,
-            _loop.Failure,
-            _worker.Trouble,
-            _loop.Error,
-            partitions.Count,
-            paused,
-            lag,
-            _time.GetUtcNow());
+        var diagnosis = new KafkaDiagnosis
+        {
+            SincePolled = _running ? _loop.SincePolled : null,
+            StuckAfter = _stuckAfter + _options.DrainTimeout,
+            ClientFailure = _loop.Failure,
+            FailedStep = _worker.FailedStep,
+            Error = _loop.Error,
+            Partitions = partitions.Count,
+            Paused = paused,
+            Lag = lag,
+        };
+        var (health, sentence) = diagnosis.Describe(_context.Time.GetUtcNow());
         return new KafkaConsumerStatus
         {
             Health = health,
@@ -79,7 +65,7 @@ public sealed class VidoraKafkaConsumer : IDisposable
         };
     }
 
-    /// <summary>Frees what it has. Does not wait: stopping the host does.</summary>
+    /// <summary>Frees all resources. The host's stop waits for messages in flight; this method does not.</summary>
     public void Dispose()
     {
         _stopping.Dispose();
@@ -87,11 +73,11 @@ public sealed class VidoraKafkaConsumer : IDisposable
         _metrics.Dispose();
     }
 
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of the consumer cannot be.</exception>
+    /// <summary>Starts the thread that polls. Throws OptionsValidationException when a setting of the consumer is invalid.</summary>
     internal void Start()
     {
         _loop.CheckSettings();
-        _logger.Started(VidoraTelemetry.NameOf(Account), string.Join(", ", _options.Topics), _options.Consumer.GroupId);
+        _context.Logger.Started(_context.Label, string.Join(", ", _options.Topics), _options.Consumer.GroupId);
         _running = true;
         new Thread(Run) { IsBackground = true, Name = "vidora-kafka" }.Start();
     }
@@ -102,7 +88,7 @@ public sealed class VidoraKafkaConsumer : IDisposable
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
             await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _logger.Stopped(VidoraTelemetry.NameOf(Account), _metrics.SettledMessages);
+            _context.Logger.Stopped(_context.Label, _metrics.SettledMessages);
         }
     }
 

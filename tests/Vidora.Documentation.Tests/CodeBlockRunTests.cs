@@ -120,7 +120,7 @@ public sealed class CodeBlockRunTests
                 $"/v1/validate?api_key={stage.Emulator.ApiKey}", Json("""{"data":[{"user_id":"-7346244611012968789","type":"purchase"}]}"""));
         }
 
-        var pipeline = stage.Emulator.Pipelines.Create(new PipelineDefinition { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        var pipeline = stage.Emulator.Pipelines.Create(new EmulatedPipeline { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
         await stage.Emulator.Pipelines.RunAsync(pipeline.Id);
         stage.Write("export.csv", Export);
         stage.Start(block, code => code.Replace("vnscuql2", pipeline.Id, StringComparison.Ordinal));

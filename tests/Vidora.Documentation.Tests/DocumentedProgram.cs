@@ -34,9 +34,9 @@ internal static class DocumentedProgram
     /// <summary>Gets the assemblies that the tests run with.</summary>
     public static IReadOnlyList<PortableExecutableReference> References => _references.Value;
 
-    public static CSharpCompilation Compile(string name, string code) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(string name, params IEnumerable<string> code) => CSharpCompilation.Create(
         name,
-        [CSharpSyntaxTree.ParseText(ImplicitUsings, Language), CSharpSyntaxTree.ParseText(code, Language)],
+        code.Prepend(ImplicitUsings).Select(text => CSharpSyntaxTree.ParseText(text, Language)),
         References,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 }

@@ -26,9 +26,9 @@ public sealed class OptionsTests
     [TestCase(typeof(VidoraEndpointOptions), "## Options")]
     [TestCase(typeof(VidoraKafkaOptions), "## Options")]
     [TestCase(typeof(VidoraEmulatorOptions), "## Options")]
-    [TestCase(typeof(TroubleRule), "| `TroubleRule`")]
-    [TestCase(typeof(TroubleAnswer), "| `TroubleAnswer`")]
-    [TestCase(typeof(PipelineDefinition), "| `PipelineDefinition`")]
+    [TestCase(typeof(FaultRule), "| `FaultRule`")]
+    [TestCase(typeof(FaultAnswer), "| `FaultAnswer`")]
+    [TestCase(typeof(EmulatedPipeline), "| `EmulatedPipeline`")]
     [TestCase(typeof(PredictionExport), "| `PredictionExport`")]
     public void Table_OfTheReadme_HasEveryOption(Type options, string above)
     {

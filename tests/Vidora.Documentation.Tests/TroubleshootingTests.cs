@@ -50,14 +50,14 @@ public sealed class TroubleshootingTests
             endpoint: options => options.FirehoseAccountKey = FirehoseAccountKey.FromSettings),
         ["\"not_forwarded_events\""] = () => AnswerAsync("batches", Batch.Replace("production", "development", StringComparison.Ordinal)),
         ["\"quarantined_documents\""] = () => AnswerAsync("batches", Batch.Replace("\"17\"", "null", StringComparison.Ordinal)),
-        ["Sending is paused: Vidora answered 401"] = () => HealthAsync("paused", new TroubleAnswer { Status = 401, Times = 100 }),
+        ["Sending is paused: Vidora answered 401"] = () => HealthAsync("paused", new FaultAnswer { Status = 401, Times = 100 }),
         ["Sending is paused: the host"] = () => HealthAsync("paused", unknownHost: true),
         ["Vidora does not take events"] = () => HealthAsync("does not take", Busy),
         ["The queue is full"] = () => HealthAsync("full", Busy, maxEvents: 1),
-        ["Sending works, but"] = () => HealthAsync("dead letter", new TroubleAnswer { Status = 400, Times = 100 }),
+        ["Sending works, but"] = () => HealthAsync("dead letter", new FaultAnswer { Status = 400, Times = 100 }),
     };
 
-    private static TroubleAnswer Busy => new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "60" }, Times = 100 };
+    private static FaultAnswer Busy => new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "60" }, Times = 100 };
 
     [TestCaseSource(nameof(Sentences))]
     public async Task Sentence_OfTheTable_IsWhatTheLibrarySays(string sentence)
@@ -84,7 +84,7 @@ public sealed class TroubleshootingTests
     }
 
     /// <summary>The sentence about the health of a host that has received a batch, as soon as it is about that.</summary>
-    private static async Task<string> HealthAsync(string about, TroubleAnswer? trouble = null, bool unknownHost = false, int maxEvents = 1000)
+    private static async Task<string> HealthAsync(string about, FaultAnswer? trouble = null, bool unknownHost = false, int maxEvents = 1000)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
         if (trouble is not null)

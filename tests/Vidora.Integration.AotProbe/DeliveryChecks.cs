@@ -23,7 +23,7 @@ internal static class DeliveryChecks
         using var http = new HttpClient();
         using var replay = new VidoraReplay(new VidoraClient(http, account), account, logger: NullLogger.Instance);
         var report = await replay.RunAsync(
-            ReplayFiles.List([archive]), new ReplayOptions { CheckpointFile = Path.Combine(folder, "replay.checkpoint") });
+            ReplayInput.FromFiles([archive]), new ReplayOptions { CheckpointFile = Path.Combine(folder, "replay.checkpoint") });
         Checks.True(report.AddsUp && report.IsClean, "the report is clean and adds up");
         Checks.Equal(3, report.Total.Delivered, "the number of delivered events");
         Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");
@@ -35,23 +35,21 @@ internal static class DeliveryChecks
         await File.WriteAllTextAsync(file, "user_id,score\n101,0.25\n102,0.5\n\"103\",0.75\n");
         var export = new PredictionExportFile { Path = file, Pipeline = "Sample Pipeline", Type = VidoraPipelineType.FutureEvents };
         using var http = new HttpClient();
-        using var state = new PredictionState(Path.Combine(folder, "predictions.db"));
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(emulator)), state);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(emulator)), Path.Combine(folder, "predictions.db"));
         var results = Path.Combine(folder, "results.csv");
         var first = await importer.RunAsync(export, new PredictionImportOptions { ResultsFile = results });
         Checks.Equal(PredictionImportStatus.Completed, first.Status, first.Sentence);
-        Checks.Equal(3, first.Count(PredictionRowResult.Added), "the number of users added");
+        Checks.Equal(3, first.Added, "the number of users added");
         Checks.Equal(
             0.75, emulator.Users.Find(103)?.Attributes["$intelligent_attribute:vidora:sample_pipeline__score"].GetDouble(), "the attribute");
         Checks.Equal(4, (await File.ReadAllLinesAsync(results)).Length, "the number of lines of the results");
-        Checks.Equal(3, (await importer.RunAsync(export)).Count(PredictionRowResult.Unchanged), "the number of users unchanged the second time");
+        Checks.Equal(3, (await importer.RunAsync(export)).Unchanged, "the number of users unchanged the second time");
     }
 
     private static async Task FetchAsync(VidoraEmulator emulator, string folder)
     {
         using var http = new HttpClient();
-        using var state = new PredictionState(Path.Combine(folder, "fetched.db"));
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(emulator)), state);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(emulator)), Path.Combine(folder, "fetched.db"));
         var result = await importer.RunAsync(new VidoraPredictionSource
         {
             Client = new VidoraClient(http, Account(emulator)),
@@ -59,7 +57,7 @@ internal static class DeliveryChecks
             Pipeline = "Fetched Pipeline",
             Users = [long.Parse(Documents.Mpid, System.Globalization.CultureInfo.InvariantCulture)],
         });
-        Checks.Equal(1, result.Count(PredictionRowResult.Added), "the number of users added");
+        Checks.Equal(1, result.Added, "the number of users added");
     }
 
     private static VidoraOptions Account(VidoraEmulator emulator) => new() { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey };

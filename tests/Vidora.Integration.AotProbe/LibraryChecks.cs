@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Emulator;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.AotProbe;
@@ -94,7 +95,7 @@ internal static class LibraryChecks
 
     private static async Task PredictAsync(VidoraEmulator emulator)
     {
-        var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = Pipeline, TargetEvent = "named" });
+        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = Pipeline, TargetEvent = "named" });
         await emulator.Pipelines.RunAsync(pipeline.Id);
         await using var provider = Provider(emulator);
         var client = provider.GetRequiredService<VidoraClient>();

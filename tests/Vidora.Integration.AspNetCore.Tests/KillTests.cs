@@ -113,15 +113,15 @@ public sealed class KillTests
     private static void MakeTrouble(VidoraEmulator vidora, Random random)
     {
         vidora.Script.Clear();
-        TroubleAnswer answer = random.Next(5) switch
+        FaultAnswer answer = random.Next(5) switch
         {
             0 => new() { Status = 503, Times = 3 },
             1 => new() { Delay = TimeSpan.FromSeconds(2), Times = 3 },
-            2 => new() { Cut = TroubleCut.AfterBody, Apply = true, Times = 3 },
+            2 => new() { CutAfterBody = true, Apply = true, Times = 3 },
             3 => new() { Status = 500, Apply = true, Times = 3 },
-            _ => new() { Cut = TroubleCut.BeforeBody },
+            _ => new() { CutBeforeBody = true },
         };
-        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", FromRequest = random.Next(1, 4), Answers = [answer] });
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", FromRequest = random.Next(1, 4), Answers = [answer] });
     }
 
     private static Task Load(Uri address, Sequence batches, ConcurrentBag<string> accepted, CancellationToken cancellationToken) =>

@@ -95,6 +95,24 @@ public sealed class MapVidoraTests
     }
 
     [Test]
+    public async Task AddVidora_OtherChecksOfTheAccount_AreJoinedTheWorstFirst()
+    {
+        await using var app = Build(services =>
+        {
+            services.AddKeyedSingleton<IHealthCheck>("", new FixedCheck(new(HealthStatus.Degraded, "Slow.", data: new Dictionary<string, object> { ["lag"] = 7 })));
+            services.AddKeyedSingleton<IHealthCheck>("europe", new FixedCheck(new(HealthStatus.Unhealthy, "Another account.")));
+            services.AddHealthChecks().AddVidora();
+        });
+
+        var entry = (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["vidora"];
+
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(entry.Description, Does.StartWith("The sender is not running").And.EndsWith(" Slow."));
+        Assert.That(entry.Data["lag"], Is.EqualTo(7));
+        Assert.That(entry.Data.Keys, Does.Contain("events"));
+    }
+
+    [Test]
     public void Log_EventIds_AreUniqueAndInTheirRange()
     {
         var ids = typeof(Log).GetMethods()
@@ -102,6 +120,12 @@ public sealed class MapVidoraTests
             .Select(attribute => ((LoggerMessageAttribute)attribute).EventId)
             .ToList();
         Assert.That(ids, Is.Not.Empty.And.Unique.And.All.InRange(4001, 4999));
+    }
+
+    private sealed class FixedCheck(HealthCheckResult result) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(result);
     }
 
     private static WebApplication Build(Action<IServiceCollection>? configure = null)

@@ -3,20 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Vidora.Integration.AspNetCore.Tests;
 
-/// <summary>mParticle's own samples and schemas, when they are beside the repository.</summary>
+/// <summary>mParticle's own samples and schemas, or ours of the same names.</summary>
 internal static class SharedSamples
 {
-    private static readonly string _root = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared"));
-
     public static IEnumerable<TestCaseData> FirehoseRequests()
     {
-        var folder = Path.Combine(_root, "payloads", "firehose");
-        if (!Directory.Exists(folder))
-        {
-            yield return new TestCaseData("", "").Ignore("mParticle's sample documents are not beside the repository.");
-            yield break;
-        }
-
+        var folder = Path.Combine(Repository.SharedSamples, "payloads", "firehose");
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var text = File.ReadAllText(file);
@@ -30,15 +22,11 @@ internal static class SharedSamples
         }
     }
 
-    /// <summary>Names, required ones, kinds and words, at every level that the schema describes; nothing when there are no schemas.</summary>
-    public static void AssertFits(JsonNode value, string schemaName)
-    {
-        var file = Path.Combine(_root, "schemas", "firehose", $"{schemaName}_schema.json");
-        if (File.Exists(file))
-        {
-            AssertFits(value, JsonNode.Parse(File.ReadAllText(file))!.AsObject(), schemaName);
-        }
-    }
+    /// <summary>Compares names, required names, kinds and words at every level that the schema describes.</summary>
+    public static void AssertFits(JsonNode value, string schemaName) => AssertFits(
+        value,
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.SharedSamples, "schemas", "firehose", $"{schemaName}_schema.json")))!.AsObject(),
+        schemaName);
 
     private static void AssertFits(JsonNode value, JsonObject schema, string path)
     {

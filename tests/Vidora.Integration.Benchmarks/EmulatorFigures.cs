@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Vidora.Integration.Generator;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Benchmarks;
 

@@ -18,6 +18,7 @@ internal static class Ratios
     {
         var documents = Corpus.Generate(100_000);
         Compare("map", documents, rounds: 3, new MapWork().Map);
+        Compare("map_host", documents, rounds: 1, new MapWork().MapEach);
 
         // The documents above are of one kind; these are of others.
         Compare("map_firehose", Corpus.Firehose(10_000), rounds: 5, new MapWork(MapWork.ReadFirehose).Map);

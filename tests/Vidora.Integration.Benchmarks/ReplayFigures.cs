@@ -69,7 +69,7 @@ internal static class ReplayFigures
         var account = new VidoraOptions { BaseAddress = address, ApiKey = "demo-key" };
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var replay = new VidoraReplay(new VidoraClient(http, account), account);
-        return await replay.RunAsync(ReplayFiles.List([Path.Combine(folder, "archive")]), options);
+        return await replay.RunAsync(ReplayInput.FromFiles([Path.Combine(folder, "archive")]), options);
     }
 
     private static long Generate(string folder, long bytes)

@@ -42,11 +42,11 @@ internal static class WriteBackBenchmark
         var result = await ImportAsync(export, stateFile, feed, limit: null);
         using var process = Process.GetCurrentProcess();
         var megabytes = process.PeakWorkingSet64 / (1024d * 1024);
-        var isGood = result.Count(PredictionRowResult.Unchanged) == Million && result.Requests == 0 && result.Duration < TimeSpan.FromSeconds(30) && megabytes < 250;
+        var isGood = result.Unchanged == Million && result.Requests == 0 && result.Duration < TimeSpan.FromSeconds(30) && megabytes < 250;
         Figures.Print("writeback_unchanged", json =>
         {
             json.WriteNumber("users", result.Rows);
-            json.WriteNumber("unchanged", result.Count(PredictionRowResult.Unchanged));
+            json.WriteNumber("unchanged", result.Unchanged);
             json.WriteNumber("requests", result.Requests);
             json.WriteNumber("seconds", Math.Round(result.Duration.TotalSeconds, 2));
             json.WriteNumber("peak_memory_mb", Math.Round(megabytes, 1));
@@ -60,7 +60,7 @@ internal static class WriteBackBenchmark
         var result = await ImportAsync(export, stateFile, emulator.Address, limit: null);
         var rate = result.Rows / result.Duration.TotalSeconds;
         var lost = result.Rows - emulator.Users.Count;
-        var isGood = rate >= 15_000 && lost == 0 && result.Count(PredictionRowResult.Added) == Million;
+        var isGood = rate >= 15_000 && lost == 0 && result.Added == Million;
         Figures.Print("writeback_all_changed", json =>
         {
             json.WriteNumber("users", result.Rows);
@@ -147,8 +147,7 @@ internal static class WriteBackBenchmark
             Key = "feed-key",
             Secret = "feed-secret",
         });
-        using var state = new PredictionState(stateFile);
-        using var importer = new PredictionImporter(feed, state);
+        using var importer = new PredictionImporter(feed, stateFile);
         var file = new PredictionExportFile { Path = export, Pipeline = Pipeline };
         return await importer.RunAsync(file, new PredictionImportOptions { UsersPerSecond = limit }, null, cancellationToken);
     }

@@ -82,9 +82,10 @@ public sealed class ForwardingDiagnosisTests
         DateTimeOffset? oldest = null,
         string? storeFault = null,
         string? erasure = null,
-        bool refuses = false) => ForwardingDiagnosis.Describe(
-        gate ?? _open,
-        new DeliveryStoreStatus
+        bool refuses = false) => new ForwardingDiagnosis
+    {
+        Gate = gate ?? _open,
+        Store = new DeliveryStoreStatus
         {
             Events = events,
             Bytes = 0,
@@ -98,10 +99,11 @@ public sealed class ForwardingDiagnosisTests
             OpenErasures = erasure is null ? 0 : 1,
             Fullness = fullness,
         },
-        refuses,
-        storeFault,
-        erasure,
-        TimeSpan.Zero,
-        TimeSpan.FromMinutes(2),
-        Samples.Start);
+        IsFull = refuses,
+        StoreFault = storeFault,
+        ErasureProblem = erasure,
+        SinceLastSign = TimeSpan.Zero,
+        StuckAfter = TimeSpan.FromMinutes(2),
+        Now = Samples.Start,
+    }.Describe();
 }

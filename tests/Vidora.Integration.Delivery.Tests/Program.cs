@@ -25,7 +25,7 @@ var callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{caller}-{i}");
         var result = await store.AppendAsync([Samples.Event(id)]);
-        if (result.Accepted == 1)
+        if (result.AcceptedEvents == 1)
         {
             lock (output)
             {

@@ -266,7 +266,7 @@ public sealed class VidoraForwarderTests
 
         Assert.That(harness.Client.Erasures, Is.Empty);
         Assert.That(status.Health, Is.EqualTo(HealthStatus.Unhealthy));
-        Assert.That(status.Sentence, Is.EqualTo("1 erasure waits because Vidora wants privacy calls signed: set ApiSecret of this account."));
+        Assert.That(status.Sentence, Is.EqualTo("1 erasure waits because Vidora requires signed privacy calls: set ApiSecret of this account."));
         Assert.That(status.Store.OpenErasures, Is.EqualTo(1));
     }
 

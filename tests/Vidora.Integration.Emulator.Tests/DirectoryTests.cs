@@ -31,7 +31,7 @@ public class DirectoryTests : IDisposable
             await first.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"b"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
             var body = """{"user_ids":["gone"]}""";
             await first.SendAsync(HttpMethod.Post, first.Signed(HttpMethod.Post, "/v1/api/deleted_users", body), body);
-            pipelineId = first.Pipelines.Create(new PipelineDefinition { Name = "P" }).Id;
+            pipelineId = first.Pipelines.Create(new EmulatedPipeline { Name = "P" }).Id;
             await first.Pipelines.RunAsync(pipelineId);
             await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { ToEmulatedFeed = true });
             await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { FeedAddress = new Uri("https://127.0.0.1:1"), FeedKey = "k", FeedSecret = "canary" });
@@ -47,7 +47,7 @@ public class DirectoryTests : IDisposable
         Assert.That(second.Pipelines.Exports(pipelineId), Has.Count.EqualTo(1));
         Assert.That(Directory.GetFiles(_directory).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText), Has.None.Contains("canary"));
         await second.ValidateAsync(Event(1));
-        Assert.That(second.Events.Last().Problems.HasFlag(EventProblems.DuplicateEventId), Is.True);
+        Assert.That(second.Events.Last().Problems, Does.Contain("duplicate_event_id"));
         await second.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"c"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
         Assert.That(second.GetState().FeedDuplicates, Is.EqualTo(1));
     }
@@ -62,7 +62,7 @@ public class DirectoryTests : IDisposable
         await using (var first = await VidoraEmulator.StartAsync(Configure))
         {
             await first.ValidateAsync(Event(1, "a"), Event(2, "b"), Event(3, "b"));
-            pipelineId = first.Pipelines.Create(new PipelineDefinition { Name = "P" }).Id;
+            pipelineId = first.Pipelines.Create(new EmulatedPipeline { Name = "P" }).Id;
             await first.Pipelines.RunAsync(pipelineId);
             before = first.Pipelines.Predictions(pipelineId);
             time.Advance(TimeSpan.FromSeconds(1));
@@ -77,30 +77,45 @@ public class DirectoryTests : IDisposable
     }
 
     [Test]
-    public async Task Restart_AfterAWriteThatWasCutOff_DropsTheLastRecordAndGoesOn()
+    public async Task Restart_AfterAKill_FindsWhatWasAnswered()
     {
+        var copy = Path.Combine(_directory, "copy");
         await using (var first = await StartAsync())
         {
             await first.ValidateAsync(Event(1));
-            await first.ValidateAsync(Event(2));
             await first.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"a":"b"}}""", Raw.Basic("feed-key", "feed-secret"));
+
+            // The files as a process leaves them that ends without closing them.
+            Directory.CreateDirectory(copy);
+            foreach (var file in Directory.GetFiles(_directory, "emulator.db*"))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
         }
 
-        foreach (var name in new[] { "events.log", "users.log" })
+        await using var second = await VidoraEmulator.StartAsync(o => o.Directory = copy);
+        Assert.That(second.Events.Single().ToString(), Is.EqualTo(Event(1)));
+        Assert.That(second.Users.Single().Mpid, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Restart_CountsAndTimeline_StartWithWhatIsStored()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        void Configure(VidoraEmulatorOptions options) => (options.Directory, options.TimeProvider) = (_directory, time);
+        string page;
+        await using (var first = await VidoraEmulator.StartAsync(Configure))
         {
-            await using var file = new FileStream(Path.Combine(_directory, name), FileMode.Open);
-            file.SetLength(file.Length - 3);
+            await first.ValidateAsync(Event(1), Event(1), "{}");
+            page = (await first.SendAsync(HttpMethod.Get, "/pieces/events")).Body;
         }
 
-        await using (var second = await StartAsync())
-        {
-            Assert.That(second.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 1 }));
-            Assert.That(second.Users, Is.Empty);
-            await second.ValidateAsync(Event(3));
-        }
+        await using var second = await VidoraEmulator.StartAsync(Configure);
 
-        await using var third = await StartAsync();
-        Assert.That(third.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That((await second.SendAsync(HttpMethod.Get, "/pieces/events")).Body, Is.EqualTo(page));
+        var state = second.GetState();
+        Assert.That((state.Received, state.Valid, state.Invalid, state.Warned, state.Kept), Is.EqualTo((3L, 2L, 1L, 1L, 3L)));
+        Assert.That(state.ByReason["duplicate_event_id"], Is.EqualTo(1));
     }
 
     [Test]
@@ -113,7 +128,7 @@ public class DirectoryTests : IDisposable
         await emulator.ValidateAsync(Event(3));
         await emulator.DisposeAsync();
 
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(_directory, "events.log")), Does.Not.Contain("canary"));
+        Assert.That(Directory.GetFiles(_directory, "emulator.db*").Select(File.ReadAllText).Select(text => text.Replace("deleted_users\":[\"canary-user\"]", "")), Has.None.Contains("canary"));
         await using var again = await StartAsync();
         Assert.That(again.Events.Select(e => e.Event["n"]!.Value.GetInt64()), Is.EqualTo(new long[] { 2, 3 }));
     }
@@ -124,7 +139,7 @@ public class DirectoryTests : IDisposable
         await using (var first = await StartAsync())
         {
             await first.ValidateAsync(Event(1));
-            first.Pipelines.Create(new PipelineDefinition { Name = "P" });
+            first.Pipelines.Create(new EmulatedPipeline { Name = "P" });
             first.Reset();
             await first.ValidateAsync(Event(2));
         }
@@ -143,7 +158,8 @@ public class DirectoryTests : IDisposable
             await emulator.ValidateAsync([.. Enumerable.Range(i * 1000, 1000).Select(n => Event(n))]);
         }
 
-        Assert.That(new FileInfo(Path.Combine(_directory, "events.log")).Length, Is.LessThan(500_000));
+        await emulator.DisposeAsync();
+        Assert.That(new FileInfo(Path.Combine(_directory, "emulator.db")).Length, Is.LessThan(500_000));
     }
 
     [Test]
@@ -151,10 +167,38 @@ public class DirectoryTests : IDisposable
     {
         await using (await StartAsync())
         {
-            Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>());
+            Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("another emulator uses"));
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_directory, "events.log"), "something else");
-        Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("events.log"));
+        var file = Path.Combine(_directory, "emulator.db");
+        await File.WriteAllTextAsync(file, "something else");
+        Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("emulator.db is damaged or was not written by this emulator"));
+        File.Delete(file);
+        await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE something(a)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("Delete it, or set another Directory"));
+    }
+
+    [Test]
+    public async Task Start_DamagedFile_SaysWhichFileAndWhatHelps()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.ValidateAsync([.. Enumerable.Range(0, 1000).Select(n => Event(n))]);
+        }
+
+        await using (var file = new FileStream(Path.Combine(_directory, "emulator.db"), FileMode.Open))
+        {
+            file.Position = 8192;
+            file.Write(new byte[file.Length - 8192].Select((_, i) => (byte)(i * 31)).ToArray());
+        }
+
+        Assert.That(async () => await StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("emulator.db is damaged"));
     }
 }

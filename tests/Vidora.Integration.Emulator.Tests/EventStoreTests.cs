@@ -15,24 +15,21 @@ public class EventStoreTests
         var body = Encoding.UTF8.GetBytes($$"""{"data":[{{string.Join(',', events)}}]}""");
         var inspected = new List<InspectedEvent>();
         Assert.That(EventInspector.TryInspect(body, inspected, out var error), Is.True, error);
-        store.Append(body, inspected.ToArray(), _at);
+        store.Append(body, inspected, _at);
     }
 
     private static string Event(int number, int user, int size = 10) =>
         $$"""{"user_id":"u{{user}}","type":"t{{number % 3}}","n":{{number}},"text":"{{new string('x', size)}}"}""";
 
-    private static IEnumerable<string> All(EventStore store, EventQuery query)
-    {
-        var found = new List<ReceivedEvent>();
-        store.Find(query, int.MaxValue, found);
-        return found.Select(received => received.ToString());
-    }
+    private static IEnumerable<string> All(EventStore store, EventQuery query) =>
+        store.Find(query, int.MaxValue - 1).Events.Select(received => received.ToString());
 
     [Test]
-    public void Find_PackedBlocks_GivesBackEveryByte()
+    public void Find_ManyEvents_GivesBackEveryByte()
     {
-        var store = new EventStore(100_000, maxRawBytes: 600_000);
-        var sent = Enumerable.Range(0, 10_000).Select(number => Event(number, number % 700, number % 900)).ToArray();
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 100_000);
+        var sent = Enumerable.Range(0, 10_000).Select(number => Event(number, number % 700, number % 9000)).ToArray();
         foreach (var request in sent.Chunk(97))
         {
             Append(store, request);
@@ -40,15 +37,15 @@ public class EventStoreTests
 
         Assert.That(All(store, new EventQuery()), Is.EqualTo(sent));
         Assert.That(All(store, new EventQuery { UserId = "u7" }), Is.EqualTo(sent.Where((_, number) => number % 700 == 7)));
-        var latest = new List<ReceivedEvent>();
-        store.FindLatest(new EventQuery { UserId = "u7" }, 3, latest);
+        var latest = store.FindLatest(new EventQuery { UserId = "u7" }, 3);
         Assert.That(latest.Select(received => received.Number), Is.EqualTo(new long[] { 9808, 9108, 8408 }));
     }
 
     [Test]
-    public void Erase_InPackedBlocks_RemovesTheUserAndNobodyElse()
+    public void Erase_OneUser_LeavesTheOthers()
     {
-        var store = new EventStore(100_000, maxRawBytes: 300_000);
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 100_000);
         var sent = Enumerable.Range(0, 5000).Select(number => Event(number, number % 50, 300)).ToArray();
         Append(store, sent);
 
@@ -62,50 +59,87 @@ public class EventStoreTests
     [Test]
     public void Erase_UserWithARepeatedEventId_LeavesItKnownForTheOther()
     {
-        var store = new EventStore(1000);
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 1000);
         Append(store, """{"user_id":"a","type":"t","event_id":"e"}""", """{"user_id":"b","type":"t","event_id":"e"}""");
 
         store.Erase(["a"]);
         Append(store, """{"user_id":"c","type":"t","event_id":"e"}""");
-        Assert.That(store.Get(3)!.Problems.HasFlag(EventProblems.DuplicateEventId), Is.True);
+        Assert.That(store.Get(3)!.Problems, Does.Contain("duplicate_event_id"));
 
         store.Erase(["b", "c"]);
         Append(store, """{"user_id":"d","type":"t","event_id":"e"}""");
-        Assert.That(store.Get(4)!.Problems.HasFlag(EventProblems.DuplicateEventId), Is.False, "Nobody has it any more.");
+        Assert.That(store.Get(4)!.Problems, Does.Not.Contain("duplicate_event_id"), "No event has it any more.");
     }
 
     [Test]
-    public void Append_PastTheMaximumWithPackedBlocks_KeepsTheLatest()
+    public void Append_PastTheMaximum_KeepsTheLatest()
     {
-        var store = new EventStore(6000, maxRawBytes: 300_000);
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 6000);
         for (var request = 0; request < 40; request++)
         {
             Append(store, [.. Enumerable.Range(request * 500, 500).Select(number => Event(number, number % 5, 200))]);
         }
 
         Assert.That(All(store, new EventQuery()), Is.EqualTo(Enumerable.Range(14_000, 6000).Select(number => Event(number, number % 5, 200))));
+        Assert.That(store.Counts().Kept, Is.EqualTo(6000));
+    }
+
+    [Test]
+    public void Append_ThatFails_CountsAndStoresNothing()
+    {
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 1000);
+        Append(store, Event(1, 1));
+        database.Query("CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.number = 3 BEGIN SELECT raise(FAIL, 'disk is full'); END").Run();
+
+        Assert.That(
+            () => Append(store, """{"user_id":"a","type":"t","event_id":"e"}""", """{"user_id":"b","type":"t"}"""),
+            Throws.InstanceOf<Microsoft.Data.Sqlite.SqliteException>().With.Message.Contains("disk is full"));
+
+        Assert.That(All(store, new EventQuery()), Is.EqualTo(new[] { Event(1, 1) }));
+        Assert.That(store.Counts().Received, Is.EqualTo(1));
+        database.Query("DROP TRIGGER full").Run();
+        Append(store, """{"user_id":"a","type":"t","event_id":"e"}""");
+        Assert.That(store.Get(2)!.Problems, Is.Empty, "The event id of the failed request is not known.");
     }
 
     [Test]
     public void Find_AnyFilter_IsTheSameAsFilteringAList()
     {
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 1000);
         var numbers = Gen.Zip(Gen.Choose(0, 3), Gen.Choose(0, 2)).ListOf();
         Check.QuickThrowOnFailure(Prop.ForAll(Gen.Zip(numbers, Gen.Choose(0, 30)).ToArbitrary(), input =>
         {
             var (events, after) = input;
-            var store = new EventStore(1000);
+            database.Clear();
+            store.Reload();
             var sent = events.Select((one, number) => (User: $"u{one.Item1}", Type: $"t{one.Item2}", Number: number + 1L)).ToList();
             foreach (var (user, type, _) in sent)
             {
                 Append(store, $$"""{"user_id":"{{user}}","type":"{{type}}"}""");
             }
 
-            var found = new List<ReceivedEvent>();
-            var next = store.Find(new EventQuery { UserId = "u1", Type = "t1", After = after }, 3, found);
+            var (found, next) = store.Find(new EventQuery { UserId = "u1", Type = "t1", After = after }, 3);
             var expected = sent.Where(one => one.User == "u1" && one.Type == "t1" && one.Number > after).ToList();
             return found.Select(received => received.Number).SequenceEqual(expected.Take(3).Select(one => one.Number))
-                && next == (expected.Count > 3 ? expected[2].Number : null);
+                && next == (expected.Count > 3 ? expected[2].Number : null)
+                && store.CountKept(new EventQuery { UserId = "u1", Type = "t1", After = after }) == expected.Count;
         }));
+    }
+
+    [Test]
+    public void Find_TextsWithNullCharactersAndHalfSurrogatePairs_FindsThem()
+    {
+        using var database = new EmulatorDatabase(directory: null);
+        var store = new EventStore(database, 1000);
+        Append(store, """{"user_id":"a\u0000b","type":"t\u0000"}""", """{"user_id":"\ud800","type":"t"}""", """{"user_id":"a","type":"t"}""");
+
+        Assert.That(store.FindLatest(new EventQuery { UserId = "a\0b", Type = "t\0" }, 10).Single().UserId, Is.EqualTo("a\0b"));
+        Assert.That(store.FindLatest(new EventQuery { UserId = "\\ud800" }, 10).Single().Number, Is.EqualTo(2));
+        Assert.That(store.FindLatest(new EventQuery { UserId = "a" }, 10).Single().Number, Is.EqualTo(3));
     }
 
     [Test]

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -11,20 +12,25 @@ namespace Vidora.Integration.Emulator.Tests;
 public sealed class FeedPushTests : IDisposable
 {
     private readonly HurriedTime _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly EmulatorDatabase _database = new(directory: null);
     private readonly FeedPush _push;
 
-    public FeedPushTests() => _push = new FeedPush(new UserStore(10), _time);
+    public FeedPushTests() => _push = new FeedPush(new UserStore(_database, maxUsers: 10), _time);
 
-    public void Dispose() => _push.Dispose();
+    public void Dispose()
+    {
+        _push.Dispose();
+        _database.Dispose();
+    }
 
     private Task<(int Rows, int Skipped)> PushAsync(Uri feed) => _push.PushAsync(
-        new EmulatedPipeline { Id = "p", Definition = new PipelineDefinition { Name = "P" }, CreatedAt = _time.GetUtcNow() },
+        "P",
         new PredictionExport { FeedAddress = feed, FeedKey = "feed-key", FeedSecret = "feed-secret" },
         "run",
         [new EmulatedPrediction("1", 0.5, 0)],
         CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 
-    private static TroubleAnswer Answer(int status, string header, string value) =>
+    private static FaultAnswer Answer(int status, string header, string value) =>
         new() { Status = status, Headers = new Dictionary<string, string> { [header] = value } };
 
     [Test]

@@ -39,11 +39,11 @@ public class PipelineTests
     public async Task Run_OverReceivedEvents_ScoresAndRanksTheUsers()
     {
         await SendPurchasesAsync(4);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
 
         pipeline = await _emulator.Pipelines.RunAsync(pipeline.Id);
 
-        Assert.That(pipeline.Status, Is.EqualTo(PipelineStatus.Complete));
+        Assert.That(pipeline.Status, Is.EqualTo(VidoraPipelineStatus.Complete));
         Assert.That(pipeline.LastPredictionAt, Is.EqualTo(_time.GetUtcNow()));
         Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Is.EqualTo(new[]
         {
@@ -56,9 +56,9 @@ public class PipelineTests
     public async Task PredictionsApi_BothGenerations_AnswerForTheUser()
     {
         await SendPurchasesAsync(3);
-        var one = _emulator.Pipelines.Create(new PipelineDefinition { Name = "One" });
-        var two = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Two" });
-        var once = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Once", Schedule = PipelineSchedule.Once });
+        var one = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "One" });
+        var two = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Two" });
+        var once = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Once", Schedule = PipelineSchedule.Once });
         foreach (var pipeline in _emulator.Pipelines)
         {
             await _emulator.Pipelines.RunAsync(pipeline.Id);
@@ -81,7 +81,7 @@ public class PipelineTests
         {
             await using var emulator = await VidoraEmulator.StartAsync(o => (o.TimeProvider, o.Seed) = (_time, 7));
             await emulator.ValidateAsync([.. Enumerable.Range(0, 50).Select(i => $$"""{"user_id":"{{i}}","type":"t","timestamp":1893456000}""")]);
-            var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = "Ties" });
+            var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Ties" });
             await emulator.Pipelines.RunAsync(pipeline.Id);
             return emulator.Pipelines.Predictions(pipeline.Id);
         }
@@ -101,7 +101,7 @@ public class PipelineTests
             """{"user_id":"b","type":"t","price":1e308}""",
             """{"user_id":"c","type":"t","price":-1e400}""",
             """{"user_id":"d","type":"t","price":-999999999999999}""");
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P", Type = PipelineType.Regression, LabelAttribute = "price" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P", Type = VidoraPipelineType.Regression, LabelAttribute = "price" });
 
         await _emulator.Pipelines.RunAsync(pipeline.Id);
 
@@ -113,9 +113,9 @@ public class PipelineTests
     [Test]
     public async Task Run_WithoutEvents_Fails()
     {
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Empty" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Empty" });
 
-        Assert.That((await _emulator.Pipelines.RunAsync(pipeline.Id)).Status, Is.EqualTo(PipelineStatus.Failed));
+        Assert.That((await _emulator.Pipelines.RunAsync(pipeline.Id)).Status, Is.EqualTo(VidoraPipelineStatus.Failed));
         Assert.That((await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key"))[0].GetProperty("status").GetString(), Is.EqualTo("failed"));
     }
 
@@ -123,7 +123,7 @@ public class PipelineTests
     public async Task Export_ToAFolder_WritesTheChosenRangeAndColumns()
     {
         await SendPurchasesAsync(5);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Sample Pipeline" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Sample Pipeline" });
         await _emulator.Pipelines.RunAsync(pipeline.Id);
 
         var export = await _emulator.Pipelines.AddExportAsync(
@@ -141,7 +141,7 @@ public class PipelineTests
     public async Task Export_Recurring_IsMadeAgainWhenTheScheduleRunsThePipeline()
     {
         await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Daily" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Daily" });
         await _emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
         Assert.That(_emulator.Users, Is.Empty);
 
@@ -161,14 +161,14 @@ public class PipelineTests
     public async Task Export_ToAnotherFeed_PushesOverHttpAndWaitsWhenItIsTold()
     {
         await using var feed = await VidoraEmulator.StartAsync(o => (o.FeedKey, o.FeedSecret) = ("k", "s"));
-        feed.Script.Add("POST /v2/bulkevents", new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } });
+        feed.Script.Add("POST /v2/bulkevents", new FaultAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } });
         await using var emulator = await VidoraEmulator.StartAsync();
         await emulator.ValidateAsync([.. Enumerable.Range(1, 150).Select(i => $$"""{"user_id":"{{i}}","type":"t"}"""), """{"user_id":"a","type":"t"}"""]);
-        var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = "Täst" });
+        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Täst" });
         await emulator.Pipelines.RunAsync(pipeline.Id);
 
         var export = await emulator.Pipelines.AddExportAsync(
-            pipeline.Id, new PredictionExport { FeedAddress = feed.Address, FeedKey = "k", FeedSecret = "s", Vendor = "cortex", Columns = ExportColumns.Score });
+            pipeline.Id, new PredictionExport { FeedAddress = feed.Address, FeedKey = "k", FeedSecret = "s", Vendor = "cortex", Columns = ["score"] });
         var refused = await emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { FeedAddress = feed.Address, FeedKey = "k", FeedSecret = "wrong" });
 
@@ -217,7 +217,7 @@ public class PipelineTests
         Assert.That(status, Is.EqualTo(200), first);
         Assert.That(first.Split("\r\n"), Has.Length.EqualTo(5).And.ItemAt(0).EqualTo("user_id,Conversion Probability,Percentile"));
         Assert.That(again.Body, Is.EqualTo(first));
-        Assert.That(_emulator.Pipelines.Single().Definition.Name, Is.EqualTo("Likelihood to Purchase"));
+        Assert.That(_emulator.Pipelines.Single().Name, Is.EqualTo("Likelihood to Purchase"));
     }
 
     [Test]
@@ -270,7 +270,7 @@ public class PipelineTests
     [TestCase("""{"folder":"a","to_emulated_feed":true}""", "one destination")]
     public async Task AddExport_ThatMakesNoSense_Is400(string export, string text)
     {
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
 
         var (status, body) = await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{pipeline.Id}/exports", export);
 
@@ -282,7 +282,7 @@ public class PipelineTests
     [Test]
     public async Task Exports_WithASecret_NeverShowIt()
     {
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
         await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { FeedAddress = new Uri("https://example.com"), FeedKey = "canary-key", FeedSecret = "canary-secret" });
 
@@ -335,17 +335,17 @@ public class PipelineTests
     [Test]
     public void Create_NameWithTheSameAttributes_IsRefused()
     {
-        _emulator.Pipelines.Create(new PipelineDefinition { Name = "Sample Pipeline" });
+        _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Sample Pipeline" });
 
-        Assert.That(() => _emulator.Pipelines.Create(new PipelineDefinition { Name = "sample-pipeline" }), Throws.InvalidOperationException);
-        Assert.That(() => _emulator.Pipelines.Create(new PipelineDefinition { Name = "?" }), Throws.ArgumentException);
+        Assert.That(() => _emulator.Pipelines.Create(new EmulatedPipeline { Name = "sample-pipeline" }), Throws.InvalidOperationException);
+        Assert.That(() => _emulator.Pipelines.Create(new EmulatedPipeline { Name = "?" }), Throws.ArgumentException);
     }
 
     [Test]
     public async Task Erasure_OfAUser_RemovesTheirPredictions()
     {
         await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
         await _emulator.Pipelines.RunAsync(pipeline.Id);
         var body = """{"user_ids":["1"]}""";
 
@@ -360,7 +360,7 @@ public class PipelineTests
     public async Task Erasure_DuringARun_LeavesNoPredictionOfTheUser()
     {
         await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
         _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
 
         await _emulator.Pipelines.RunAsync(pipeline.Id);
@@ -375,7 +375,7 @@ public class PipelineTests
     public async Task Erasure_DuringAnExport_LeavesTheUserOut(bool toFeed)
     {
         await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
         await _emulator.Pipelines.RunAsync(pipeline.Id);
         _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
 

@@ -66,8 +66,8 @@ public class PrivacyAndPipelinesTests
     [Test]
     public async Task Pipelines_WithFilters_ListsThoseThatMatch()
     {
-        var once = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Once", Schedule = PipelineSchedule.Once });
-        var daily = _emulator.Pipelines.Create(new PipelineDefinition { Name = "Daily", Type = PipelineType.LookAlike, Schedule = PipelineSchedule.Daily, Active = false });
+        var once = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Once", Schedule = PipelineSchedule.Once });
+        var daily = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Daily", Type = VidoraPipelineType.LookAlike, Schedule = PipelineSchedule.Daily, Active = false });
 
         var all = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key");
         var recurring = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key&recurring=true");

@@ -11,13 +11,13 @@ public class StandInScoresTests
     private static ActivityRow Row(int user, long day, bool target = true, double label = double.NaN, int type = 0) =>
         new(user, type, day * Day, target, !double.IsNaN(label), label);
 
-    private static double[] Compute(PipelineType type, int users, params ActivityRow[] rows) =>
-        StandInScores.Compute(new PipelineDefinition { Name = "p", Type = type, LabelAttribute = "label" }, [.. rows], users);
+    private static double[] Compute(VidoraPipelineType type, int users, params ActivityRow[] rows) =>
+        StandInScores.Compute(new EmulatedPipeline { Name = "p", Type = type, LabelAttribute = "label" }, [.. rows], users);
 
     [Test]
     public void Compute_FutureEvents_HalvesAWeightEverySevenDays()
     {
-        var scores = Compute(PipelineType.FutureEvents, 3, Row(0, 14), Row(1, 7), Row(2, 14, target: false));
+        var scores = Compute(VidoraPipelineType.FutureEvents, 3, Row(0, 14), Row(1, 7), Row(2, 14, target: false));
 
         Assert.That(scores, Is.EqualTo(new[] { 0.5, 0.333333, 0.047619 }));
     }
@@ -25,7 +25,7 @@ public class StandInScoresTests
     [Test]
     public void Compute_Classification_IsTheSmoothedShareOfLabelledTargets()
     {
-        var scores = Compute(PipelineType.Classification, 3, Row(0, 0, label: 1), Row(1, 0), Row(2, 0, target: false, label: 1));
+        var scores = Compute(VidoraPipelineType.Classification, 3, Row(0, 0, label: 1), Row(1, 0), Row(2, 0, target: false, label: 1));
 
         Assert.That(scores, Is.EqualTo(new[] { 0.666667, 0.333333, 0.5 }));
     }
@@ -33,7 +33,7 @@ public class StandInScoresTests
     [Test]
     public void Compute_Regression_IsTheWeightedAverageOfTheLabel()
     {
-        var scores = Compute(PipelineType.Regression, 2, Row(0, 0, label: 10), Row(0, 7, label: 40), Row(1, 7, target: false, label: 5));
+        var scores = Compute(VidoraPipelineType.Regression, 2, Row(0, 0, label: 10), Row(0, 7, label: 40), Row(1, 7, target: false, label: 5));
 
         Assert.That(scores, Is.EqualTo(new[] { 30.0, 0.0 }));
     }
@@ -42,7 +42,7 @@ public class StandInScoresTests
     public void Compute_Uplift_ComparesEventsADayAfterAndBefore()
     {
         var scores = Compute(
-            PipelineType.Uplift, 3, Row(0, 0, false), Row(0, 1), Row(0, 1, false), Row(0, 1, false), Row(1, 0, false), Row(1, 1, false), Row(2, 1));
+            VidoraPipelineType.Uplift, 3, Row(0, 0, false), Row(0, 1), Row(0, 1, false), Row(0, 1, false), Row(1, 0, false), Row(1, 1, false), Row(2, 1));
 
         Assert.That(scores, Is.EqualTo(new[] { 0.8, 0.5, 0.5 }));
     }
@@ -51,7 +51,7 @@ public class StandInScoresTests
     public void Compute_LookAlike_IsHigherForThoseWhoDoWhatTheGroupDoes()
     {
         var scores = Compute(
-            PipelineType.LookAlike, 3,
+            VidoraPipelineType.LookAlike, 3,
             Row(0, 0, true, 1, type: 0), Row(0, 0, false, type: 1), Row(0, 0, false, type: 1),
             Row(1, 0, false, type: 1), Row(2, 0, false, type: 2), Row(2, 0, false, type: 2));
 

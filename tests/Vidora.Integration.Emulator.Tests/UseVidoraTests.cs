@@ -48,7 +48,7 @@ public class UseVidoraTests
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<VidoraClient>();
         await client.SendEventsAsync([new VidoraEvent("17", "purchase")]);
-        var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = "Buyers" });
+        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Buyers" });
         await emulator.Pipelines.RunAsync(pipeline.Id);
 
         var listed = await client.GetPipelinesAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -7,16 +8,16 @@ namespace Vidora.Integration.Emulator.Tests;
 public class UserStoreTests : IDisposable
 {
     private const int Users = 20;
-    private const int Days = 1500;
+    private const int Days = 300;
 
     private static readonly DateTimeOffset _start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly string _file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"users-{Guid.NewGuid():N}.log");
+    private readonly string _directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"users-{Guid.NewGuid():N}");
 
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        File.Delete(_file);
+        Directory.Delete(_directory, recursive: true);
     }
 
     /// <summary>A recurring export: every day one batch for every user.</summary>
@@ -33,59 +34,49 @@ public class UserStoreTests : IDisposable
             .Select(user => new { user.Mpid, user.Environment, Attributes = user.Attributes.OrderBy(attribute => attribute.Key), user.History }));
 
     [Test]
-    public void Apply_DayAfterDay_KeepsTheFileSmallAndForgetsNothingThatIsKnown()
+    public void Apply_DayAfterDay_KeepsTheTableSmallAndForgetsNothingThatIsKnown()
     {
-        var first = new UserStore(1000);
-        first.Open(_file);
-        for (var day = 0; day < Days; day++)
+        string known;
+        using (var database = new EmulatorDatabase(_directory))
         {
-            first.Apply(Export(day), _start.AddDays(day));
+            var first = new UserStore(database, 1000);
+            for (var day = 0; day < Days; day++)
+            {
+                first.Apply(Export(day), _start.AddDays(day));
+            }
+
+            known = All(first);
+            Assert.That(database.Query("SELECT count(*) FROM changes").Scalar(), Is.LessThanOrEqualTo(Users * 3 * 100));
+            Assert.That(database.Query("SELECT count(*) FROM requests").Scalar(), Is.LessThanOrEqualTo(Users * 31));
+            Assert.That(first.Find(1, development: false)!.History.Count(change => change.Name == "score"), Is.EqualTo(50));
+            Assert.That(first.Find(1, development: false)!.Attributes["since"].GetString(), Is.EqualTo("the first day"));
         }
 
-        first.Close();
-        Assert.That(File.ReadLines(_file).Count(), Is.LessThanOrEqualTo(10_000));
-
-        var second = new UserStore(1000);
-        second.Open(_file);
-
-        Assert.That(All(second), Is.EqualTo(All(first)));
-        Assert.That(second.Count(development: true), Is.EqualTo(2));
-        var last = _start.AddDays(Days);
-        second.Apply(Export(Days - 30), last);
-        Assert.That(second.Duplicates, Is.EqualTo(Users), "remembered for 30 days");
-        second.Apply(Export(Days - 32), last);
-        Assert.That(second.Duplicates, Is.EqualTo(Users), "and no longer");
-        var known = All(second);
-        second.Close();
-        var third = new UserStore(1000);
-        third.Open(_file);
-        Assert.That(All(third), Is.EqualTo(known));
-        third.Close();
+        using (var database = new EmulatorDatabase(_directory))
+        {
+            var second = new UserStore(database, 1000);
+            Assert.That(All(second), Is.EqualTo(known));
+            Assert.That(second.Count(development: true), Is.EqualTo(2));
+            var last = _start.AddDays(Days);
+            second.Apply(Export(Days - 30), last);
+            Assert.That(second.Duplicates, Is.EqualTo(Users), "remembered for 30 days");
+            second.Apply(Export(Days - 32), last);
+            Assert.That(second.Duplicates, Is.EqualTo(Users), "and no longer");
+        }
     }
 
     [Test]
-    public void Open_FileThatGrewTooLarge_RewritesIt()
+    public void Apply_ThatFails_ChangesAndCountsNothing()
     {
-        var first = new UserStore(Users);
-        first.Open(_file);
-        first.Apply([.. Enumerable.Range(1, 9_990).Select(user => new FeedBatch(user, false, [new("a", "1")], null))], _start);
-        first.Close();
-        Assert.That(File.ReadLines(_file).Count(), Is.EqualTo(9_990));
-        File.AppendAllLines(_file, File.ReadLines(_file).Take(11).ToList());
+        using var database = new EmulatorDatabase(_directory);
+        var store = new UserStore(database, 1000);
+        database.Query("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT raise(FAIL, 'disk is full'); END").Run();
 
-        var second = new UserStore(Users);
-        second.Open(_file);
-        second.Close();
+        Assert.That(() => store.Apply(Export(0), _start), Throws.InstanceOf<Microsoft.Data.Sqlite.SqliteException>());
 
-        Assert.That(File.ReadLines(_file).Count(), Is.EqualTo(Users));
-        Assert.That(second.Count(development: false), Is.EqualTo(Users));
-    }
-
-    [Test]
-    public void Open_LineOfAnotherKind_SaysSo()
-    {
-        File.WriteAllText(_file, "{\"something\":\"else\"}\n");
-
-        Assert.That(() => new UserStore(1).Open(_file), Throws.InstanceOf<IOException>().With.Message.Contains("not written by this emulator"));
+        Assert.That((store.Count(development: false), store.Batches, store.List(false, 0, 100).Users.Count), Is.EqualTo((0, 0L, 0)));
+        database.Query("DROP TRIGGER full").Run();
+        store.Apply(Export(0), _start);
+        Assert.That((store.Count(development: false), store.Duplicates), Is.EqualTo((Users - 2, 0L)));
     }
 }

@@ -52,13 +52,13 @@ public class ValidateTests
     public async Task Validate_TimestampTwice_LastOneCountsForPagesAndPipelines(string first)
     {
         await _emulator.ValidateAsync($$"""{"user_id":"u1","type":"x","timestamp":{{first}},"timestamp":1893456000}""");
-        var pipeline = _emulator.Pipelines.Create(new PipelineDefinition { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
 
         var page = await _emulator.SendAsync(HttpMethod.Get, "/");
         var run = await _emulator.Pipelines.RunAsync(pipeline.Id);
 
         Assert.That(page.Status, Is.EqualTo(200));
-        Assert.That(run.Status, Is.EqualTo(PipelineStatus.Complete));
+        Assert.That(run.Status, Is.EqualTo(VidoraPipelineStatus.Complete));
     }
 
     [Test]
@@ -74,10 +74,9 @@ public class ValidateTests
 
         Assert.That((status, body), Is.EqualTo((200, """{"received":6,"valid":1,"invalid":5}""")));
         Assert.That(_emulator.Events.Select(e => e.ToString()), Is.EqualTo(new[] { Click }));
-        Assert.That(_emulator.Events.Invalid.Select(e => e.Problems & EventProblems.Errors), Is.EqualTo(new[]
+        Assert.That(_emulator.Events.Invalid.Select(e => e.Problems.Except(["no_event_id"]).Single()), Is.EqualTo(new[]
         {
-            EventProblems.MissingUserId, EventProblems.MissingType, EventProblems.TimestampNotInteger, EventProblems.NestedValue,
-            EventProblems.NotAnObject,
+            "missing_user_id", "missing_type", "timestamp_not_integer", "nested_value", "not_an_object",
         }));
         var state = await _emulator.GetJsonAsync("/emulator/state");
         Assert.That(state.GetProperty("invalid").GetInt64(), Is.EqualTo(5));
@@ -144,7 +143,7 @@ public class ValidateTests
         Assert.That(_emulator.GetState().Received, Is.Zero);
         Assert.That(_emulator.GetState().Requests, Is.Zero);
         await _emulator.ValidateAsync(Click);
-        Assert.That(_emulator.Events.Single().Problems, Is.EqualTo(EventProblems.None));
+        Assert.That(_emulator.Events.Single().Problems, Is.Empty);
     }
 
     [Test]
@@ -213,7 +212,7 @@ public class ValidateTests
 
         await waiting;
 
-        Assert.That(_emulator.Events.Last().Problems, Is.EqualTo(EventProblems.DuplicateEventId));
+        Assert.That(_emulator.Events.Last().Problems, Is.EqualTo(new[] { "duplicate_event_id" }));
         Assert.That(async () => await _emulator.WaitForEventsAsync(3, TimeSpan.FromMilliseconds(20)), Throws.TypeOf<TimeoutException>().With.Message.Contains("2 were accepted"));
     }
 }

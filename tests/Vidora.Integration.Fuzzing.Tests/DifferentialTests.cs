@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Targets;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Tests;
 

@@ -14,7 +14,7 @@ internal static class EventsApiWriter
         json.WriteStartObject();
         if (batch.Has(WireStyle.DuplicateKeys))
         {
-            WriteMpid(json, batch, asText);
+            json.WriteMpid(batch, asText);
             json.WriteString("message_type", "events");
         }
 
@@ -41,7 +41,7 @@ internal static class EventsApiWriter
             json.WriteString("environment", environment);
         }
 
-        WriteMpid(json, batch, asText);
+        json.WriteMpid(batch, asText);
         json.WriteId("batch_id", batch.BatchId, asText);
         json.WriteString("message_id", batch.MessageId);
         json.WriteString("message_type", "events");
@@ -89,19 +89,6 @@ internal static class EventsApiWriter
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteMpid(Utf8JsonWriter json, ShopBatch batch, bool asText)
-    {
-        if (batch.MpidJson is null)
-        {
-            json.WriteId("mpid", batch.Shopper.Mpid, asText);
-        }
-        else if (batch.MpidJson.Length > 0)
-        {
-            json.WritePropertyName("mpid");
-            json.WriteRawValue(batch.MpidJson);
-        }
     }
 
     private static void WriteEvents(Utf8JsonWriter json, ShopBatch batch, ShopEvent item, int index)
@@ -248,19 +235,7 @@ internal static class EventsApiWriter
                 break;
             case ShopEventKind.PromotionAction:
                 json.WriteStartObject("promotion_action");
-                json.WriteString("action", item.Name);
-                json.WriteStartArray("promotions");
-                foreach (var promotion in item.Promotions)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("id", promotion.Id);
-                    json.WriteString("name", promotion.Name);
-                    json.WriteString("creative", promotion.Creative);
-                    json.WriteString("position", promotion.Position);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                json.WritePromotions(item);
                 json.WriteEndObject();
                 json.WriteText("screen_name", item.Screen, batch.Has(WireStyle.AbsentWritten));
                 break;
@@ -393,9 +368,9 @@ internal static class EventsApiWriter
         json.WriteString("action", item.Name == "remove_from_wishlist" ? "remove_from_wish_list" : item.Name);
         json.WriteText("transaction_id", item.TransactionId, writeAbsent);
         json.WriteText("affiliation", item.TransactionId is null ? null : "Larkfell Outdoor", writeAbsent);
-        WriteAmount(json, "total_amount", item.Total, writeAbsent);
-        WriteAmount(json, "tax_amount", item.Tax, writeAbsent);
-        WriteAmount(json, "shipping_amount", item.Shipping, writeAbsent);
+        json.WriteAmount("total_amount", item.Total, writeAbsent);
+        json.WriteAmount("tax_amount", item.Tax, writeAbsent);
+        json.WriteAmount("shipping_amount", item.Shipping, writeAbsent);
         json.WriteText("coupon_code", item.Coupon, writeAbsent);
         json.WriteText("product_action_list", item.List, writeAbsent);
         json.WriteText("product_list_source", item.List is null ? null : "category page", writeAbsent);
@@ -419,18 +394,6 @@ internal static class EventsApiWriter
         json.WriteBoolean("is_non_interactive", false);
     }
 
-    private static void WriteAmount(Utf8JsonWriter json, string name, decimal? value, bool evenIfAbsent)
-    {
-        if (value is { } amount)
-        {
-            json.WriteNumber(name, amount);
-        }
-        else if (evenIfAbsent)
-        {
-            json.WriteString(name, "");
-        }
-    }
-
     private static void WriteProducts(Utf8JsonWriter json, ShopBatch batch, (Product Product, int Quantity)[] products)
     {
         json.WriteStartArray("products");
@@ -438,15 +401,7 @@ internal static class EventsApiWriter
         {
             var (product, quantity) = products[i];
             json.WriteStartObject();
-            json.WriteString("id", product.Id);
-            json.WriteString("name", product.Name);
-            json.WriteString("brand", product.Brand);
-            json.WriteString("category", product.Category);
-            json.WriteString("variant", product.Variant);
-            json.WriteNumber("position", i + 1);
-            json.WriteNumber("price", product.Price);
-            json.WriteNumber("quantity", quantity);
-            json.WriteNumber("total_product_amount", product.Price * quantity);
+            json.WriteProductMembers(product, i + 1, quantity, "total_product_amount");
             if (batch.Has(WireStyle.TypedValues) || i == 0)
             {
                 json.WriteStartObject("custom_attributes");
@@ -495,32 +450,19 @@ internal static class EventsApiWriter
         json.WriteText("os_version", device.OsVersion, writeAbsent);
         if (device.Country.Length > 0)
         {
-            json.WriteNumber("screen_height", device.Height);
-            json.WriteNumber("screen_width", device.Width);
-            json.WriteNumber("screen_dpi", device.Dpi);
-            json.WriteString("device_country", device.Country);
-            json.WriteString("locale_language", device.Language);
-            json.WriteString("locale_country", device.Country);
-            json.WriteNumber("timezone_offset", device.Timezone);
-            json.WriteBoolean("is_tablet", device.IsTablet);
+            json.WriteScreenAndLocale(device, "device_country");
             json.WriteBoolean("is_dst", false);
             json.WriteBoolean("limit_ad_tracking", device.LimitsTracking);
         }
 
         if (device.IsPhone)
         {
-            json.WriteString("network_country", device.Country.ToLowerInvariant());
-            json.WriteString("network_carrier", device.Carrier);
-            json.WriteString("network_code", "01");
-            json.WriteString("network_mobile_country_code", "262");
+            json.WriteNetwork(device);
             json.WriteString("build_identifier", "AP4A.25");
             json.WriteString("push_token", device.PushToken);
             json.WriteString("radio_access_technology", "LTE");
             json.WriteBoolean("push_notification_sound_enabled", true);
-            json.WriteBoolean("supports_telephony", true);
-            json.WriteBoolean("has_nfc", true);
-            json.WriteBoolean("bluetooth_enabled", false);
-            json.WriteString("bluetooth_version", "5.3");
+            json.WriteRadios();
         }
 
         json.WriteText("cpu_architecture", device.Cpu, writeAbsent);
@@ -529,8 +471,7 @@ internal static class EventsApiWriter
         {
             json.WriteString("ios_advertising_id", device.LimitsTracking ? Guid.Empty : device.AdvertisingId);
             json.WriteString("ios_idfv", device.VendorId);
-            json.WriteString("att_authorization_status", device.LimitsTracking ? "denied" : "authorized");
-            json.WriteNumber("att_timestamp_unixtime_ms", batch.Shopper.ConsentMs);
+            json.WriteTracking(batch);
         }
         else if (device.Platform == ShopPlatform.Android)
         {

@@ -21,7 +21,7 @@ internal static class FirehoseWriter
         json.WriteString("source_id", $"src-{batch.Device.Platform.ToString().ToLowerInvariant()}");
         if (batch.Has(WireStyle.DuplicateKeys))
         {
-            WriteMpid(json, batch);
+            json.WriteMpid(batch, asText: true);
         }
 
         json.WriteStartObject("account");
@@ -54,7 +54,7 @@ internal static class FirehoseWriter
         json.WriteEndObject();
         json.WriteEndObject();
         WriteConsentChanges(json, batch);
-        WriteMpid(json, batch);
+        json.WriteMpid(batch, asText: true);
         json.WriteStartObject("platform_fields");
         json.WriteNumber("workspace_id", 815);
         json.WriteString("workspace_name", "Larkfell Live");
@@ -73,19 +73,6 @@ internal static class FirehoseWriter
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteMpid(Utf8JsonWriter json, ShopBatch batch)
-    {
-        if (batch.MpidJson is null)
-        {
-            json.WriteId("mpid", batch.Shopper.Mpid, asText: true);
-        }
-        else if (batch.MpidJson.Length > 0)
-        {
-            json.WritePropertyName("mpid");
-            json.WriteRawValue(batch.MpidJson);
-        }
     }
 
     private static void WriteIdentities(Utf8JsonWriter json, ShopBatch batch)
@@ -170,33 +157,19 @@ internal static class FirehoseWriter
             json.WriteText(isWeb ? "device_manufacturer" : "manufacturer", device.Manufacturer, evenIfAbsent: false);
             json.WriteText(isWeb ? "device_model" : "model", device.Model, evenIfAbsent: false);
             json.WriteString("os_version", device.OsVersion);
-            json.WriteNumber("screen_height", device.Height);
-            json.WriteNumber("screen_width", device.Width);
-            json.WriteNumber("screen_dpi", device.Dpi);
-            json.WriteString(isWeb ? "device_country" : "country", device.Country);
-            json.WriteString("locale_language", device.Language);
-            json.WriteString("locale_country", device.Country);
-            json.WriteNumber("timezone_offset", device.Timezone);
-            json.WriteBoolean("is_tablet", device.IsTablet);
+            json.WriteScreenAndLocale(device, isWeb ? "device_country" : "country");
             json.WriteText("cpu_architecture", device.Cpu, evenIfAbsent: false);
             if (device.IsPhone)
             {
-                json.WriteString("network_country", device.Country.ToLowerInvariant());
-                json.WriteString("network_carrier", device.Carrier);
-                json.WriteString("network_code", "01");
-                json.WriteString("network_mobile_country_code", "262");
+                json.WriteNetwork(device);
                 json.WriteString("radio_access_technology", "LTE");
                 json.WriteString("timezone_name", "Europe/Berlin");
-                json.WriteBoolean("supports_telephony", true);
-                json.WriteBoolean("has_nfc", true);
-                json.WriteBoolean("bluetooth_enabled", false);
-                json.WriteString("bluetooth_version", "5.3");
+                json.WriteRadios();
             }
 
             if (device.Platform is ShopPlatform.Ios or ShopPlatform.Tvos)
             {
-                json.WriteString("att_authorization_status", device.LimitsTracking ? "denied" : "authorized");
-                json.WriteNumber("att_timestamp_unixtime_ms", batch.Shopper.ConsentMs);
+                json.WriteTracking(batch);
             }
         }
 
@@ -326,28 +299,16 @@ internal static class FirehoseWriter
                 json.WriteString("action", item.Name);
                 json.WriteText("transaction_id", item.TransactionId, evenIfAbsent: false);
                 json.WriteText("affiliation", item.TransactionId is null ? null : "Larkfell Outdoor", evenIfAbsent: false);
-                WriteAmount(json, "total_amount", item.Total);
-                WriteAmount(json, "tax_amount", item.Tax);
-                WriteAmount(json, "shipping_amount", item.Shipping);
+                json.WriteAmount("total_amount", item.Total, evenIfAbsent: false);
+                json.WriteAmount("tax_amount", item.Tax, evenIfAbsent: false);
+                json.WriteAmount("shipping_amount", item.Shipping, evenIfAbsent: false);
                 json.WriteText("currency_code", item.Currency, evenIfAbsent: false);
                 json.WriteText("coupon_code", item.Coupon, evenIfAbsent: false);
                 WriteProducts(json, item.Products);
                 WriteEventAttributes(json, item);
                 break;
             case ShopEventKind.PromotionAction:
-                json.WriteString("action", item.Name);
-                json.WriteStartArray("promotions");
-                foreach (var promotion in item.Promotions)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("id", promotion.Id);
-                    json.WriteString("name", promotion.Name);
-                    json.WriteString("creative", promotion.Creative);
-                    json.WriteString("position", promotion.Position);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                json.WritePromotions(item);
                 break;
             case ShopEventKind.Impression:
                 json.WriteStartArray("impressions");
@@ -421,14 +382,6 @@ internal static class FirehoseWriter
         json.WriteEndObject();
     }
 
-    private static void WriteAmount(Utf8JsonWriter json, string name, decimal? value)
-    {
-        if (value is { } amount)
-        {
-            json.WriteNumber(name, amount);
-        }
-    }
-
     private static void WriteProducts(Utf8JsonWriter json, (Product Product, int Quantity)[] products)
     {
         json.WriteStartArray("products");
@@ -436,15 +389,7 @@ internal static class FirehoseWriter
         {
             var (product, quantity) = products[i];
             json.WriteStartObject();
-            json.WriteString("id", product.Id);
-            json.WriteString("name", product.Name);
-            json.WriteString("brand", product.Brand);
-            json.WriteString("category", product.Category);
-            json.WriteString("variant", product.Variant);
-            json.WriteNumber("position", i + 1);
-            json.WriteNumber("price", product.Price);
-            json.WriteNumber("quantity", quantity);
-            json.WriteNumber("total_amount", product.Price * quantity);
+            json.WriteProductMembers(product, i + 1, quantity, "total_amount");
             json.WriteStartObject("attributes");
             json.WriteString("material", product.Material);
             json.WriteEndObject();

@@ -411,7 +411,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "it runs");
 
         _cluster.FailNext(MockCluster.Request.Heartbeat, ErrorCode.FencedInstanceId);
-        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("begins anew", StringComparison.Ordinal)), "the client fails");
+        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("A new client starts", StringComparison.Ordinal)), "the client fails");
         ids.AddRange(Batches.Produce(_cluster, messages: 100, from: 100));
         await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "it goes on");
 

@@ -12,24 +12,24 @@ public sealed class KafkaDiagnosisTests
 
     [Test]
     public void Describe_NotRunning_IsUnhealthy() =>
-        Assert.That(Describe(sinceMoved: null), Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer is not running.")));
+        Assert.That(Describe(sincePolled: null), Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer is not running.")));
 
     [Test]
     public void Describe_ThreadDoesNotPoll_SaysRestart() => Assert.That(
-        Describe(sinceMoved: 1500),
-        Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer has not polled for 1,500 s; nothing is lost. Restart the host.")));
+        Describe(sincePolled: 1500),
+        Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer has not polled for 1,500 s. No message is lost. Restart the host.")));
 
     [Test]
     public void Describe_ClientFailed_SaysWhatToCheck() => Assert.That(
         Describe(failure: "Local_Authentication"),
         Is.EqualTo((
             HealthStatus.Unhealthy,
-            "The Kafka client failed (Local_Authentication) and is made anew. Check SaslMechanism, SaslUsername and SaslPassword of the consumer.")));
+            "The Kafka client failed (Local_Authentication). A new client starts. Check SaslMechanism, SaslUsername and SaslPassword of the consumer.")));
 
     [Test]
     public void Describe_DeadLettersCannotBeKept_IsUnhealthy() => Assert.That(
-        Describe(trouble: "keeping dead letters: The disk is full."),
-        Is.EqualTo((HealthStatus.Unhealthy, "Offsets wait and nothing is lost, but there is trouble with keeping dead letters: The disk is full.")));
+        Describe(failedStep: "keeping dead letters (The disk is full)"),
+        Is.EqualTo((HealthStatus.Unhealthy, "The Kafka consumer failed at keeping dead letters (The disk is full). Offsets wait; no message is lost.")));
 
     [TestCase(10, HealthStatus.Degraded)]
     [TestCase(90, HealthStatus.Healthy)]
@@ -45,7 +45,15 @@ public sealed class KafkaDiagnosisTests
         Assert.That(Describe(lag: 12_345), Is.EqualTo((HealthStatus.Healthy, "Consuming 3 partitions; 12,345 messages behind.")));
 
     private static (HealthStatus Health, string Sentence) Describe(
-        double? sinceMoved = 0, string? failure = null, string? trouble = null, ReportedError? error = null, int partitions = 3, int paused = 0, long lag = 0) =>
-        KafkaDiagnosis.Describe(
-            sinceMoved is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromMinutes(2), failure, trouble, error, partitions, paused, lag, _now);
+        double? sincePolled = 0, string? failure = null, string? failedStep = null, ReportedError? error = null, int partitions = 3, long lag = 0) =>
+        new KafkaDiagnosis
+        {
+            SincePolled = sincePolled is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            StuckAfter = TimeSpan.FromMinutes(2),
+            ClientFailure = failure,
+            FailedStep = failedStep,
+            Error = error,
+            Partitions = partitions,
+            Lag = lag,
+        }.Describe(_now);
 }

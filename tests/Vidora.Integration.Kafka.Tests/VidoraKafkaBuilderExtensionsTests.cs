@@ -38,16 +38,14 @@ public sealed class VidoraKafkaBuilderExtensionsTests
     public async Task HealthCheck_OfAConsumerThatDoesNotRun_SaysSo()
     {
         var services = new ServiceCollection();
-        services.AddLogging();
-        Add(services.AddVidora(options => options.ApiKey = "key"), "shop");
-        services.AddHealthChecks().AddCheck<VidoraKafkaHealthCheck>("vidora-kafka");
+        Add(services.AddVidora("eu", options => options.ApiKey = "key"), "shop");
         await using var provider = services.BuildServiceProvider();
 
-        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        var result = await provider.GetRequiredKeyedService<IHealthCheck>("eu").CheckHealthAsync(new HealthCheckContext());
 
-        Assert.That(report.Entries["vidora-kafka"].Status, Is.EqualTo(HealthStatus.Unhealthy));
-        Assert.That(report.Entries["vidora-kafka"].Description, Is.EqualTo("The Kafka consumer is not running."));
-        Assert.That(report.Entries["vidora-kafka"].Data.Keys, Is.EquivalentTo(new[] { "partitions", "paused_partitions", "in_flight", "lag" }));
+        Assert.That(result.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(result.Description, Is.EqualTo("The Kafka consumer is not running."));
+        Assert.That(result.Data.Keys, Is.EquivalentTo(new[] { "partitions", "paused_partitions", "in_flight", "lag" }));
     }
 
     private static VidoraBuilder Add(VidoraBuilder builder, string topic) => builder

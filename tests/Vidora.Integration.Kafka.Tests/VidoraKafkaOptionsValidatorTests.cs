@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Vidora.Integration.Kafka.Consuming;
 
 namespace Vidora.Integration.Kafka.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Vidora.Integration.PureRooms;
 
-/// <summary>How much of each room the tests reach, from what coverlet wrote of each test assembly (its own format, JSON).</summary>
+/// <summary>Adds up how much of each room the tests reach, from coverlet's JSON files, one per test assembly.</summary>
 internal sealed class CoverageReport
 {
     private const double LeastBranches = 0.95;
@@ -27,8 +27,8 @@ internal sealed class CoverageReport
         return report;
     }
 
-    /// <summary>Prints a line per room, and the branches that no test takes.</summary>
-    /// <returns>Whether every room was measured, and all together reach the bar.</returns>
+    /// <summary>Prints a line per room and the branches that no test takes.</summary>
+    /// <returns>Whether every room was measured, and all rooms together reach the minimum.</returns>
     public bool Print(TextWriter output)
     {
         output.WriteLine("pure room           lines     branches  not taken");
@@ -49,7 +49,7 @@ internal sealed class CoverageReport
         var empty = PureRoom.All.Where(room => !_lines.Keys.Any(line => room.Has(line.File))).Select(room => room.Name).ToList();
         if (empty.Count > 0)
         {
-            output.WriteLine($"Nothing was measured of {string.Join(", ", empty)}. Run the tests of every project, and see whether the files of PureRoom.cs are still where it says.");
+            output.WriteLine($"Nothing was measured of {string.Join(", ", empty)}. Run the tests of every project with coverage, and check the files in PureRoom.cs.");
             return false;
         }
 
@@ -60,7 +60,7 @@ internal sealed class CoverageReport
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Too little: at least {LeastBranches:P0} of the branches in the pure rooms are to be tested. Test the lines above, or delete what cannot be reached."));
+            $"Only {share:P1} of the branches in the pure rooms are tested; at least {LeastBranches:P0} must be. Test the lines above, or delete code that cannot be reached."));
         return false;
     }
 

@@ -25,11 +25,13 @@ internal sealed class MutationReport
     }
 
     /// <summary>
-    /// Prints a line per room and each mutant that no test noticed. The score leaves out what does not compile and what Stryker
-    /// passes over; a mutant that no test reaches counts against it.
+    /// Prints a line per room and each mutant that no test noticed. The score leaves out mutants that do not compile or that
+    /// Stryker skips. A mutant that no test reaches lowers it.
     /// </summary>
-    public void Print(TextWriter output)
+    /// <returns>Whether a test reached at least one mutant of each room.</returns>
+    public bool Print(TextWriter output)
     {
+        var untested = new List<string>();
         output.WriteLine("pure room           score  noticed  unnoticed  not reached");
         foreach (var room in PureRoom.All)
         {
@@ -37,6 +39,11 @@ internal sealed class MutationReport
             var noticed = mutants.Count(mutant => mutant.Status is "Killed" or "Timeout");
             var unnoticed = mutants.Count(mutant => mutant.Status == "Survived");
             var notReached = mutants.Count(mutant => mutant.Status == "NoCoverage");
+            if (noticed + unnoticed == 0 && notReached > 0)
+            {
+                untested.Add(room.Name);
+            }
+
             if (noticed + unnoticed + notReached > 0)
             {
                 output.WriteLine(string.Create(
@@ -52,6 +59,13 @@ internal sealed class MutationReport
                 output.WriteLine($"  {mutant.File.Split("/src/")[^1]}:{mutant.Line} {mutant.Status}: {mutant.Replacement}");
             }
         }
+
+        if (untested.Count > 0)
+        {
+            output.WriteLine($"No test reached a mutant of {string.Join(", ", untested)}. Check Tests of these rooms in PureRoom.cs.");
+        }
+
+        return untested.Count == 0;
     }
 
     private sealed record Mutant(string File, int Line, string Status, string Replacement)

@@ -3,17 +3,23 @@ using System.Globalization;
 
 namespace Vidora.Integration.PureRooms;
 
-/// <summary>Runs Stryker over rooms: it makes small mistakes in their code, one at a time, and counts how many the tests notice.</summary>
+/// <summary>Runs Stryker over rooms. Stryker makes small mistakes in the code and counts how many the tests notice.</summary>
 internal static class MutationRun
 {
     /// <summary>Runs one Stryker for each folder of tests that the rooms have.</summary>
-    /// <param name="rooms">The names of rooms; all when there are none.</param>
+    /// <param name="rooms">The names of rooms. Default: all.</param>
     /// <param name="output">The folder for Stryker's reports.</param>
-    /// <returns>The exit code of the first run that failed, 0 when none did.</returns>
+    /// <returns>The exit code of the first run that failed, else 0. A room without a matching test fails.</returns>
     public static async Task<int> RunAsync(IReadOnlyCollection<string> rooms, string output)
     {
         foreach (var judged in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Tests)))
         {
+            if (judged.FirstOrDefault(room => !room.HasTests()) is { } untested)
+            {
+                await Console.Error.WriteLineAsync($"No test is in {untested.Project}.Tests.{untested.Tests}. Set Tests of the room {untested.Name} in PureRoom.cs.");
+                return 1;
+            }
+
             var arguments = new List<string>
             {
                 "stryker",
@@ -28,9 +34,8 @@ internal static class MutationRun
                 arguments.AddRange(["--mutate", file]);
             }
 
-            // With a room's own tests, and of those without the slow ones: a run would take days with all of them. A mistake that only the
-            // others notice counts as unnoticed. (Stryker's own filter is of no use here: with it the first run of NUnit's tests never
-            // counts as complete.)
+            // Only the fast tests of the room: with all tests a run would take days. A mistake that only other tests notice counts as
+            // unnoticed. Stryker's own filter does not work here: with it the first run of NUnit's tests never counts as complete.
             var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{judged.Key.Project}.Tests") };
             start.Environment["VIDORA_TEST_SLOW"] = "skip";
             start.Environment["VIDORA_TEST_FOLDER"] = judged.Key.Tests;

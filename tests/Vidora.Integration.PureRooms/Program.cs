@@ -1,5 +1,11 @@
 using Vidora.Integration.PureRooms;
 
+if (args.Length > 0 && PureRoom.Missing().ToList() is { Count: > 0 } missing)
+{
+    Console.Error.WriteLine($"These files of PureRoom.cs do not exist: {string.Join(", ", missing)}. Start in the root of the repository, and correct the list.");
+    return 1;
+}
+
 switch (args)
 {
     case ["coverage", var folder]:
@@ -9,11 +15,9 @@ switch (args)
         return 1;
     case ["mutation", var folder, .. var rooms]:
         var exit = await MutationRun.RunAsync(rooms, folder);
-        MutationReport.Read(folder).Print(Console.Out);
-        return exit;
+        return MutationReport.Read(folder).Print(Console.Out) ? exit : 1;
     case ["mutants", var folder]:
-        MutationReport.Read(folder).Print(Console.Out);
-        return 0;
+        return MutationReport.Read(folder).Print(Console.Out) ? 0 : 1;
     default:
         Console.WriteLine(
             """

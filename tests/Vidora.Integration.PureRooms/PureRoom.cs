@@ -2,16 +2,16 @@ using System.IO.Enumeration;
 
 namespace Vidora.Integration.PureRooms;
 
-/// <summary>Code that computes and never talks to the world: it is held to measured tests.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Project">Its project under src; the tests are in the project of that name and <c>.Tests</c>.</param>
-/// <param name="Files">Its files, under the project.</param>
+/// <summary>A room of code that only computes. Its tests are measured.</summary>
+/// <param name="Name">The name of the room.</param>
+/// <param name="Project">The project under src. The tests are in the project of that name with <c>.Tests</c>.</param>
+/// <param name="Files">The files, relative to the project.</param>
 internal sealed record PureRoom(string Name, string Project, params string[] Files)
 {
     private const string Library = "Vidora.Integration";
     private const string Delivery = "Vidora.Integration.Delivery";
 
-    /// <summary>Every pure room. Nothing else says which they are.</summary>
+    /// <summary>Gets every pure room. This is the only list of them.</summary>
     public static IReadOnlyList<PureRoom> All { get; } =
     [
         new("MParticle", Library, "MParticle/*.cs"),
@@ -52,16 +52,35 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         new("Kafka", "Vidora.Integration.Kafka", "Consuming/OffsetLedger.cs"),
     ];
 
-    /// <summary>The namespace of the tests that judge its mutants, under the tests' own: that of its folder; empty for all of them.</summary>
+    /// <summary>Gets the namespace, below that of the test project, of the tests that judge the mutants. Empty: all tests.</summary>
     public string Tests => Name switch
     {
-        // What is read and written goes through it.
+        // All reading and writing goes through Json.
         "Json" => "",
         "Mapping/Explaining" => "Mapping.Explaining",
         _ => Files[0].Split('/')[0],
     };
 
-    /// <summary>Whether the file, by its path on the machine that built it, is part of the room.</summary>
+    /// <summary>Gets the files and patterns of the list that match no file of the repository.</summary>
+    public static IEnumerable<string> Missing() =>
+        from room in All
+        let project = Path.Combine("src", room.Project)
+        from file in room.Files
+        let folder = Path.Combine(project, Path.GetDirectoryName(file)!)
+        where !Directory.Exists(folder) || !Directory.EnumerateFiles(folder, Path.GetFileName(file)).Any()
+        select $"{project}/{file}";
+
+    /// <summary>Returns whether a test stands in the namespace that judges the mutants of the room.</summary>
+    public bool HasTests()
+    {
+        var @namespace = $"namespace {Project}.Tests{(Tests.Length == 0 ? "" : ".")}{Tests}";
+        return Directory.EnumerateFiles(Path.Combine("tests", $"{Project}.Tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .Any(code => code.Contains("[Test", StringComparison.Ordinal)
+                && (code.Contains(@namespace + ";", StringComparison.Ordinal) || code.Contains(@namespace + ".", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Returns whether the room has the file, by its path on the machine that built it.</summary>
     public bool Has(string path)
     {
         var parts = path.Replace('\\', '/').Split($"/src/{Project}/");

@@ -24,7 +24,7 @@ public sealed class PackageTests
         ],
         [Endpoints] = [Delivery],
         [Kafka] = ["Confluent.Kafka", Library, Delivery],
-        [Emulator] = [Library],
+        [Emulator] = ["Microsoft.Data.Sqlite", Library],
     };
 
     public static IEnumerable<string> Ids => _dependencies.Keys;

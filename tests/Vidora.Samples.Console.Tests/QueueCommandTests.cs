@@ -151,7 +151,7 @@ public sealed class QueueCommandTests
     {
         var queue = await NewQueueAsync();
         await using var emulator = await VidoraEmulator.StartAsync(options => options.ApiSecret = Secret);
-        emulator.Script.Add("/v1/api/erasure_requests", new TroubleAnswer { Status = 503 });
+        emulator.Script.Add("/v1/api/erasure_requests", new FaultAnswer { Status = 503 });
         var run = await ForgetAsync(queue, emulator);
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("The erasure stays in the queue"));

@@ -87,7 +87,7 @@ public sealed class ReplayCommandTests
     public async Task Replay_EveryEventIsRefused_SaysSo()
     {
         await using var vidora = await VidoraEmulator.StartAsync();
-        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new TroubleAnswer { Status = 400, Times = 100 }] });
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", Answers = [new FaultAnswer { Status = 400, Times = 100 }] });
 
         var run = await RunAsync(vidora, Archive());
 
@@ -184,7 +184,7 @@ public sealed class ReplayCommandTests
     public async Task Replay_WrongAddress_Ends1WithoutSendingTheArchiveThere()
     {
         await using var vidora = await VidoraEmulator.StartAsync();
-        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new TroubleAnswer { Status = 404, Times = 100 }] });
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", Answers = [new FaultAnswer { Status = 404, Times = 100 }] });
         var run = await RunAsync(vidora, Archive());
 
         Assert.That(run.ExitCode, Is.EqualTo(1));

@@ -73,7 +73,7 @@ public sealed class ReplayKillTests
         await File.WriteAllTextAsync(Path.Combine(archive, "Shop.txt"), Batch(1, ["a"]));
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
         await using var vidora = await VidoraEmulator.StartAsync();
-        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", Answers = [new() { Delay = TimeSpan.FromMinutes(1), Times = 10 }] });
         using var first = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
         await Eventually.IsTrueAsync(() => File.Exists(checkpoint + ".lock"));
 
@@ -109,15 +109,15 @@ public sealed class ReplayKillTests
     private static void MakeTrouble(VidoraEmulator vidora, Random random)
     {
         vidora.Script.Clear();
-        var slow = new TroubleAnswer { Delay = TimeSpan.FromMilliseconds(random.Next(5, 30)), Times = 10_000 };
-        TroubleAnswer? once = random.Next(4) switch
+        var slow = new FaultAnswer { Delay = TimeSpan.FromMilliseconds(random.Next(5, 30)), Times = 10_000 };
+        FaultAnswer? once = random.Next(4) switch
         {
             0 => new() { Status = 503, Times = 2 },
-            1 => new() { Cut = TroubleCut.AfterBody, Apply = true, Times = 2 },
+            1 => new() { CutAfterBody = true, Apply = true, Times = 2 },
             2 => new() { Status = 500, Apply = true, Times = 2 },
             _ => null,
         };
-        vidora.Script.Add(new TroubleRule { Route = "POST /v1/validate", FromRequest = 3, Answers = once is null ? [slow] : [once, slow] });
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", FromRequest = 3, Answers = once is null ? [slow] : [once, slow] });
     }
 
     private static string WriteArchive()

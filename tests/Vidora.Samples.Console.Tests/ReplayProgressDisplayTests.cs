@@ -42,10 +42,10 @@ public sealed class ReplayProgressDisplayTests
         {
             foreach (var trouble in troubles)
             {
-                progress.Report(new ReplayProgress { Trouble = trouble });
+                progress.Report(new ReplayProgress { WaitReason = trouble });
             }
 
-            return replay.RunAsync(ReplayFiles.List([Fixture.Path("batches.jsonl")]), new ReplayOptions { DryRun = true }, progress);
+            return replay.RunAsync(ReplayInput.FromFiles([Fixture.Path("batches.jsonl")]), new ReplayOptions { DryRun = true }, progress);
         });
         Assert.That(report.Total.Documents, Is.GreaterThan(0));
         return text.ToString().ReplaceLineEndings("\n");

@@ -43,7 +43,7 @@ public sealed class S3ReplayTests
         var run = await RunAsync(s3, vidora, "");
 
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
-        Assert.That(run.Error, Does.Contain("s3://history/a.txt: It is not there any more.").And.Contain("s3://history/b.txt: It changed after it was listed."));
+        Assert.That(run.Error, Does.Contain("s3://history/a.txt: It no longer exists.").And.Contain("s3://history/b.txt: It changed after it was listed."));
         Assert.That(run.Error, Does.Not.Contain("c.txt"));
         Assert.That(vidora.Events.Select(received => received.Event.EventId), Is.EqualTo(new[] { "c" }));
         AssertNoSecrets(run);

@@ -16,13 +16,13 @@ public sealed class Archive : IDisposable
 
     public string Path => _folder.File("archive");
 
-    /// <summary>A file beside the archive.</summary>
+    /// <summary>Gets the path of a file beside the archive.</summary>
     public string Checkpoint => _folder.File("checkpoint");
 
-    /// <summary>A batch of one user: an event for each id, a second apart.</summary>
+    /// <summary>Returns a batch of one user with an event for each id, a second apart.</summary>
     public static string Batch(long user, params string[] eventIds) => Batch(user, 0, eventIds);
 
-    /// <summary>A batch of one user whose first event is so many seconds after <see cref="Start"/>.</summary>
+    /// <summary>Returns a batch of one user whose first event is so many seconds after <see cref="Start"/>.</summary>
     public static string Batch(long user, int second, params string[] eventIds)
     {
         var start = Start.ToUnixTimeMilliseconds() + (second * 1000L);

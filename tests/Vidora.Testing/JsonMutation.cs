@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Vidora.Testing;
 
-/// <summary>Writes a JSON document again with things wrong in it that still are JSON.</summary>
+/// <summary>Changes names and values of a JSON document; the result is still JSON.</summary>
 public sealed class JsonMutation
 {
     private static readonly byte[][] _values = Utf8(
@@ -48,7 +48,7 @@ public sealed class JsonMutation
         _grafts = grafts;
     }
 
-    /// <summary>About so many of a thousand names and values are changed.</summary>
+    /// <summary>Changes about so many of a thousand names and values.</summary>
     public static string Of(ReadOnlyMemory<byte> json, int seed, int perMille)
     {
         using var document = JsonDocument.Parse(json);

@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace Vidora.Testing;
 
 /// <summary>
-/// librdkafka's own mock cluster, in this process: brokers on loopback sockets that speak the real protocol. What
-/// <c>test.mock.num.brokers</c> starts, with the calls that make topics and errors, which Confluent.Kafka does not show.
+/// Runs librdkafka's mock cluster in this process: brokers on loopback sockets that speak the real protocol. It is the cluster of
+/// <c>test.mock.num.brokers</c>, with the native calls for topics and errors that Confluent.Kafka does not expose.
 /// </summary>
 public sealed class MockCluster : IDisposable
 {
@@ -52,7 +52,7 @@ public sealed class MockCluster : IDisposable
 
     public void CreateTopic(string topic, int partitions) => Check(rd_kafka_mock_topic_create(_cluster, Encoding.UTF8.GetBytes(topic + '\0'), partitions, 1));
 
-    /// <summary>The next requests of that kind fail.</summary>
+    /// <summary>Makes the next requests of that kind fail.</summary>
     public void FailNext(Request request, params ErrorCode[] errors) =>
         rd_kafka_mock_push_request_errors_array(_cluster, (short)request, errors.Length, Array.ConvertAll(errors, error => (int)error));
 
@@ -60,10 +60,10 @@ public sealed class MockCluster : IDisposable
 
     public void SetBrokerUp(int broker) => Check(rd_kafka_mock_broker_set_up(_cluster, broker));
 
-    /// <summary>What a group has committed for a topic, over all partitions.</summary>
+    /// <summary>Returns the sum of the offsets that a group has committed for a topic.</summary>
     public long Committed(string group, string topic, int partitions) => CommittedEach(group, topic, partitions).Sum();
 
-    /// <summary>What a group has committed for each partition of a topic.</summary>
+    /// <summary>Returns the offset that a group has committed for each partition of a topic.</summary>
     public IReadOnlyList<long> CommittedEach(string group, string topic, int partitions)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
@@ -88,7 +88,7 @@ public sealed class MockCluster : IDisposable
         rd_kafka_destroy(_client);
     }
 
-    /// <summary>Like Confluent.Kafka, takes the first build of the library that this machine can load.</summary>
+    /// <summary>Loads the first build of the library that this machine can load, as Confluent.Kafka does.</summary>
     private static nint Load(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
     {
         foreach (var build in name == Library ? [Library, "centos8-" + Library, "alpine-" + Library] : Array.Empty<string>())

@@ -2,13 +2,14 @@ using System.CommandLine;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>An option that takes an http or https address.</summary>
+/// <summary>Creates options that take an http or https address.</summary>
 internal static class AddressOption
 {
-    public static Option<Uri> Create(string name, string description) => new(name)
+    public static Option<Uri> Create(string name, string description, bool required = false) => new(name)
     {
         Description = description,
         HelpName = "URL",
+        Required = required,
         CustomParser = result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

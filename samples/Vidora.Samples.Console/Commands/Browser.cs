@@ -4,19 +4,19 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>Shows a page in the browser of whoever sits at this machine.</summary>
+/// <summary>Opens a page in the browser of this machine.</summary>
 internal static class Browser
 {
     public static void Open(Uri page, Terminal terminal)
     {
         try
         {
-            // The shell of the system knows the browser; without a desktop there is none.
+            // The shell of the system knows the browser. A machine without a desktop has none.
             using var started = Process.Start(new ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true });
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
-            terminal.Error.WriteUnbroken($"No browser could be opened; the pages are at {page}");
+            terminal.Error.WriteUnbroken($"No browser opens. The pages are at {page}");
         }
     }
 }

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka;
+using Vidora.Samples.Console.Hosting;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora consume</c>: forwards from Kafka to Vidora until it is stopped, as a member of a consumer group.</summary>
+/// <summary>Forwards from Kafka to Vidora, as a member of a consumer group, until it is stopped: <c>vidora consume</c>.</summary>
 internal static class ConsumeCommand
 {
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _statusInterval = TimeSpan.FromSeconds(5);
 
     public static Command Create(Terminal terminal)
     {
         var options = new Options();
         var command = new Command(
-            "consume", "Forward what mParticle writes to Kafka to Vidora, as a member of a consumer group, until it is stopped.");
+            "consume", "Forward the batches that mParticle writes to Kafka to Vidora, as a member of a consumer group, until you stop it.");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed, terminal), terminal, cancellationToken));
         return command;
@@ -22,36 +23,36 @@ internal static class ConsumeCommand
 
     private static async Task<int> RunAsync(ConsumeSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
-        await using var host = await ConsumeHost.StartAsync(settings, cancellationToken);
+        using var host = await ConsumeHost.StartAsync(settings, cancellationToken);
         terminal.Out.WriteUnbroken(
             $"Consuming {string.Join(", ", settings.Topics)} from {settings.BootstrapServers} in group {settings.Group}, and forwarding to {settings.To}. Ctrl+C stops it.");
-        terminal.Out.WriteUnbroken($"What cannot be forwarded: {settings.DeadLetterTopic ?? Path.GetFullPath(settings.QueueFile)}.");
+        terminal.Out.WriteUnbroken($"Dead letters and unreadable batches: {settings.DeadLetterTopic ?? Path.GetFullPath(settings.QueueFile)}.");
         await ReportAsync(host, terminal, cancellationToken);
         await host.StopAsync();
         WriteEnd(host.Consumer.GetStatus(), await host.Forwarder.GetStatusAsync(CancellationToken.None), terminal);
         return ExitCode.Done;
     }
 
-    /// <summary>Says how it goes whenever that has changed.</summary>
+    /// <summary>Writes the state whenever it changes.</summary>
     private static async Task ReportAsync(ConsumeHost host, Terminal terminal, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_lookEvery);
-        var said = "";
+        using var timer = new PeriodicTimer(_statusInterval);
+        var written = "";
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var sentence = await DescribeAsync(host, cancellationToken);
-                if (sentence != said)
+                if (sentence != written)
                 {
                     terminal.Error.WriteUnbroken(sentence);
-                    said = sentence;
+                    written = sentence;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped: what is under way is finished by the host.
+            // The stop of the host finishes requests in flight.
         }
     }
 
@@ -78,15 +79,7 @@ internal static class ConsumeCommand
         }
 
         var table = new SummaryTable("", "events");
-        if (status.Outcomes.Count > 0)
-        {
-            table.Group("Attempts by outcome");
-            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Status).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
-            {
-                table.Row($"{QueueReport.Word(outcome.Status)}: {outcome.Reason}", Numbers.Text(outcome.Count));
-            }
-        }
-
+        QueueReport.AddOutcomesTo(table, status);
         if (consumed.NotForwardedEvents.Count > 0)
         {
             table.Group("Not forwarded by reason");
@@ -100,7 +93,7 @@ internal static class ConsumeCommand
         table.WriteTo(terminal.Out);
     }
 
-    /// <summary>Why there was nothing to send; null when there was something.</summary>
+    /// <summary>Returns why no event was sent, or null.</summary>
     private static string? WhyNothing(KafkaConsumerStatus consumed, ForwardingStatus status)
     {
         if (status.Outcomes.Count > 0)
@@ -119,12 +112,12 @@ internal static class ConsumeCommand
     {
         private readonly Option<string> _bootstrap = new("--bootstrap")
         {
-            Description = "Brokers to begin with.", HelpName = "HOST:PORT,…", Required = true,
+            Description = "The brokers of the first connection.", HelpName = "HOST:PORT,…", Required = true,
         };
 
         private readonly Option<string[]> _topics = new("--topic")
         {
-            Description = "A topic that mParticle writes to; may be given several times.", HelpName = "NAME", Required = true,
+            Description = "A topic that mParticle writes to. You can use it several times.", HelpName = "NAME", Required = true,
         };
 
         private readonly Option<string> _group = new("--group")
@@ -132,51 +125,45 @@ internal static class ConsumeCommand
             Description = "The consumer group. Its members share the partitions.", HelpName = "NAME", Required = true,
         };
 
-        private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora, or of an emulator.");
+        private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
 
         private readonly Option<string> _queue = new("--queue")
         {
-            Description = "The file for dead letters, the quarantine and forgotten users; each member has its own.",
+            Description = "The file for dead letters, the quarantine and forgotten users. Each member needs its own file.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "vidora-queue.db",
         };
 
         private readonly Option<string> _deadLetterTopic = new("--dead-letter-topic")
         {
-            Description = "Dead letters and unreadable batches go to this topic instead of the file.", HelpName = "NAME",
+            Description = "The topic that gets dead letters and unreadable batches. Default: the queue file.", HelpName = "NAME",
         };
 
         private readonly Option<int> _workers = new("--workers")
         {
-            Description = "Requests at a time for each partition.", HelpName = "N", DefaultValueFactory = _ => 1,
+            Description = "The concurrent requests for each partition.", HelpName = "N", DefaultValueFactory = _ => 1,
         };
 
         private readonly Option<string[]> _kafka = new("--kafka")
         {
-            Description = "A setting of librdkafka, such as security.protocol=SASL_SSL; may be given several times. "
-                + "The password better in the variable VIDORA_KAFKA_SASL_PASSWORD.",
+            Description = "A setting of librdkafka, such as security.protocol=SASL_SSL. You can use it several times. "
+                + "Prefer the variable VIDORA_KAFKA_SASL_PASSWORD for the password.",
             HelpName = "KEY=VALUE",
         };
 
-        private readonly KeyOptions _keys = new(
-            KeyOptions.SendingKey,
-            "The secret of the Vidora account; with it, calls are signed.");
+        private readonly KeyOptions _keys = new();
 
         public void AddTo(Command command)
         {
-            _to.Required = true;
-            command.Options.Add(_bootstrap);
-            command.Options.Add(_topics);
-            command.Options.Add(_group);
-            command.Options.Add(_to);
-            command.Options.Add(_queue);
-            command.Options.Add(_deadLetterTopic);
-            command.Options.Add(_workers);
-            command.Options.Add(_kafka);
+            foreach (var option in new Option[] { _bootstrap, _topics, _group, _to, _queue, _deadLetterTopic, _workers, _kafka })
+            {
+                command.Options.Add(option);
+            }
+
             _keys.AddTo(command);
         }
 
-        /// <exception cref="CommandFailedException">A setting is none, or there is no key.</exception>
+        /// <exception cref="CommandFailedException">A setting is not KEY=VALUE, or there is no key.</exception>
         public ConsumeSettings Read(ParseResult parsed, Terminal terminal)
         {
             var to = parsed.GetRequiredValue(_to);

@@ -3,13 +3,13 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>Which dead letters a command is about.</summary>
+/// <summary>Selects the dead letters of a command.</summary>
 internal sealed class DeadLetterOptions
 {
-    private readonly Option<string> _reason = new("--reason") { Description = "Only those of this reason, such as http_400.", HelpName = "REASON" };
+    private readonly Option<string> _reason = new("--reason") { Description = "Select dead letters with this reason, such as http_400.", HelpName = "REASON" };
     private readonly Option<long[]> _ids = new("--id")
     {
-        Description = "Only those with these numbers.",
+        Description = "Select dead letters with these numbers.",
         HelpName = "NUMBER",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -20,7 +20,7 @@ internal sealed class DeadLetterOptions
         command.Options.Add(_ids);
     }
 
-    /// <exception cref="CommandFailedException">Reason and numbers are both given.</exception>
+    /// <exception cref="CommandFailedException">The command line has both options.</exception>
     public DeadLetterFilter Filter(ParseResult parsed)
     {
         var reason = parsed.GetValue(_reason);
@@ -30,7 +30,7 @@ internal sealed class DeadLetterOptions
             (null or "", 0) => DeadLetterFilter.All,
             (_, 0) => DeadLetterFilter.WithReason(reason),
             (null or "", _) => DeadLetterFilter.WithIds(ids),
-            _ => throw new CommandFailedException("give either --reason or --id."),
+            _ => throw new CommandFailedException("use either --reason or --id."),
         };
     }
 }

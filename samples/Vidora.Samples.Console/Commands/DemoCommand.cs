@@ -7,8 +7,8 @@ using Vidora.Samples.Console.Sending;
 namespace Vidora.Samples.Console.Commands;
 
 /// <summary>
-/// No command: the bundled batches of an invented shop go through to an emulator in this process, and its
-/// predictions come back.
+/// Runs without a command: sends the bundled batches of an invented shop to an emulator in this process, and writes its predictions
+/// back.
 /// </summary>
 internal static class DemoCommand
 {
@@ -27,12 +27,12 @@ internal static class DemoCommand
         addsUp &= await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken);
         if (stay)
         {
-            terminal.Out.WriteUnbroken($"Look at all of it: {emulator.Address} until you press Ctrl+C.");
+            terminal.Out.WriteUnbroken($"See everything at {emulator.Address} until you press Ctrl+C.");
             await emulator.WaitForShutdownAsync(cancellationToken);
         }
         else
         {
-            terminal.Out.WriteUnbroken($"The pages that show all of it were at {emulator.Address}; with --stay they stay up.");
+            terminal.Out.WriteUnbroken($"The pages that show everything were at {emulator.Address}. Use --stay to keep them up.");
         }
 
         return addsUp ? ExitCode.Done : ExitCode.WrongUse;

@@ -1,24 +1,24 @@
 using Spectre.Console;
+using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
-using Vidora.Integration;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>The way back: the emulated Vidora predicts from what it received, and its export becomes attributes of its users.</summary>
+/// <summary>Shows the way back: the emulated Vidora predicts from the received events, and its export becomes user attributes.</summary>
 internal static class DemoWriteBack
 {
     private const string Pipeline = "Likelihood to Purchase";
 
-    /// <returns>Whether every prediction arrived.</returns>
+    /// <summary>Returns whether every prediction arrived.</summary>
     public static async Task<bool> RunAsync(VidoraEmulator emulator, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("vidora-demo-");
         try
         {
-            var pipeline = emulator.Pipelines.Create(new PipelineDefinition { Name = Pipeline, TargetEvent = "purchase" });
+            var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = Pipeline, TargetEvent = "purchase" });
             await emulator.Pipelines.RunAsync(pipeline.Id, cancellationToken);
             var made = await emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { Folder = folder.FullName }, cancellationToken);
             terminal.Out.WriteLine($"And back: \"{Pipeline}\" predicts for {Numbers.Count(made.Rows, "user", "users")}; its export becomes user attributes in an emulated mParticle.");
@@ -33,7 +33,7 @@ internal static class DemoWriteBack
                 feed.Client, Path.Combine(folder.FullName, "state.db"), erasures: null, export, new PredictionImportOptions(), terminal, cancellationToken);
             ImportReport.Write(result, terminal.Out);
             Show(emulator, terminal.Out);
-            var written = result.Count(PredictionRowResult.Added);
+            var written = result.Added;
             var isWhole = result.Status == PredictionImportStatus.Completed && written == made.Rows && written == emulator.Users.Count;
             var law = $"{Numbers.Text(made.Rows)} predictions made = {Numbers.Text(written)} written = {Numbers.Text(emulator.Users.Count)} profiles with attributes.";
             terminal.Out.Write(isWhole

@@ -2,10 +2,10 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>Starts an emulator, or says in a line why not.</summary>
+/// <summary>Starts an emulator.</summary>
 internal static class EmulatorStart
 {
-    /// <exception cref="CommandFailedException">The address cannot be used.</exception>
+    /// <exception cref="CommandFailedException">The address or the folder cannot be used.</exception>
     public static async Task<VidoraEmulator> StartAsync(Action<VidoraEmulatorOptions> configure, CancellationToken cancellationToken)
     {
         try
@@ -18,7 +18,7 @@ internal static class EmulatorStart
         }
         catch (IOException e)
         {
-            throw new CommandFailedException($"the emulator cannot listen: {e.Message}");
+            throw new CommandFailedException($"the emulator cannot start: {e.Message}");
         }
     }
 }

@@ -1,22 +1,22 @@
 using System.CommandLine;
 using System.Globalization;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora forget</c>: forgets users here, and asks Vidora to.</summary>
+/// <summary>Forgets users in the queue file and at Vidora: <c>vidora forget</c>.</summary>
 internal static class ForgetCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var mpids = new Argument<string[]>("MPID") { Description = "The users, by their mParticle ids.", Arity = ArgumentArity.OneOrMore };
-        var queue = QueueOption.Create("The queue file. It must not be in use.");
-        var to = AddressOption.Create("--to", "Ask Vidora at this address at once. Without it, the next vidora serve does.");
-        var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account; erasures are always signed.");
-        var command = new Command("forget", "Forget users: remove what is kept of them, refuse what comes of them, and have Vidora erase them.") { mpids, queue, to };
+        var mpids = new Argument<string[]>("MPID") { Description = "The mParticle ids of the users.", Arity = ArgumentArity.OneOrMore };
+        var queue = QueueOption.Create("The queue file. No other process can use it.");
+        var to = AddressOption.Create("--to", "The address of Vidora for the erasure. Default: none, and the next vidora serve on the queue sends the erasure.");
+        var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account. Every erasure is signed.");
+        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, queue, to };
         keys.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -27,7 +27,7 @@ internal static class ForgetCommand
                     BaseAddress = address,
                     ApiKey = keys.Key(parsed, terminal),
                     ApiSecret = keys.Secret(parsed, terminal)
-                        ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or give --api-secret."),
+                        ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or use --api-secret."),
                 })
                 : null;
             await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
@@ -58,7 +58,7 @@ internal static class ForgetCommand
         catch (VidoraApiException e)
         {
             throw new CommandFailedException(
-                $"{e.Message} The erasure stays in the queue: vidora serve asks Vidora again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
+                $"{e.Message} The erasure stays in the queue; vidora serve sends it again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
         }
 
         await store.CompleteErasureAsync(receipt.RequestId, CancellationToken.None);
@@ -73,7 +73,7 @@ internal static class ForgetCommand
         {
             if (!long.TryParse(mpid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) || id == 0)
             {
-                throw new CommandFailedException($"\"{mpid}\" is no MPID; one is a whole number such as -7346244611012968789.");
+                throw new CommandFailedException($"\"{mpid}\" is no MPID; an MPID is a whole number such as -7346244611012968789.");
             }
 
             users.Add(id.ToString(CultureInfo.InvariantCulture));

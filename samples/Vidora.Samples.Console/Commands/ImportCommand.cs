@@ -6,7 +6,7 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora import</c>: a prediction export becomes user attributes in mParticle.</summary>
+/// <summary>Writes a prediction export to mParticle as user attributes: <c>vidora import</c>.</summary>
 internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
@@ -15,29 +15,29 @@ internal static class ImportCommand
         var pipeline = new Option<string>("--pipeline") { Description = "The pipeline's name, as Vidora shows it.", HelpName = "NAME", Required = true };
         var type = new Option<string>("--type")
         {
-            Description = "What the pipeline predicts; without it the titles of the columns decide which values must be 0 to 1.",
+            Description = "What the pipeline predicts. Without it the column titles decide which values must be 0 to 1.",
             HelpName = "future-events|uplift|classification|regression|look-alike",
         };
         type.AcceptOnlyFromAmong("future-events", "uplift", "classification", "regression", "look-alike");
-        var feed = AddressOption.Create("--feed", "The address of the feed, such as http://127.0.0.1:8480/s2s; mParticle's partner feeds when not given.");
+        var feed = AddressOption.Create("--feed", "The address of the feed, such as http://127.0.0.1:8480/s2s. Default: mParticle's partner feeds.");
         var vendor = new Option<string>("--vendor")
         {
-            Description = "The vendor in the attributes' names: vidora, or cortex as since August 2022.",
+            Description = "The vendor in the attributes' names: vidora, or cortex since August 2022.",
             HelpName = "vidora|cortex",
             DefaultValueFactory = _ => "vidora",
         };
         vendor.AcceptOnlyFromAmong("vidora", "cortex");
         var state = new Option<string>("--state")
         {
-            Description = "The file that remembers what was accepted.",
+            Description = "The file with the accepted values.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "vidora-predictions.db",
         };
-        var queue = QueueOption.Create("The queue file that knows which users are erased: none of them is written. It may be in use.", required: false);
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
+        var queue = QueueOption.Create("The queue file with the erased users, who are not written. It may be in use.", required: false);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be written, and write nothing." };
         var full = new Option<bool>("--full") { Description = "Write unchanged users too." };
-        var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: what became of it, and why.", HelpName = "FILE" };
-        var accept = new Option<bool>("--accept-anomalies") { Description = "Go on although the export looks wrong as a whole." };
+        var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: its result and the reason.", HelpName = "FILE" };
+        var accept = new Option<bool>("--accept-anomalies") { Description = "Continue although the export as a whole looks wrong." };
         var command = new Command("import", "Write a prediction export of Vidora to mParticle as user attributes. Keys: MPARTICLE_FEED_KEY, MPARTICLE_FEED_SECRET.")
         {
             export, pipeline, type, feed, vendor, state, queue, dryRun, full, results, accept,
@@ -88,7 +88,7 @@ internal static class ImportCommand
             PredictionImportStatus.Stopped => ExitCode.StoppedByGate,
             PredictionImportStatus.Paused => throw new CommandFailedException(result.Sentence),
             PredictionImportStatus.Interrupted => throw new CommandFailedException(result.Sentence, ExitCode.Partly),
-            _ => result.Count(PredictionRowResult.Bad) + result.Count(PredictionRowResult.Rejected) > 0 ? ExitCode.Partly : ExitCode.Done,
+            _ => result.Bad + result.Rejected > 0 ? ExitCode.Partly : ExitCode.Done,
         };
     }
 }

@@ -4,38 +4,38 @@ using Vidora.Samples.Console.Input;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>What the commands that read batches have in common: the files, their format, and what is forwarded.</summary>
+/// <summary>Defines the options of commands that read batches: the files, their format, and the mapping.</summary>
 internal sealed class InputOptions
 {
     private readonly Argument<string[]> _files;
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "The wire format: auto finds out per document, json is the Events API and every output but Firehose.",
+        Description = "The wire format. auto detects it per document; json is the Events API and every output except Firehose.",
         HelpName = "auto|json|firehose",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<bool> _excludePersonalData = new("--exclude-personal-data")
     {
-        Description = "Leave out reserved user attributes, the user agent and changes of identities too.",
+        Description = "Leave out reserved user attributes, the user agent and identity changes.",
     };
 
     private readonly Option<string> _environment = new("--environment")
     {
-        Description = "The environments that are forwarded, separated by commas.",
+        Description = "The environments to forward, separated by commas.",
         HelpName = "production,development",
         DefaultValueFactory = _ => "production",
     };
 
-    /// <summary>The options of a command that reads files.</summary>
+    /// <summary>Creates the options of a command that reads files.</summary>
     public InputOptions()
-        : this("FILE", "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. - is standard input.")
+        : this("FILE", "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. Use - for standard input.")
     {
     }
 
-    /// <param name="argument">What the command calls what it reads.</param>
-    /// <param name="description">What that can be.</param>
+    /// <param name="argument">The name of the argument.</param>
+    /// <param name="description">The description of the argument.</param>
     public InputOptions(string argument, string description) =>
         _files = new Argument<string[]>(argument) { Description = description, Arity = ArgumentArity.OneOrMore };
 
@@ -56,7 +56,7 @@ internal sealed class InputOptions
         return files;
     }
 
-    /// <summary>What was named, be it there or not.</summary>
+    /// <summary>Returns the paths of the command line, without a check.</summary>
     public string[] Paths(ParseResult parsed) => parsed.GetRequiredValue(_files);
 
     public MParticleFormat Format(ParseResult parsed) => parsed.GetValue(_format) switch
@@ -66,13 +66,13 @@ internal sealed class InputOptions
         _ => MParticleFormat.Auto,
     };
 
-    /// <exception cref="CommandFailedException">An environment is none of mParticle's.</exception>
+    /// <exception cref="CommandFailedException">An environment is unknown.</exception>
     public void Apply(ParseResult parsed, VidoraMappingOptions options)
     {
         var environments = parsed.GetRequiredValue(_environment).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (environments.Length == 0 || environments.Any(name => name.ToLowerInvariant() is not ("production" or "development" or "unknown")))
         {
-            throw new CommandFailedException("--environment takes production, development, unknown, or several of them separated by commas.");
+            throw new CommandFailedException("--environment takes production, development and unknown, separated by commas.");
         }
 
         options.Environments = environments;

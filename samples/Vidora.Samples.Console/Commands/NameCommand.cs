@@ -4,12 +4,12 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora name</c>: under which name a prediction arrives in mParticle.</summary>
+/// <summary>Prints the name of a prediction in mParticle: <c>vidora name</c>.</summary>
 internal static class NameCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline's name as people write it, such as \"Sample Pipeline\"." };
+        var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline's name in Vidora, such as \"Sample Pipeline\"." };
         var column = new Argument<string>("COLUMN")
         {
             Description = "The column of the export, such as Percentile.",
@@ -17,7 +17,7 @@ internal static class NameCommand
         };
         var vendor = new Option<string>("--vendor")
         {
-            Description = "The vendor in the name: vidora, or cortex as since August 2022.",
+            Description = "The vendor in the name: vidora, or cortex for the names since August 2022.",
             HelpName = "vidora|cortex",
             DefaultValueFactory = _ => "vidora",
         };

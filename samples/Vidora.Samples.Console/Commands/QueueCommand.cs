@@ -2,29 +2,39 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora queue</c>: looks at a queue file, and takes care of what died in it.</summary>
+/// <summary>Shows a queue file, and re-drives or purges its dead letters: <c>vidora queue</c>.</summary>
 internal static class QueueCommand
 {
     private const int PageSize = 500;
 
-    public static Command Create(Terminal terminal) => new("queue", "Look at a queue file, and take care of what died in it.")
+    public static Command Create(Terminal terminal) => new("queue", "Show a queue file, and re-drive or purge its dead letters.")
     {
         Status(terminal),
         Dead(terminal),
-        Redrive(terminal),
-        Purge(terminal),
+        Change(
+            "redrive",
+            "Put dead letters back into the queue. The next vidora serve sends them.",
+            (store, filter, cancellationToken) => store.RedriveAsync(filter, cancellationToken),
+            count => $"{Numbers.Count(count, "dead letter is", "dead letters are")} in the queue again.",
+            terminal),
+        Change(
+            "purge",
+            "Delete dead letters for good.",
+            (store, filter, cancellationToken) => store.PurgeDeadLettersAsync(filter, cancellationToken),
+            count => $"{Numbers.Count(count, "dead letter was", "dead letters were")} deleted.",
+            terminal),
     };
 
     private static Command Status(Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. It may be in use.");
-        var command = new Command("status", "Count what is in the file.") { queue };
+        var queue = QueueOption.Create("The queue file. Another process can use it.");
+        var command = new Command("status", "Count the content of the file.") { queue };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: true);
@@ -44,11 +54,11 @@ internal static class QueueCommand
 
     private static Command Dead(Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. It may be in use.");
+        var queue = QueueOption.Create("The queue file. Another process can use it.");
         var filter = new DeadLetterOptions();
-        var limit = new Option<int>("--limit") { Description = "How many at most, the oldest first.", HelpName = "COUNT", DefaultValueFactory = _ => 100 };
-        var json = new Option<bool>("--json") { Description = "Write the events themselves, one a line." };
-        var command = new Command("dead", "List the events that will not be sent again by themselves.") { queue, limit, json };
+        var limit = new Option<int>("--limit") { Description = "The maximum number to list, the oldest first.", HelpName = "COUNT", DefaultValueFactory = _ => 100 };
+        var json = new Option<bool>("--json") { Description = "Write the events as JSON, one a line." };
+        var command = new Command("dead", "List the dead letters, which are not sent again until you re-drive them.") { queue, limit, json };
         filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -72,33 +82,21 @@ internal static class QueueCommand
         return command;
     }
 
-    private static Command Redrive(Terminal terminal)
+    private static Command Change(
+        string name,
+        string description,
+        Func<DeliveryStore, DeadLetterFilter, CancellationToken, Task<long>> change,
+        Func<long, string> report,
+        Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. It must not be in use.");
+        var queue = QueueOption.Create("The queue file. No other process can use it.");
         var filter = new DeadLetterOptions();
-        var command = new Command("redrive", "Put dead letters back into the queue, to be sent by the next vidora serve.") { queue };
+        var command = new Command(name, description) { queue };
         filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
-            var moved = await store.RedriveAsync(filter.Filter(parsed), cancellationToken);
-            terminal.Out.WriteUnbroken($"{Numbers.Count(moved, "dead letter is", "dead letters are")} in the queue again.");
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Purge(Terminal terminal)
-    {
-        var queue = QueueOption.Create("The queue file. It must not be in use.");
-        var filter = new DeadLetterOptions();
-        var command = new Command("purge", "Delete dead letters. There is no way back.") { queue };
-        filter.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
-            var purged = await store.PurgeDeadLettersAsync(filter.Filter(parsed), cancellationToken);
-            terminal.Out.WriteUnbroken($"{Numbers.Count(purged, "dead letter was", "dead letters were")} deleted.");
+            terminal.Out.WriteUnbroken(report(await change(store, filter.Filter(parsed), cancellationToken)));
             return ExitCode.Done;
         });
         return command;

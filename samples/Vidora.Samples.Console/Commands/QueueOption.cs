@@ -3,13 +3,13 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary>The queue file, and how it is opened: what is wrong with it is one line.</summary>
+/// <summary>Creates the option of the queue file, and opens the file.</summary>
 internal static class QueueOption
 {
     public static Option<string> Create(string description, bool required = true) =>
         new("--queue") { Description = description, HelpName = "FILE", Required = required };
 
-    /// <exception cref="CommandFailedException">There is no such file, another process has it, or it is no sound queue.</exception>
+    /// <exception cref="CommandFailedException">The file does not exist, another process uses it, or it is not a queue file.</exception>
     public static DeliveryStore Open(string file, bool readOnly)
     {
         if (!File.Exists(file))
@@ -23,11 +23,7 @@ internal static class QueueOption
         }
         catch (DeliveryStoreException e)
         {
-            throw Refusal(e);
+            throw CommandFailedException.Of(e);
         }
     }
-
-    /// <summary>What is an option in code is an argument here.</summary>
-    public static CommandFailedException Refusal(Exception exception) =>
-        new(exception.Message.Replace("QueueFile", "--queue", StringComparison.Ordinal));
 }

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
-using Vidora.Integration.Delivery;
 using Vidora.Integration;
+using Vidora.Integration.Delivery;
+using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora replay</c>: an archive of batches sent to Vidora, in pieces, as often as it takes.</summary>
+/// <summary>Sends an archive of batches to Vidora, and continues at a checkpoint: <c>vidora replay</c>.</summary>
 internal static class ReplayCommand
 {
     private static readonly string[] _times = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
@@ -15,7 +16,7 @@ internal static class ReplayCommand
     public static Command Create(Terminal terminal)
     {
         var options = new Options();
-        var command = new Command("replay", "Send the history in files and folders to Vidora: events that were kept, in the order of the files.");
+        var command = new Command("replay", "Send the events in files and folders to Vidora, in the order of the files.");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, options, terminal, cancellationToken));
         return command;
@@ -47,7 +48,7 @@ internal static class ReplayCommand
             }
             catch (ReplayException e)
             {
-                throw new CommandFailedException(e.Message.Replace("Check BaseAddress", "Check --to", StringComparison.Ordinal));
+                throw CommandFailedException.Of(e);
             }
         }
     }
@@ -56,7 +57,7 @@ internal static class ReplayCommand
     {
         try
         {
-            return ReplayFiles.List(paths);
+            return ReplayInput.FromFiles(paths);
         }
         catch (FileNotFoundException e)
         {
@@ -69,7 +70,7 @@ internal static class ReplayCommand
         var full = Path.GetFullPath(path);
         if (checkpoint is not null && Path.GetFullPath(checkpoint) is var own && (full == own || full == own + ".lock" || full == own + ".new"))
         {
-            throw new CommandFailedException($"the report \"{path}\" would be written over the checkpoint or a file that belongs to it.");
+            throw new CommandFailedException($"the report \"{path}\" would be written over the checkpoint or one of its files.");
         }
 
         if (inputs.Any(input => input.Name == full))
@@ -89,41 +90,41 @@ internal static class ReplayCommand
 
     private sealed class Options
     {
-        private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora, or of an emulator. Not needed with --dry-run.");
-        private readonly KeyOptions _keys = new(KeyOptions.SendingKey, "The secret of the Vidora account; with it, calls are signed.");
+        private readonly Option<Uri> _to = AddressOption.Create("--to", "The address of Vidora or an emulator. --dry-run needs none.");
+        private readonly KeyOptions _keys = new();
         private readonly Option<string> _checkpoint = new("--checkpoint")
         {
-            Description = "Remember in this file how far it came; the same command goes on from there.",
+            Description = "The file that keeps the position. The same command continues there.",
             HelpName = "FILE",
         };
 
-        private readonly Option<DateTimeOffset?> _from = Time("--from", "Only events from this time on, UTC unless it says otherwise.");
-        private readonly Option<DateTimeOffset?> _until = Time("--to-time", "Only events before this time.");
+        private readonly Option<DateTimeOffset?> _from = Time("--from", "Send events from this time on. Default zone: UTC.");
+        private readonly Option<DateTimeOffset?> _until = Time("--to-time", "Send events before this time.");
         private readonly Option<string[]> _types = new("--type")
         {
-            Description = "Only these types: Vidora's (purchase) or mParticle's (commerce_event). Can be given several times.",
+            Description = "Send these types: Vidora's (purchase) or mParticle's (commerce_event). You can use it several times.",
             HelpName = "TYPE",
         };
 
         private readonly Option<long[]> _users = new("--user")
         {
-            Description = "Only these users. Can be given several times.",
+            Description = "Send the events of these users. You can use it several times.",
             HelpName = "MPID",
         };
 
-        private readonly Option<double?> _rate = new("--rate") { Description = "At most so many events a second.", HelpName = "N" };
+        private readonly Option<double?> _rate = new("--rate") { Description = "The maximum number of events a second.", HelpName = "N" };
         private readonly Option<int> _requests = new("--requests")
         {
-            Description = "How many requests at a time.",
+            Description = "The number of concurrent requests.",
             HelpName = "N",
             DefaultValueFactory = _ => 4,
         };
 
-        private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but sending. The checkpoint stays where it is." };
+        private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and map everything, and send nothing. The checkpoint does not move." };
 
-        public InputOptions Input { get; } = new("PATH", "Files and folders as mParticle's storage outputs write them, plain or gzip.");
+        public InputOptions Input { get; } = new("PATH", "Files and folders of mParticle's storage outputs, plain or gzip.");
 
-        public Option<string> Report { get; } = new("--report") { Description = "Write the reconciliation to this file, as JSON.", HelpName = "FILE" };
+        public Option<string> Report { get; } = new("--report") { Description = "The JSON file that gets the reconciliation.", HelpName = "FILE" };
 
         public void AddTo(Command command)
         {
@@ -164,12 +165,12 @@ internal static class ReplayCommand
             var options = new VidoraOptions();
             if (parsed.GetValue(_dryRun))
             {
-                // Nobody is asked; the account only says how large requests may be.
+                // A dry run sends nothing. It needs the account for the sizes of requests.
                 options.ApiKey = "none";
             }
             else
             {
-                options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing: where to send, or --dry-run.");
+                options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing; set the address of Vidora, or use --dry-run.");
                 options.ApiKey = _keys.RequiredKey(parsed, terminal, options.BaseAddress);
                 options.ApiSecret = _keys.Secret(parsed, terminal);
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vidora.Integration;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
@@ -7,18 +6,16 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora send</c>: batches mapped and sent, once, from here.</summary>
+/// <summary>Maps batches and sends the events: <c>vidora send</c>.</summary>
 internal static class SendCommand
 {
     public static Command Create(Terminal terminal)
     {
         var input = new InputOptions();
-        var to = AddressOption.Create("--to", "The address of Vidora, or of an emulator.");
-        to.Required = true;
-        var keys = new KeyOptions(KeyOptions.SendingKey, "The secret of the Vidora account; with it, calls are signed.");
-        var command = new Command("send", "Map mParticle batches and send the events to Vidora.");
+        var to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
+        var keys = new KeyOptions();
+        var command = new Command("send", "Map mParticle batches and send the events to Vidora.") { to };
         input.AddTo(command);
-        command.Options.Add(to);
         keys.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, input, parsed.GetRequiredValue(to), keys, terminal, cancellationToken));
         return command;
@@ -34,10 +31,9 @@ internal static class SendCommand
             ApiKey = keys.RequiredKey(parsed, terminal, to),
             ApiSecret = keys.Secret(parsed, terminal),
         };
-        var mapping = new VidoraMappingOptions();
-        input.Apply(parsed, mapping);
+        input.Apply(parsed, options.Mapping);
         using var account = VidoraAccount.Create(options);
-        var reading = new BatchReading(files, input.Format(parsed), new MParticleEventMapper(mapping), terminal);
+        var reading = new BatchReading(files, input.Format(parsed), new MParticleEventMapper(options.Mapping), terminal);
         var sending = new EventSending(account.Client, TimeProvider.System);
         try
         {
@@ -54,7 +50,7 @@ internal static class SendCommand
         }
         finally
         {
-            // Also when it was interrupted: what was accepted until then is good to know.
+            // Reports the accepted events after Ctrl+C too.
             reading.Errors.Close();
             SendingReport.Write(reading.Summary, sending, terminal.Out);
         }

@@ -1,36 +1,31 @@
 using System.CommandLine;
 using Spectre.Console;
 using Vidora.Integration.Delivery;
+using Vidora.Samples.Console.Hosting;
 using Vidora.Samples.Console.Reporting;
-using Vidora.Samples.Console.Serving;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora serve</c>: receives from mParticle and forwards to Vidora until it is stopped.</summary>
+/// <summary>Receives from mParticle and forwards to Vidora until it is stopped: <c>vidora serve</c>.</summary>
 internal static class ServeCommand
 {
     private static readonly Uri _defaultAddress = new("http://127.0.0.1:8481");
 
     public static Command Create(Terminal terminal)
     {
-        var listen = AddressOption.Create("--listen", "Where to listen; port 0 takes a free one.");
+        var listen = AddressOption.Create("--listen", "The address to listen at. Port 0 selects a free port.");
         listen.DefaultValueFactory = _ => _defaultAddress;
-        var to = AddressOption.Create("--to", "The address of Vidora, or of an emulator.");
-        to.Required = true;
-        var queue = QueueOption.Create("The file that holds what was accepted and not sent; it is made when there is none.");
+        var to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
+        var queue = QueueOption.Create("The file that keeps accepted events until Vidora accepts them. The command creates it.");
         var token = new Option<string>("--token")
         {
-            Description = "What callers must send in the header Authorization. Better in the variable VIDORA_TOKEN.",
-            HelpName = "TOKEN",
+            Description = "The token that callers must send in the header Authorization. Prefer the variable VIDORA_TOKEN.", HelpName = "TOKEN",
         };
-        var keys = new KeyOptions(
-            KeyOptions.SendingKey,
-            "The secret of the Vidora account; with it, calls are signed.");
-        var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until it is stopped.");
-        command.Options.Add(listen);
-        command.Options.Add(to);
-        command.Options.Add(queue);
-        command.Options.Add(token);
+        var keys = new KeyOptions();
+        var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until you stop it.")
+        {
+            listen, to, queue, token,
+        };
         keys.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -57,12 +52,7 @@ internal static class ServeCommand
         var before = await host.Forwarder.GetStatusAsync(cancellationToken);
         var firstId = host.Forwarder.Store.LastId;
         WriteStart(settings, host, before, terminal);
-        var stopped = new TaskCompletionSource();
-        await using (cancellationToken.UnsafeRegister(_ => stopped.TrySetResult(), null))
-        {
-            await stopped.Task;
-        }
-
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync();
         WriteEnd(await host.Forwarder.GetStatusAsync(CancellationToken.None), host.Forwarder.Store.LastId - firstId, terminal);
         return ExitCode.Done;
@@ -73,7 +63,7 @@ internal static class ServeCommand
         terminal.Out.WriteUnbroken($"Receiving at {host.Address} and forwarding to {settings.To}. Ctrl+C stops it.");
         terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/batches")}   mParticle's webhook: one batch, a list, or one a line");
         terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/firehose")}  mParticle's Firehose");
-        terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              one sentence");
+        terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              the health in one sentence");
         terminal.Out.WriteUnbroken($"Queue: {Path.GetFullPath(settings.QueueFile)}. {Numbers.Count(status.Store.Events, "event waits", "events wait")} in it.");
         if (settings.Token is not null)
         {
@@ -81,11 +71,11 @@ internal static class ServeCommand
         }
         else if (host.Address.IsLoopback)
         {
-            terminal.Out.WriteUnbroken("No token is asked for.");
+            terminal.Out.WriteUnbroken("Callers need no token.");
         }
         else
         {
-            terminal.Error.WriteUnbroken("Anyone who reaches this address may post. Set VIDORA_TOKEN to ask for a token.", Color.Yellow);
+            terminal.Error.WriteUnbroken("Everyone who can reach this address can post. Set VIDORA_TOKEN to require a token.", Color.Yellow);
         }
     }
 
@@ -93,15 +83,7 @@ internal static class ServeCommand
     {
         terminal.Out.WriteUnbroken($"Stopped. {Numbers.Count(accepted, "event", "events")} accepted since the start.");
         var table = new SummaryTable("", "events");
-        if (status.Outcomes.Count > 0)
-        {
-            table.Group("Attempts by outcome");
-            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Status).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
-            {
-                table.Row($"{QueueReport.Word(outcome.Status)}: {outcome.Reason}", Numbers.Text(outcome.Count));
-            }
-        }
-
+        QueueReport.AddOutcomesTo(table, status);
         QueueReport.AddTo(table, status.Store);
         table.WriteTo(terminal.Out);
     }

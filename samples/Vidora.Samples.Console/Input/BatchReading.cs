@@ -4,7 +4,7 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Input;
 
-/// <summary>Reads and maps all files, names what cannot be read, and counts.</summary>
+/// <summary>Reads and maps all files, counts, and writes a line for each unreadable document.</summary>
 internal sealed class BatchReading(IReadOnlyList<string> files, MParticleFormat format, MParticleEventMapper mapper, Terminal terminal)
 {
     public RunSummary Summary { get; } = new() { Files = files.Count };

@@ -2,8 +2,8 @@ using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Input;
 
-/// <summary>A document of one of the inputs.</summary>
-/// <param name="File">The file's name as it was given.</param>
-/// <param name="Number">Which document it is of all inputs together, from 1.</param>
+/// <summary>Holds a document and its place in the input.</summary>
+/// <param name="File">The file's name on the command line.</param>
+/// <param name="Number">The number of the document over all files, from 1.</param>
 /// <param name="Document">The document.</param>
 internal readonly record struct InputDocument(string File, long Number, MParticleDocument Document);

@@ -3,12 +3,12 @@ using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Input;
 
-/// <summary>The documents of several files, one file after the other.</summary>
+/// <summary>Reads the documents of several files, one file after the other.</summary>
 internal static class InputDocuments
 {
     /// <param name="files">The files.</param>
     /// <param name="terminal">Has the standard input.</param>
-    /// <param name="onDamage">Is told when a file ends in the middle, such as a cut gzip file; the next file follows.</param>
+    /// <param name="onDamage">Gets the file and the problem when a file ends too early. The next file follows.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public static async IAsyncEnumerable<InputDocument> ReadAsync(
         IEnumerable<string> files,

@@ -3,16 +3,16 @@ using System.IO.Pipelines;
 
 namespace Vidora.Samples.Console.Input;
 
-/// <summary>A file named on the command line, or standard input. What is gzip is seen from its first bytes.</summary>
+/// <summary>Opens a file of the command line or standard input. Detects gzip by the first bytes.</summary>
 internal static class InputFile
 {
     public const string StandardInput = "-";
 
-    // Otherwise a gzip file that was cut off ends like a whole one.
+    // Without it, a gzip file that is cut off reads like a whole file.
     static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    /// <summary>Finds out before anything is done whether all of the files are there.</summary>
-    /// <exception cref="CommandFailedException">One is not, or standard input is named twice.</exception>
+    /// <summary>Checks that all files exist before a command starts.</summary>
+    /// <exception cref="CommandFailedException">A file does not exist, or standard input stands there twice.</exception>
     public static void RequireAll(IReadOnlyCollection<string> names)
     {
         foreach (var name in names)
@@ -35,11 +35,11 @@ internal static class InputFile
 
         if (names.Count(name => name == StandardInput) > 1)
         {
-            throw new CommandFailedException("standard input (-) can be read once only.");
+            throw new CommandFailedException("standard input (-) can be read only once.");
         }
     }
 
-    /// <exception cref="CommandFailedException">The file cannot be opened.</exception>
+    /// <exception cref="CommandFailedException">The file does not open.</exception>
     public static async Task<Stream> OpenAsync(string name, Terminal terminal, CancellationToken cancellationToken)
     {
         var pipe = name == StandardInput ? ReadInBackground(terminal.Input) : PipeReader.Create(Open(name));
@@ -49,7 +49,7 @@ internal static class InputFile
         return isGzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
     }
 
-    /// <summary>Waiting for a terminal or for another program cannot be cancelled; waiting for a pipe can.</summary>
+    /// <summary>Reads through a pipe, because a read of a terminal or of another program cannot be cancelled.</summary>
     private static PipeReader ReadInBackground(Stream input)
     {
         var pipe = new Pipe();

@@ -1,7 +1,7 @@
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>What the other side says it received.</summary>
-/// <param name="Valid">Events it accepted.</param>
-/// <param name="Invalid">Events it did not.</param>
-/// <param name="ByType">The accepted ones by type.</param>
+/// <summary>Holds the counts of the emulator.</summary>
+/// <param name="Valid">The accepted events.</param>
+/// <param name="Invalid">The rejected events.</param>
+/// <param name="ByType">The accepted events by type.</param>
 internal sealed record DemoReceipts(long Valid, long Invalid, IReadOnlyDictionary<string, long> ByType);

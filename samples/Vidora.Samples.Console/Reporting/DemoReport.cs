@@ -3,10 +3,10 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Says what went in, what was made of it, and what the other side received; and whether these add up.</summary>
+/// <summary>Writes the counts of input, mapping and receipt, and checks that they add up.</summary>
 internal static class DemoReport
 {
-    /// <returns>Whether the counts add up.</returns>
+    /// <summary>Returns whether the counts add up.</summary>
     public static bool Write(RunSummary summary, EventSending sending, DemoReceipts received, IAnsiConsole console)
     {
         var table = new SummaryTable("", "count", "received");
@@ -33,18 +33,18 @@ internal static class DemoReport
         var isRead = summary is { AddsUp: true, Unreadable: 0 };
         var isReceived = summary.VidoraEvents == received.Valid && received.Invalid == 0
             && summary.ByType.All(pair => received.ByType.GetValueOrDefault(pair.Key) == pair.Value);
-        Say(
+        WriteLaw(
             console,
             isRead,
             $"{Numbers.Text(summary.InputEvents)} events in = {Numbers.Text(summary.ForwardedInputEvents)} forwarded + {Numbers.Text(notForwarded)} not forwarded.");
-        Say(
+        WriteLaw(
             console,
             isReceived,
             $"{Numbers.Text(summary.VidoraEvents)} Vidora events made = {Numbers.Text(received.Valid)} received by the emulator.");
         return isRead && isReceived;
     }
 
-    private static void Say(IAnsiConsole console, bool holds, string law) => console.Write(holds
+    private static void WriteLaw(IAnsiConsole console, bool holds, string law) => console.Write(holds
         ? new Text($"It adds up: {law}\n", new Style(Color.Green))
         : new Text($"It does not add up: {law.Replace(" = ", " is not ", StringComparison.Ordinal)}\n", new Style(Color.Red)));
 }

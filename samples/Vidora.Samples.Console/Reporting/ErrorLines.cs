@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Lines about single things that went wrong; after the first ones the others are only counted.</summary>
+/// <summary>Writes one line per error, and counts the errors after the first 1,000.</summary>
 internal sealed class ErrorLines(IAnsiConsole console)
 {
     private const int Shown = 1000;
@@ -17,12 +17,12 @@ internal sealed class ErrorLines(IAnsiConsole console)
         }
     }
 
-    /// <summary>Says how many lines were left out.</summary>
+    /// <summary>Writes how many lines are missing.</summary>
     public void Close()
     {
         if (_count > Shown)
         {
-            console.WriteLine($"and {Numbers.Text(_count - Shown)} more like these");
+            console.WriteLine($"and {Numbers.Text(_count - Shown)} more");
         }
     }
 }

@@ -4,7 +4,7 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>What became of an export's rows.</summary>
+/// <summary>Prints the result of an import.</summary>
 internal static class ImportReport
 {
     public static void Write(PredictionImportResult result, IAnsiConsole console)
@@ -19,7 +19,7 @@ internal static class ImportReport
 
             if (result.Anomalies.All(anomaly => anomaly.CanBeAccepted))
             {
-                console.WriteLine("If it is right all the same: --accept-anomalies");
+                console.WriteLine("To apply it anyway, use --accept-anomalies.");
             }
 
             return;
@@ -27,18 +27,16 @@ internal static class ImportReport
 
         var table = new SummaryTable("", result.IsDryRun ? "would be" : "rows");
         table.Group("Rows", Numbers.Text(result.Rows));
-        foreach (var (kind, count) in result.Results.OrderBy(pair => pair.Key))
-        {
-            table.Row(kind.ToString().ToLowerInvariant(), Numbers.Text(count));
-        }
-
-        if (result.Remaining > 0)
-        {
-            table.Row("not settled", Numbers.Text(result.Remaining));
-        }
-
-        Reasons(table, "Bad rows", result.BadRows.Select(pair => (pair.Key.ToString(), pair.Value)));
-        Reasons(table, "Rejected", result.RejectedRows.Select(pair => (pair.Key, pair.Value)));
+        Row("added", result.Added);
+        Row("changed", result.Changed);
+        Row("resent", result.Resent);
+        Row("unchanged", result.Unchanged);
+        Row("bad", result.Bad);
+        Row("rejected", result.Rejected);
+        Row("suppressed", result.Suppressed);
+        Row("not settled", result.Remaining);
+        Reasons(table, "Bad rows", result.BadReasons);
+        Reasons(table, "Rejected", result.RejectedReasons);
         table.Group("Requests", Numbers.Text(result.Requests));
         table.Row("bytes", Numbers.Text(result.Bytes));
         table.Row("seconds", result.Duration.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture));
@@ -57,12 +55,20 @@ internal static class ImportReport
         {
             console.WriteUnbroken(result.Sentence);
         }
+
+        void Row(string name, long count)
+        {
+            if (count > 0)
+            {
+                table.Row(name, Numbers.Text(count));
+            }
+        }
     }
 
-    private static void Reasons(SummaryTable table, string title, IEnumerable<(string Reason, long Count)> reasons)
+    private static void Reasons(SummaryTable table, string title, IReadOnlyDictionary<string, long> reasons)
     {
         var isFirst = true;
-        foreach (var (reason, count) in reasons.OrderByDescending(pair => pair.Count))
+        foreach (var (reason, count) in reasons.OrderByDescending(pair => pair.Value))
         {
             if (isFirst)
             {

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Says how a run of reading and mapping went.</summary>
+/// <summary>Writes the counts of a run that reads and maps.</summary>
 internal static class MappingReport
 {
     private const int ShownTypes = 40;
@@ -61,7 +61,7 @@ internal static class MappingReport
         }
     }
 
-    /// <summary>The types, the most frequent first; the rest of very many under one name.</summary>
+    /// <summary>Returns the types, the most frequent first. The types after the first 40 share one row.</summary>
     public static IEnumerable<(string Type, long Count)> Types(RunSummary summary)
     {
         var sorted = summary.ByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Numbers as people read them, the same in every culture.</summary>
+/// <summary>Formats numbers with separators, the same in every culture.</summary>
 internal static class Numbers
 {
     public static string Text(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

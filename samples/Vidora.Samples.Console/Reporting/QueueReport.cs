@@ -3,9 +3,21 @@ using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>What is in a queue file.</summary>
+/// <summary>Adds the outcomes of attempts and the content of a queue file to a table.</summary>
 internal static class QueueReport
 {
+    public static void AddOutcomesTo(SummaryTable table, ForwardingStatus status)
+    {
+        if (status.Outcomes.Count > 0)
+        {
+            table.Group("Attempts by outcome");
+            foreach (var outcome in status.Outcomes.OrderBy(outcome => outcome.Status).ThenBy(outcome => outcome.Reason, StringComparer.Ordinal))
+            {
+                table.Row($"{Word(outcome.Status)}: {outcome.Reason}", Numbers.Text(outcome.Count));
+            }
+        }
+    }
+
     public static void AddTo(SummaryTable table, DeliveryStoreStatus status)
     {
         table.Group("In the queue file");
@@ -20,11 +32,11 @@ internal static class QueueReport
         if (status.ForgottenUsers > 0)
         {
             table.Row("forgotten users", Numbers.Text(status.ForgottenUsers));
-            table.Row("erasures Vidora has not answered", Numbers.Text(status.OpenErasures));
+            table.Row("erasures without an answer of Vidora", Numbers.Text(status.OpenErasures));
         }
     }
 
-    public static string Word(SendStatus status) => status switch
+    private static string Word(SendStatus status) => status switch
     {
         SendStatus.Accepted => "accepted",
         SendStatus.Dead => "dead",

@@ -2,35 +2,35 @@ using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Counts what became of everything that was read.</summary>
+/// <summary>Counts the documents and events of a run by their outcome.</summary>
 internal sealed class RunSummary
 {
     public long Files { get; set; }
 
-    /// <summary>Documents that were read as batches.</summary>
+    /// <summary>Gets or sets the documents that are batches.</summary>
     public long Batches { get; set; }
 
-    /// <summary>Documents, and rests of files, that could not be read.</summary>
+    /// <summary>Gets or sets the unreadable documents and ends of files.</summary>
     public long Unreadable { get; set; }
 
     public long InputEvents { get; private set; }
 
-    /// <summary>Input events that became one Vidora event or more.</summary>
+    /// <summary>Gets the input events that became one Vidora event or more.</summary>
     public long ForwardedInputEvents { get; private set; }
 
-    /// <summary>Vidora events that were made.</summary>
+    /// <summary>Gets the Vidora events of the mapping.</summary>
     public long VidoraEvents { get; private set; }
 
-    /// <summary>Vidora events by their type.</summary>
+    /// <summary>Gets the Vidora events by their type.</summary>
     public Dictionary<string, long> ByType { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Input events that were not forwarded, by the reason.</summary>
+    /// <summary>Gets the input events that were not forwarded, by the reason.</summary>
     public Dictionary<MappingIssueCode, long> NotForwarded { get; } = [];
 
-    /// <summary>Issues that cost no event, by their code.</summary>
+    /// <summary>Gets the issues that left out no event, by their code.</summary>
     public Dictionary<MappingIssueCode, long> Remarks { get; } = [];
 
-    /// <summary>Whether every input event ended as forwarded or with a reason.</summary>
+    /// <summary>Gets whether every input event was forwarded or has a reason.</summary>
     public bool AddsUp => InputEvents == ForwardedInputEvents + NotForwarded.Values.Sum();
 
     public void Add(MappingResult result)
@@ -57,7 +57,7 @@ internal sealed class RunSummary
         }
     }
 
-    /// <summary>Why nothing was forwarded, in a sentence; null when something was.</summary>
+    /// <summary>Returns a sentence that says why nothing was forwarded, or null.</summary>
     public string? WhyNothing()
     {
         if (VidoraEvents > 0)

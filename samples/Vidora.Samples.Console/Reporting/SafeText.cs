@@ -3,17 +3,17 @@ using Spectre.Console;
 namespace Vidora.Samples.Console.Reporting;
 
 /// <summary>
-/// Text out of somebody's data, for a terminal: without control characters, line separators and marks that turn the direction of writing,
-/// which a terminal would obey.
+/// Makes text of the input safe for a terminal: replaces control characters, line separators and marks that change the direction of
+/// the text.
 /// </summary>
 internal static class SafeText
 {
     private const int LongestCell = 60;
 
-    /// <summary>The text for a cell of a table, cut when it is long.</summary>
+    /// <summary>Returns the text for a cell of a table, cut after 60 characters.</summary>
     public static string Cell(string text) => Of(text.Length <= LongestCell ? text : text[..(LongestCell - 1)] + "…");
 
-    /// <summary>Writes a line as one line: not broken where the window ends, so that it can be searched and copied.</summary>
+    /// <summary>Writes a line without a break at the end of the window, so that it can be searched and copied.</summary>
     public static void WriteUnbroken(this IAnsiConsole console, string line, Color? color = null)
     {
         var width = console.Profile.Width;
@@ -22,7 +22,7 @@ internal static class SafeText
         console.Profile.Width = width;
     }
 
-    /// <summary>The whole text.</summary>
+    /// <summary>Returns the whole text.</summary>
     public static string Of(string text) => string.Create(text.Length, text, (chars, source) =>
     {
         for (var i = 0; i < chars.Length; i++)

@@ -3,7 +3,7 @@ using Vidora.Samples.Console.Sending;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>Says how a run of reading, mapping and sending went.</summary>
+/// <summary>Writes the counts of a run that reads, maps and sends.</summary>
 internal static class SendingReport
 {
     public static void Write(RunSummary summary, EventSending sending, IAnsiConsole console)

@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>A table of names with numbers in groups, the numbers on the right.</summary>
+/// <summary>Builds a table of names and numbers in groups.</summary>
 internal sealed class SummaryTable
 {
     private readonly Table _table = new() { Border = TableBorder.Simple, UseSafeBorder = false };
     private readonly int _numbers;
     private bool _hasRows;
 
-    /// <param name="headers">The heading of the names, then of each column of numbers.</param>
+    /// <param name="headers">The heading of the names, then the heading of each column of numbers.</param>
     public SummaryTable(params string[] headers)
     {
         _numbers = headers.Length - 1;

@@ -1,43 +1,41 @@
-using Vidora.Integration.Client;
 using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Sending;
 
 /// <summary>
-/// Sends events in the order in which they are added, some hundred at a time, tries again what failed for now, and stops
-/// when Vidora does not answer or does not know the key. For anything that must survive this process there is
-/// Vidora.Integration.Delivery.
+/// Sends events in their order, 500 at a time. Retries temporary failures, and stops when Vidora does not answer or rejects the key.
+/// Use Vidora.Integration.Delivery for events that must survive this process.
 /// </summary>
 internal sealed class EventSending(VidoraClient client, TimeProvider time)
 {
-    private const int PerCall = 500;
-    private const int Attempts = 4;
+    private const int BatchSize = 500;
+    private const int MaxAttempts = 4;
 
-    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _maxWait = TimeSpan.FromMinutes(1);
 
     private readonly List<VidoraEvent> _waiting = [];
 
     public long Accepted { get; private set; }
 
-    /// <summary>Events that were not accepted, by the reason.</summary>
+    /// <summary>Gets the events that Vidora did not accept, by the reason.</summary>
     public SortedDictionary<string, long> NotAccepted { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How many requests were made.</summary>
+    /// <summary>Gets the number of requests.</summary>
     public long Requests { get; private set; }
 
-    /// <summary>Why nothing more is sent; null while it goes on.</summary>
+    /// <summary>Gets why the sending stopped, or null.</summary>
     public string? WhyStopped { get; private set; }
 
-    /// <summary>Whether it stopped because of the key, the secret or the address.</summary>
+    /// <summary>Gets whether the key, the secret or the address stopped the sending.</summary>
     public bool IsAccountFault { get; private set; }
 
     public async Task AddAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken)
     {
         _waiting.AddRange(events);
-        while (_waiting.Count >= PerCall && WhyStopped is null)
+        while (_waiting.Count >= BatchSize && WhyStopped is null)
         {
-            var full = _waiting[..PerCall];
-            _waiting.RemoveRange(0, PerCall);
+            var full = _waiting[..BatchSize];
+            _waiting.RemoveRange(0, BatchSize);
             await SendAsync(full, cancellationToken);
         }
     }
@@ -49,7 +47,7 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         _waiting.Clear();
     }
 
-    /// <summary>Sends events. A refused request is sent again in halves until the refused event is alone.</summary>
+    /// <summary>Sends events. Halves a rejected request until the rejected event is alone.</summary>
     private async Task SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
         for (var attempt = 1; events.Count > 0 && WhyStopped is null; attempt++)
@@ -93,7 +91,7 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
     private async Task WaitOrStopAsync(SendOutcome failure, int attempt, int events, CancellationToken cancellationToken)
     {
         var wait = failure.RetryAfter ?? TimeSpan.FromSeconds(1 << (attempt - 1));
-        if (IsSetup(failure) || attempt == Attempts || wait > _longestWait)
+        if (IsFaultOfAccount(failure) || attempt == MaxAttempts || wait > _maxWait)
         {
             Stop(failure, events);
         }
@@ -103,18 +101,18 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         }
     }
 
-    private bool IsSetup(SendOutcome outcome) => outcome.Status == SendStatus.AccountFault || IsWrongAddress(outcome);
+    private bool IsFaultOfAccount(SendOutcome outcome) => outcome.Status == SendStatus.AccountFault || IsWrongAddress(outcome);
 
-    /// <summary>Where nothing was ever accepted and nothing is found, it is not the events that are wrong.</summary>
+    /// <summary>Returns whether the address is wrong: Vidora accepted nothing yet and answers 404 or 405.</summary>
     private bool IsWrongAddress(SendOutcome outcome) => Accepted == 0 && outcome.HttpStatus is (404 or 405);
 
     private void Stop(SendOutcome outcome, int events)
     {
         Count(outcome.Reason, events);
-        IsAccountFault = IsSetup(outcome);
+        IsAccountFault = IsFaultOfAccount(outcome);
         WhyStopped = IsAccountFault
-            ? $"stopped: Vidora does not take these calls ({outcome.Reason}). Check the key, the secret and the address."
-            : $"stopped: Vidora does not take events now ({outcome.Reason}). Try again later; what was accepted need not be sent again.";
+            ? $"stopped: Vidora rejects these calls ({outcome.Reason}). Check the key, the secret and the address."
+            : $"stopped: Vidora accepts no events now ({outcome.Reason}). Try again later; accepted events need no second attempt.";
     }
 
     private void Count(string reason, long events)

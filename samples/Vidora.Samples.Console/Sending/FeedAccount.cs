@@ -1,27 +1,27 @@
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Emulator;
 using Vidora.Integration;
+using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Sending;
 
-/// <summary>A client of one mParticle feed, with the connections it uses.</summary>
+/// <summary>Holds a client of one mParticle feed and its connections.</summary>
 internal sealed class FeedAccount : IDisposable
 {
-    // A redirect would take key and secret to another host.
+    // A redirect would send key and secret to another host.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private FeedAccount(MParticleFeedOptions options) => Client = new MParticleFeedClient(_http, options);
 
     public MParticleFeedClient Client { get; }
 
-    /// <exception cref="CommandFailedException">Address, key or secret cannot be used.</exception>
+    /// <exception cref="CommandFailedException">Address, key or secret is invalid or missing.</exception>
     public static FeedAccount Create(Uri? address, Terminal terminal)
     {
         var key = terminal.Variable("MPARTICLE_FEED_KEY");
         var secret = terminal.Variable("MPARTICLE_FEED_SECRET");
         if (key is null && secret is null && address is { IsLoopback: true })
         {
-            // An emulator on this machine.
+            // The address of an emulator on this machine.
             var emulated = new VidoraEmulatorOptions();
             (key, secret) = (emulated.FeedKey, emulated.FeedSecret);
         }
@@ -34,7 +34,7 @@ internal sealed class FeedAccount : IDisposable
         });
     }
 
-    /// <exception cref="CommandFailedException">Key or secret cannot be used.</exception>
+    /// <exception cref="CommandFailedException">Key or secret is invalid.</exception>
     public static FeedAccount Create(MParticleFeedOptions options)
     {
         try
@@ -43,10 +43,7 @@ internal sealed class FeedAccount : IDisposable
         }
         catch (OptionsValidationException e)
         {
-            // What is an option in code is a variable here, and the line of code that corrects it is of no use.
-            throw new CommandFailedException(e.Failures.First().Split(" Fix: ")[0]
-                .Replace("MParticleFeedOptions.Key", "MPARTICLE_FEED_KEY", StringComparison.Ordinal)
-                .Replace("MParticleFeedOptions.Secret", "MPARTICLE_FEED_SECRET", StringComparison.Ordinal));
+            throw CommandFailedException.Of(e);
         }
     }
 

@@ -6,10 +6,10 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Sending;
 
-/// <summary>A run with a progress bar where there is a window.</summary>
+/// <summary>Runs an import, with a progress bar on an interactive terminal.</summary>
 internal static class ImportSession
 {
-    /// <exception cref="CommandFailedException">A file, the pipeline's name or an option cannot be used.</exception>
+    /// <exception cref="CommandFailedException">A file, the pipeline's name or an option is invalid.</exception>
     public static async Task<PredictionImportResult> RunAsync(
         MParticleFeedClient feed,
         string stateFile,
@@ -21,8 +21,7 @@ internal static class ImportSession
     {
         try
         {
-            using var state = new PredictionState(stateFile);
-            using var importer = new PredictionImporter(feed, state, erasures);
+            using var importer = new PredictionImporter(feed, stateFile, erasures);
             if (!terminal.Out.Profile.Capabilities.Interactive)
             {
                 return await importer.RunAsync(export, options, null, cancellationToken);
@@ -36,10 +35,6 @@ internal static class ImportSession
         catch (ArgumentException e)
         {
             throw CommandFailedException.Of(e);
-        }
-        catch (Exception e) when (e is DeliveryStoreException)
-        {
-            throw new CommandFailedException(e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,30 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>
-/// Compares the <c>Authorization</c> header with the values that are allowed, in a time that says nothing about them: hashes are
-/// compared, all of them, to their ends.
+/// Compares the <c>Authorization</c> header with the allowed values. It compares hashes, and all of them, so that the duration tells
+/// nothing about the values.
 /// </summary>
-internal sealed class AuthorizationCheck
+/// <param name="allowed">The allowed values. An empty list allows every request.</param>
+/// <param name="scheme">The scheme before the value, or null when the values are whole headers.</param>
+internal sealed class AuthorizationCheck(IEnumerable<string> allowed, string? scheme = null)
 {
-    private const string TokenScheme = "Token";
-
-    private readonly byte[][] _allowed;
-    private readonly bool _isToken;
-
-    /// <param name="allowed">Whole values of the header; none lets everybody in.</param>
-    public AuthorizationCheck(IEnumerable<string> allowed)
-        : this(allowed, isToken: false)
-    {
-    }
-
-    private AuthorizationCheck(IEnumerable<string> allowed, bool isToken)
-    {
-        _allowed = [.. allowed.Select(value => Hash(value.Trim()))];
-        _isToken = isToken;
-    }
-
-    /// <param name="tokens">What must follow the scheme <c>Token</c>; none lets everybody in.</param>
-    public static AuthorizationCheck OfTokens(IEnumerable<string> tokens) => new(tokens, isToken: true);
+    private readonly byte[][] _allowed = [.. allowed.Select(Hash)];
 
     public bool Allows(HttpRequest request)
     {
@@ -38,34 +22,34 @@ internal sealed class AuthorizationCheck
         }
 
         var header = request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } value || (_isToken && !TryTakeToken(ref value)))
+        if (header.Count != 1 || header[0] is not { } value || (scheme is not null && !TryRemoveScheme(ref value, scheme)))
         {
             return false;
         }
 
-        var given = Hash(value.Trim());
+        var given = Hash(value);
         var found = false;
-        foreach (var allowed in _allowed)
+        foreach (var known in _allowed)
         {
-            found |= CryptographicOperations.FixedTimeEquals(allowed, given);
+            found |= CryptographicOperations.FixedTimeEquals(known, given);
         }
 
         return found;
     }
 
-    internal static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
+    internal static byte[] Hash(string? value) => SHA256.HashData(Encoding.UTF8.GetBytes(value?.Trim() ?? ""));
 
-    private static bool TryTakeToken(ref string value)
+    private static bool TryRemoveScheme(ref string value, string scheme)
     {
         value = value.Trim();
-        if (value.Length <= TokenScheme.Length
-            || !value.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
-            || !char.IsWhiteSpace(value[TokenScheme.Length]))
+        if (value.Length <= scheme.Length
+            || !value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            || !char.IsWhiteSpace(value[scheme.Length]))
         {
             return false;
         }
 
-        value = value[TokenScheme.Length..];
+        value = value[scheme.Length..];
         return true;
     }
 }

@@ -1,20 +1,19 @@
 using Microsoft.AspNetCore.Http;
-using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>
-/// <c>POST …/batches</c>: mParticle's webhook, or anyone with batches. Documents that can be read are durable when the answer
-/// comes; those that cannot are in the quarantine and named in a 400, which mParticle does not send again.
+/// Handles <c>POST …/batches</c>, for mParticle's webhook and other senders of batches. Readable documents are durable before the
+/// answer. Unreadable documents go to the quarantine, and a 400 names them; mParticle does not repeat a request after a 400.
 /// </summary>
 internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck authorization, Func<VidoraForwarder> forwarder)
 {
     private const string Name = "batches";
 
     /// <summary>
-    /// The most documents of one request (our choice; mParticle sends one). Each costs more than its bytes: of the shortest ones, millions
-    /// fit into a body.
+    /// Bounds the documents of one request (our choice; mParticle sends one). Each document costs memory beside its bytes, and a body
+    /// has room for millions of short ones.
     /// </summary>
     private const int MaxDocuments = 10_000;
 
@@ -29,12 +28,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
 
         if (!authorization.Allows(http.Request))
         {
-            if (receiver.MayComplain())
-            {
-                receiver.Logger.Unauthorized(Name);
-            }
-
-            return Answer.Unauthorized;
+            return receiver.Unauthorized(Name);
         }
 
         if (Receiver.HasOtherContentType(http.Request))
@@ -64,7 +58,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
             return Answer.Empty;
         }
 
-        // Not given up when the sender hangs up: what it sent is on its way to the disk, and sent again it is the same.
+        // Not cancelled when the sender disconnects: a repeated request has the same event ids.
         var result = await forwarder().AcceptAsync(documents, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         if (result.Refusal is not AcceptRefusal.None)
         {
@@ -76,28 +70,17 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
             return Answer.Accepted(result);
         }
 
-        if (receiver.MayComplain())
-        {
-            receiver.Logger.Unreadable(Name, result.Errors.Count, result.Errors[0].Message);
-        }
-
+        receiver.LogUnreadable(Name, result.Errors);
         return Answer.Unreadable(result, documents.Count);
     }
 
     private async Task<Answer> QuarantineAsync(ReadOnlyMemory<byte> beforeTheDamage)
     {
-        try
+        if (!beforeTheDamage.IsEmpty)
         {
-            if (!beforeTheDamage.IsEmpty)
-            {
-                await forwarder().QuarantineAsync(beforeTheDamage, QuarantineReason.Unreadable).ConfigureAwait(false);
-            }
+            await forwarder().QuarantineAsync(beforeTheDamage, QuarantineReason.Unreadable).ConfigureAwait(false);
+        }
 
-            return Answer.Corrupt;
-        }
-        catch (DeliveryStoreException)
-        {
-            return Answer.QueueUnavailable;
-        }
+        return Answer.Corrupt;
     }
 }

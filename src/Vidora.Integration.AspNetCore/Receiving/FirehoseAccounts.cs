@@ -7,8 +7,8 @@ using Vidora.Integration.MParticle.Firehose;
 namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>
-/// Says which account of this host a Firehose message is for. A message never brings an account with it: its settings can only
-/// name one that is registered here.
+/// Finds the account of this host that a Firehose message is for. The settings of a message can only select a registered account;
+/// they bring no address, key or secret.
 /// </summary>
 internal sealed class FirehoseAccounts
 {
@@ -18,20 +18,18 @@ internal sealed class FirehoseAccounts
     private readonly Lazy<VidoraForwarder> _host;
     private readonly Lazy<IReadOnlyList<Entry>>? _all;
 
-    /// <param name="provider">Where the accounts are registered. They are resolved when the first request comes.</param>
+    /// <param name="provider">Has the accounts. The first request resolves them.</param>
     /// <param name="account">The endpoint's own account.</param>
-    /// <param name="key">Whose key counts.</param>
+    /// <param name="key">Says how a message selects its account.</param>
     public FirehoseAccounts(IServiceProvider provider, string account, FirehoseAccountKey key)
     {
-        _host = new(() => account.Length == 0
-            ? provider.GetRequiredService<VidoraForwarder>()
-            : provider.GetRequiredKeyedService<VidoraForwarder>(account));
+        _host = new(() => provider.GetRequiredKeyedService<VidoraForwarder>(account.Length == 0 ? null : account));
         _all = key is FirehoseAccountKey.FromSettings ? new(() => FindAll(provider)) : null;
     }
 
     public VidoraForwarder Host => _host.Value;
 
-    /// <summary>The account that a message is for; null when its settings are those of none.</summary>
+    /// <summary>Returns the account that a message is for, or null when its settings match none.</summary>
     public VidoraForwarder? Find(FirehoseAccount? account)
     {
         if (_all is null)
@@ -40,12 +38,12 @@ internal sealed class FirehoseAccounts
         }
 
         var settings = account?.Settings;
-        var key = AuthorizationCheck.Hash(settings?.GetValueOrDefault(KeySetting)?.Trim() ?? "");
-        var secret = AuthorizationCheck.Hash(settings?.GetValueOrDefault(SecretSetting)?.Trim() ?? "");
+        var key = AuthorizationCheck.Hash(settings?.GetValueOrDefault(KeySetting));
+        var secret = AuthorizationCheck.Hash(settings?.GetValueOrDefault(SecretSetting));
         VidoraForwarder? found = null;
         foreach (var entry in _all.Value)
         {
-            // Every account is compared to its end, so that the time taken says nothing about keys.
+            // Compares every account in full, so that the duration tells nothing about keys.
             var matches = CryptographicOperations.FixedTimeEquals(entry.Key, key)
                 & (entry.Secret is null || CryptographicOperations.FixedTimeEquals(entry.Secret, secret));
             found = matches ? found ?? entry.Forwarder : found;
@@ -55,8 +53,8 @@ internal sealed class FirehoseAccounts
     }
 
     /// <summary>
-    /// The accounts that an erasure is for: the one that the message names, or every one when it names none, because mParticle's
-    /// erasures may come without an account and an MPID is nobody else's. Empty when it names one that is unknown.
+    /// Returns the accounts that an erasure is for: the account that the message names, or all accounts when it names none. Erasures
+    /// of mParticle may come without an account, and an MPID means the same user everywhere. Returns none for an unknown account.
     /// </summary>
     public IReadOnlyList<VidoraForwarder> FindForErasure(FirehoseAccount? account)
     {
@@ -81,7 +79,7 @@ internal sealed class FirehoseAccounts
                where !string.IsNullOrEmpty(account.ApiKey)
                select new Entry(
                    forwarder,
-                   AuthorizationCheck.Hash(account.ApiKey!),
+                   AuthorizationCheck.Hash(account.ApiKey),
                    string.IsNullOrEmpty(account.ApiSecret) ? null : AuthorizationCheck.Hash(account.ApiSecret)),
         ];
     }

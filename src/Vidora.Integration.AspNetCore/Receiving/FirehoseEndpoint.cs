@@ -1,28 +1,35 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>
-/// <c>POST …/firehose</c>: every message of the Firehose protocol. What may work later never gets a 4xx, because mParticle would
-/// drop it.
+/// Handles <c>POST …/firehose</c>, every message of the Firehose protocol. It answers no 4xx to a message that may work later,
+/// because mParticle drops it then.
 /// </summary>
-internal sealed class FirehoseEndpoint(
-    Receiver receiver,
-    AuthorizationCheck authorization,
-    FirehoseAccounts accounts,
-    Func<string, DateTimeOffset, ModuleRegistrationResponse> register)
+internal sealed class FirehoseEndpoint(Receiver receiver, AuthorizationCheck authorization, FirehoseAccounts accounts, FirehoseModule module)
 {
     private const string Name = "firehose";
 
-    /// <summary>What a request without authorization may have: registration is all it can be, and that is small.</summary>
+    /// <summary>Bounds a request without authorization, which can only be a registration.</summary>
     private const int MaxUnauthorizedBytes = 64 * 1024;
 
     public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, AnswerAsync);
+
+    private static async Task<Answer> QuarantineAsync(
+        VidoraForwarder forwarder, ReadOnlyMemory<byte> body, QuarantineReason reason, Answer answer)
+    {
+        if (!body.IsEmpty)
+        {
+            await forwarder.QuarantineAsync(body, reason).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
 
     private async Task<Answer?> AnswerAsync(HttpContext http)
     {
@@ -34,26 +41,14 @@ internal sealed class FirehoseEndpoint(
         var isAuthorized = authorization.Allows(http.Request);
         var maxBytes = isAuthorized ? receiver.MaxRequestBytes : Math.Min(MaxUnauthorizedBytes, receiver.MaxRequestBytes);
         using var body = await RequestBody.ReadAsync(http.Request, maxBytes).ConfigureAwait(false);
-        if (!isAuthorized)
+        return body.Fault switch
         {
-            return body.Fault is RequestBodyFault.Aborted or RequestBodyFault.TooSlow
-                ? receiver.AnswerTo(body.Fault)
-                : AnswerUnauthorized(body);
-        }
-
-        try
-        {
-            return body.Fault switch
-            {
-                RequestBodyFault.None => await AnswerAsync(body.Bytes).ConfigureAwait(false),
-                RequestBodyFault.Corrupt => await QuarantineAsync(body.Bytes, Answer.Corrupt).ConfigureAwait(false),
-                _ => receiver.AnswerTo(body.Fault),
-            };
-        }
-        catch (DeliveryStoreException)
-        {
-            return Answer.QueueUnavailable;
-        }
+            RequestBodyFault.Aborted or RequestBodyFault.TooSlow => receiver.AnswerTo(body.Fault),
+            _ when !isAuthorized => AnswerUnauthorized(body),
+            RequestBodyFault.None => await AnswerAsync(body.Bytes).ConfigureAwait(false),
+            RequestBodyFault.Corrupt => await QuarantineAsync(body.Bytes, Answer.Corrupt).ConfigureAwait(false),
+            _ => receiver.AnswerTo(body.Fault),
+        };
     }
 
     private Answer AnswerUnauthorized(RequestBody body)
@@ -67,15 +62,10 @@ internal sealed class FirehoseEndpoint(
         }
         catch (MParticleFormatException)
         {
-            // Whatever it is, whoever sends it has no business here.
+            // An unreadable message without authorization is answered like any other.
         }
 
-        if (receiver.MayComplain())
-        {
-            receiver.Logger.Unauthorized(Name);
-        }
-
-        return Answer.Unauthorized;
+        return receiver.Unauthorized(Name);
     }
 
     private async Task<Answer> AnswerAsync(ReadOnlyMemory<byte> body)
@@ -87,11 +77,7 @@ internal sealed class FirehoseEndpoint(
         }
         catch (MParticleFormatException e)
         {
-            if (receiver.MayComplain())
-            {
-                receiver.Logger.Unreadable(Name, 1, e.Message);
-            }
-
+            receiver.LogUnreadable(Name, [e]);
             return await QuarantineAsync(body, Answer.Unreadable(e)).ConfigureAwait(false);
         }
 
@@ -99,22 +85,19 @@ internal sealed class FirehoseEndpoint(
         {
             EventProcessingRequest events => await AcceptAsync(events, body).ConfigureAwait(false),
             DsrProcessingRequest erasure => await ForgetAsync(erasure, body).ConfigureAwait(false),
-            AudienceSubscriptionRequest => Answer.Of(
-                new AudienceSubscriptionResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Answered),
-            AudienceMembershipChangeRequest => Answer.Of(
-                new AudienceMembershipChangeResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Answered),
-            _ => Register(request),
+            ModuleRegistrationRequest => Register(request),
+            _ => Answer.Of(ResponseTo(request), RequestOutcome.Answered),
         };
     }
 
-    private Answer Register(FirehoseRequest request) => Answer.Of(register(IdFor(request), Now), Outcome.Answered);
+    private Answer Register(FirehoseRequest request) => Answer.Of(ResponseTo(request, module), RequestOutcome.Answered);
 
     private async Task<Answer> AcceptAsync(EventProcessingRequest request, ReadOnlyMemory<byte> body)
     {
-        var response = new EventProcessingResponse { Id = IdFor(request), Timestamp = Now };
+        var response = ResponseTo(request);
         if (request.Batch.Events.Count == 0 && request.Batch.SystemNotifications.Count == 0)
         {
-            return Answer.Of(response, Outcome.Answered);
+            return Answer.Of(response, RequestOutcome.Answered);
         }
 
         if (receiver.IsStopping)
@@ -128,7 +111,7 @@ internal sealed class FirehoseEndpoint(
         }
 
         var result = await forwarder.AcceptAsync(request.Batch, body, CancellationToken.None).ConfigureAwait(false);
-        return result.Refusal is AcceptRefusal.None ? Answer.Of(response, Outcome.Accepted) : Answer.Refused(result.Refusal);
+        return result.Refusal is AcceptRefusal.None ? Answer.Of(response, RequestOutcome.Accepted) : Answer.Refused(result.Refusal);
     }
 
     private async Task<Answer> ForgetAsync(DsrProcessingRequest request, ReadOnlyMemory<byte> body)
@@ -144,9 +127,9 @@ internal sealed class FirehoseEndpoint(
             return AnswerUnknownAccount(request);
         }
 
-        var answer = Answer.Of(new DsrProcessingResponse { Id = IdFor(request), Timestamp = Now }, Outcome.Accepted);
+        var answer = Answer.Of(ResponseTo(request), RequestOutcome.Accepted);
         Guid? requestId = Guid.TryParse(request.SubjectRequestId, out var id) ? id : null;
-        if (request.SubjectRequestType != DsrRequestType.Erasure)
+        if (request.SubjectRequestType != "erasure")
         {
             receiver.Logger.NotAnErasure(requestId);
             return await QuarantineAsync(forwarders[0], body, QuarantineReason.Unreadable, answer).ConfigureAwait(false);
@@ -164,7 +147,7 @@ internal sealed class FirehoseEndpoint(
             var receipt = await forwarder.ForgetAsync(users, requestId).ConfigureAwait(false);
             if (!users.All(receipt.UserIds.Contains))
             {
-                // The id was used before, for somebody else.
+                // An earlier request used the id for another user.
                 receipt = await forwarder.ForgetAsync(users).ConfigureAwait(false);
             }
 
@@ -176,7 +159,7 @@ internal sealed class FirehoseEndpoint(
 
     private Answer AnswerUnknownAccount(FirehoseRequest request)
     {
-        if (receiver.MayComplain())
+        if (receiver.LogLimit.TryTake())
         {
             receiver.Logger.UnknownAccount(request.Account?.Id);
         }
@@ -187,20 +170,10 @@ internal sealed class FirehoseEndpoint(
     private Task<Answer> QuarantineAsync(ReadOnlyMemory<byte> body, Answer answer) =>
         QuarantineAsync(accounts.Host, body, QuarantineReason.Unreadable, answer);
 
-    private static async Task<Answer> QuarantineAsync(
-        VidoraForwarder forwarder, ReadOnlyMemory<byte> body, QuarantineReason reason, Answer answer)
+    /// <summary>Creates an answer with the request's id if it is a GUID, which the protocol demands.</summary>
+    private FirehoseResponse ResponseTo(FirehoseRequest request, FirehoseModule? description = null)
     {
-        if (!body.IsEmpty)
-        {
-            await forwarder.QuarantineAsync(body, reason).ConfigureAwait(false);
-        }
-
-        return answer;
+        var id = Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
+        return new FirehoseResponse(request, id, receiver.Time.GetUtcNow(), description);
     }
-
-    private DateTimeOffset Now => receiver.Time.GetUtcNow();
-
-    /// <summary>The request's id when it is a GUID, which answers must have.</summary>
-    private static string IdFor(FirehoseRequest request) =>
-        Guid.TryParseExact(request.Id, "D", out _) ? request.Id! : Guid.NewGuid().ToString();
 }

@@ -3,94 +3,72 @@ using Vidora.Integration.MParticle.Firehose;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>What this host asks mParticle for: exactly what its mapping forwards, and no more of a user than that needs.</summary>
+/// <summary>Creates the answer to a registration. It asks mParticle for exactly the data that the account's mapping forwards.</summary>
 internal static class FirehoseRegistration
 {
-    private static readonly (string Type, FirehoseEventType[] Words)[] _eventTypes =
+    private static readonly (string Type, string[] Words)[] _eventTypes =
     [
-        ("custom_event", [FirehoseEventType.CustomEvent, FirehoseEventType.Attribution]),
-        ("screen_view", [FirehoseEventType.ScreenView]),
-        ("commerce_event", [FirehoseEventType.ProductAction, FirehoseEventType.PromotionAction, FirehoseEventType.Impression]),
-        ("application_state_transition", [FirehoseEventType.ApplicationStateTransition]),
-        ("session_start", [FirehoseEventType.SessionStart]),
-        ("session_end", [FirehoseEventType.SessionEnd]),
-        ("push_message", [FirehoseEventType.PushMessageReceipt, FirehoseEventType.PushMessageOpen]),
-        ("push_registration", [FirehoseEventType.PushSubscription]),
-        ("user_attribute_change", [FirehoseEventType.UserAttributeChange]),
-        ("user_identity_change", [FirehoseEventType.UserIdentityChange]),
-        ("crash_report", [FirehoseEventType.Error]),
+        ("custom_event", ["custom_event", "attribution"]),
+        ("screen_view", ["screen_view"]),
+        ("commerce_event", ["product_action", "promotion_action", "impression"]),
+        ("application_state_transition", ["application_state_transition"]),
+        ("session_start", ["session_start"]),
+        ("session_end", ["session_end"]),
+        ("push_message", ["push_message_receipt", "push_message_open"]),
+        ("push_registration", ["push_subscription"]),
+        ("user_attribute_change", ["user_attribute_change"]),
+        ("user_identity_change", ["user_identity_change"]),
+        ("crash_report", ["error"]),
     ];
 
-    private static readonly (string Platform, FirehoseRuntimeEnvironment Word)[] _environments =
+    private static readonly (string Platform, string Word)[] _environments =
     [
-        ("android", FirehoseRuntimeEnvironment.Android),
-        ("ios", FirehoseRuntimeEnvironment.Ios),
-        ("web", FirehoseRuntimeEnvironment.MobileWeb),
-        ("tvos", FirehoseRuntimeEnvironment.TvOs),
-        ("roku", FirehoseRuntimeEnvironment.Roku),
-        ("alexa", FirehoseRuntimeEnvironment.Alexa),
-        ("smart_tv", FirehoseRuntimeEnvironment.SmartTv),
-        ("xbox", FirehoseRuntimeEnvironment.Xbox),
-        ("fire_tv", FirehoseRuntimeEnvironment.FireTv),
-        ("data_feed", FirehoseRuntimeEnvironment.Unknown),
-        ("unknown", FirehoseRuntimeEnvironment.Unknown),
+        ("android", "android"),
+        ("ios", "ios"),
+        ("web", "mobileweb"),
+        ("tvos", "tvos"),
+        ("roku", "roku"),
+        ("alexa", "alexa"),
+        ("smart_tv", "smarttv"),
+        ("xbox", "xbox"),
+        ("fire_tv", "firetv"),
+        ("data_feed", "unknown"),
+        ("unknown", "unknown"),
     ];
 
-    private static readonly (string Type, FirehoseNotificationType Word)[] _notifications =
+    private static readonly (string Type, string Word)[] _notifications =
     [
-        ("gdpr_consent_change", FirehoseNotificationType.GdprConsentState),
-        ("ccpa_consent_change", FirehoseNotificationType.CcpaConsentState),
+        ("gdpr_consent_change", "gdpr_consent_state"),
+        ("ccpa_consent_change", "ccpa_consent_state"),
     ];
 
-    public static ModuleRegistrationResponse Create(
-        VidoraEndpointOptions options, VidoraMappingOptions mapping, string id, DateTimeOffset timestamp)
+    public static FirehoseModule Create(VidoraEndpointOptions options, VidoraMappingOptions mapping)
     {
-        var settings = AccountSettings(options.FirehoseAccountKey is FirehoseAccountKey.FromSettings);
         var notifications = Chosen(_notifications, mapping.EventTypes);
-        return new ModuleRegistrationResponse
+        return new FirehoseModule
         {
-            Id = id,
-            Timestamp = timestamp,
             Name = options.FirehoseName,
             Version = typeof(FirehoseRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
                 .InformationalVersion.Split('+')[0] ?? "1.0.0",
             Description = options.FirehoseDescription,
-            Permissions = new FirehosePermissions
-            {
-                AllowAccessMpid = true,
-                AllowDeviceInfo = true,
-                AllowUserAttributes = true,
-                AllowConsentState = true,
-                AllowAccessHttpUserAgent = !mapping.ExcludePersonalData,
+            AccountSettings = AccountSettings(options.FirehoseAccountKey is FirehoseAccountKey.FromSettings),
+            EventTypes = EventTypes(mapping),
+            RuntimeEnvironments = [.. Chosen(_environments, mapping.Platforms).Distinct()],
+            NotificationTypes = notifications,
+            AllowHttpUserAgent = !mapping.ExcludePersonalData,
 
-                // A change of consent may come without an event.
-                AllowEventlessBatches = notifications.Count > 0,
-            },
-            EventProcessing = new EventProcessingRegistration
-            {
-                AccountSettings = settings,
-                SupportedEventTypes = EventTypes(mapping),
-                SupportedRuntimeEnvironments = [.. Chosen(_environments, mapping.Platforms).Distinct()],
-                SupportedSystemNotificationTypes = notifications,
-
-                // Any age: replays are old.
-                MaxDataAgeHours = -1,
-            },
-            DsrProcessing = new DsrProcessingRegistration
-            {
-                AccountSettings = settings,
-                SupportedTypes = [DsrRequestType.Erasure],
-                Domain = options.FirehoseDomain,
-            },
+            // A change of consent may come in a batch without events.
+            AllowEventlessBatches = notifications.Count > 0,
+            Domain = options.FirehoseDomain,
         };
     }
 
-    private static List<FirehoseEventType> EventTypes(VidoraMappingOptions mapping)
+    private static List<string> EventTypes(VidoraMappingOptions mapping)
     {
         var types = Chosen(_eventTypes, mapping.EventTypes).SelectMany(words => words).ToList();
         if (mapping.ExcludePersonalData)
         {
-            types.Remove(FirehoseEventType.UserIdentityChange);
+            types.Remove("user_identity_change");
         }
 
         return types;
@@ -101,20 +79,7 @@ internal static class FirehoseRegistration
 
     private static FirehoseSetting[] AccountSettings(bool areUsed) =>
     [
-        new()
-        {
-            Id = FirehoseAccounts.KeySetting,
-            Name = "API Key",
-            Description = "The API key of your Vidora account.",
-            Required = areUsed,
-            Confidential = true,
-        },
-        new()
-        {
-            Id = FirehoseAccounts.SecretSetting,
-            Name = "API Secret",
-            Description = "The API secret of your Vidora account.",
-            Confidential = true,
-        },
+        new(FirehoseAccounts.KeySetting, "API Key", "The API key of your Vidora account.", Required: areUsed),
+        new(FirehoseAccounts.SecretSetting, "API Secret", "The API secret of your Vidora account.", Required: false),
     ];
 }

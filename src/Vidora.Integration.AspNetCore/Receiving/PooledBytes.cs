@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>Bytes in a pooled array that grows as they come, and never beyond a bound.</summary>
+/// <summary>Holds bytes in a pooled array that grows up to a bound.</summary>
 internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
 {
     private byte[] _array = ArrayPool<byte>.Shared.Rent(Math.Min(firstCapacity, maxBytes));
@@ -10,15 +10,18 @@ internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
 
     public ReadOnlyMemory<byte> Written => _array.AsMemory(0, _length);
 
-    /// <summary>Whether there are more bytes than allowed: one more is taken to find out, and no other.</summary>
+    /// <summary>Gets whether the bytes exceed the bound. The array takes one byte more than allowed to find out.</summary>
     public bool IsOver => _length > maxBytes;
 
-    /// <summary>Room for the next bytes; never empty unless <see cref="IsOver"/>.</summary>
+    /// <summary>Returns the room for the next bytes. It is empty only when <see cref="IsOver"/>.</summary>
     public Memory<byte> Room()
     {
         if (_length == _array.Length)
         {
-            Grow((int)Math.Min(maxBytes + 1L, _array.Length * 2L));
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(maxBytes + 1L, _array.Length * 2L));
+            Written.Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = larger;
         }
 
         return _array.AsMemory(_length, Math.Min(_array.Length, maxBytes + 1) - _length);
@@ -28,18 +31,6 @@ internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
 
     public void Truncate(int length) => _length = length;
 
-    /// <summary>Appends bytes of one's own, which no bound applies to.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
-    {
-        if (_array.Length - _length < bytes.Length)
-        {
-            Grow(_length + bytes.Length);
-        }
-
-        bytes.CopyTo(_array.AsSpan(_length));
-        _length += bytes.Length;
-    }
-
     public Stream AsStream() => new MemoryStream(_array, 0, _length, writable: false);
 
     public void Dispose()
@@ -47,13 +38,5 @@ internal sealed class PooledBytes(int firstCapacity, int maxBytes) : IDisposable
         ArrayPool<byte>.Shared.Return(_array);
         _array = [];
         _length = 0;
-    }
-
-    private void Grow(int capacity)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(capacity);
-        Written.Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
-        _array = larger;
     }
 }

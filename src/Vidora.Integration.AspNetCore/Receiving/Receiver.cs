@@ -3,27 +3,36 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Vidora.Integration.AspNetCore.Telemetry;
+using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>What both endpoints have in common: one answer per request, counted, and nothing of a request in the log.</summary>
+/// <summary>Runs the requests of both endpoints: one answer each, counted, with no content of a request in the log.</summary>
 internal sealed class Receiver(
     TimeProvider time, IHostApplicationLifetime lifetime, ILogger logger, ReceivingMetrics metrics, int maxRequestBytes)
 {
-    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(30);
+    private static readonly HashSet<string> _contentTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "application/json", "text/json", "text/plain", "application/octet-stream", "application/x-ndjson", "application/ndjson",
+        "application/jsonl", "application/x-jsonlines", "application/json-seq",
+    };
 
-    private long _complained;
+    private static readonly HashSet<string> _charsets = new(StringComparer.OrdinalIgnoreCase) { "", "utf-8", "utf8", "us-ascii" };
 
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
 
+    /// <summary>Gets the limit of messages about senders. The metrics count every request.</summary>
+    public RateLimit LogLimit { get; } = new(time);
+
     public int MaxRequestBytes => maxRequestBytes;
 
-    /// <summary>Whether the host has been asked to stop. What comes from then on goes to whoever takes over.</summary>
+    /// <summary>Gets whether the host is stopping. Its successor gets what arrives from then on.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Whether a request says that it is something else than JSON. mParticle's content type is not documented: none will do.</summary>
+    /// <summary>Returns whether a request names another type than JSON. mParticle documents no content type, so none is right too.</summary>
     public static bool HasOtherContentType(HttpRequest request)
     {
         if (string.IsNullOrEmpty(request.ContentType))
@@ -31,23 +40,12 @@ internal sealed class Receiver(
             return false;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-        {
-            return true;
-        }
-
-        var isJson = type.MediaType.Value?.ToLowerInvariant() is "application/json" or "text/json" or "text/plain" or "application/octet-stream"
-                or "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/json-seq"
-            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
-        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        var isUtf8 = charset.Length == 0
-            || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase)
-            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
-        return !isJson || !isUtf8;
+        return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !(_contentTypes.Contains(type.MediaType.Value ?? "") || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            || !_charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).Value ?? "");
     }
 
-    /// <summary>Runs a request to its answer. Null: there is nobody left to answer.</summary>
+    /// <summary>Runs a request to its answer. A null answer means that the sender has disconnected.</summary>
     public async Task RunAsync(HttpContext http, string endpoint, Func<HttpContext, Task<Answer?>> handle)
     {
         Answer? answer;
@@ -55,14 +53,18 @@ internal sealed class Receiver(
         {
             answer = await handle(http).ConfigureAwait(false);
         }
+        catch (DeliveryStoreException)
+        {
+            answer = Answer.QueueUnavailable;
+        }
         catch (Exception e)
         {
-            // The exception's text may hold anything; its type and place hold no data.
+            // The text of an exception may hold data of the request; its type and stack trace hold none.
             logger.Unexpected(endpoint, e.GetType() + Environment.NewLine + e.StackTrace);
             answer = Answer.Failed;
         }
 
-        metrics.Answered(endpoint, answer?.Outcome ?? Outcome.Aborted);
+        metrics.Answered(endpoint, answer?.Outcome ?? RequestOutcome.Aborted);
         if (answer is null)
         {
             http.Abort();
@@ -77,7 +79,7 @@ internal sealed class Receiver(
         await answer.WriteAsync(http.Response).ConfigureAwait(false);
     }
 
-    /// <summary>The answer to a body that cannot be used at all; null when it can be, or is corrupt, or the sender is gone.</summary>
+    /// <summary>Returns the answer to an unusable body, or null when the sender has disconnected.</summary>
     public Answer? AnswerTo(RequestBodyFault fault) => fault switch
     {
         RequestBodyFault.TooLarge => Answer.TooLarge(maxRequestBytes),
@@ -87,11 +89,21 @@ internal sealed class Receiver(
         _ => null,
     };
 
-    /// <summary>Whoever sends something wrong sends it often: the log hears of it now and then, the metrics count all.</summary>
-    public bool MayComplain()
+    public Answer Unauthorized(string endpoint)
     {
-        var last = Interlocked.Read(ref _complained);
-        return (last == 0 || time.GetElapsedTime(last) > _quiet)
-            && Interlocked.CompareExchange(ref _complained, time.GetTimestamp(), last) == last;
+        if (LogLimit.TryTake())
+        {
+            logger.Unauthorized(endpoint);
+        }
+
+        return Answer.Unauthorized;
+    }
+
+    public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)
+    {
+        if (LogLimit.TryTake())
+        {
+            logger.Unreadable(endpoint, errors.Count, errors[0].Message);
+        }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>A request's body, read once into pooled memory and decompressed; never more of it than the bound.</summary>
+/// <summary>Reads a request's body once into pooled memory and decompresses it, up to a bound.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstCapacity = 8 * 1024;
@@ -18,11 +18,11 @@ internal sealed class RequestBody : IDisposable
 
     public RequestBodyFault Fault { get; }
 
-    /// <summary>The body; of a corrupt one what there is before the damage. Valid until this is disposed of.</summary>
+    /// <summary>Gets the body; of a corrupt body the part before the damage. Valid until disposal.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes?.Written ?? default;
 
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">The most bytes as they come, and once decompressed.</param>
+    /// <param name="maxBytes">The maximum size, compressed and decompressed.</param>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes)
     {
         if (!TryGetEncoding(request, out var encoding))
@@ -37,7 +37,7 @@ internal sealed class RequestBody : IDisposable
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            // The bound here is exact, and the server's is not: it counts the framing of chunks too.
+            // This bound is exact; the server's bound counts the framing of chunks too.
             limit.MaxRequestBodySize = null;
         }
 
@@ -63,15 +63,12 @@ internal sealed class RequestBody : IDisposable
     {
         var header = request.Headers.ContentEncoding;
         encoding = header.Count == 0 ? "" : header.ToString().Trim().ToLowerInvariant();
-        if (encoding is "x-gzip")
+        encoding = encoding switch
         {
-            encoding = "gzip";
-        }
-        else if (encoding is "identity")
-        {
-            encoding = "";
-        }
-
+            "x-gzip" => "gzip",
+            "identity" => "",
+            _ => encoding,
+        };
         return encoding is "" or "gzip" or "br";
     }
 

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.AspNetCore.Receiving;
 
-/// <summary>Why a body cannot be used.</summary>
+/// <summary>Says why a body is unusable.</summary>
 internal enum RequestBodyFault
 {
     None,

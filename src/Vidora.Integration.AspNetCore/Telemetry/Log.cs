@@ -2,27 +2,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Vidora.Integration.AspNetCore.Telemetry;
 
-/// <summary>All messages of the package. None holds a key, a token, a header, a body or anything about a user.</summary>
+/// <summary>Writes all messages of the package. No message holds a key, a token, a header, a body or data about a user.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Warning, "{Endpoint}: {Count} documents of a request could not be read. First: {Error}")]
+    [LoggerMessage(4001, LogLevel.Warning, "{Endpoint}: {Count} documents of a request are unreadable. First error: {Error}")]
     public static partial void Unreadable(this ILogger logger, string endpoint, int count, string error);
 
-    [LoggerMessage(4002, LogLevel.Warning, "{Endpoint}: a request without valid authorization was refused. Is the value that mParticle sends among those of this host?")]
+    [LoggerMessage(4002, LogLevel.Warning, "{Endpoint}: refused a request without valid authorization. Check that this host knows the value that mParticle sends.")]
     public static partial void Unauthorized(this ILogger logger, string endpoint);
 
-    [LoggerMessage(4003, LogLevel.Error, "firehose: the account {Account} of mParticle sends an API key that no account of this host has (or another secret than it has). Its events are answered with 503 until the account is registered.")]
+    [LoggerMessage(4003, LogLevel.Error, "firehose: mParticle's account {Account} sends an API key or a secret of no account of this host. Its events are answered with 503. Register the account.")]
     public static partial void UnknownAccount(this ILogger logger, long? account);
 
-    [LoggerMessage(4004, LogLevel.Information, "firehose: erasure {Request} of {Users} users is recorded; Vidora is asked next.")]
+    [LoggerMessage(4004, LogLevel.Information, "firehose: recorded erasure {Request} of {Users} users. The request to Vidora follows.")]
     public static partial void ErasureTaken(this ILogger logger, Guid request, int users);
 
-    [LoggerMessage(4005, LogLevel.Error, "firehose: erasure {Request} names no MPID, so that nothing could be erased. It is in the quarantine, unless that is off; erase its user by hand.")]
+    [LoggerMessage(4005, LogLevel.Error, "firehose: erasure {Request} names no MPID, and erased nothing. The quarantine holds it unless it is off. Erase the user by hand.")]
     public static partial void ErasureWithoutMpid(this ILogger logger, Guid? request);
 
-    [LoggerMessage(4006, LogLevel.Warning, "firehose: data subject request {Request} asks for something else than erasure; nothing was done. It is in the quarantine, unless that is off.")]
+    [LoggerMessage(4006, LogLevel.Warning, "firehose: data subject request {Request} is not an erasure, and changed nothing. The quarantine holds it unless it is off.")]
     public static partial void NotAnErasure(this ILogger logger, Guid? request);
 
-    [LoggerMessage(4007, LogLevel.Error, "{Endpoint}: a request ended in something unexpected ({Exception}); mParticle is asked to send it again.")]
+    [LoggerMessage(4007, LogLevel.Error, "{Endpoint}: a request failed with an unexpected exception ({Exception}). The answer 500 makes mParticle send it again.")]
     public static partial void Unexpected(this ILogger logger, string endpoint, string exception);
 }

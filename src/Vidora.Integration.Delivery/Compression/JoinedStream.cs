@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery.Compression;
 
-/// <summary>A stream with something before it, because that was read already, and something behind it.</summary>
+/// <summary>Reads bytes that were read before, then a stream, then further bytes.</summary>
 internal sealed class JoinedStream(ReadOnlyMemory<byte> before, Stream inner, ReadOnlyMemory<byte> behind) : ReadOnlyStream
 {
     private readonly int _beforeLength = before.Length;
@@ -8,7 +8,7 @@ internal sealed class JoinedStream(ReadOnlyMemory<byte> before, Stream inner, Re
     private ReadOnlyMemory<byte> _behind = behind;
     private long _innerRead;
 
-    /// <summary>How much was read of the stream and of what stands before it.</summary>
+    /// <summary>Gets the bytes read of the stream, with those before it.</summary>
     public long BytesRead => Interlocked.Read(ref _innerRead) + _beforeLength;
 
     public override int Read(Span<byte> buffer) => _before.IsEmpty ? Took(inner.Read(buffer), buffer) : Take(ref _before, buffer);

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery.Compression;
 
-/// <summary>A stream that is read from its beginning to its end.</summary>
+/// <summary>Implements what a stream needs that is only read forward.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -2,10 +2,11 @@ using System.IO.Compression;
 
 namespace Vidora.Integration.Delivery.Compression;
 
-/// <summary>
-/// Unpacks a file and throws when it is cut off, which <see cref="GZipStream"/> takes for its end. Behind the file it reads a
-/// member of its own: only when the file was whole does that come out as it went in.
-/// </summary>
+/// <summary>Decompresses gzip and fails when the input is cut off.</summary>
+/// <remarks>
+/// <see cref="GZipStream"/> takes the end of a cut-off input for the end of the content. So a marker member is appended to the input: it
+/// comes out unchanged only when the input is whole.
+/// </remarks>
 internal sealed class WholeGzipStream(Stream compressed) : ReadOnlyStream
 {
     private static readonly byte[] _mark = "\0vidora: whole\0\n"u8.ToArray();
@@ -17,10 +18,10 @@ internal sealed class WholeGzipStream(Stream compressed) : ReadOnlyStream
     private int _end;
     private bool _ended;
 
-    /// <summary>What may be the mark stays behind until it is known.</summary>
+    /// <summary>Gets whether more input is needed to know that the buffered bytes are not the marker.</summary>
     private bool NeedsMore => _end - _start <= _mark.Length && !_ended;
 
-    /// <summary>Whether these are the first bytes of a gzip file.</summary>
+    /// <summary>Returns whether these are the first bytes of a gzip file.</summary>
     public static bool Begins(ReadOnlySpan<byte> first) => first is [0x1f, 0x8b, ..];
 
     /// <exception cref="InvalidDataException">The content is damaged or cut off.</exception>

@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>A file on this machine.</summary>
-/// <param name="path">Its full path.</param>
-/// <param name="length">How long it was when it was found.</param>
-/// <param name="root">The folder it was found in, below which no link is followed; null when the file itself was named.</param>
+/// <summary>Reads a local file.</summary>
+/// <param name="path">The full path.</param>
+/// <param name="length">The length when the file was found.</param>
+/// <param name="root">The folder it was found in, below which links are not followed; null when the file itself was named.</param>
 internal sealed class LocalReplayInput(string path, long length, string? root) : ReplayInput(path, length)
 {
-    private const int BytesToTellBy = 64 * 1024;
+    private const int HashedBytes = 64 * 1024;
 
     internal override async ValueTask<string?> GetVersionAsync(CancellationToken cancellationToken)
     {
         await using var file = Open();
-        var first = new byte[(int)Math.Min(BytesToTellBy, file.Length)];
+        var first = new byte[(int)Math.Min(HashedBytes, file.Length)];
         var read = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(first.AsSpan(0, read)).AsSpan(0, 8));
         var changed = File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks;
@@ -30,7 +30,7 @@ internal sealed class LocalReplayInput(string path, long length, string? root) :
         {
             if (new FileInfo(part).LinkTarget is not null)
             {
-                throw new IOException("It is a link now, or in a folder that is one; links are not followed.");
+                throw new IOException("It is now a link, or in a folder that is a link. Links are not followed.");
             }
         }
 

@@ -5,11 +5,11 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>
-/// How far each input is settled, on disk: a line says how far one input is, and the last line about it counts. Lines are
-/// added and made durable; a line that a crash cut off is as if it had not been written. When the file is opened, and when
-/// it has grown, it is written anew beside itself and put in its place.
-/// </summary>
+/// <summary>Records in a file how far each input is settled.</summary>
+/// <remarks>
+/// Each line says how far one input is, and the last line about it counts. Lines are appended and made durable. A line that a crash cut
+/// off does not count. When the file is opened, and when it has grown, a compact copy replaces it.
+/// </remarks>
 internal sealed class ReplayCheckpoint : IDisposable
 {
     private const int LinesToKeep = 10_000;
@@ -30,17 +30,17 @@ internal sealed class ReplayCheckpoint : IDisposable
         _filter = filter;
     }
 
-    /// <summary>What it knew when it was opened.</summary>
+    /// <summary>Gets the inputs that it knew when it was opened.</summary>
     public IReadOnlyCollection<ReplayFile> Files => _files.Values;
 
-    /// <summary>Whether the path is that of the checkpoint or of a file beside it.</summary>
+    /// <summary>Returns whether a path is the checkpoint or one of its side files.</summary>
     public static bool IsOwn(string path, string checkpoint) => path == checkpoint || path == LockOf(checkpoint) || path == NewOf(checkpoint);
 
-    /// <summary>Opens a checkpoint, or begins one.</summary>
-    /// <param name="path">Its full path.</param>
-    /// <param name="filter">The filters of the replay; those of the checkpoint must be the same.</param>
-    /// <param name="readOnly">Leaves everything as it is.</param>
-    /// <exception cref="ReplayException">It cannot be used.</exception>
+    /// <summary>Opens a checkpoint, and creates it when it does not exist.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="filter">The filters of the replay, which must be those of the checkpoint.</param>
+    /// <param name="readOnly">Whether to change nothing.</param>
+    /// <exception cref="ReplayException">The checkpoint cannot be used.</exception>
     public static ReplayCheckpoint Open(string path, string filter, bool readOnly)
     {
         var checkpoint = new ReplayCheckpoint(path, filter);
@@ -68,12 +68,12 @@ internal sealed class ReplayCheckpoint : IDisposable
         }
     }
 
-    /// <summary>What is known of an input; null when nothing is.</summary>
+    /// <summary>Returns how far an input is. Returns null when it is unknown.</summary>
     public ReplayFile? Find(string name) => _files.GetValueOrDefault(name);
 
-    /// <summary>Notes how far inputs are; durable when it returns.</summary>
-    /// <exception cref="ReplayException">It cannot be written; what was noted before stays.</exception>
-    public void Note(IEnumerable<ReplayFile> files)
+    /// <summary>Records how far inputs are. The lines are durable when it returns.</summary>
+    /// <exception cref="ReplayException">The checkpoint cannot be written; earlier lines stay.</exception>
+    public void Record(IEnumerable<ReplayFile> files)
     {
         if (_lock is null)
         {
@@ -86,7 +86,7 @@ internal sealed class ReplayCheckpoint : IDisposable
             foreach (var file in files)
             {
                 _files[file.Name] = file;
-                AppendLine(file);
+                AddLine(file);
                 _written++;
             }
 
@@ -101,7 +101,7 @@ internal sealed class ReplayCheckpoint : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReplayException($"The checkpoint {_path} cannot be written: {e.Message} What was sent since its last line is sent again by the next run.", e);
+            throw new ReplayException($"The checkpoint {_path} cannot be written: {e.Message} The next run sends again what was sent since the last line.", e);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class ReplayCheckpoint : IDisposable
             return;
         }
 
-        // A line that was cut off has no end; what is whole was whole before.
+        // A line that was cut off has no line break.
         var lines = ReadText().Split('\n')[..^1];
         for (var i = 0; i < lines.Length; i++)
         {
@@ -162,7 +162,7 @@ internal sealed class ReplayCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Reads no more than the first bytes of a file that is none of ours; it may be a large one, named by mistake.</summary>
+    /// <summary>Reads the file, and only its first bytes when it is no checkpoint: it may be a large file, named by mistake.</summary>
     private string ReadText()
     {
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -179,7 +179,7 @@ internal sealed class ReplayCheckpoint : IDisposable
 
     private ReplayException NotACheckpoint(int line, Exception? cause) => new(
         $"Line {(line + 1).ToString(CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
-        + "Choose another file, or remove this one to begin anew.",
+        + "Choose another file, or delete this one to begin again.",
         cause);
 
     private void RequireHead(JsonElement head)
@@ -208,25 +208,18 @@ internal sealed class ReplayCheckpoint : IDisposable
         _file?.Dispose();
         _file = null;
         _lines.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_lines))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("vidora_replay", 1);
-            json.WriteString("filter", _filter);
-            json.WriteEndObject();
-        }
-
-        _lines.Write("\n"u8);
         using (var file = new FileStream(NewOf(_path), FileMode.Create, FileAccess.Write, FileShare.None))
         {
+            AddLine(json =>
+            {
+                json.WriteNumber("vidora_replay", 1);
+                json.WriteString("filter", _filter);
+            });
             foreach (var known in _files.Values)
             {
-                AppendLine(known);
-                if (_lines.WrittenCount > 1 << 20)
-                {
-                    file.Write(_lines.WrittenSpan);
-                    _lines.ResetWrittenCount();
-                }
+                AddLine(known);
+                file.Write(_lines.WrittenSpan);
+                _lines.ResetWrittenCount();
             }
 
             file.Write(_lines.WrittenSpan);
@@ -238,16 +231,21 @@ internal sealed class ReplayCheckpoint : IDisposable
         _written = _files.Count;
     }
 
-    private void AppendLine(ReplayFile file)
+    private void AddLine(ReplayFile file) => AddLine(json =>
+    {
+        json.WriteString("file", file.Name);
+        json.WriteString("version", file.Version);
+        json.WriteNumber("documents", file.Documents);
+        json.WriteBoolean("done", file.IsDone);
+        ReplayJson.WriteCounts(json, "counts", file.Counts);
+    });
+
+    private void AddLine(Action<Utf8JsonWriter> write)
     {
         using (var json = new Utf8JsonWriter(_lines))
         {
             json.WriteStartObject();
-            json.WriteString("file", file.Name);
-            json.WriteString("version", file.Version);
-            json.WriteNumber("documents", file.Documents);
-            json.WriteBoolean("done", file.IsDone);
-            ReplayJson.WriteCounts(json, "counts", file.Counts);
+            write(json);
             json.WriteEndObject();
         }
 

@@ -2,7 +2,7 @@ using Vidora.Integration.Delivery.Compression;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>The documents of an opened input.</summary>
+/// <summary>Reads the documents of an open input.</summary>
 internal sealed class ReplayContent : IAsyncDisposable
 {
     private readonly JoinedStream? _stored;
@@ -19,11 +19,11 @@ internal sealed class ReplayContent : IAsyncDisposable
 
     public IAsyncEnumerable<MParticleDocument> Documents { get; }
 
-    /// <summary>How many bytes have been read, as they are stored.</summary>
+    /// <summary>Gets the bytes read so far, as stored.</summary>
     public long BytesRead => _stored?.BytesRead ?? 0;
 
-    /// <summary>Takes a stream apart, whose first bytes say whether it is gzip. The content closes it.</summary>
-    /// <exception cref="InvalidDataException">It is text in an encoding that is not read.</exception>
+    /// <summary>Opens a stream, plain or gzip, by its first bytes. The content closes it.</summary>
+    /// <exception cref="InvalidDataException">It is text in UTF-16 or UTF-32.</exception>
     public static async ValueTask<ReplayContent> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         try

@@ -1,17 +1,17 @@
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>How far an input is settled.</summary>
+/// <summary>Holds how far an input is settled.</summary>
 internal sealed class ReplayFile(string name, string? version, long documents = 0, bool isDone = false, ReplayCounts? counts = null)
 {
-    public string Name { get; } = name;
+    public string Name => name;
 
-    /// <summary>The content that the numbers are about.</summary>
-    public string? Version { get; } = version;
+    /// <summary>Gets the version of the content that the numbers are about.</summary>
+    public string? Version => version;
 
-    /// <summary>The offset: how many documents, from the beginning, are settled.</summary>
+    /// <summary>Gets or sets the offset: how many documents, from the beginning, are settled.</summary>
     public long Documents { get; set; } = documents;
 
-    /// <summary>Whether all of it is settled.</summary>
+    /// <summary>Gets or sets whether the whole input is settled.</summary>
     public bool IsDone { get; set; } = isDone;
 
     public ReplayCounts Counts { get; } = counts ?? new ReplayCounts();
@@ -20,5 +20,5 @@ internal sealed class ReplayFile(string name, string? version, long documents = 
 
     public string? Problem { get; set; }
 
-    public ReplayFileReport ToReport() => new(Name, State, Problem, Counts);
+    public ReplayFileReport ToReport() => new() { Name = name, State = State, Problem = Problem, Counts = Counts };
 }

@@ -1,25 +1,17 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>What became of one input.</summary>
+/// <summary>Reports what became of one input.</summary>
 public sealed class ReplayFileReport
 {
-    internal ReplayFileReport(string name, ReplayFileState state, string? problem, ReplayCounts counts)
-    {
-        Name = name;
-        State = state;
-        Problem = problem;
-        Counts = counts;
-    }
+    /// <summary>Gets the name of the input: of a file, its full path.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>The input's name: of a file, its full path.</summary>
-    public string Name { get; }
+    /// <summary>Gets how far it was replayed.</summary>
+    public required ReplayFileState State { get; init; }
 
-    /// <summary>How far it was replayed.</summary>
-    public ReplayFileState State { get; }
+    /// <summary>Gets a sentence about its problem; null when it has none.</summary>
+    public string? Problem { get; init; }
 
-    /// <summary>What is wrong with it, in a sentence; null when nothing is.</summary>
-    public string? Problem { get; }
-
-    /// <summary>What was read and what became of it, in all runs of the checkpoint.</summary>
-    public ReplayCounts Counts { get; }
+    /// <summary>Gets the counts in all runs of the checkpoint.</summary>
+    public required ReplayCounts Counts { get; init; }
 }

@@ -6,7 +6,7 @@ using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>Which events are sent.</summary>
+/// <summary>Selects the events that are sent.</summary>
 internal sealed class ReplayFilter
 {
     private readonly DateTimeOffset? _from;
@@ -23,13 +23,13 @@ internal sealed class ReplayFilter
         Key = KeyOf(options);
     }
 
-    /// <summary>Tells filters apart without saying whom they name.</summary>
+    /// <summary>Gets a hash that identifies the filter without naming users.</summary>
     public string Key { get; }
 
     public bool Takes(MParticleBatch batch) => _users.Count == 0 || (batch.Mpid is { } mpid && _users.Contains(mpid));
 
-    /// <summary>Why the event is left out; null when it is not.</summary>
-    public string? WhyNot(VidoraEvent item)
+    /// <summary>Returns why the event is left out. Returns null when it is sent.</summary>
+    public string? FindReason(VidoraEvent item)
     {
         if ((_from is not null || _to is not null) && !(item.Timestamp is { } time && !(time < _from) && !(time >= _to)))
         {

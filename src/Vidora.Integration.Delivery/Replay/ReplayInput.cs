@@ -2,27 +2,27 @@ using Vidora.Integration.Delivery.Replay;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// One piece of history: a file, an object of a storage service, or any sequence of documents. It is read once in a run,
-/// from its beginning; what the checkpoint knows to be settled is passed over. One with the name of a verification file of
-/// mParticle's storage outputs is left out.
-/// </summary>
+/// <summary>Describes one piece of history: a file, an object of a storage service, or a sequence of documents.</summary>
+/// <remarks>
+/// A run reads it once, from its beginning, and skips what the checkpoint knows to be settled. Inputs with the name of a verification
+/// file of mParticle's storage outputs are left out.
+/// </remarks>
 public class ReplayInput
 {
     private readonly Func<CancellationToken, ValueTask<Stream>>? _open;
     private readonly IAsyncEnumerable<MParticleDocument>? _documents;
     private readonly string? _version;
 
-    /// <summary>An input that is a stream of bytes: documents one a line or one behind the other, plain or gzip.</summary>
-    /// <param name="name">Its name in report and checkpoint, the same in every run. Not empty.</param>
+    /// <summary>Creates an input from a stream of JSON documents, plain or gzip.</summary>
+    /// <param name="name">The name in report and checkpoint. It must be the same in every run.</param>
     /// <param name="open">
-    /// Opens it; throws a <see cref="FileNotFoundException"/> when it is not there any more. The replay closes the stream.
+    /// Opens the stream, which the replay closes. Throw <see cref="FileNotFoundException"/> when the input no longer exists.
     /// </param>
     /// <param name="version">
-    /// Changes when the content does, such as an ETag; an input whose version is not the one the checkpoint knows is not gone
-    /// on with. Null when that cannot be told.
+    /// A value that changes with the content, such as an ETag; null when it is unknown. A run does not continue an input whose version
+    /// differs from the checkpoint's.
     /// </param>
-    /// <param name="length">How many bytes it has, for the progress; null when that is not known.</param>
+    /// <param name="length">The length in bytes, for the progress; null when it is unknown.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public ReplayInput(string name, Func<CancellationToken, ValueTask<Stream>> open, string? version = null, long? length = null)
         : this(name, length)
@@ -46,16 +46,29 @@ public class ReplayInput
         _version = version;
     }
 
-    /// <summary>Its name in report and checkpoint.</summary>
+    /// <summary>Gets the name in report and checkpoint: of a file, its full path.</summary>
     public string Name { get; }
 
-    /// <summary>How many bytes it has as it is stored; null when that is not known.</summary>
+    /// <summary>Gets the length in bytes as stored; null when it is unknown.</summary>
     public long? Length { get; }
 
-    /// <summary>An input that is a sequence of documents, always in the same order.</summary>
-    /// <param name="name">Its name in report and checkpoint, the same in every run. Not empty.</param>
-    /// <param name="documents">The documents, such as <see cref="MParticleDocuments"/> makes them.</param>
-    /// <param name="version">Changes when the content does; null when that cannot be told.</param>
+    /// <summary>Lists named files, and all files below named folders, in the order of their paths.</summary>
+    /// <remarks>
+    /// The order of paths is the order of time in mParticle's storage outputs. Verification files, empty files, hidden files and links
+    /// in a folder are listed and left out by the run.
+    /// </remarks>
+    /// <param name="paths">The files and folders.</param>
+    /// <exception cref="FileNotFoundException">A path does not exist.</exception>
+    public static IReadOnlyList<ReplayInput> FromFiles(params IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return ReplayFolder.List(paths);
+    }
+
+    /// <summary>Creates an input from documents that always come in the same order.</summary>
+    /// <param name="name">The name in report and checkpoint. It must be the same in every run.</param>
+    /// <param name="documents">The documents, such as those of <see cref="MParticleDocuments"/>.</param>
+    /// <param name="version">A value that changes with the content; null when it is unknown.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ReplayInput FromDocuments(string name, IAsyncEnumerable<MParticleDocument> documents, string? version = null)
     {
@@ -63,20 +76,19 @@ public class ReplayInput
         return new ReplayInput(name, documents, version);
     }
 
-    /// <summary>Why it is not read at all; null when it is.</summary>
+    /// <summary>Gets why the input is not read; null when it is.</summary>
     internal virtual (ReplayFileState State, string Problem)? Refusal => IsVerification(Name.AsSpan(Name.LastIndexOfAny(['/', '\\']) + 1))
-        ? (ReplayFileState.LeftOut, "mParticle wrote it to find out whether it may.")
+        ? (ReplayFileState.LeftOut, "mParticle wrote it to verify its access.")
         : null;
 
-    /// <summary>Tells this content from any other under the same name.</summary>
+    /// <summary>Returns a value that differs for other content under the same name.</summary>
     internal virtual ValueTask<string?> GetVersionAsync(CancellationToken cancellationToken) => new(_version);
 
-    /// <summary>Opens the input.</summary>
     internal virtual async ValueTask<ReplayContent> OpenAsync(CancellationToken cancellationToken) => _documents is not null
         ? new ReplayContent(_documents)
         : await ReplayContent.OpenAsync(await _open!(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The names of S3, Google Cloud Storage and Azure Blob, in this order.</summary>
+    /// <summary>Compares with the names of S3, Google Cloud Storage and Azure Blob, in this order.</summary>
     private static bool IsVerification(ReadOnlySpan<char> name) =>
         name.StartsWith("mParticle_Bucket_Verification_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("mparticle-validation-", StringComparison.OrdinalIgnoreCase)

@@ -2,75 +2,96 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>Counts as JSON, in the report and in the checkpoint.</summary>
+/// <summary>Reads and writes the JSON of report and checkpoint.</summary>
 internal static class ReplayJson
 {
-    public static string NameOf(ReplayFileState state) => state switch
+    public static void WriteReport(Utf8JsonWriter json, ReplayReport report)
     {
-        ReplayFileState.Complete => "complete",
-        ReplayFileState.Stopped => "stopped",
-        ReplayFileState.Unreadable => "unreadable",
-        ReplayFileState.Changed => "changed",
-        ReplayFileState.Vanished => "vanished",
-        _ => "left_out",
-    };
+        json.WriteStartObject();
+        json.WriteBoolean("adds_up", report.AddsUp);
+        json.WriteBoolean("stopped", report.WasStopped);
+        json.WriteBoolean("dry_run", report.WasDryRun);
+        WriteCounts(json, "total", report.Total);
+        WriteCounts(json, "this_run", report.ThisRun);
+        json.WriteStartArray("files");
+        foreach (var file in report.Files)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Name);
+            json.WriteString("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(file.State.ToString()));
+            WriteText(json, "problem", file.Problem);
+            WriteCounts(json, "counts", file.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("problems");
+        foreach (var problem in report.Problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", problem.File);
+            json.WriteNumber("document", problem.Document);
+            json.WriteNumber("position", problem.Position);
+            WriteText(json, "event_id", problem.EventId);
+            json.WriteString("reason", problem.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("more_problems", report.MoreProblems);
+        json.WriteEndObject();
+    }
 
     public static void WriteCounts(Utf8JsonWriter json, string name, ReplayCounts counts)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("documents", counts.Documents);
-        json.WriteNumber("batches", counts.Batches);
-        json.WriteNumber("unreadable_documents", counts.UnreadableDocuments);
-        json.WriteNumber("events", counts.Events);
-        json.WriteNumber("forwarded_events", counts.ForwardedEvents);
-        WriteReasons(json, "not_forwarded_events", counts.NotForwardedEvents);
-        json.WriteNumber("vidora_events", counts.VidoraEvents);
-        json.WriteNumber("delivered", counts.Delivered);
-        WriteReasons(json, "refused", counts.Refused);
-        WriteReasons(json, "left_out", counts.LeftOut);
-        json.WriteNumber("not_sent", counts.NotSent);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Reads what <see cref="WriteCounts"/> wrote.</summary>
-    /// <exception cref="KeyNotFoundException">Something is missing.</exception>
-    /// <exception cref="InvalidOperationException">Something is of another kind.</exception>
-    /// <exception cref="FormatException">A number is none.</exception>
-    public static ReplayCounts ReadCounts(JsonElement json)
-    {
-        var counts = new ReplayCounts
+        foreach (var field in ReplayCounts.Numbers)
         {
-            Documents = json.GetProperty("documents").GetInt64(),
-            Batches = json.GetProperty("batches").GetInt64(),
-            UnreadableDocuments = json.GetProperty("unreadable_documents").GetInt64(),
-            Events = json.GetProperty("events").GetInt64(),
-            ForwardedEvents = json.GetProperty("forwarded_events").GetInt64(),
-            VidoraEvents = json.GetProperty("vidora_events").GetInt64(),
-            Delivered = json.GetProperty("delivered").GetInt64(),
-            NotSent = json.GetProperty("not_sent").GetInt64(),
-        };
-        ReadReasons(json.GetProperty("not_forwarded_events"), counts.AddNotForwarded);
-        ReadReasons(json.GetProperty("refused"), counts.AddRefused);
-        ReadReasons(json.GetProperty("left_out"), counts.AddLeftOut);
-        return counts;
-    }
+            json.WriteNumber(field.Name, field.Get(counts));
+        }
 
-    private static void WriteReasons(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, long> reasons)
-    {
-        json.WriteStartObject(name);
-        foreach (var (reason, count) in reasons)
+        foreach (var field in ReplayCounts.Reasons)
         {
-            json.WriteNumber(reason, count);
+            json.WriteStartObject(field.Name);
+            foreach (var (reason, count) in field.Get(counts))
+            {
+                json.WriteNumber(reason, count);
+            }
+
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
     }
 
-    private static void ReadReasons(JsonElement json, Action<string, long> add)
+    /// <summary>Reads the output of <see cref="WriteCounts"/>.</summary>
+    /// <exception cref="KeyNotFoundException">A member is missing.</exception>
+    /// <exception cref="InvalidOperationException">A member has another type.</exception>
+    /// <exception cref="FormatException">A number cannot be read.</exception>
+    public static ReplayCounts ReadCounts(JsonElement json)
     {
-        foreach (var reason in json.EnumerateObject())
+        var counts = new ReplayCounts();
+        foreach (var field in ReplayCounts.Numbers)
         {
-            add(reason.Name, reason.Value.GetInt64());
+            field.Set(counts, json.GetProperty(field.Name).GetInt64());
+        }
+
+        foreach (var field in ReplayCounts.Reasons)
+        {
+            foreach (var reason in json.GetProperty(field.Name).EnumerateObject())
+            {
+                ReplayCounts.Add(field.Get(counts), reason.Name, reason.Value.GetInt64());
+            }
+        }
+
+        return counts;
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
         }
     }
 }

@@ -1,34 +1,31 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>What of the history is sent, and how fast. Defaults are our choice.</summary>
+/// <summary>Selects the events of a replay, and limits its speed. The defaults are our choice.</summary>
 public sealed class ReplayOptions
 {
-    /// <summary>
-    /// The file that remembers how far a replay has come, so that the next run goes on from there. Default null: every run
-    /// begins anew. Its folder must exist.
-    /// </summary>
+    /// <summary>Gets the file that records how far a replay is, so that the next run continues there.</summary>
+    /// <remarks>Default: null, which begins at the start in every run. The folder must exist.</remarks>
     public string? CheckpointFile { get; init; }
 
-    /// <summary>
-    /// Events from this time on. Compared with the event's <c>timestamp</c>, which is in whole seconds; an event without one
-    /// is left out when this or <see cref="To"/> is set. Default null: from the beginning.
-    /// </summary>
+    /// <summary>Gets the earliest time of events. Default: null, from the beginning.</summary>
+    /// <remarks>
+    /// It is compared with the event's <c>timestamp</c>, which has whole seconds. Events without a timestamp are left out when this or
+    /// <see cref="To"/> is set.
+    /// </remarks>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Events before this time. Default null: to the end.</summary>
+    /// <summary>Gets the time before which events lie. Default: null, to the end.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>
-    /// Events of these types: Vidora's <c>type</c> (such as <c>purchase</c>) or mParticle's <c>event_type</c> (such as
-    /// <c>commerce_event</c>), compared ordinally. Default empty: all.
-    /// </summary>
+    /// <summary>Gets the types of events, compared ordinally. Default: empty, all types.</summary>
+    /// <remarks>Use Vidora's <c>type</c> (such as <c>purchase</c>) or mParticle's <c>event_type</c> (such as <c>commerce_event</c>).</remarks>
     public IReadOnlyCollection<string> Types { get; init; } = [];
 
-    /// <summary>Events of these users: MPIDs. Default empty: all.</summary>
+    /// <summary>Gets the MPIDs of the users. Default: empty, all users.</summary>
     public IReadOnlyCollection<long> Users { get; init; } = [];
 
-    /// <summary>How many events a second are sent at most, on average, 0.001 or more. Default null: as many as Vidora takes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is less than 0.001.</exception>
+    /// <summary>Gets the most events per second, on average. Default: null, as many as Vidora takes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 0.001.</exception>
     public double? EventsPerSecond
     {
         get;
@@ -43,8 +40,8 @@ public sealed class ReplayOptions
         }
     }
 
-    /// <summary>Requests to Vidora at a time, 1 to 256: the replay's share of the sender. Default 4.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 256.</exception>
+    /// <summary>Gets the most requests to Vidora at a time, 1 to 256. Default: 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not 1 to 256.</exception>
     public int MaxConcurrentRequests
     {
         get;
@@ -56,11 +53,9 @@ public sealed class ReplayOptions
         }
     } = 4;
 
-    /// <summary>
-    /// About how many events are sent before the checkpoint moves, 1 to 1,000,000: the bound of what is sent twice after a
-    /// crash, give or take one document, and a measure of the memory used. Default 20,000; 16 MiB of events end a window too.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 1,000,000.</exception>
+    /// <summary>Gets about how many events are sent before the checkpoint moves, 1 to 1,000,000. Default: 20,000.</summary>
+    /// <remarks>It bounds what is sent twice after a crash, and the memory. 16 MiB of events end a window too.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not 1 to 1,000,000.</exception>
     public int MaxWindowEvents
     {
         get;
@@ -72,9 +67,10 @@ public sealed class ReplayOptions
         }
     } = 20_000;
 
-    /// <summary>Does everything but sending. A checkpoint is gone on from, but not moved. Default false.</summary>
+    /// <summary>Gets whether everything runs except sending. Default: false.</summary>
+    /// <remarks>A dry run continues from the checkpoint and does not move it.</remarks>
     public bool DryRun { get; init; }
 
-    /// <summary>The wire format of the documents. Default <see cref="MParticleFormat.Auto"/>.</summary>
+    /// <summary>Gets the wire format of the documents. Default: <see cref="MParticleFormat.Auto"/>.</summary>
     public MParticleFormat Format { get; init; }
 }

@@ -1,26 +1,26 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How far a replay is.</summary>
+/// <summary>Reports how far a replay is.</summary>
 public sealed class ReplayProgress
 {
-    /// <summary>Inputs that are done with, those of earlier runs included.</summary>
+    /// <summary>Gets the inputs that are finished, with those of earlier runs.</summary>
     public int Files { get; init; }
 
-    /// <summary>Inputs altogether; null when that is not known.</summary>
+    /// <summary>Gets the number of all inputs; null when it is unknown.</summary>
     public int? TotalFiles { get; init; }
 
-    /// <summary>Bytes of the inputs, as they are stored, that are done with.</summary>
+    /// <summary>Gets the bytes of the inputs, as stored, that are finished.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Bytes of all inputs; null when that is not known.</summary>
+    /// <summary>Gets the bytes of all inputs; null when they are unknown.</summary>
     public long? TotalBytes { get; init; }
 
-    /// <summary>Documents that are done with in this run.</summary>
+    /// <summary>Gets the documents that this run has finished.</summary>
     public long Documents { get; init; }
 
-    /// <summary>Vidora events that this run has settled: delivered, refused, or not sent in a dry run.</summary>
+    /// <summary>Gets the Vidora events that this run has settled: delivered, refused, or not sent in a dry run.</summary>
     public long Events { get; init; }
 
-    /// <summary>Why nothing moves at the moment, in a sentence; null when it does.</summary>
-    public string? Trouble { get; init; }
+    /// <summary>Gets a sentence that says why the replay waits; null while it sends.</summary>
+    public string? WaitReason { get; init; }
 }

@@ -1,29 +1,29 @@
-using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>
-/// Reads inputs one after the other, maps and filters their documents, and hands them over in windows. It is at most two
-/// windows ahead of what is sent.
-/// </summary>
+/// <summary>Reads inputs in their order, maps and filters their documents, and passes them on in windows.</summary>
+/// <remarks>It is at most two windows ahead of the sender.</remarks>
 internal sealed class ReplayReader(
     MParticleEventMapper mapper, ReplayFilter filter, ReplayOptions options, ReplayCheckpoint? checkpoint, ChannelWriter<ReplayWindow> windows)
 {
     private const long MaxWindowBytes = 16 << 20;
     private const int MaxWindowParts = 1_000;
     private const string OtherFile =
-        "It is not the file that the checkpoint knows. To replay it as it is now, begin another checkpoint with it alone.";
+        "It is not the file that the checkpoint knows. To replay the new content, use another checkpoint for this file alone.";
 
-    private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, NameOf);
+    private static readonly Dictionary<MappingIssueCode, string> _reasons =
+        Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
 
     private readonly VidoraEventBuffer _mapped = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string? _checkpointPath = options.CheckpointFile is { } path ? Path.GetFullPath(path) : null;
     private ReplayWindow _window = new(options.MaxConcurrentRequests);
 
-    /// <summary>Reads everything; the windows end with the inputs, or with what keeps them from being read.</summary>
+    /// <summary>Reads all inputs. The windows end with the inputs or with an error.</summary>
     public async Task RunAsync(IAsyncEnumerable<ReplayInput> inputs, CancellationToken cancellationToken)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class ReplayReader(
                 await ReadAsync(input, cancellationToken).ConfigureAwait(false);
             }
 
-            await HandOverAsync(cancellationToken).ConfigureAwait(false);
+            await PassOnAsync(cancellationToken).ConfigureAwait(false);
             windows.Complete();
         }
         catch (Exception e)
@@ -46,58 +46,51 @@ internal sealed class ReplayReader(
     {
         if (!_names.Add(input.Name))
         {
-            throw new ReplayException($"There are two inputs with the name \"{input.Name}\"; the checkpoint could not tell them apart.");
+            throw new ReplayException($"There are two inputs with the name \"{input.Name}\"; the checkpoint cannot distinguish them.");
         }
 
+        var (file, end) = await FindAsync(input, cancellationToken).ConfigureAwait(false);
+        if (end is null)
+        {
+            await ReadAsync(input, file, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await EndAsync(Begin(file), end.Value.State, end.Value.Problem, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns what the checkpoint knows of an input, and how it ends when it is not read at all.</summary>
+    private async ValueTask<(ReplayFile File, (ReplayFileState State, string? Problem)? End)> FindAsync(
+        ReplayInput input, CancellationToken cancellationToken)
+    {
         var known = checkpoint?.Find(input.Name);
         if (input.Refusal is { } refusal)
         {
-            // What would be left out of a new archive is missing where the rest of it is to be sent still.
-            var (state, problem) = known is { IsDone: false } && refusal.State == ReplayFileState.LeftOut
-                ? (ReplayFileState.Changed, OtherFile)
-                : refusal;
-            await EndAsync(Begin(known ?? new ReplayFile(input.Name, null)), state, problem, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
-            return;
+            // A file of an unfinished replay that is now left out is not skipped silently.
+            return (
+                known ?? new ReplayFile(input.Name, null),
+                known is { IsDone: false } && refusal.State == ReplayFileState.LeftOut ? (ReplayFileState.Changed, OtherFile) : refusal);
         }
 
         if (_checkpointPath is not null && ReplayCheckpoint.IsOwn(input.Name, _checkpointPath))
         {
-            await EndAsync(
-                Begin(new ReplayFile(input.Name, null)), ReplayFileState.LeftOut, "It is the checkpoint.", input.Length ?? 0, cancellationToken)
-                .ConfigureAwait(false);
-            return;
+            return (new ReplayFile(input.Name, null), (ReplayFileState.LeftOut, "It is the checkpoint."));
         }
 
-        var file = known;
         try
         {
             var version = await input.GetVersionAsync(cancellationToken).ConfigureAwait(false);
-            file ??= new ReplayFile(input.Name, version);
-            if (known is not null && known.Version != version)
+            return known switch
             {
-                await EndAsync(
-                    Begin(known),
-                    ReplayFileState.Changed,
-                    OtherFile,
-                    input.Length ?? 0,
-                    cancellationToken).ConfigureAwait(false);
-                return;
-            }
+                null => (new ReplayFile(input.Name, version), null),
+                _ when known.Version != version => (known, (ReplayFileState.Changed, OtherFile)),
+                _ => (known, known.IsDone ? (ReplayFileState.Complete, null) : null),
+            };
         }
         catch (Exception e) when (IsOfInput(e, cancellationToken))
         {
-            var (state, problem) = Describe(e);
-            await EndAsync(Begin(file ?? new ReplayFile(input.Name, null)), state, problem, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
-            return;
+            return (known ?? new ReplayFile(input.Name, null), Describe(e));
         }
-
-        if (file.IsDone)
-        {
-            await EndAsync(Begin(file), ReplayFileState.Complete, null, input.Length ?? 0, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await ReadAsync(input, file, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(ReplayInput input, ReplayFile file, CancellationToken cancellationToken)
@@ -124,7 +117,7 @@ internal sealed class ReplayReader(
                 {
                     part.Bytes = content.BytesRead - bytes;
                     bytes = content.BytesRead;
-                    await HandOverAsync(cancellationToken).ConfigureAwait(false);
+                    await PassOnAsync(cancellationToken).ConfigureAwait(false);
                     part = Begin(file);
                     part.Documents = number;
                 }
@@ -136,7 +129,7 @@ internal sealed class ReplayReader(
             }
             else if (number < settled)
             {
-                (state, problem) = (ReplayFileState.Changed, "It has fewer documents than an earlier run settled of it.");
+                (state, problem) = (ReplayFileState.Changed, "It has fewer documents than an earlier run settled.");
             }
         }
         catch (Exception e) when (IsOfInput(e, cancellationToken))
@@ -156,7 +149,13 @@ internal sealed class ReplayReader(
         if (!document.TryReadBatch(options.Format, out var batch, out var error))
         {
             counts.UnreadableDocuments++;
-            part.Problems.Add(new ReplayProblem(part.File.Name, number, document.Position, null, error.Message));
+            part.Problems.Add(new ReplayProblem
+            {
+                File = part.File.Name,
+                Document = number,
+                Position = document.Position,
+                Reason = error.Message,
+            });
             return;
         }
 
@@ -191,7 +190,7 @@ internal sealed class ReplayReader(
         counts.VidoraEvents += _mapped.Count;
         foreach (var item in _mapped.ToResult().Events)
         {
-            if (filter.WhyNot(item) is { } reason)
+            if (filter.FindReason(item) is { } reason)
             {
                 counts.AddLeftOut(reason, 1);
                 continue;
@@ -218,13 +217,13 @@ internal sealed class ReplayReader(
         part.Bytes = bytes;
         if (IsFull())
         {
-            await HandOverAsync(cancellationToken).ConfigureAwait(false);
+            await PassOnAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private bool IsFull() => _window.Size >= options.MaxWindowEvents || _window.Bytes >= MaxWindowBytes || _window.Parts.Count >= MaxWindowParts;
 
-    private async ValueTask HandOverAsync(CancellationToken cancellationToken)
+    private async ValueTask PassOnAsync(CancellationToken cancellationToken)
     {
         await windows.WriteAsync(_window, cancellationToken).ConfigureAwait(false);
         _window = new ReplayWindow(options.MaxConcurrentRequests);
@@ -233,27 +232,11 @@ internal sealed class ReplayReader(
     private static bool IsOfInput(Exception e, CancellationToken cancellationToken) =>
         e is not ReplayException && !cancellationToken.IsCancellationRequested;
 
-    /// <summary>What is known to be about files is repeated; what a storage service says may hold addresses with keys in them.</summary>
-    private static (ReplayFileState State, string Problem) Describe(Exception e) => e switch
+    /// <summary>Describes an error. Messages of storage services can contain addresses with keys, so only messages about files are quoted.</summary>
+    private static (ReplayFileState State, string? Problem) Describe(Exception e) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => (ReplayFileState.Vanished, "It is not there any more."),
+        FileNotFoundException or DirectoryNotFoundException => (ReplayFileState.Vanished, "It no longer exists."),
         InvalidDataException or IOException or UnauthorizedAccessException => (ReplayFileState.Unreadable, e.Message),
-        _ => (ReplayFileState.Unreadable, $"It could not be read to its end ({e.GetType().Name})."),
+        _ => (ReplayFileState.Unreadable, $"It cannot be read to its end ({e.GetType().Name})."),
     };
-
-    private static string NameOf(MappingIssueCode code)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in code.ToString())
-        {
-            if (char.IsUpper(letter) && name.Length > 0)
-            {
-                name.Append('_');
-            }
-
-            name.Append(char.ToLowerInvariant(letter));
-        }
-
-        return name.ToString();
-    }
 }

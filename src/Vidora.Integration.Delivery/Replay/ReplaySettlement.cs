@@ -1,8 +1,10 @@
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>What of a run is settled: moves the checkpoint window by window, and makes the report out of it.</summary>
-internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problemsToKeep)
+/// <summary>Counts what is settled, moves the checkpoint window by window, and makes the report.</summary>
+internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint)
 {
+    private const int MaxProblems = 1_000;
+
     private readonly List<ReplayFile> _files = [];
     private readonly HashSet<ReplayFile> _seen = [];
     private readonly ReplayCounts _thisRun = new();
@@ -12,7 +14,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
     private long _bytes;
     private int _ended;
 
-    /// <summary>Takes a window whose events are all settled.</summary>
+    /// <summary>Adds a window whose events are all settled, and moves the checkpoint.</summary>
     public void Settle(ReplayWindow window)
     {
         var moved = new List<ReplayFile>();
@@ -24,7 +26,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 _files.Add(file);
             }
 
-            var isNews = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
+            var hasMoved = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
             file.Counts.Add(part.Counts);
             file.Documents = part.Documents;
             _thisRun.Add(part.Counts);
@@ -38,7 +40,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 file.IsDone |= end == ReplayFileState.Complete;
             }
 
-            if (isNews)
+            if (hasMoved)
             {
                 moved.Add(file);
             }
@@ -46,19 +48,19 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
 
         if (moved.Count > 0)
         {
-            checkpoint?.Note(moved);
+            checkpoint?.Record(moved);
         }
     }
 
-    public ReplayProgress GetProgress(int? totalFiles, long? totalBytes, WindowSender sender) => new()
+    public ReplayProgress GetProgress(ReplayProgress total, WindowSender sender) => new()
     {
         Files = _ended,
-        TotalFiles = totalFiles,
+        TotalFiles = total.TotalFiles,
         Bytes = _bytes,
-        TotalBytes = totalBytes,
+        TotalBytes = total.TotalBytes,
         Documents = _thisRun.Documents,
         Events = sender.Settled,
-        Trouble = sender.Trouble,
+        WaitReason = sender.WaitReason,
     };
 
     public ReplayReport GetReport(bool wasStopped, bool wasDryRun)
@@ -71,17 +73,25 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint, int problem
                 if (!file.IsDone && !wasStopped)
                 {
                     file.State = ReplayFileState.Vanished;
-                    file.Problem = "An earlier run began with it, and it is not among the inputs any more.";
+                    file.Problem = "An earlier run began with it, and it is no longer among the inputs.";
                 }
             }
         }
 
-        return new ReplayReport([.. _files.Select(file => file.ToReport())], _thisRun, _problems, _moreProblems, wasStopped, wasDryRun);
+        return new ReplayReport
+        {
+            Files = [.. _files.Select(file => file.ToReport())],
+            ThisRun = _thisRun,
+            Problems = _problems,
+            MoreProblems = _moreProblems,
+            WasStopped = wasStopped,
+            WasDryRun = wasDryRun,
+        };
     }
 
     private void Keep(List<ReplayProblem> problems)
     {
-        var room = Math.Min(problems.Count, problemsToKeep - _problems.Count);
+        var room = Math.Min(problems.Count, MaxProblems - _problems.Count);
         _problems.AddRange(problems[..room]);
         _moreProblems += problems.Count - room;
     }

@@ -1,46 +1,35 @@
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>What is sent before the checkpoint moves: consecutive parts of inputs, the events in lanes by user.</summary>
-internal sealed class ReplayWindow
+/// <summary>Holds what is sent before the checkpoint moves: parts of inputs in their order, with the events in lanes by user.</summary>
+internal sealed class ReplayWindow(int lanes)
 {
-    private readonly Lane[] _lanes;
-
-    public ReplayWindow(int lanes)
-    {
-        _lanes = new Lane[lanes];
-        for (var i = 0; i < lanes; i++)
-        {
-            _lanes[i] = new Lane();
-        }
-    }
-
     public List<Part> Parts { get; } = [];
 
-    public IReadOnlyList<Lane> Lanes => _lanes;
+    public IReadOnlyList<Lane> Lanes { get; } = [.. Enumerable.Range(0, lanes).Select(_ => new Lane())];
 
-    /// <summary>How much is in it: events, and documents that became none.</summary>
+    /// <summary>Gets or sets the number of events, and of documents without events.</summary>
     public int Size { get; set; }
 
     public long Bytes { get; set; }
 
-    /// <summary>The lane of a user: its events never overtake each other.</summary>
-    public Lane LaneOf(long user) => _lanes[(uint)user.GetHashCode() % (uint)_lanes.Length];
+    /// <summary>Returns the lane of a user. Events of one lane keep their order.</summary>
+    public Lane LaneOf(long user) => Lanes[(int)((uint)user.GetHashCode() % (uint)Lanes.Count)];
 
-    /// <summary>A part of an input that is in this window.</summary>
+    /// <summary>Holds the part of an input that is in this window.</summary>
     internal sealed class Part(ReplayFile file)
     {
         public ReplayFile File { get; } = file;
 
-        /// <summary>What this part adds to the input's counts.</summary>
+        /// <summary>Gets what this part adds to the counts of the input.</summary>
         public ReplayCounts Counts { get; } = new();
 
-        /// <summary>How many documents of the input are settled once this window is.</summary>
+        /// <summary>Gets or sets how many documents of the input are settled after this window.</summary>
         public long Documents { get; set; } = file.Documents;
 
-        /// <summary>How many bytes, as they are stored, this part stands for.</summary>
+        /// <summary>Gets or sets the bytes of this part, as stored.</summary>
         public long Bytes { get; set; }
 
-        /// <summary>How the input ended with this part; null when more of it follows.</summary>
+        /// <summary>Gets or sets how the input ended with this part; null when another part follows.</summary>
         public ReplayFileState? End { get; set; }
 
         public string? Problem { get; set; }
@@ -48,15 +37,15 @@ internal sealed class ReplayWindow
         public List<ReplayProblem> Problems { get; } = [];
     }
 
-    /// <summary>Events that are sent one request after the other.</summary>
+    /// <summary>Holds events that are sent one request after the other.</summary>
     internal sealed class Lane
     {
         public List<VidoraEvent> Events { get; } = [];
 
-        /// <summary>Where each event comes from.</summary>
+        /// <summary>Gets the document of each event.</summary>
         public List<Origin> Origins { get; } = [];
     }
 
-    /// <summary>The document of an event.</summary>
+    /// <summary>Locates the document of an event.</summary>
     internal readonly record struct Origin(Part Part, long Document, long Position);
 }

@@ -3,35 +3,32 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Replay;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// Sends history to one Vidora account: reads it, maps it like live batches, and sends it through the same sender. Memory
-/// does not grow with the history, except for some hundred bytes an input, which the report needs.
-/// </summary>
+/// <summary>Sends history to one Vidora account.</summary>
+/// <remarks>
+/// It maps history like live batches and sends it through the same sender. Memory does not grow with the history, except for some
+/// hundred bytes per input for the report.
+/// </remarks>
 public sealed class VidoraReplay : IDisposable
 {
-    private const int ProblemsToKeep = 1_000;
+    private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan _progressEvery = TimeSpan.FromMilliseconds(500);
-
+    private readonly SendingAccount _account;
     private readonly VidoraEventSender _sender;
-    private readonly DeliveryStore? _store;
     private readonly MParticleEventMapper _mapper;
-    private readonly int _maxEvents;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly DeliveryMetrics? _ownMetrics;
+    private readonly bool _ownsAccount;
 
-    /// <summary>Makes a replay that has the account for itself.</summary>
-    /// <param name="client">Sends; stays the caller's.</param>
-    /// <param name="account">The account: what is forwarded, and how large requests are. Not to be changed afterwards.</param>
-    /// <param name="sending">How events are tried again; the defaults when null.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
-    /// <param name="logger">Where to log; nowhere when null.</param>
+    /// <summary>Creates a replay with its own sender, and without a store for refused events.</summary>
+    /// <param name="client">The client; the caller disposes of it.</param>
+    /// <param name="account">The account: what is forwarded, and the limits of a request. Do not change it afterwards.</param>
+    /// <param name="sending">How events are retried; null for the defaults.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">The log; null for none.</param>
     public VidoraReplay(
         VidoraClient client,
         VidoraOptions account,
@@ -41,45 +38,37 @@ public sealed class VidoraReplay : IDisposable
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(account);
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger.Instance;
-        _ownMetrics = new DeliveryMetrics("", null);
-        _maxEvents = account.MaxEventsPerRequest;
-
-        // An empty store: nobody is forgotten who was not forgotten by an account that forwards.
-        _sender = new VidoraEventSender(new SendingAccount
+        _account = new SendingAccount
         {
             Client = client,
-            Store = new DeliveryStore(":memory:"),
-            Metrics = _ownMetrics,
+            Store = new DeliveryStore(SqliteFile.InMemory),
+            Metrics = new DeliveryMetrics("", null),
             Account = account,
             Options = sending ?? new VidoraSendingOptions(),
-            Time = _time,
-            Logger = _logger,
-        });
+            Time = timeProvider ?? TimeProvider.System,
+            Logger = logger ?? NullLogger.Instance,
+        };
+        _ownsAccount = true;
+        _sender = new VidoraEventSender(_account);
         _mapper = new MParticleEventMapper(account.Mapping);
     }
 
-    internal VidoraReplay(
-        VidoraEventSender sender, DeliveryStore store, MParticleEventMapper mapper, VidoraOptions account, TimeProvider time, ILogger logger)
+    internal VidoraReplay(SendingAccount account, VidoraEventSender sender, MParticleEventMapper mapper)
     {
+        _account = account;
         _sender = sender;
-        _store = store;
         _mapper = mapper;
-        _maxEvents = account.MaxEventsPerRequest;
-        _time = time;
-        _logger = logger;
     }
 
     /// <summary>Replays inputs in their order.</summary>
-    /// <param name="inputs">The inputs, such as <see cref="ReplayFiles.List"/> finds them. No two of the same name.</param>
-    /// <param name="options">What of it is sent, and how fast; all of it when null.</param>
-    /// <param name="progress">Hears some times a second how far it is.</param>
-    /// <param name="cancellationToken">Stops it; there is a report all the same.</param>
+    /// <param name="inputs">The inputs, such as those of <see cref="ReplayInput.FromFiles"/>. Each has its own name.</param>
+    /// <param name="options">The selection and the speed; null for the defaults.</param>
+    /// <param name="progress">Gets reports twice a second.</param>
+    /// <param name="cancellationToken">Stops the run, which still returns its report.</param>
     /// <returns>The reconciliation.</returns>
     /// <exception cref="ReplayException">
-    /// The checkpoint cannot be used, nobody takes events at the address, Vidora could not be reached for too long, or what it
-    /// refused cannot be kept.
+    /// The checkpoint cannot be used, Vidora is not at the address or could not be reached for too long, or refused events cannot be
+    /// kept.
     /// </exception>
     public Task<ReplayReport> RunAsync(
         IReadOnlyCollection<ReplayInput> inputs,
@@ -88,25 +77,16 @@ public sealed class VidoraReplay : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return RunAsync(
-            inputs.ToAsyncEnumerable(),
-            inputs.Count,
-            inputs.All(input => input.Length is not null) ? inputs.Sum(input => input.Length) : null,
-            options ?? new ReplayOptions(),
-            progress,
-            cancellationToken);
+        var total = new ReplayProgress
+        {
+            TotalFiles = inputs.Count,
+            TotalBytes = inputs.All(input => input.Length is not null) ? inputs.Sum(input => input.Length) : null,
+        };
+        return RunAsync(inputs.ToAsyncEnumerable(), total, options ?? new ReplayOptions(), progress, cancellationToken);
     }
 
-    /// <summary>Replays inputs in their order, however many there will be.</summary>
-    /// <param name="inputs">The inputs, such as a storage service lists them. No two of the same name.</param>
-    /// <param name="options">What of it is sent, and how fast; all of it when null.</param>
-    /// <param name="progress">Hears some times a second how far it is.</param>
-    /// <param name="cancellationToken">Stops it; there is a report all the same.</param>
-    /// <returns>The reconciliation.</returns>
-    /// <exception cref="ReplayException">
-    /// The checkpoint cannot be used, nobody takes events at the address, Vidora could not be reached for too long, or what it
-    /// refused cannot be kept.
-    /// </exception>
+    /// <summary>Replays inputs in their order, without a list of all of them.</summary>
+    /// <inheritdoc cref="RunAsync(IReadOnlyCollection{ReplayInput}, ReplayOptions?, IProgress{ReplayProgress}?, CancellationToken)"/>
     public Task<ReplayReport> RunAsync(
         IAsyncEnumerable<ReplayInput> inputs,
         ReplayOptions? options = null,
@@ -114,16 +94,22 @@ public sealed class VidoraReplay : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return RunAsync(inputs, null, null, options ?? new ReplayOptions(), progress, cancellationToken);
+        return RunAsync(inputs, new ReplayProgress(), options ?? new ReplayOptions(), progress, cancellationToken);
     }
 
-    /// <summary>Ends what this replay has of its own.</summary>
-    public void Dispose() => _ownMetrics?.Dispose();
+    /// <summary>Releases the sender of this replay.</summary>
+    public void Dispose()
+    {
+        if (_ownsAccount)
+        {
+            _account.Store.Dispose();
+            _account.Metrics.Dispose();
+        }
+    }
 
     private async Task<ReplayReport> RunAsync(
         IAsyncEnumerable<ReplayInput> inputs,
-        int? totalFiles,
-        long? totalBytes,
+        ReplayProgress total,
         ReplayOptions options,
         IProgress<ReplayProgress>? progress,
         CancellationToken cancellationToken)
@@ -132,9 +118,8 @@ public sealed class VidoraReplay : IDisposable
         using var checkpoint = options.CheckpointFile is { } path ? ReplayCheckpoint.Open(Path.GetFullPath(path), filter.Key, options.DryRun) : null;
         var windows = Channel.CreateBounded<ReplayWindow>(1);
         var reader = new ReplayReader(_mapper, filter, options, checkpoint, windows.Writer);
-        var sender = new WindowSender(
-            _sender, _store, _maxEvents, options.DryRun, new SendingPace(options.EventsPerSecond, _time), _time);
-        var settlement = new ReplaySettlement(checkpoint, ProblemsToKeep);
+        var sender = new WindowSender(_account, _sender, options, keepsDeadLetters: !_ownsAccount);
+        var settlement = new ReplaySettlement(checkpoint);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);
         var wasStopped = false;
@@ -145,13 +130,13 @@ public sealed class VidoraReplay : IDisposable
                 var sending = sender.SendAsync(window, cancellationToken);
                 while (!sending.IsCompleted)
                 {
-                    await sending.OrAfterAsync(_progressEvery, _time, CancellationToken.None).ConfigureAwait(false);
-                    progress?.Report(settlement.GetProgress(totalFiles, totalBytes, sender));
+                    await sending.OrAfterAsync(_progressInterval, _account.Time, CancellationToken.None).ConfigureAwait(false);
+                    progress?.Report(settlement.GetProgress(total, sender));
                 }
 
                 await sending.ConfigureAwait(false);
                 settlement.Settle(window);
-                progress?.Report(settlement.GetProgress(totalFiles, totalBytes, sender));
+                progress?.Report(settlement.GetProgress(total, sender));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -165,7 +150,8 @@ public sealed class VidoraReplay : IDisposable
         }
 
         var report = settlement.GetReport(wasStopped, options.DryRun);
-        _logger.Replayed(report.Files.Count, report.Total.Events, report.Total.Delivered, report.Total.Refused.Values.Sum(), report.Total.UnreadableDocuments);
+        _account.Logger.Replayed(
+            report.Files.Count, report.Total.Events, report.Total.Delivered, report.Total.Refused.Values.Sum(), report.Total.UnreadableDocuments);
         return report;
     }
 }

@@ -5,47 +5,47 @@ using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>
-/// Sends the events of a window through the account's sender, lanes side by side, each of them one request after the other,
-/// and counts how each event ended.
-/// </summary>
-internal sealed class WindowSender(
-    VidoraEventSender sender, DeliveryStore? store, int maxEvents, bool dryRun, SendingPace pace, TimeProvider time)
+/// <summary>Sends the events of a window, and counts how each event ended.</summary>
+/// <remarks>Lanes are sent side by side, the requests of a lane one after the other.</remarks>
+internal sealed class WindowSender(SendingAccount account, VidoraEventSender sender, ReplayOptions options, bool keepsDeadLetters)
 {
-    private static readonly TimeSpan _aMoment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _yieldInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RefusalRun _refusals = new();
-    private readonly int _maxEvents = Math.Min(maxEvents, pace.MaxEvents);
+    private readonly SendingRate _rate = new(options.EventsPerSecond, account.Time);
     private long _settled;
-    private volatile bool _stepsAside;
+    private volatile bool _yields;
 
-    /// <summary>One event until something was accepted: at a wrong address, a request would be split to its last event.</summary>
-    private int CountOfRequest => _refusals.AnyAccepted || dryRun ? _maxEvents : 1;
-
-    /// <summary>How many events this run has settled.</summary>
+    /// <summary>Gets the events that this run has settled.</summary>
     public long Settled => Interlocked.Read(ref _settled);
 
-    /// <summary>Why nothing is sent at the moment; null when it is.</summary>
-    public string? Trouble => sender.Gate.State switch
+    /// <summary>Gets a sentence that says why the replay waits; null while it sends.</summary>
+    public string? WaitReason => sender.Gate.State switch
     {
         { Kind: GateKind.Paused } gate => gate.DescribePause(),
         { Kind: GateKind.Waiting } gate => string.Create(
             CultureInfo.InvariantCulture,
             $"Vidora does not take events at the moment ({gate.Reason}); the next try is at {gate.NextProbe.UtcDateTime:HH:mm:ss}Z."),
-        _ => _stepsAside ? "Live events go first." : null,
+        _ => _yields ? "Live events go first." : null,
     };
 
-    /// <summary>Returns when every event of the window is settled and counted, and those that died are kept.</summary>
-    /// <exception cref="ReplayException">Nobody takes events at the account's address, or what died cannot be kept.</exception>
+    /// <summary>Gets the most events of a request: one until something was accepted.</summary>
+    /// <remarks>At a wrong address, a larger request would be split to its last event.</remarks>
+    private int MaxEvents => _refusals.AnyAccepted || options.DryRun ? Math.Min(account.Account.MaxEventsPerRequest, _rate.MaxEvents) : 1;
+
+    /// <summary>Sends the events of a window. Returns when all are settled and counted, and refused events are kept.</summary>
+    /// <exception cref="ReplayException">
+    /// Vidora is not at the address or could not be reached for too long, or refused events cannot be kept.
+    /// </exception>
     public async Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
     {
         var dead = new List<(VidoraEvent Event, SendOutcome Outcome)>();
         await Task.WhenAll(window.Lanes
             .Where(lane => lane.Events.Count > 0)
             .Select(lane => Task.Run(() => SendAsync(lane, dead, cancellationToken), cancellationToken))).ConfigureAwait(false);
-        if (store is not null && !dryRun && dead.Count > 0)
+        if (keepsDeadLetters && !options.DryRun && dead.Count > 0)
         {
-            await KeepAsync(store, dead, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(dead, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -53,8 +53,8 @@ internal sealed class WindowSender(
     {
         for (var start = 0; start < lane.Events.Count;)
         {
-            var events = lane.Events.GetRange(start, Math.Min(CountOfRequest, lane.Events.Count - start));
-            var outcomes = await (dryRun ? ForeseeAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
+            var events = lane.Events.GetRange(start, Math.Min(MaxEvents, lane.Events.Count - start));
+            var outcomes = await (options.DryRun ? PredictAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
             lock (dead)
             {
                 for (var i = 0; i < events.Count; i++)
@@ -72,14 +72,13 @@ internal sealed class WindowSender(
         }
     }
 
-    /// <summary>Not before all of the window is answered: a window that is sent again would be kept again.</summary>
-    private static async Task KeepAsync(
-        DeliveryStore store, List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
+    /// <summary>Adds dead letters after the whole window is answered: a window that is sent again would add them again.</summary>
+    private async Task KeepAsync(List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
     {
         try
         {
-            var added = await store.AddDeadLettersAsync(
-                dead.ConvertAll(one => one.Event), dead.ConvertAll(one => one.Outcome), cancellationToken).ConfigureAwait(false);
+            var added = await account.Store.AddDeadLettersAsync(
+                dead.ConvertAll(item => item.Event), dead.ConvertAll(item => item.Outcome), cancellationToken).ConfigureAwait(false);
             if (added.Refusal is not AcceptRefusal.None)
             {
                 throw new DeliveryStoreException("The queue is full and takes no more dead letters: re-drive or purge those there are.");
@@ -87,24 +86,32 @@ internal sealed class WindowSender(
         }
         catch (DeliveryStoreException e)
         {
-            throw new ReplayException($"What Vidora refused cannot be kept: {e.Message} What was sent since the checkpoint moved is sent again by the next run.", e);
+            throw new ReplayException($"What Vidora refused cannot be kept: {e.Message} The next run sends again what was sent since the checkpoint moved.", e);
         }
     }
 
     private async Task<List<SendOutcome?>> SendAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
-        while (store is not null && store.Waiting > maxEvents)
+        while (account.Store.Waiting > account.Account.MaxEventsPerRequest)
         {
-            _stepsAside = true;
-            await Waits.DelayAsync(_aMoment, time, cancellationToken).ConfigureAwait(false);
+            _yields = true;
+            await Waits.DelayAsync(_yieldInterval, account.Time, cancellationToken).ConfigureAwait(false);
         }
 
-        _stepsAside = false;
-        await pace.WaitAsync(events.Count, cancellationToken).ConfigureAwait(false);
+        _yields = false;
+        await _rate.WaitAsync(events.Count, cancellationToken).ConfigureAwait(false);
         var outcomes = await sender.SendAsync(events, cancellationToken).ConfigureAwait(false);
         if (outcomes.Any(outcome => outcome.Status is SendStatus.Accepted))
         {
             _refusals.Accepted();
+        }
+
+        // The checkpoint stays: an outage is no reason to skip events that Vidora has never judged.
+        if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { } exhausted)
+        {
+            throw new ReplayException(
+                $"Vidora could not be reached until attempts and age of events were exhausted ({exhausted.Reason}). Run the replay again "
+                + "when Vidora can be reached. It sends again what was sent since the checkpoint moved.");
         }
 
         if (outcomes.FirstOrDefault(outcome => outcome.Status is SendStatus.Dead && _refusals.Refused(outcome)) is { } refused)
@@ -112,25 +119,16 @@ internal sealed class WindowSender(
             throw new ReplayException($"Vidora is not at this address: it answers {refused.Reason}. Check BaseAddress; nothing was delivered.");
         }
 
-        // The history is where it was: an outage is no reason to pass over what Vidora has never judged.
-        if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { Status: SendStatus.Dead } given)
-        {
-            throw new ReplayException(
-                $"Vidora has not taken events for so long that they were given up ({given.Reason}). "
-                + "What was sent since the checkpoint moved is sent again by the next run: begin it when Vidora can be reached.");
-        }
-
         return [.. outcomes];
     }
 
-    /// <summary>What is known before anything is sent: null for an event that would be.</summary>
-    private async Task<List<SendOutcome?>> ForeseeAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
+    /// <summary>Returns the outcomes that are known without sending: null for an event that would be sent.</summary>
+    private async Task<List<SendOutcome?>> PredictAsync(List<VidoraEvent> events, CancellationToken cancellationToken)
     {
-        var forgotten = store is null
-            ? null
-            : await store.GetForgottenAsync(events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+        var forgotten = await account.Store.GetForgottenAsync(
+            events.Select(item => item.UserId).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         return events.ConvertAll<SendOutcome?>(item =>
-            forgotten?.Contains(item.UserId) == true ? new(SendStatus.Rejected, "forgotten")
+            forgotten.Contains(item.UserId) ? new(SendStatus.Rejected, "forgotten")
             : !sender.Fits(item) ? new(SendStatus.Dead, AnswerClassifier.EventTooLarge)
             : null);
     }
@@ -151,8 +149,14 @@ internal sealed class WindowSender(
                 break;
             default:
                 counts.AddRefused(outcome!.Reason, 1);
-                origin.Part.Problems.Add(new ReplayProblem(
-                    origin.Part.File.Name, origin.Document, origin.Position, item.EventId, outcome!.Reason));
+                origin.Part.Problems.Add(new ReplayProblem
+                {
+                    File = origin.Part.File.Name,
+                    Document = origin.Document,
+                    Position = origin.Position,
+                    EventId = item.EventId,
+                    Reason = outcome!.Reason,
+                });
                 break;
         }
     }

@@ -31,9 +31,16 @@ internal sealed class SqliteWriter : IDisposable
         new Thread(Loop) { IsBackground = true, Name = "vidora-sqlite-writer" }.Start();
     }
 
-    public async Task<T> RunAsync<T>(SqliteWork<T> work, CancellationToken cancellationToken)
+    /// <summary>Writes, and returns when the write is durable.</summary>
+    /// <param name="run">Writes.</param>
+    /// <param name="weight">About how many rows it writes.</param>
+    /// <param name="overwrites">Whether deleted data is overwritten in the file, and the log emptied afterwards.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> run, int weight, bool overwrites, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var result = default(T);
+        var work = new SqliteWork(session => result = run(session), weight, overwrites);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
@@ -41,16 +48,9 @@ internal sealed class SqliteWriter : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        await using var registration = cancellationToken.UnsafeRegister(
-            (_, token) =>
-            {
-                if (work.TryCancel())
-                {
-                    work.Cancel(token);
-                }
-            },
-            null).ConfigureAwait(false);
-        return await work.Task.ConfigureAwait(false);
+        await using var registration = cancellationToken.UnsafeRegister((_, token) => work.Cancel(token), null).ConfigureAwait(false);
+        await work.Task.ConfigureAwait(false);
+        return result!;
     }
 
     /// <summary>Writes all that waits, then ends the thread.</summary>

@@ -8,12 +8,12 @@ internal static class DeadLetterTable
 {
     private const string Filter = "id>$1 AND ($2 IS NULL OR reason=$2) AND ($3 IS NULL OR id IN (SELECT value FROM json_each($3)))";
 
-    public static AppendResult Add(StoreWrite write, IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes)
+    public static AcceptResult Add(StoreWrite write, IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         var tally = write.Tally;
         if (!tally.HasRoomFor(events.Count, EventTable.SizeOf(events), write.Limits))
         {
-            return AppendResult.Full;
+            return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
         var accepted = 0;
@@ -38,7 +38,7 @@ internal static class DeadLetterTable
             accepted++;
         }
 
-        return new AppendResult(accepted, events.Count - accepted, AcceptRefusal.None);
+        return new AcceptResult { AcceptedEvents = accepted, ForgottenEvents = events.Count - accepted };
     }
 
     public static List<DeadLetter> List(SqliteSession session, DeadLetterFilter filter, long afterId, int limit) => session.Query(

@@ -122,6 +122,22 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         ReadAsync<IReadOnlyList<DeadLetter>>(
             session => DeadLetterTable.List(session, filter ?? DeadLetterFilter.All, afterId, limit), cancellationToken);
 
+    /// <summary>Adds dead letters that were never in the queue, all of them or none.</summary>
+    /// <remarks>Leaves out events of forgotten users.</remarks>
+    /// <param name="events">The events.</param>
+    /// <param name="outcomes">The outcome of each, in the same order. Only reason and attempts count.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>How many were added, or that the queue is full.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
+    public Task<AcceptResult> AddDeadLettersAsync(
+        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
+        return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken);
+    }
+
     /// <summary>Puts dead letters back into the queue, due at once, with no attempts counted.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="cancellationToken">Stops; dead letters that were moved stay moved.</param>
@@ -237,20 +253,20 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="events">The events, in the order in which they are sent.</param>
     /// <param name="cancellationToken">Cancels the call before the write begins.</param>
     /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
-    internal async Task<AppendResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
+    internal async Task<AcceptResult> AppendAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         if (events.Count == 0)
         {
-            return default;
+            return new AcceptResult();
         }
 
         if (!_tally.HasRoomFor(events.Count, EventTable.SizeOf(events), Limits))
         {
-            return AppendResult.Full;
+            return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
         var result = await WriteAsync(write => EventTable.Append(write, events), events.Count, cancellationToken).ConfigureAwait(false);
-        if (result.Accepted > 0)
+        if (result.AcceptedEvents > 0)
         {
             _work.Set();
         }
@@ -318,18 +334,6 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
     internal Task CheckAsync(CancellationToken cancellationToken = default) =>
         WriteAsync(write => SqliteFile.Sign(write.Session), 1, cancellationToken);
-
-    /// <summary>Adds dead letters that were never in the queue, all of them or none. Leaves out those of forgotten users.</summary>
-    /// <param name="events">The events.</param>
-    /// <param name="outcomes">The outcome of each, in the same order. Only reason and attempts count.</param>
-    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
-    /// <exception cref="DeliveryStoreException">The file cannot be written; none of the events is in it.</exception>
-    internal Task<AppendResult> AddDeadLettersAsync(
-        IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
-        return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken);
-    }
 
     /// <summary>Keeps bytes as they were received. The oldest items make room when the quarantine is full.</summary>
     /// <param name="content">The bytes; they must not change until the task completes.</param>
@@ -399,8 +403,8 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         }
 
         FailWhenAsked(operation);
-        var work = new SqliteWork<T>(session => run(new StoreWrite(session, _pending, Limits, Now()))) { Weight = weight, Overwrites = overwrites };
-        return await _writer.RunAsync(work, cancellationToken).ConfigureAwait(false);
+        return await _writer.RunAsync(
+            session => run(new StoreWrite(session, _pending, Limits, Now())), weight, overwrites, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> ReadAsync<T>(

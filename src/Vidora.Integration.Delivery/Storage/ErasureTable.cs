@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
 
@@ -87,26 +86,10 @@ internal static class ErasureTable
 
     private static string ToText(Guid requestId) => requestId.ToString("D", CultureInfo.InvariantCulture);
 
-    private static string ToJson(IEnumerable<string> texts)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartArray();
-            foreach (var text in texts)
-            {
-                writer.WriteStringValue(text);
-            }
+    private static string ToJson(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize([.. texts], StoreJson.Default.StringArray);
 
-            writer.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static List<string> FromJson(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateArray().Select(element => element.GetString()!).ToList();
-    }
+    private static string[] FromJson(string json) => JsonSerializer.Deserialize(json, StoreJson.Default.StringArray)!;
 }
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class StoreJson : JsonSerializerContext;

@@ -5,12 +5,12 @@ namespace Vidora.Integration.Delivery.Storage;
 /// <summary>Reads and writes the events that wait.</summary>
 internal static class EventTable
 {
-    public static AppendResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events)
+    public static AcceptResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events)
     {
         var (session, tally) = (write.Session, write.Tally);
         if (!tally.HasRoomFor(events.Count, SizeOf(events), write.Limits))
         {
-            return AppendResult.Full;
+            return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
         var accepted = 0;
@@ -33,7 +33,7 @@ internal static class EventTable
             accepted++;
         }
 
-        return new AppendResult(accepted, events.Count - accepted, AcceptRefusal.None);
+        return new AcceptResult { AcceptedEvents = accepted, ForgottenEvents = events.Count - accepted };
     }
 
     public static long SizeOf(IReadOnlyList<VidoraEvent> events) => events.Sum(item => (long)item.Utf8Json.Length);

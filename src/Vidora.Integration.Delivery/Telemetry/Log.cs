@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vidora.Integration.Delivery.Telemetry;
 
-/// <summary>All messages of the package. None holds a key, a request's address, a body or anything about a user.</summary>
+/// <summary>Defines the log messages of the package. None holds a key, a request's address, a body or user data.</summary>
 internal static partial class Log
 {
     [LoggerMessage(3001, LogLevel.Information, "Forwarding of account {Account} has started; {Events} events are in the queue.")]
@@ -17,13 +17,13 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Error, "The queue of account {Account} could not be used: {Message}")]
     public static partial void StoreFailed(this ILogger logger, string account, string message);
 
-    [LoggerMessage(3004, LogLevel.Critical, "The sender of account {Account} met something unexpected ({Exception}) and goes on.")]
+    [LoggerMessage(3004, LogLevel.Critical, "The sender of account {Account} failed unexpectedly ({Exception}) and continues.")]
     public static partial void LoopFailed(this ILogger logger, string account, string exception);
 
     [LoggerMessage(
         3005,
         LogLevel.Error,
-        "An attempt to send to Vidora ended in a way nobody has classified ({What}); it counts as transient.")]
+        "An attempt to send to Vidora ended with an unknown failure ({What}); it is retried.")]
     public static partial void Unclassified(this ILogger logger, string what);
 
     [LoggerMessage(3006, LogLevel.Warning, "{Count} events of account {Account} became dead letters; first reason: {Reason}.")]
@@ -41,20 +41,20 @@ internal static partial class Log
     [LoggerMessage(
         3010,
         LogLevel.Warning,
-        "Account {Account}: asking Vidora for erasure {Request} did not succeed ({Reason}); it is asked again.")]
+        "Account {Account}: the request to Vidora for erasure {Request} failed ({Reason}); it is retried.")]
     public static partial void ErasureFailed(this ILogger logger, string account, Guid request, string reason);
 
-    [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has erasure {Request}.")]
+    [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has received erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
 
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 
-    [LoggerMessage(3102, LogLevel.Critical, "The import of predictions of account {Account} met something unexpected ({Exception}) and goes on.")]
+    [LoggerMessage(3102, LogLevel.Critical, "The prediction import of account {Account} had an unexpected error ({Exception}) and continues.")]
     public static partial void ImportLoopFailed(this ILogger logger, string account, string exception);
 
     [LoggerMessage(3103, LogLevel.Error, "Account {Account}: {Sentence}")]
-    public static partial void ImportTrouble(this ILogger logger, string account, string sentence);
+    public static partial void ImportWaits(this ILogger logger, string account, string sentence);
 
     [LoggerMessage(3020, LogLevel.Information, "A replay has ended: {Files} inputs, {Events} events read; {Delivered} Vidora events delivered, {Refused} refused; {Unreadable} documents unreadable.")]
     public static partial void Replayed(this ILogger logger, int files, long events, long delivered, long refused, long unreadable);

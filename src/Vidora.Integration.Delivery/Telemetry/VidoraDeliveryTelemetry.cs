@@ -1,8 +1,8 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>The names under which this package can be observed.</summary>
+/// <summary>Names the meter of this package.</summary>
 public static class VidoraDeliveryTelemetry
 {
-    /// <summary>The meter.</summary>
+    /// <summary>The meter: <c>Vidora.Integration.Delivery</c>.</summary>
     public const string MeterName = "Vidora.Integration.Delivery";
 }

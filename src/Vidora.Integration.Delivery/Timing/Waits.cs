@@ -4,6 +4,7 @@ namespace Vidora.Integration.Delivery.Timing;
 internal static class Waits
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _step = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits for the task or for the time, whichever is first. Throws only when it is cancelled.</summary>
     public static async Task OrAfterAsync(this Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
@@ -20,6 +21,16 @@ internal static class Waits
     /// <summary>Waits for the delay, at most one day.</summary>
     public static Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancellationToken) =>
         Task.Delay(Whole(delay), time, cancellationToken);
+
+    /// <summary>Waits for the delay in steps of 30 seconds, and calls an action before each.</summary>
+    public static async Task InStepsAsync(TimeSpan delay, TimeProvider time, Action onStep, CancellationToken cancellationToken)
+    {
+        for (; delay > TimeSpan.Zero; delay -= _step)
+        {
+            onStep();
+            await DelayAsync(delay < _step ? delay : _step, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Adds a delay to a time. Returns the last possible time when the sum is later.</summary>
     public static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) =>

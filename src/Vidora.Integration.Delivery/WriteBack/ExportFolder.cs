@@ -1,14 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Vidora.Integration.Delivery.WriteBack.Exports;
-using Vidora.Integration.Delivery.WriteBack.Importing;
-using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
 /// <summary>
-/// The files of a folder: which are new and whole, and where they go. Whoever delivers exports may write into it, so nothing in it is
-/// followed as a link, neither to read nor to write.
+/// Finds new exports in a folder, and moves settled ones away. Others may write into the folder, so links in it are never followed.
 /// </summary>
 internal sealed class ExportFolder(string directory)
 {
@@ -20,7 +16,7 @@ internal sealed class ExportFolder(string directory)
     private readonly HashSet<(string Path, long Length, DateTime Written)> _settled = [];
     private Dictionary<string, (long Length, DateTime Written)> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The oldest export that nobody writes any more; null when there is none.</summary>
+    /// <summary>Returns the oldest export that has not changed since the last call; null when there is none.</summary>
     public FileInfo? FindNext()
     {
         Directory.CreateDirectory(directory);
@@ -39,16 +35,11 @@ internal sealed class ExportFolder(string directory)
             .FirstOrDefault();
     }
 
-    /// <summary>Where the rows' results go while the run lasts: not an export, by its dot. It must be created, not opened.</summary>
+    /// <summary>Returns the results file of a run that is not settled. Its leading dot says that it is no export.</summary>
     public string ResultsOf(FileInfo export) => Path.Combine(directory, $".{export.Name}.results.csv");
 
-    /// <summary>Removes what a run before has left, or somebody has put there.</summary>
-    public void ClearResults(FileInfo export) => File.Delete(ResultsOf(export));
-
-    /// <summary>
-    /// Moves an export away, its report first: when this fails half-way, the export is there still, and is not applied again by this
-    /// process.
-    /// </summary>
+    /// <summary>Moves an export away, after its report is written.</summary>
+    /// <remarks>If that fails halfway, the export stays, and this process does not apply it again.</remarks>
     public void Settle(FileInfo export, PredictionImportResult result, DateTimeOffset now)
     {
         _settled.Add((export.FullName, export.Length, export.LastWriteTimeUtc));
@@ -75,7 +66,7 @@ internal sealed class ExportFolder(string directory)
         var folder = new DirectoryInfo(Path.Combine(directory, name));
         if (folder.LinkTarget is not null)
         {
-            throw new IOException($"{folder.FullName} is a link, and exports are not moved through links. Make it a folder.");
+            throw new IOException($"{folder.FullName} is a link, and exports are not moved through links. Use a folder.");
         }
     }
 
@@ -90,25 +81,15 @@ internal sealed class ExportFolder(string directory)
         json.WriteString("settled_at"u8, now.UtcDateTime);
         json.WriteNumber("seconds"u8, Math.Round(result.Duration.TotalSeconds, 3));
         json.WriteNumber("rows"u8, result.Rows);
-        foreach (var name in Enum.GetValues<PredictionRowResult>())
-        {
-            json.WriteNumber(name.ToString().ToLowerInvariant(), result.Count(name));
-        }
-
-        json.WriteStartObject("bad_rows"u8);
-        foreach (var (reason, count) in result.BadRows)
-        {
-            json.WriteNumber(reason.ToString(), count);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("rejected_rows"u8);
-        foreach (var (reason, count) in result.RejectedRows)
-        {
-            json.WriteNumber(reason, count);
-        }
-
-        json.WriteEndObject();
+        json.WriteNumber("added"u8, result.Added);
+        json.WriteNumber("changed"u8, result.Changed);
+        json.WriteNumber("resent"u8, result.Resent);
+        json.WriteNumber("unchanged"u8, result.Unchanged);
+        json.WriteNumber("bad"u8, result.Bad);
+        json.WriteNumber("rejected"u8, result.Rejected);
+        json.WriteNumber("suppressed"u8, result.Suppressed);
+        WriteReasons("bad_rows"u8, result.BadReasons);
+        WriteReasons("rejected_rows"u8, result.RejectedReasons);
         json.WriteNumber("requests"u8, result.Requests);
         json.WriteNumber("bytes"u8, result.Bytes);
         json.WriteStartArray("anomalies"u8);
@@ -122,5 +103,16 @@ internal sealed class ExportFolder(string directory)
 
         json.WriteEndArray();
         json.WriteEndObject();
+
+        void WriteReasons(ReadOnlySpan<byte> name, IReadOnlyDictionary<string, long> reasons)
+        {
+            json.WriteStartObject(name);
+            foreach (var (reason, count) in reasons)
+            {
+                json.WriteNumber(reason, count);
+            }
+
+            json.WriteEndObject();
+        }
     }
 }

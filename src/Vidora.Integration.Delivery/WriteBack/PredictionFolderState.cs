@@ -1,20 +1,20 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>What the import of a folder does.</summary>
+/// <summary>Says what the import of a folder does.</summary>
 public enum PredictionFolderState
 {
-    /// <summary>The host has not started it, or has stopped it.</summary>
+    /// <summary>The host has not started, or has stopped.</summary>
     NotRunning,
 
-    /// <summary>There is nothing to apply.</summary>
+    /// <summary>Waits for the next export.</summary>
     Idle,
 
-    /// <summary>An export is being applied.</summary>
+    /// <summary>Applies an export.</summary>
     Applying,
 
-    /// <summary>The setup is wrong; it is tried again now and then.</summary>
+    /// <summary>Waits, because the setup is wrong. Retries at growing intervals.</summary>
     Paused,
 
-    /// <summary>Something does not work at the moment: mParticle, the disk; it is tried again.</summary>
+    /// <summary>Waits, because mParticle or a disk fails. Retries at growing intervals.</summary>
     Waiting,
 }

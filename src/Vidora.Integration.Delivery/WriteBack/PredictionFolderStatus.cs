@@ -1,38 +1,39 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How the import of a folder is doing.</summary>
-public sealed record PredictionFolderStatus
+/// <summary>Describes the import of a folder since the process started.</summary>
+public sealed class PredictionFolderStatus
 {
-    /// <summary>The pipeline's name as it is configured.</summary>
-    public required string Pipeline { get; init; }
+    internal PredictionFolderStatus(string pipeline) => Pipeline = pipeline;
 
-    /// <summary>What it does.</summary>
-    public required PredictionFolderState State { get; init; }
+    /// <summary>Gets the pipeline's name.</summary>
+    public string Pipeline { get; }
 
-    /// <summary>Why, in a sentence; empty when there is nothing to say.</summary>
-    public string Sentence { get; init; } = "";
+    /// <summary>Gets what the import does.</summary>
+    public PredictionFolderState State { get; internal set; }
 
-    /// <summary>The name of the export that is being applied, or was last.</summary>
-    public string? File { get; init; }
+    /// <summary>Gets the cause of the state, or the last result, in a sentence; empty when there is none.</summary>
+    public string Sentence { get; internal set; } = "";
 
-    /// <summary>When the last export was settled, applied or failed; null before the first since the process started.</summary>
-    public DateTimeOffset? LastSettledAt { get; init; }
+    /// <summary>Gets the name of the export that is applied now, or was last; null before the first.</summary>
+    public string? File { get; internal set; }
 
-    /// <summary>The name of the export that was settled last; null before the first since the process started.</summary>
-    public string? LastFile { get; init; }
+    /// <summary>Gets the progress of the current run; null when there is none.</summary>
+    public PredictionImportProgress? Progress { get; internal set; }
 
-    /// <summary>Its result in a sentence; null before the first since the process started.</summary>
-    public string? LastSentence { get; init; }
+    /// <summary>Gets the name of the export that was settled last; null before the first.</summary>
+    public string? LastFile { get; internal set; }
 
-    /// <summary>How the last settled export ended; null before the first since the process started.</summary>
-    public PredictionImportStatus? LastStatus { get; init; }
+    /// <summary>Gets when that export was settled; null before the first.</summary>
+    public DateTimeOffset? LastSettledAt { get; internal set; }
 
-    /// <summary>Exports applied since the process started.</summary>
-    public long Applied { get; init; }
+    /// <summary>Gets the result of that export; null before the first.</summary>
+    public PredictionImportResult? LastResult { get; internal set; }
 
-    /// <summary>Exports that were moved to <c>failed</c> since the process started.</summary>
-    public long Failed { get; init; }
+    /// <summary>Gets how many exports were applied.</summary>
+    public long Applied { get; internal set; }
 
-    /// <summary>How far the run under way is; null when there is none.</summary>
-    public PredictionImportProgress? Progress { get; init; }
+    /// <summary>Gets how many exports were moved to <c>failed</c>.</summary>
+    public long Failed { get; internal set; }
+
+    internal PredictionFolderStatus Copy() => (PredictionFolderStatus)MemberwiseClone();
 }

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.WriteBack;
-using Vidora.Integration.Delivery.WriteBack.Importing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds recurring imports of prediction exports to a Vidora account.</summary>
+/// <summary>Registers watched folders of prediction exports.</summary>
 public static class PredictionImportBuilderExtensions
 {
-    /// <summary>
-    /// Applies each new export of a folder once, oldest first, while the host runs. Needs <c>AddPredictionFeed</c>; with
-    /// <c>AddForwarding</c>, users that it knows as erased are never written. Call it once per pipeline; how they are doing is in
-    /// <see cref="PredictionImports"/>, keyed by the account's name when it has one. Wrong options fail when the host starts.
-    /// </summary>
+    /// <summary>Applies each new export of a folder once, oldest first, while the host runs.</summary>
+    /// <remarks>
+    /// Call it once per pipeline, and call <c>AddPredictionFeed</c>. With <c>AddForwarding</c>, users erased there are never
+    /// written. <see cref="PredictionImports"/> describes the folders; it is keyed by the account's name when that has one. Invalid
+    /// options fail at startup with the option's name.
+    /// </remarks>
     /// <param name="builder">The account.</param>
-    /// <param name="configure">Sets the options; folder and pipeline have no default.</param>
+    /// <param name="configure">Sets the options. Directory and pipeline have no default.</param>
     public static VidoraBuilder AddPredictionImport(this VidoraBuilder builder, Action<PredictionFolderOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -45,32 +45,32 @@ public static class PredictionImportBuilderExtensions
 
         services.AddSingleton<IHostedService>(provider =>
         {
-            var folders = provider.GetKeyedServices<Folder>(name).Select(folder => folder.Make()).ToList();
-            PredictionFolderOptionsValidator.ThrowUnlessUsable(name, folders);
-            var feed = Of<MParticleFeedClient>(provider, name) ?? throw new InvalidOperationException(
-                "AddPredictionImport needs to know the feed. Fix: .AddPredictionFeed(o => { o.Key = …; o.Secret = …; })");
+            var vendor = provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name).PredictionVendor;
+            var stateFile = name.Length == 0 ? "vidora-predictions.db" : $"vidora-predictions-{name}.db";
+            var folders = provider.GetKeyedServices<Folder>(name).Select(folder => folder.Create(vendor, stateFile)).ToList();
+            PredictionFolderOptionsValidator.ThrowIfInvalid(name, folders);
+            var feed = Get<MParticleFeedClient>(provider, name) ?? throw new InvalidOperationException(
+                "AddPredictionImport needs a feed. Use .AddPredictionFeed(o => { o.Key = …; o.Secret = …; })");
+            var time = provider.GetRequiredService<TimeProvider>();
+            var logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance;
+            var erasures = Get<DeliveryStore>(provider, name);
             return new PredictionImportService(
-                name,
-                folders,
-                provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get(name).PredictionVendor,
-                () => feed,
-                Of<DeliveryStore>(provider, name),
-                Of<PredictionImports>(provider, name)!,
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetService<ILoggerFactory>()?.CreateLogger("Vidora.Integration.Delivery") ?? NullLogger.Instance);
+                name, folders, file => new PredictionImporter(feed, file, erasures, time, logger), Get<PredictionImports>(provider, name)!, time, logger);
         });
         return builder;
     }
 
-    private static T? Of<T>(IServiceProvider provider, string name)
+    private static T? Get<T>(IServiceProvider provider, string name)
         where T : class => name.Length == 0 ? provider.GetService<T>() : provider.GetKeyedService<T>(name);
 
     private sealed class Folder(Action<PredictionFolderOptions> configure)
     {
-        public PredictionFolderOptions Make()
+        public PredictionFolderOptions Create(PredictionVendor vendor, string stateFile)
         {
             var options = new PredictionFolderOptions();
             configure(options);
+            options.Vendor ??= vendor;
+            options.StateFile ??= stateFile;
             return options;
         }
     }

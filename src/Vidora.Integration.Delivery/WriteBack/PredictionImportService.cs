@@ -1,43 +1,51 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.Exports;
-using Vidora.Integration.Delivery.WriteBack.Importing;
-using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
 /// <summary>
-/// Applies what comes into the folders of an account, one export at a time because the feed's limit is one, the oldest of a folder
-/// first. Whatever goes wrong, it goes on.
+/// Applies the exports of an account's folders, one at a time because they share the feed's limit, the oldest of a folder first. It
+/// continues after every failure.
 /// </summary>
+/// <param name="account">The account's name.</param>
+/// <param name="folders">The folders, with vendor and state file.</param>
+/// <param name="createImporter">Creates the importer of a state file.</param>
+/// <param name="imports">Gets the status of each folder.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Gets failures.</param>
 internal sealed class PredictionImportService(
     string account,
     IReadOnlyList<PredictionFolderOptions> folders,
-    PredictionVendor vendor,
-    Func<MParticleFeedClient> feed,
-    DeliveryStore? erasures,
+    Func<string, PredictionImporter> createImporter,
     PredictionImports imports,
     TimeProvider time,
     ILogger logger) : BackgroundService
 {
-    private readonly RetrySchedule _rest = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
-    private readonly Dictionary<string, Importer> _importers = new(StringComparer.Ordinal);
+    private readonly RetrySchedule _schedule = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
+    private readonly Dictionary<string, PredictionImporter> _importers = new(StringComparer.Ordinal);
     private readonly List<(PredictionFolderOptions Options, ExportFolder Files)> _folders =
         [.. folders.Select(folder => (folder, new ExportFolder(folder.Directory)))];
 
     private DateTimeOffset _notBefore;
 
+    /// <summary>Says how a step ended.</summary>
+    private enum StepResult
+    {
+        Idle,
+        Settled,
+        Failed,
+    }
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Two pipelines of the same attributes would write over each other.
-        PredictionColumn.ThrowIfAmbiguous(folders.Select(folder => new PredictionColumn(folder.Pipeline, vendor: folder.Vendor ?? vendor)));
+        // Two pipelines with the same attributes would overwrite each other.
+        PredictionColumn.ThrowIfAmbiguous(folders.Select(folder => new PredictionColumn(folder.Pipeline, vendor: folder.Vendor ?? default)));
         foreach (var folder in folders)
         {
-            imports.Set(folder.Pipeline, status => status with { State = PredictionFolderState.Idle });
+            imports.Update(folder.Pipeline, status => status.State = PredictionFolderState.Idle);
         }
 
         return base.StartAsync(cancellationToken);
@@ -47,8 +55,7 @@ internal sealed class PredictionImportService(
     {
         foreach (var importer in _importers.Values)
         {
-            importer.Runs.Dispose();
-            importer.State.Dispose();
+            importer.Dispose();
         }
 
         base.Dispose();
@@ -61,26 +68,26 @@ internal sealed class PredictionImportService(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                imports.Moved();
-                var hasApplied = false;
-                var hasFailed = false;
+                var results = new HashSet<StepResult>();
                 foreach (var (folder, files) in _folders)
                 {
-                    var outcome = await StepAsync(folder, files, stoppingToken).ConfigureAwait(false);
-                    hasApplied |= outcome == true;
-                    hasFailed |= outcome == false;
+                    imports.Step();
+                    results.Add(await StepAsync(folder, files, stoppingToken).ConfigureAwait(false));
                     if (_notBefore > time.GetUtcNow())
                     {
-                        // All folders write to one feed, and it is the feed that wants to be left alone.
+                        // All folders write to one feed, and mParticle has named a time for its next request.
                         break;
                     }
                 }
 
+                var hasFailed = results.Contains(StepResult.Failed);
                 failures = hasFailed ? failures + 1 : 0;
-                if (hasFailed || !hasApplied)
+                if (hasFailed || !results.Contains(StepResult.Settled))
                 {
-                    await PauseAsync(
-                        hasFailed ? _rest.DelayAfter(failures, 1, _notBefore - time.GetUtcNow()) : folders.Min(folder => folder.PollInterval),
+                    await Waits.InStepsAsync(
+                        hasFailed ? _schedule.DelayAfter(failures, 1, _notBefore - time.GetUtcNow()) : folders.Min(folder => folder.PollInterval),
+                        time,
+                        imports.Step,
                         stoppingToken).ConfigureAwait(false);
                 }
             }
@@ -93,50 +100,16 @@ internal sealed class PredictionImportService(
         {
             foreach (var folder in folders)
             {
-                imports.Set(folder.Pipeline, status => status with { State = PredictionFolderState.NotRunning, Progress = null });
+                SetState(folder, PredictionFolderState.NotRunning);
             }
         }
     }
 
-    /// <summary>True: an export was settled. False: something is in the way. Null: there was nothing to do.</summary>
-    private async Task<bool?> StepAsync(PredictionFolderOptions folder, ExportFolder files, CancellationToken stopping)
+    private async Task<StepResult> StepAsync(PredictionFolderOptions folder, ExportFolder files, CancellationToken stopping)
     {
         try
         {
-            await ForgetErasedAsync(folder, stopping).ConfigureAwait(false);
-            if (files.FindNext() is not { } file)
-            {
-                imports.Set(folder.Pipeline, status => status.State == PredictionFolderState.Idle ? status : status with { State = PredictionFolderState.Idle, Progress = null });
-                return null;
-            }
-
-            imports.Set(folder.Pipeline, status => status with { State = PredictionFolderState.Applying, File = file.Name });
-            var result = await ApplyAsync(folder, files, file, stopping).ConfigureAwait(false);
-            _notBefore = result.RetryAt ?? _notBefore;
-            if (result.Status is PredictionImportStatus.Paused or PredictionImportStatus.Interrupted)
-            {
-                Trouble(
-                    folder,
-                    result.Status == PredictionImportStatus.Paused ? PredictionFolderState.Paused : PredictionFolderState.Waiting,
-                    result.Sentence);
-                return false;
-            }
-
-            files.Settle(file, result, time.GetUtcNow());
-            var isApplied = result.Status == PredictionImportStatus.Completed;
-            imports.Set(folder.Pipeline, status => status with
-            {
-                State = PredictionFolderState.Idle,
-                Sentence = result.Sentence,
-                LastFile = file.Name,
-                LastSentence = result.Sentence,
-                LastSettledAt = time.GetUtcNow(),
-                LastStatus = result.Status,
-                Applied = status.Applied + (isApplied ? 1 : 0),
-                Failed = status.Failed + (isApplied ? 0 : 1),
-                Progress = null,
-            });
-            return true;
+            return await ApplyNextAsync(folder, files, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -144,119 +117,96 @@ internal sealed class PredictionImportService(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeliveryStoreException)
         {
-            Trouble(folder, PredictionFolderState.Waiting, e.Message);
-            return false;
+            return Fail(folder, PredictionFolderState.Waiting, e.Message);
         }
         catch (Exception e)
         {
             logger.ImportLoopFailed(VidoraTelemetry.NameOf(account), e.GetType().Name);
-            Trouble(folder, PredictionFolderState.Waiting, $"something unexpected happened ({e.GetType().Name}).");
-            return false;
+            return Fail(folder, PredictionFolderState.Waiting, $"an unexpected error occurred ({e.GetType().Name}).");
         }
     }
 
-    private Task<PredictionImportResult> ApplyAsync(PredictionFolderOptions folder, ExportFolder files, FileInfo file, CancellationToken stopping)
+    private async Task<StepResult> ApplyNextAsync(PredictionFolderOptions folder, ExportFolder files, CancellationToken stopping)
     {
+        var importer = ImporterOf(folder.StateFile!);
+        await importer.ForgetErasedAsync(stopping).ConfigureAwait(false);
+        if (files.FindNext() is not { } file)
+        {
+            SetState(folder, PredictionFolderState.Idle);
+            return StepResult.Idle;
+        }
+
+        imports.Update(folder.Pipeline, status => (status.State, status.File) = (PredictionFolderState.Applying, file.Name));
         var export = new PredictionExportFile
         {
             Path = file.FullName,
-            MustBeNoLink = true,
             Pipeline = folder.Pipeline,
             Type = folder.Type,
-            Vendor = folder.Vendor ?? vendor,
+            Vendor = folder.Vendor ?? default,
             UserColumn = folder.UserColumn,
             Columns = folder.Columns,
-            PercentileScale = folder.PercentileScale,
+            PercentilesInPercent = folder.PercentilesInPercent,
+            WatchedResultsFile = files.ResultsOf(file),
         };
-        var options = new PredictionImportOptions
+
+        // The file of an earlier run, or a link that was put there.
+        File.Delete(export.WatchedResultsFile);
+        var result = await importer.RunAsync(export, folder.Import, new Watch(imports, folder.Pipeline), stopping).ConfigureAwait(false);
+        _notBefore = result.RetryAt ?? _notBefore;
+        if (result.Status is PredictionImportStatus.Paused or PredictionImportStatus.Interrupted)
         {
-            UsersPerSecond = folder.UsersPerSecond,
-            AcceptAnomalies = folder.AcceptAnomalies,
-            ResultsFile = files.ResultsOf(file),
-            ResultsFileMode = FileMode.CreateNew,
-        };
-        files.ClearResults(file);
-        return ImporterOf(folder).Runs.RunAsync(export, options, new Watch(imports, folder.Pipeline), stopping);
+            return Fail(
+                folder,
+                result.Status == PredictionImportStatus.Paused ? PredictionFolderState.Paused : PredictionFolderState.Waiting,
+                result.Sentence);
+        }
+
+        files.Settle(file, result, time.GetUtcNow());
+        imports.Update(folder.Pipeline, status =>
+        {
+            status.State = PredictionFolderState.Idle;
+            status.Sentence = result.Sentence;
+            status.Progress = null;
+            (status.LastFile, status.LastSettledAt, status.LastResult) = (file.Name, time.GetUtcNow(), result);
+            status.Applied += result.Status == PredictionImportStatus.Completed ? 1 : 0;
+            status.Failed += result.Status == PredictionImportStatus.Completed ? 0 : 1;
+        });
+        return StepResult.Settled;
     }
 
-    /// <summary>
-    /// What was accepted for users who were erased is data about them, whether or not an export names them once more. A run that was
-    /// under way when they were may have added to it.
-    /// </summary>
-    private async Task ForgetErasedAsync(PredictionFolderOptions folder, CancellationToken stopping)
+    private PredictionImporter ImporterOf(string stateFile)
     {
-        if (erasures is null || await erasures.GetErasuresAsync(limit: 1, cancellationToken: stopping).ConfigureAwait(false) is not [var newest, ..])
+        if (!_importers.TryGetValue(stateFile, out var importer))
         {
-            return;
+            _importers.Add(stateFile, importer = createImporter(stateFile));
         }
 
-        var importer = ImporterOf(folder);
-        if (importer.LastErasure == newest.RequestId)
-        {
-            return;
-        }
-
-        var all = await erasures.GetErasuresAsync(limit: int.MaxValue, cancellationToken: stopping).ConfigureAwait(false);
-        importer.State.Forget(all
-            .TakeWhile(erasure => erasure.RequestId != importer.LastErasure)
-            .SelectMany(erasure => erasure.UserIds)
-            .Select(user => long.TryParse(user, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mpid) ? mpid : 0)
-            .Where(mpid => mpid != 0));
-        importer.LastErasure = newest.RequestId;
+        return importer;
     }
 
-    private Importer ImporterOf(PredictionFolderOptions folder)
-    {
-        var file = folder.StateFile ?? (account.Length == 0 ? "vidora-predictions.db" : $"vidora-predictions-{account}.db");
-        if (!_importers.TryGetValue(file, out var made))
-        {
-            var state = new PredictionState(file, time);
-            made = new Importer(state, new PredictionImporter(feed(), state, erasures, time, logger));
-            _importers.Add(file, made);
-        }
+    private void SetState(PredictionFolderOptions folder, PredictionFolderState state) =>
+        imports.Update(folder.Pipeline, status => (status.State, status.Progress) = (state, null));
 
-        return made;
-    }
-
-    private void Trouble(PredictionFolderOptions folder, PredictionFolderState state, string problem)
+    /// <summary>Sets the state, and logs it when it is new.</summary>
+    private StepResult Fail(PredictionFolderOptions folder, PredictionFolderState state, string problem)
     {
         var sentence = OneLine.Of(problem);
         var isNew = true;
-        imports.Set(folder.Pipeline, status =>
+        imports.Update(folder.Pipeline, status =>
         {
             isNew = status.State != state || status.Sentence != sentence;
-            return status with { State = state, Sentence = sentence, Progress = null };
+            (status.State, status.Sentence, status.Progress) = (state, sentence, null);
         });
         if (isNew)
         {
-            logger.ImportTrouble(VidoraTelemetry.NameOf(account), sentence);
+            logger.ImportWaits(VidoraTelemetry.NameOf(account), sentence);
         }
-    }
 
-    /// <summary>Waits in steps, so that it can be seen that the loop is alive.</summary>
-    private async Task PauseAsync(TimeSpan wait, CancellationToken stopping)
-    {
-        var step = TimeSpan.FromSeconds(30);
-        for (; wait > TimeSpan.Zero; wait -= step)
-        {
-            imports.Moved();
-            await Waits.DelayAsync(wait < step ? wait : step, time, stopping).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What folders with the same state file share.</summary>
-    private sealed class Importer(PredictionState state, PredictionImporter runs)
-    {
-        public PredictionState State => state;
-
-        public PredictionImporter Runs => runs;
-
-        /// <summary>The newest erasure that the state file knows of.</summary>
-        public Guid LastErasure { get; set; }
+        return StepResult.Failed;
     }
 
     private sealed class Watch(PredictionImports imports, string pipeline) : IProgress<PredictionImportProgress>
     {
-        public void Report(PredictionImportProgress value) => imports.Set(pipeline, status => status with { Progress = value });
+        public void Report(PredictionImportProgress value) => imports.Update(pipeline, status => status.Progress = value);
     }
 }

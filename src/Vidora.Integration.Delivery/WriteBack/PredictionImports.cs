@@ -3,23 +3,23 @@ using Vidora.Integration.Delivery.WriteBack.Exports;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How the recurring imports of an account are doing. Safe for concurrent use.</summary>
-public sealed class PredictionImports
+/// <summary>Describes the watched folders of an account, and checks their health. Safe for concurrent use.</summary>
+public sealed class PredictionImports : IHealthCheck
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _loopTimeout = TimeSpan.FromMinutes(2);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PredictionFolderStatus> _folders = new(StringComparer.Ordinal);
-    private long _moved;
+    private long _lastStep;
 
     internal PredictionImports(TimeProvider time)
     {
         _time = time;
-        _moved = time.GetTimestamp();
+        _lastStep = time.GetTimestamp();
     }
 
-    /// <summary>The folders, in the order of their registration.</summary>
+    /// <summary>Gets the folders, in the order of their registration.</summary>
     public IReadOnlyList<PredictionFolderStatus> Folders
     {
         get
@@ -31,50 +31,57 @@ public sealed class PredictionImports
         }
     }
 
-    /// <summary>The worst of all folders, in a sentence with what to do.</summary>
-    public (HealthStatus Health, string Sentence) Describe()
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (health, sentence) = Describe();
+        return Task.FromResult(new HealthCheckResult(health, sentence));
+    }
+
+    /// <summary>Returns the worst health of all folders, and a sentence that says what to do.</summary>
+    internal (HealthStatus Health, string Sentence) Describe()
     {
         var folders = Folders;
-        if (folders.FirstOrDefault(folder => folder.State == PredictionFolderState.Paused) is { } paused)
+        PredictionFolderStatus? Find(PredictionFolderState state) => folders.FirstOrDefault(folder => folder.State == state);
+        if (Find(PredictionFolderState.Paused) is { } paused)
         {
             return (HealthStatus.Unhealthy, $"The import of {paused.Pipeline} is paused: {paused.Sentence}");
         }
 
-        if (folders.Any(folder => folder.State == PredictionFolderState.NotRunning))
+        if (Find(PredictionFolderState.NotRunning) is not null)
         {
             return (HealthStatus.Unhealthy, "The import of predictions is not running.");
         }
 
-        if (_time.GetElapsedTime(Interlocked.Read(ref _moved)) > _patience)
+        if (_time.GetElapsedTime(Interlocked.Read(ref _lastStep)) > _loopTimeout)
         {
-            return (HealthStatus.Unhealthy, "The import of predictions does not move. Restart the host.");
+            return (HealthStatus.Unhealthy, "The import of predictions does not respond. Restart the host.");
         }
 
-        if (folders.FirstOrDefault(folder => folder.State == PredictionFolderState.Waiting) is { } waiting)
+        if (Find(PredictionFolderState.Waiting) is { } waiting)
         {
             return (HealthStatus.Degraded, $"The import of {waiting.Pipeline} waits: {waiting.Sentence}");
         }
 
-        if (folders.FirstOrDefault(folder => folder.LastStatus == PredictionImportStatus.Stopped) is { } failed)
+        if (folders.FirstOrDefault(folder => folder.LastResult?.Status == PredictionImportStatus.Stopped) is { LastResult: { } result } failed)
         {
-            return (HealthStatus.Degraded, $"The last export of {failed.Pipeline}, {OneLine.Of(failed.LastFile ?? "")}, was not applied: {failed.LastSentence} Look at its report in the folder failed.");
+            return (HealthStatus.Degraded, $"The last export of {failed.Pipeline}, {OneLine.Of(failed.LastFile ?? "")}, was not applied: {result.Sentence} See its report in the folder failed.");
         }
 
-        return (HealthStatus.Healthy, folders.Any(folder => folder.State == PredictionFolderState.Applying)
-            ? "An export is being applied."
-            : "Every export has been applied.");
+        return (HealthStatus.Healthy, Find(PredictionFolderState.Applying) is not null ? "An export is being applied." : "Every export has been applied.");
     }
 
-    /// <summary>The loop is alive.</summary>
-    internal void Moved() => Interlocked.Exchange(ref _moved, _time.GetTimestamp());
+    /// <summary>Records that the import loop runs.</summary>
+    internal void Step() => Interlocked.Exchange(ref _lastStep, _time.GetTimestamp());
 
-    internal void Set(string pipeline, Func<PredictionFolderStatus, PredictionFolderStatus> change)
+    internal void Update(string pipeline, Action<PredictionFolderStatus> change)
     {
-        Moved();
+        Step();
         lock (_lock)
         {
-            _folders[pipeline] = change(_folders.GetValueOrDefault(pipeline)
-                ?? new PredictionFolderStatus { Pipeline = pipeline, State = PredictionFolderState.NotRunning });
+            var status = _folders.TryGetValue(pipeline, out var before) ? before.Copy() : new PredictionFolderStatus(pipeline);
+            change(status);
+            _folders[pipeline] = status;
         }
     }
 }

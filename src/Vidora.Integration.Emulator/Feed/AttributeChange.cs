@@ -1,10 +1,10 @@
 using System.Text.Json;
 
-namespace Vidora.Integration.Emulator;
+namespace Vidora.Integration.Emulator.Feed;
 
-/// <summary>One change of a user attribute that the emulated mParticle feed accepted.</summary>
+/// <summary>Describes one change of a user attribute.</summary>
 /// <param name="Name">The attribute's name.</param>
 /// <param name="Value">The value as it was sent; null when the attribute was deleted.</param>
-/// <param name="At">When it was accepted, by the emulator's clock.</param>
-/// <param name="SourceRequestId">The id its batch was sent with, or null.</param>
-public sealed record AttributeChange(string Name, JsonElement? Value, DateTimeOffset At, string? SourceRequestId);
+/// <param name="At">The time of the change by the emulator's clock.</param>
+/// <param name="SourceRequestId">The id of the batch, or null.</param>
+internal sealed record AttributeChange(string Name, JsonElement? Value, DateTimeOffset At, string? SourceRequestId);

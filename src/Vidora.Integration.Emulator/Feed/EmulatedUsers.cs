@@ -3,7 +3,7 @@ using Vidora.Integration.Emulator.Feed;
 
 namespace Vidora.Integration.Emulator;
 
-/// <summary>The production users that the emulated mParticle knows, in the order in which they became known.</summary>
+/// <summary>Lists the production users of the emulated mParticle in the order of their first batch.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The plural says that it is a collection.")]
 public sealed class EmulatedUsers : IReadOnlyCollection<EmulatedUser>
 {
@@ -13,16 +13,12 @@ public sealed class EmulatedUsers : IReadOnlyCollection<EmulatedUser>
 
     internal EmulatedUsers(UserStore store) => _store = store;
 
-    /// <summary>How many there are now.</summary>
+    /// <summary>Gets the number of users.</summary>
     public int Count => _store.Count(development: false);
 
-    /// <summary>The user of that id; null when it is not known.</summary>
+    /// <summary>Returns a user. Returns null when the feed has not written it.</summary>
     /// <param name="mpid">The mParticle id.</param>
     public EmulatedUser? Find(long mpid) => _store.Find(mpid, development: false);
-
-    /// <summary>The user of that id in the development environment; null when it is not known there.</summary>
-    /// <param name="mpid">The mParticle id.</param>
-    public EmulatedUser? FindInDevelopment(long mpid) => _store.Find(mpid, development: true);
 
     /// <inheritdoc/>
     public IEnumerator<EmulatedUser> GetEnumerator()
@@ -41,4 +37,7 @@ public sealed class EmulatedUsers : IReadOnlyCollection<EmulatedUser>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Returns a user of the development environment.</summary>
+    internal EmulatedUser? FindInDevelopment(long mpid) => _store.Find(mpid, development: true);
 }

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Feed;
 
-/// <summary>What the emulator reads of one batch: whose attributes change, and how.</summary>
+/// <summary>Holds the user and the attribute changes of one batch.</summary>
 internal sealed record FeedBatch(
     long Mpid,
     bool IsDevelopment,

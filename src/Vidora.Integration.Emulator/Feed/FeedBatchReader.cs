@@ -5,9 +5,8 @@ using System.Text.Json;
 namespace Vidora.Integration.Emulator.Feed;
 
 /// <summary>
-/// Reads the bodies of <c>/v2/events</c> and <c>/v2/bulkevents</c> and holds them against the limits of the mParticle
-/// documentation. Strict where mParticle may be lenient: a batch over a limit is an error here, because a sender's test
-/// should see it.
+/// Reads the bodies of <c>/v2/events</c> and <c>/v2/bulkevents</c> and checks the limits of the mParticle documentation.
+/// A batch over a limit is an error, so that the test of a sender fails; mParticle may be more lenient.
 /// </summary>
 internal static class FeedBatchReader
 {
@@ -20,43 +19,27 @@ internal static class FeedBatchReader
     public const int MaxListEntries = 1000;
     public const int MaxListEntryLength = 512;
 
-    /// <summary>The batches of a body, or the status and the message of its refusal.</summary>
+    /// <summary>Reads the batches of a body. Returns status and error of an invalid body.</summary>
     public static (int Status, string Error)? TryRead(ReadOnlyMemory<byte> body, bool bulk, List<FeedBatch> batches)
     {
-        if (body.Length > MaxRequestBytes)
-        {
-            return (413, $"The request has more than {MaxRequestBytes} bytes.");
-        }
-
         try
         {
+            Require(body.Length <= MaxRequestBytes, $"The request has more than {MaxRequestBytes} bytes.", 413);
             using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (!bulk)
+            if (bulk)
             {
-                return ReadBatch(root, "", batches);
+                ReadBatches(document.RootElement, batches);
             }
-
-            if (root.ValueKind != JsonValueKind.Array)
+            else
             {
-                return (400, "The body must be an array of batches.");
-            }
-
-            if (root.GetArrayLength() > MaxBatches)
-            {
-                return (400, $"There are {root.GetArrayLength()} batches; at most {MaxBatches} are allowed.");
-            }
-
-            var index = 0;
-            foreach (var element in root.EnumerateArray())
-            {
-                if (ReadBatch(element, string.Create(CultureInfo.InvariantCulture, $"[{index++}]: "), batches) is { } refusal)
-                {
-                    return refusal;
-                }
+                batches.Add(ReadBatch(document.RootElement));
             }
 
             return null;
+        }
+        catch (FeedRejection e)
+        {
+            return (e.Status, e.Message);
         }
         catch (JsonException)
         {
@@ -68,58 +51,37 @@ internal static class FeedBatchReader
         }
     }
 
-    private static (int Status, string Error)? ReadBatch(JsonElement batch, string where, List<FeedBatch> batches)
+    private static void ReadBatches(JsonElement root, List<FeedBatch> batches)
     {
-        if (batch.ValueKind != JsonValueKind.Object)
+        Require(root.ValueKind == JsonValueKind.Array, "The body must be an array of batches.");
+        Require(root.GetArrayLength() <= MaxBatches, $"There are {root.GetArrayLength()} batches; at most {MaxBatches} are allowed.");
+        foreach (var element in root.EnumerateArray())
         {
-            return (400, where + "A batch must be a JSON object.");
-        }
-
-        if (Encoding.UTF8.GetByteCount(batch.GetRawText()) > MaxBatchBytes)
-        {
-            return (413, where + $"The batch has more than {MaxBatchBytes} bytes.");
-        }
-
-        if (!TryReadMpid(batch, out var mpid))
-        {
-            return (400, where + "\"mpid\" must be a 64-bit integer that is not 0; this emulator knows users by it alone.");
-        }
-
-        var development = false;
-        if (batch.TryGetProperty("environment"u8, out var environment) && environment.ValueKind != JsonValueKind.Null)
-        {
-            var text = environment.ValueKind == JsonValueKind.String ? environment.GetString() : null;
-            development = string.Equals(text, "development", StringComparison.OrdinalIgnoreCase);
-            if (!development && !string.Equals(text, "production", StringComparison.OrdinalIgnoreCase))
+            try
             {
-                return (400, where + "\"environment\" must be production or development.");
+                batches.Add(ReadBatch(element));
+            }
+            catch (FeedRejection e)
+            {
+                throw new FeedRejection(e.Status, string.Create(CultureInfo.InvariantCulture, $"[{batches.Count}]: {e.Message}"));
             }
         }
+    }
 
-        if (batch.TryGetProperty("events"u8, out var events) && events.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
-        {
-            return (400, where + "\"events\" must be an array.");
-        }
-
-        string? requestId = null;
-        if (batch.TryGetProperty("source_request_id"u8, out var id) && id.ValueKind != JsonValueKind.Null)
-        {
-            if (id.ValueKind != JsonValueKind.String)
-            {
-                return (400, where + "\"source_request_id\" must be text.");
-            }
-
-            requestId = id.GetString() is { Length: > 0 } text ? text : null;
-        }
-
-        var changes = new List<KeyValuePair<string, string?>>();
-        if (ReadAttributes(batch, where, changes) is { } refusal)
-        {
-            return refusal;
-        }
-
-        batches.Add(new FeedBatch(mpid, development, changes, requestId));
-        return null;
+    private static FeedBatch ReadBatch(JsonElement batch)
+    {
+        Require(batch.ValueKind == JsonValueKind.Object, "A batch must be a JSON object.");
+        Require(Encoding.UTF8.GetByteCount(batch.GetRawText()) <= MaxBatchBytes, $"The batch has more than {MaxBatchBytes} bytes.", 413);
+        Require(TryReadMpid(batch, out var mpid), "\"mpid\" must be a 64-bit integer that is not 0. The emulator knows users by it alone.");
+        var environment = TryGet(batch, "environment", out var text) ? text.ToString() : "production";
+        var development = environment.Equals("development", StringComparison.OrdinalIgnoreCase);
+        Require(
+            development || environment.Equals("production", StringComparison.OrdinalIgnoreCase), "\"environment\" must be production or development.");
+        Require(!TryGet(batch, "events", out var events) || events.ValueKind == JsonValueKind.Array, "\"events\" must be an array.");
+        var hasId = TryGet(batch, "source_request_id", out var id);
+        Require(!hasId || id.ValueKind == JsonValueKind.String, "\"source_request_id\" must be text.");
+        var requestId = hasId && id.GetString() is { Length: > 0 } given ? given : null;
+        return new FeedBatch(mpid, development, ReadChanges(batch), requestId);
     }
 
     private static bool TryReadMpid(JsonElement batch, out long mpid)
@@ -136,89 +98,72 @@ internal static class FeedBatchReader
             && mpid != 0;
     }
 
-    private static (int Status, string Error)? ReadAttributes(JsonElement batch, string where, List<KeyValuePair<string, string?>> changes)
+    private static List<KeyValuePair<string, string?>> ReadChanges(JsonElement batch)
     {
-        if (batch.TryGetProperty("user_attributes"u8, out var attributes) && attributes.ValueKind != JsonValueKind.Null)
+        var changes = new List<KeyValuePair<string, string?>>();
+        if (TryGet(batch, "user_attributes", out var attributes))
         {
-            if (attributes.ValueKind != JsonValueKind.Object)
-            {
-                return (400, where + "\"user_attributes\" must be an object.");
-            }
-
+            Require(attributes.ValueKind == JsonValueKind.Object, "\"user_attributes\" must be an object.");
             foreach (var attribute in attributes.EnumerateObject())
             {
-                if (CheckName(attribute.Name) is { } nameError)
-                {
-                    return (400, where + nameError);
-                }
-
-                if (CheckValue(attribute.Value) is { } valueError)
-                {
-                    return (400, where + valueError);
-                }
-
+                CheckName(attribute.Name);
+                CheckValue(attribute.Value);
                 changes.Add(new(attribute.Name, attribute.Value.GetRawText()));
             }
 
-            if (changes.Count > MaxAttributes)
-            {
-                return (400, where + $"There are {changes.Count} user attributes; at most {MaxAttributes} are allowed.");
-            }
+            Require(changes.Count <= MaxAttributes, $"There are {changes.Count} user attributes; at most {MaxAttributes} are allowed.");
         }
 
-        if (batch.TryGetProperty("deleted_user_attributes"u8, out var deleted) && deleted.ValueKind != JsonValueKind.Null)
+        if (TryGet(batch, "deleted_user_attributes", out var deleted))
         {
-            if (deleted.ValueKind != JsonValueKind.Array)
-            {
-                return (400, where + "\"deleted_user_attributes\" must be an array of names.");
-            }
-
+            const string Problem = "\"deleted_user_attributes\" must be an array of names.";
+            Require(deleted.ValueKind == JsonValueKind.Array, Problem);
             foreach (var name in deleted.EnumerateArray())
             {
-                if (name.ValueKind != JsonValueKind.String)
-                {
-                    return (400, where + "\"deleted_user_attributes\" must be an array of names.");
-                }
-
+                Require(name.ValueKind == JsonValueKind.String, Problem);
                 changes.Add(new(name.GetString()!, null));
             }
         }
 
-        return null;
+        return changes;
     }
 
-    private static string? CheckName(string name) => name.Length switch
+    private static void CheckName(string name)
     {
-        0 => "A user attribute has no name.",
-        > MaxNameLength => $"The name of a user attribute has {name.Length} characters; at most {MaxNameLength} are allowed.",
-        _ => null,
-    };
-
-    private static string? CheckValue(JsonElement value)
-    {
-        switch (value.ValueKind)
+        if (name.Length is 0 or > MaxNameLength)
         {
-            case JsonValueKind.Object:
-                return "The value of a user attribute is an object; text, a number, a boolean, null or a list of texts is allowed.";
-            case JsonValueKind.Array:
-                if (value.GetArrayLength() > MaxListEntries)
-                {
-                    return $"A list has {value.GetArrayLength()} entries; at most {MaxListEntries} are allowed.";
-                }
+            throw new FeedRejection(400, name.Length == 0
+                ? "A user attribute has no name."
+                : $"The name of a user attribute has {name.Length} characters; at most {MaxNameLength} are allowed.");
+        }
+    }
 
-                foreach (var entry in value.EnumerateArray())
-                {
-                    if (entry.ValueKind != JsonValueKind.String || entry.GetString()!.Length > MaxListEntryLength)
-                    {
-                        return $"An entry of a list must be text of at most {MaxListEntryLength} characters.";
-                    }
-                }
+    private static void CheckValue(JsonElement value)
+    {
+        var problem = value.ValueKind switch
+        {
+            JsonValueKind.Object => "The value of a user attribute is an object; text, a number, a boolean, null or a list of texts is allowed.",
+            JsonValueKind.Array when value.GetArrayLength() > MaxListEntries => $"A list has {value.GetArrayLength()} entries; at most {MaxListEntries} are allowed.",
+            JsonValueKind.Array when value.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.String || entry.GetString()!.Length > MaxListEntryLength) =>
+                $"An entry of a list must be text of at most {MaxListEntryLength} characters.",
+            JsonValueKind.String when value.GetString()!.Length > MaxValueLength => $"The value of a user attribute has more than {MaxValueLength} characters.",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new FeedRejection(400, problem);
+        }
+    }
 
-                return null;
-            case JsonValueKind.String when value.GetString()!.Length > MaxValueLength:
-                return $"The value of a user attribute has more than {MaxValueLength} characters.";
-            default:
-                return null;
+    /// <summary>Gets a property. Returns false when it is absent or null.</summary>
+    private static bool TryGet(JsonElement batch, string name, out JsonElement value) =>
+        batch.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static void Require(bool condition, string problem, int status = 400)
+    {
+        if (!condition)
+        {
+            throw new FeedRejection(status, problem);
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace Vidora.Integration.Emulator.Feed;
 
 /// <summary>
-/// The feed's two limits on the emulator's clock: batches a second (a bucket that holds one second's worth), and how fast
-/// that rate may grow (in one second at most twice the busiest of the ten before, but always so many to start with).
-/// That acceleration is limited is documented, how is not: the rule is ours.
+/// Applies the feed's two limits on the emulator's clock: batches a second (a bucket of one second), and their growth (at
+/// most twice the busiest of the ten seconds before, but always the start rate). mParticle documents that growth is
+/// limited, not how: the rule is our choice.
 /// </summary>
 internal sealed class FeedLimits(int? batchesPerSecond, int startBatchesPerSecond, TimeProvider time)
 {
     private const int SecondsRemembered = 10;
 
-    /// <summary>The share of the limit in use is an average over about so many seconds.</summary>
+    /// <summary>The share of the limit in use is an average over this time.</summary>
     private const double AveragedSeconds = 5;
 
     private readonly Lock _lock = new();
@@ -21,8 +21,7 @@ internal sealed class FeedLimits(int? batchesPerSecond, int startBatchesPerSecon
     private bool _started;
 
     /// <summary>
-    /// Takes so many batches. Refused: the limit that was exceeded and when to come back. Allowed: the share of the limit in
-    /// use, in percent.
+    /// Takes batches. Returns the exceeded limit and the time to retry, or the share of the limit in use, in percent.
     /// </summary>
     public (string? Exceeded, TimeSpan RetryAfter, int PercentageUsed) Take(int batches)
     {
@@ -35,7 +34,7 @@ internal sealed class FeedLimits(int? batchesPerSecond, int startBatchesPerSecon
         {
             MoveOn(limit);
             var allowed = Math.Max(startBatchesPerSecond, 2 * _counts.Where((_, second) => second != _second % _counts.Length).Max());
-            // A request that is larger than a limit is let through when nothing else is: it could never come otherwise.
+            // A request over a limit passes when it is the only one; else it could never pass.
             var current = _counts[_second % _counts.Length];
             if (current > 0 && current + batches > allowed)
             {

@@ -2,18 +2,15 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Feed;
 
-/// <summary>mParticle's server-to-server input: <c>/v2/events</c>, <c>/v2/bulkevents</c>, and the users it writes.</summary>
+/// <summary>Serves mParticle's server-to-server feed, and the users that it writes.</summary>
 internal sealed class FeedRoutes(UserStore users, FeedLimits limits, string key, string secret, TimeProvider time)
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 10_000;
-
     public Task PostEventAsync(HttpContext http) => PostAsync(http, bulk: false);
 
     public Task PostBulkAsync(HttpContext http) => PostAsync(http, bulk: true);
@@ -25,106 +22,81 @@ internal sealed class FeedRoutes(UserStore users, FeedLimits limits, string key,
             ? users.Find(mpid, IsDevelopment(http))
             : null;
         return user is null
-            ? JsonAnswer.ErrorAsync(http, 404, "No user of this mpid is known.")
-            : JsonAnswer.WriteAsync(http, 200, json => Write(json, user, withHistory: true));
+            ? JsonAnswer.ErrorAsync(http, 404, "There is no user with this mpid.")
+            : JsonAnswer.WriteAsync(http, 200, Describe(user, withHistory: true));
     }
 
     public Task ListUsersAsync(HttpContext http)
     {
-        if (!QueryText.TryReadNumber(http, "after", 0, long.MaxValue, 0, out var after)
-            || !QueryText.TryReadNumber(http, "limit", 1, MaxLimit, DefaultLimit, out var limit))
+        if (!QueryText.TryReadPage(http, 100, out var after, out var limit))
         {
-            return JsonAnswer.ErrorAsync(http, 400, $"\"after\" is a number from 0, \"limit\" one from 1 to {MaxLimit}.");
+            return JsonAnswer.ErrorAsync(http, 400, QueryText.PageError);
         }
 
-        var (found, next) = users.List(IsDevelopment(http), after, (int)limit);
-        return JsonAnswer.WriteAsync(http, 200, json =>
+        var (found, next) = users.List(IsDevelopment(http), after, limit);
+        return JsonAnswer.WriteAsync(http, 200, new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteStartArray("users"u8);
-            foreach (var user in found)
-            {
-                Write(json, user, withHistory: false);
-            }
-
-            json.WriteEndArray();
-            JsonAnswer.WriteNumber(json, "next", next);
-            json.WriteEndObject();
+            ["users"] = JsonAnswer.Array(found.Select(user => Describe(user, withHistory: false))), ["next"] = next,
         });
     }
 
     private static bool IsDevelopment(HttpContext http) => http.Request.Query["environment"] == "development";
 
-    private static void Write(Utf8JsonWriter json, EmulatedUser user, bool withHistory)
+    private static JsonObject Describe(EmulatedUser user, bool withHistory)
     {
-        json.WriteStartObject();
-        json.WriteNumber("mpid"u8, user.Mpid);
-        json.WriteString("environment"u8, user.Environment);
-        json.WriteStartObject("user_attributes"u8);
-        foreach (var (name, value) in user.Attributes)
+        var json = new JsonObject
         {
-            json.WritePropertyName(name);
-            value.WriteTo(json);
-        }
-
-        json.WriteEndObject();
+            ["mpid"] = user.Mpid, ["environment"] = user.Environment,
+            ["user_attributes"] = JsonAnswer.Object(user.Attributes.Select(attribute => KeyValuePair.Create(attribute.Key, JsonAnswer.Node(attribute.Value)))),
+        };
         if (withHistory)
         {
-            json.WriteStartArray("history"u8);
-            foreach (var change in user.History)
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, change.Name);
-                if (change.Value is { } value)
-                {
-                    json.WritePropertyName("value"u8);
-                    value.WriteTo(json);
-                }
-
-                json.WriteBoolean("deleted"u8, change.Value is null);
-                json.WriteString("at"u8, change.At.UtcDateTime);
-                json.WriteString("source_request_id"u8, change.SourceRequestId);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json["history"] = JsonAnswer.Array(user.History.Select(Describe));
         }
 
-        json.WriteEndObject();
+        return json;
     }
 
-    private static Task RefuseAsync(HttpContext http, int status, string message) => JsonAnswer.WriteAsync(http, status, json =>
+    private static JsonObject Describe(AttributeChange change)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("errors"u8);
-        json.WriteStartObject();
-        json.WriteString("code"u8, status switch
+        var json = new JsonObject { ["name"] = change.Name };
+        if (change.Value is { } value)
+        {
+            json["value"] = JsonAnswer.Node(value);
+        }
+
+        json["deleted"] = change.Value is null;
+        json["at"] = change.At.UtcDateTime;
+        json["source_request_id"] = change.SourceRequestId;
+        return json;
+    }
+
+    private static Task RejectAsync(HttpContext http, int status, string message)
+    {
+        var code = status switch
         {
             400 => "BAD_REQUEST",
             401 => "UNAUTHORIZED",
             403 => "FORBIDDEN",
             413 => "PAYLOAD_TOO_LARGE",
             _ => "TOO_MANY_REQUESTS",
-        });
-        json.WriteString("message"u8, message);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+        };
+        return JsonAnswer.WriteAsync(http, status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }) });
+    }
 
     private async Task PostAsync(HttpContext http, bool bulk)
     {
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
         if (CheckCredentials(http) is var (status, message))
         {
-            await RefuseAsync(http, status, message);
+            await RejectAsync(http, status, message);
             return;
         }
 
         var batches = new List<FeedBatch>();
         if (FeedBatchReader.TryRead(body.Memory, bulk, batches) is var (refusal, error))
         {
-            await RefuseAsync(http, refusal, error);
+            await RejectAsync(http, refusal, error);
             return;
         }
 
@@ -133,9 +105,9 @@ internal sealed class FeedRoutes(UserStore users, FeedLimits limits, string key,
         {
             http.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
-            // With quotes: that is how the documentation prints it.
+            // The documentation prints it with quotes.
             http.Response.Headers["X-mp-rate-limit-exceeded"] = $"\"{exceeded}\"";
-            await RefuseAsync(http, 429, $"The limit \"{exceeded}\" is exceeded.");
+            await RejectAsync(http, 429, $"The limit \"{exceeded}\" is exceeded.");
             return;
         }
 

@@ -1,356 +1,189 @@
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Emulator.Storage;
+using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Feed;
 
-/// <summary>The user profiles that the feed wrote, with the history of every attribute.</summary>
-internal sealed class UserStore(int maxUsers)
+/// <summary>Stores the user profiles that the feed writes, with the history of every attribute.</summary>
+internal sealed class UserStore
 {
     private const int MaxHistory = 50;
-
-    /// <summary>A file with fewer lines is not worth a rewrite.</summary>
-    private const long MinLines = 10_000;
-
-    private const int SeenIdsPerLine = 1000;
 
     /// <summary>mParticle remembers a <c>source_request_id</c> for 30 to 60 days.</summary>
     private const int DaysRemembered = 30;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(long Mpid, bool Development), Profile> _profiles = [];
-    private readonly List<Profile> _order = [];
-    private readonly Dictionary<ulong, int> _requestIds = [];
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private int _firstOfOrder;
+    private readonly EmulatorDatabase _database;
+    private readonly int _maxUsers;
+    private long _production;
+    private long _inDevelopment;
     private int _prunedOn;
-    private UserLog? _log;
-    private long _rewriteAbove = MinLines;
-    private int _inDevelopment;
+
+    public UserStore(EmulatorDatabase database, int maxUsers)
+    {
+        (_database, _maxUsers) = (database, maxUsers);
+        Reload();
+    }
 
     public long Batches { get; private set; }
 
     public long Duplicates { get; private set; }
 
-    public int Count(bool development)
-    {
-        lock (_lock)
-        {
-            return development ? _inDevelopment : _profiles.Count - _inDevelopment;
-        }
-    }
-
-    /// <summary>Keeps the changes in a file too, after those that the file holds already.</summary>
-    public void Open(string path)
-    {
-        var log = UserLog.Open(path, Load);
-        lock (_lock)
-        {
-            _log = log;
-            _rewriteAbove = Math.Max(MinLines, 2 * Kept().LongCount());
-            KeepFileSmall();
-        }
-    }
-
-    /// <summary>Closes the file.</summary>
-    public void Close()
-    {
-        lock (_lock)
-        {
-            _log?.Dispose();
-            _log = null;
-        }
-    }
+    public int Count(bool development) => _database.Read(() => (int)(development ? _inDevelopment : _production));
 
     /// <summary>Applies the batches that were not applied before.</summary>
     public void Apply(IReadOnlyList<FeedBatch> batches, DateTimeOffset now)
     {
-        var applied = new List<FeedBatch>(batches.Count);
-        lock (_lock)
+        lock (_database.Lock)
         {
-            var day = DayOf(now);
-            Prune(day);
-            foreach (var batch in batches)
+            var duplicates = 0;
+            try
             {
-                Batches++;
-                if (batch.SourceRequestId is { } id && !_requestIds.TryAdd(Utf8Hash.Of(Encoding.UTF8.GetBytes(id)), day))
+                _database.Write(() =>
                 {
-                    Duplicates++;
-                    continue;
-                }
-
-                Apply(batch, now);
-                applied.Add(batch);
+                    var day = (int)(now.ToUnixTimeSeconds() / 86_400);
+                    Prune(day);
+                    foreach (var batch in batches)
+                    {
+                        if (batch.SourceRequestId is { } id && !Remember(id, day))
+                        {
+                            duplicates++;
+                        }
+                        else
+                        {
+                            Apply(batch, now.ToUnixTimeMilliseconds());
+                        }
+                    }
+                });
+            }
+            catch
+            {
+                CountUsers();
+                throw;
             }
 
-            _log?.Append(applied, now);
-            KeepFileSmall();
+            Batches += batches.Count;
+            Duplicates += duplicates;
         }
     }
 
-    public EmulatedUser? Find(long mpid, bool development)
-    {
-        lock (_lock)
-        {
-            return _profiles.TryGetValue((mpid, development), out var profile) ? Copy(profile) : null;
-        }
-    }
+    /// <summary>Returns a user. Returns null when the feed has not written it.</summary>
+    public EmulatedUser? Find(long mpid, bool development) =>
+        Read("mpid = ?1 AND development = ?2 LIMIT ?3", mpid, development).FirstOrDefault().User;
 
-    /// <summary>Users in the order in which they became known, and the number to go on after when there are more.</summary>
+    /// <summary>Returns users in the order of their first batch, and the number after which the next page starts.</summary>
     public (List<EmulatedUser> Users, long? Next) List(bool development, long after, int limit)
     {
-        var users = new List<EmulatedUser>();
-        lock (_lock)
-        {
-            if (_order.Count == _firstOfOrder)
-            {
-                return (users, null);
-            }
-
-            var first = _order[_firstOfOrder].Number;
-            var last = after;
-            for (var i = _firstOfOrder + (int)Math.Max(0, after + 1 - first); i < _order.Count; i++)
-            {
-                if (_order[i].Development != development)
-                {
-                    continue;
-                }
-
-                if (users.Count == limit)
-                {
-                    return (users, last);
-                }
-
-                users.Add(Copy(_order[i]));
-                last = _order[i].Number;
-            }
-        }
-
-        return (users, null);
+        var found = Read("number > ?1 AND development = ?2 ORDER BY number LIMIT ?3", after, development, limit + 1L);
+        return ([.. found.Take(limit).Select(row => row.User)], found.Count > limit ? found[limit - 1].Number : null);
     }
 
-    /// <summary>The production users that became known last, newest first.</summary>
-    public List<EmulatedUser> Latest(int limit)
-    {
-        var users = new List<EmulatedUser>();
-        lock (_lock)
-        {
-            for (var i = _order.Count - 1; i >= _firstOfOrder && users.Count < limit; i--)
-            {
-                if (!_order[i].Development)
-                {
-                    users.Add(Copy(_order[i]));
-                }
-            }
-        }
+    /// <summary>Returns the latest production users, newest first.</summary>
+    public List<EmulatedUser> Latest(int limit) =>
+        [.. Read("number > ?1 AND development = ?2 ORDER BY number DESC LIMIT ?3", 0, development: false, limit).Select(row => row.User)];
 
-        return users;
-    }
-
-    public void Clear()
+    /// <summary>Counts from the beginning what the database holds.</summary>
+    public void Reload()
     {
-        lock (_lock)
+        lock (_database.Lock)
         {
-            _profiles.Clear();
-            _order.Clear();
-            _requestIds.Clear();
-            _names.Clear();
-            _log?.Clear();
-            _rewriteAbove = MinLines;
-            _firstOfOrder = _inDevelopment = 0;
-            Batches = Duplicates = 0;
+            _prunedOn = 0;
+            CountUsers();
+            Duplicates = 0;
+            Batches = _database.Query("SELECT count(*) FROM (SELECT DISTINCT user, at, request FROM changes)").Scalar();
         }
     }
 
-    private static EmulatedUser Copy(Profile profile)
+    private void CountUsers()
     {
-        var attributes = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        var history = new List<(long Sequence, AttributeChange Change)>();
-        foreach (var attribute in profile.Attributes)
-        {
-            foreach (var entry in attribute.Entries)
-            {
-                JsonElement? value = entry.Json is null ? null : JsonElement.Parse(entry.Json);
-                history.Add((entry.Sequence, new AttributeChange(
-                    attribute.Name, value, DateTimeOffset.FromUnixTimeMilliseconds(entry.At), entry.SourceRequestId)));
-            }
-
-            if (attribute.Entries[^1].Json is { } current)
-            {
-                attributes[attribute.Name] = JsonElement.Parse(current);
-            }
-        }
-
-        return new EmulatedUser(
-            profile.Mpid,
-            profile.Development ? "development" : "production",
-            attributes,
-            [.. history.OrderBy(entry => entry.Sequence).Select(entry => entry.Change)]);
+        _production = _database.Query("SELECT count(*) FROM users WHERE development = 0").Scalar();
+        _inDevelopment = _database.Query("SELECT count(*) FROM users WHERE development = 1").Scalar();
     }
 
-    private static int DayOf(DateTimeOffset time) => (int)(time.ToUnixTimeSeconds() / 86_400);
+    private List<(long Number, EmulatedUser User)> Read(string where, long first, bool development, long limit = 1) => _database.Read(() =>
+        _database.Query($"SELECT number, mpid, development FROM users WHERE {where}")
+            .Bind(1, first).Bind(2, development ? 1 : 0).Bind(3, limit)
+            .ToList(row => (row.Number(0), new EmulatedUser(
+                row.Number(1), row.Number(2) == 1 ? "development" : "production", ReadHistory(row.Number(0))))));
 
-    private void Load(UserLogLine line)
+    private List<AttributeChange> ReadHistory(long user)
     {
-        if (line.SeenIds is { } ids)
-        {
-            foreach (var id in ids)
-            {
-                _requestIds[id] = DayOf(line.At);
-            }
-        }
-        else if (line.IsKept)
-        {
-            Batches++;
-            Apply(line.Batch!, line.At, isKept: true);
-        }
-        else
-        {
-            Apply([line.Batch!], line.At);
-        }
+        var history = _database.Query("SELECT name, value, at, request FROM changes WHERE user = ?1 ORDER BY number").Bind(1, user).ToList(row =>
+            new AttributeChange(
+                row.Text(0)!,
+                row.IsNull(1) ? null : JsonElement.Parse(row.Bytes(1)),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Number(2)),
+                row.Text(3)));
+
+        // The table holds a few more changes of an attribute than the history.
+        var surplus = history.CountBy(change => change.Name).ToDictionary(count => count.Key, count => count.Value - MaxHistory, StringComparer.Ordinal);
+        history.RemoveAll(change => surplus[change.Name]-- > 0);
+        return history;
     }
 
-    /// <summary>Every export adds lines, while histories and remembered ids are bounded.</summary>
-    private void KeepFileSmall()
+    private bool Remember(string requestId, int day)
     {
-        if (_log?.Count > _rewriteAbove)
-        {
-            _log.Rewrite(Kept());
-            _rewriteAbove = Math.Max(MinLines, 2 * _log.Count);
-        }
+        var id = (long)Utf8Hash.Of(Encoding.UTF8.GetBytes(requestId));
+        return _database.Query("INSERT OR IGNORE INTO requests VALUES(?1, ?2) RETURNING 1").Bind(1, id).Bind(2, day).Scalar() == 1;
     }
 
-    /// <summary>Everything that is known, as lines of the log.</summary>
-    private IEnumerable<UserLogLine> Kept()
+    private void Apply(FeedBatch batch, long at)
     {
-        foreach (var profile in _order.Skip(_firstOfOrder))
-        {
-            UserLogLine Line(Entry last, List<KeyValuePair<string, string?>> changes) => new(
-                DateTimeOffset.FromUnixTimeMilliseconds(last.At),
-                new FeedBatch(profile.Mpid, profile.Development, changes, last.SourceRequestId),
-                IsKept: true);
-
-            var last = default(Entry);
-            var changes = new List<KeyValuePair<string, string?>>();
-            foreach (var (name, entry) in profile.Attributes
-                .SelectMany(attribute => attribute.Entries.Select(entry => (attribute.Name, Entry: entry)))
-                .OrderBy(change => change.Entry.Sequence))
-            {
-                if (changes.Count > 0 && (entry.At != last.At || entry.SourceRequestId != last.SourceRequestId))
-                {
-                    yield return Line(last, changes);
-                    changes = [];
-                }
-
-                changes.Add(new(name, entry.Json));
-                last = entry;
-            }
-
-            // A user without attributes is known, too.
-            yield return Line(last, changes);
-        }
-
-        foreach (var day in _requestIds.GroupBy(seen => seen.Value, seen => seen.Key))
-        {
-            foreach (var ids in day.Chunk(SeenIdsPerLine))
-            {
-                yield return new UserLogLine(DateTimeOffset.FromUnixTimeSeconds(day.Key * 86_400L), null, SeenIds: ids);
-            }
-        }
-    }
-
-    private void Apply(FeedBatch batch, DateTimeOffset now, bool isKept = false)
-    {
-        var key = (batch.Mpid, batch.IsDevelopment);
-        if (!_profiles.TryGetValue(key, out var profile))
-        {
-            profile = new Profile(batch.Mpid, batch.IsDevelopment, _order.Count > 0 ? _order[^1].Number + 1 : 1);
-            _profiles.Add(key, profile);
-            _inDevelopment += batch.IsDevelopment ? 1 : 0;
-            _order.Add(profile);
-            LetGo();
-        }
-
+        var user = NumberOf(batch);
         foreach (var (name, json) in batch.Changes)
         {
-            var attribute = profile.Attributes.Find(known => known.Name == name);
-            if (attribute is null)
+            // The deletion of an attribute that was never set is no change.
+            if (json is not null || _database.Query("SELECT 1 FROM changes WHERE user = ?1 AND name = ?2 LIMIT 1").Bind(1, user).Bind(2, name).Scalar() == 1)
             {
-                // The deletion of what is not there is no change; in what was kept, its beginning was let go.
-                if (json is null && !isKept)
-                {
-                    continue;
-                }
-
-                if (!_names.TryGetValue(name, out var shared))
-                {
-                    _names[name] = shared = name;
-                }
-
-                profile.Attributes.Add(attribute = new Attribute(shared));
+                _database.Query("INSERT INTO changes(user, name, value, at, request) VALUES(?1, ?2, ?3, ?4, ?5)")
+                    .Bind(1, user).Bind(2, name).Bind(3, json).Bind(4, at).Bind(5, batch.SourceRequestId).Run();
             }
+        }
 
-            if (attribute.Entries.Count == MaxHistory)
-            {
-                attribute.Entries.RemoveAt(0);
-            }
-
-            attribute.Entries.Add(new Entry(profile.Changes++, json, now.ToUnixTimeMilliseconds(), batch.SourceRequestId));
+        // Amortises the cost: the history is cut when it has grown by as many batches as it keeps.
+        if (_database.Query("UPDATE users SET batches = batches + 1 WHERE number = ?1 RETURNING batches % 50").Bind(1, user).Scalar() == 0)
+        {
+            _database.Query(
+                """
+                DELETE FROM changes WHERE number IN (
+                    SELECT number FROM (SELECT number, row_number() OVER (PARTITION BY name ORDER BY number DESC) AS age FROM changes WHERE user = ?1)
+                    WHERE age > ?2)
+                """).Bind(1, user).Bind(2, MaxHistory).Run();
         }
     }
 
-    private void LetGo()
+    /// <summary>Returns the number of a user, which is added when it is new; the oldest user beyond the maximum goes.</summary>
+    private long NumberOf(FeedBatch batch)
     {
-        while (_profiles.Count > maxUsers)
+        var development = batch.IsDevelopment ? 1 : 0;
+        if (_database.Query("SELECT number FROM users WHERE mpid = ?1 AND development = ?2").Bind(1, batch.Mpid).Bind(2, development).Scalar() is var known and > 0)
         {
-            var oldest = _order[_firstOfOrder++];
-            _profiles.Remove((oldest.Mpid, oldest.Development));
-            _inDevelopment -= oldest.Development ? 1 : 0;
+            return known;
         }
 
-        if (_firstOfOrder > 1000 && _firstOfOrder > _order.Count / 2)
+        if (_production + _inDevelopment >= _maxUsers)
         {
-            _order.RemoveRange(0, _firstOfOrder);
-            _firstOfOrder = 0;
+            var oldest = _database.Query("SELECT min(number) FROM users").Scalar();
+            _database.Query("DELETE FROM changes WHERE user = ?1").Bind(1, oldest).Run();
+            CountUser(_database.Query("DELETE FROM users WHERE number = ?1 RETURNING development").Bind(1, oldest).Scalar(), -1);
         }
+
+        CountUser(development, 1);
+        return _database.Query("INSERT INTO users(mpid, development, batches) VALUES(?1, ?2, 0) RETURNING number").Bind(1, batch.Mpid).Bind(2, development).Scalar();
+    }
+
+    private void CountUser(long development, int change)
+    {
+        _inDevelopment += development == 1 ? change : 0;
+        _production += development == 1 ? 0 : change;
     }
 
     private void Prune(int day)
     {
-        if (day == _prunedOn)
+        if (day != _prunedOn)
         {
-            return;
-        }
-
-        _prunedOn = day;
-        foreach (var (id, seen) in _requestIds)
-        {
-            if (seen < day - DaysRemembered)
-            {
-                _requestIds.Remove(id);
-            }
+            _database.Query("DELETE FROM requests WHERE day < ?1").Bind(1, day - DaysRemembered).Run();
+            _prunedOn = day;
         }
     }
-
-    private sealed class Profile(long mpid, bool development, long number)
-    {
-        public long Mpid { get; } = mpid;
-
-        public bool Development { get; } = development;
-
-        public long Number { get; } = number;
-
-        public long Changes { get; set; }
-
-        public List<Attribute> Attributes { get; } = new(2);
-    }
-
-    private sealed class Attribute(string name)
-    {
-        public string Name { get; } = name;
-
-        public List<Entry> Entries { get; } = new(1);
-    }
-
-    private readonly record struct Entry(long Sequence, string? Json, long At, string? SourceRequestId);
 }

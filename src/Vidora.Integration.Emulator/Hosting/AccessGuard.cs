@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Vidora.Integration.Emulator.Hosting;
 
 /// <summary>
-/// Guards the pages and everything under <c>/emulator</c>: the password when there is one, and in any case against other
-/// sites that a browser on this machine has open (a request from another origin, a host name that was pointed here).
-/// The emulated services have their own authentication.
+/// Protects the pages and <c>/emulator</c> with the password, if there is one, and against other sites in a browser on this
+/// machine: requests from another origin or under another host name. The emulated services have their own authentication.
 /// </summary>
 internal sealed class AccessGuard(string? password)
 {
@@ -26,7 +25,7 @@ internal sealed class AccessGuard(string? password)
         else if (!HasPassword(http.Request))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"Vidora emulator\", charset=\"UTF-8\"";
-            await JsonAnswer.ErrorAsync(http, 401, "The emulator's password is needed (HTTP Basic, any user name).");
+            await JsonAnswer.ErrorAsync(http, 401, "The emulator needs its password (HTTP Basic, any user name).");
         }
         else
         {
@@ -42,7 +41,7 @@ internal sealed class AccessGuard(string? password)
             return false;
         }
 
-        // Without a password only loopback is listened on, so no other name can be right.
+        // Without a password the emulator listens on loopback only, so no other name is right.
         return password is not null
             || request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>Kestrel on one http address, with nothing from configuration files, environment variables or the console.</summary>
+/// <summary>Runs Kestrel on one http address, without configuration files, environment variables or console output.</summary>
 internal static class EmulatorServer
 {
     public static WebApplication Build(Uri listen, int maxRequestBytes)
@@ -39,38 +39,38 @@ internal static class EmulatorServer
         return builder.Build();
     }
 
-    /// <summary>The address that the server really listens on.</summary>
+    /// <summary>Returns the address that the server listens on.</summary>
     public static Uri AddressOf(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         return new Uri(addresses.First());
     }
 
-    /// <summary>Refuses what cannot be listened on, before anything starts.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when the address cannot be used.</summary>
     public static void Validate(Uri listen, string? password)
     {
         ArgumentNullException.ThrowIfNull(listen);
         if (!listen.IsAbsoluteUri || listen.Scheme != Uri.UriSchemeHttp || listen.PathAndQuery != "/")
         {
             throw new ArgumentException(
-                $"Listen is \"{listen}\"; it must be an http address without a path, such as http://127.0.0.1:8080.", nameof(listen));
+                $"Listen is \"{listen}\". Use an http address without a path, such as http://127.0.0.1:8080.", nameof(listen));
         }
 
         var isAddress = IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address);
         if (!isAddress && !listen.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
-                $"Listen is \"{listen}\"; its host must be an IP address or localhost.", nameof(listen));
+                $"Listen is \"{listen}\". Use an IP address or localhost as its host.", nameof(listen));
         }
 
         if (isAddress && !IPAddress.IsLoopback(address!) && string.IsNullOrEmpty(password))
         {
             throw new ArgumentException(
-                $"Listen is \"{listen}\", which other machines can reach. Set Password, or listen on http://127.0.0.1.", nameof(listen));
+                $"Listen is \"{listen}\", which other machines can reach. Set Password, or use http://127.0.0.1.", nameof(listen));
         }
     }
 
-    /// <summary>The emulator's owner decides when it stops; a signal to the process is the owner's business.</summary>
+    /// <summary>Ignores signals: the process that runs the emulator handles them.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,22 +1,14 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>Writes the emulator's own JSON answers.</summary>
+/// <summary>Writes JSON answers.</summary>
 internal static class JsonAnswer
 {
-    public static Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        return WriteAsync(http, status, buffer.WrittenMemory);
-    }
+    public static Task WriteAsync(HttpContext http, int status, JsonNode json) => WriteAsync(http, status, Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     public static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> json)
     {
@@ -26,23 +18,20 @@ internal static class JsonAnswer
         await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }
 
-    public static Task ErrorAsync(HttpContext http, int status, string error) => WriteAsync(http, status, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("error"u8, error);
-        json.WriteEndObject();
-    });
+    public static Task ErrorAsync(HttpContext http, int status, string error) => WriteAsync(http, status, new JsonObject { ["error"] = error });
 
-    /// <summary>A number, or null when there is none.</summary>
-    public static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    public static JsonArray Array(IEnumerable<JsonNode?> items) => new([.. items]);
+
+    public static JsonArray Array(IEnumerable<string> items) => Array(items.Select(item => (JsonNode?)item));
+
+    public static JsonObject Object(IEnumerable<KeyValuePair<string, JsonNode?>> members) => new(members);
+
+    /// <summary>Returns a copy of received JSON.</summary>
+    public static JsonNode? Node(JsonElement element) => element.ValueKind switch
     {
-        if (number is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteNumber(name, number.Value);
-        }
-    }
+        JsonValueKind.Array => JsonArray.Create(element),
+        JsonValueKind.Object => JsonObject.Create(element),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(element),
+    };
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>A request's whole body in pooled memory.</summary>
+/// <summary>Holds the body of a request in pooled memory.</summary>
 internal readonly struct RequestBody : IDisposable
 {
     private readonly byte[] _bytes;
@@ -17,7 +17,7 @@ internal readonly struct RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
 
-    /// <summary>Reads to the end; the server's limit on body size has its own exception.</summary>
+    /// <summary>Reads to the end. The server throws when the body is over its limit.</summary>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = request.Body;

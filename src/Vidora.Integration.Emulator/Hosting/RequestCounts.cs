@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>Counts the requests to the emulated services, by route and by the status of the answer.</summary>
+/// <summary>Counts the requests to the emulated services by route and by status.</summary>
 internal sealed class RequestCounts
 {
     private const string UnknownRoute = "(unknown)";
@@ -13,13 +13,28 @@ internal sealed class RequestCounts
     private readonly Dictionary<int, long> _byStatus = [];
     private long _total;
 
-    /// <summary>The route as it is counted and scripted: method and pattern, without ids or keys.</summary>
+    /// <summary>Returns method and pattern of a route, without ids or keys.</summary>
     public static string RouteOf(HttpContext http) =>
         http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } && pattern.StartsWith('/')
             ? $"{http.Request.Method} {pattern}"
             : UnknownRoute;
 
-    /// <summary>Counts a request once: the server ends the answer of a connection that was cut as if it had started.</summary>
+    /// <summary>Counts a request before its answer leaves, so that the caller finds it counted.</summary>
+    public Task CountAsync(HttpContext http, RequestDelegate next)
+    {
+        if (ServiceRoutes.IsService(http.Request.Path))
+        {
+            http.Response.OnStarting(() =>
+            {
+                Add(http, http.Response.StatusCode);
+                return Task.CompletedTask;
+            });
+        }
+
+        return next(http);
+    }
+
+    /// <summary>Counts a request once: the server also starts the answer of a connection that was cut.</summary>
     public void Add(HttpContext http, int status)
     {
         if (!http.Items.TryAdd(this, null))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>Tells the emulated services from the emulator's own routes and pages.</summary>
+/// <summary>Distinguishes the emulated services from pages and <c>/emulator</c>.</summary>
 internal static class ServiceRoutes
 {
     public static bool IsService(PathString path) =>

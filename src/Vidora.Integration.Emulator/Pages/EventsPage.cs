@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>Check Your Events: the stream of received events, what is wrong with them, and one of them opened.</summary>
-internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, TimeProvider time)
+/// <summary>Shows the page Check Your Events: the latest events, their errors, and one event with its JSON.</summary>
+internal sealed class EventsPage(EventStore store, StateReader states, TimeProvider time)
 {
     private const int Rows = 40;
     private const int Columns = 60;
@@ -31,14 +32,14 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
     {
         var received = long.TryParse((string?)http.Request.RouteValues["number"], out var number) ? store.Get(number) : null;
         var detail = received is null
-            ? Html.Of($"<h1>No such event</h1><p>It was never received, let go because newer ones came, or erased.</p>")
+            ? Html.Of($"<h1>No such event</h1><p>It was never received, deleted because newer events came, or erased.</p>")
             : Detail(received);
         return QueryText.Read(http, "piece") is null
             ? PageLayout.SendAsync(http, "Event", "/", detail, received is null ? 404 : 200)
             : PageLayout.SendPieceAsync(http, detail);
     }
 
-    /// <summary>A table of events, newest first; shared with the page of a user.</summary>
+    /// <summary>Returns a table of events; the page of a user shows it too.</summary>
     public static Html Table(IReadOnlyList<ReceivedEvent> events, bool withUser)
     {
         var rows = new Html();
@@ -51,7 +52,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
                 rows.Add($"<td class=\"text\">{User(received.UserId, $"u{number}")}</td>");
             }
 
-            rows.Add($"<td class=\"num\">{EventTime(received)}</td><td>{Verdict(received.Problems)}</td></tr>");
+            rows.Add($"<td class=\"num\">{EventTime(received)}</td><td>{Verdict(received.Found)}</td></tr>");
         }
 
         return Html.Of($"""
@@ -60,10 +61,10 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             """);
     }
 
-    /// <summary>The time an event says it happened, or null.</summary>
+    /// <summary>Returns the time in the event. Returns null without a valid one.</summary>
     public static DateTimeOffset? HappenedAt(ReceivedEvent received)
     {
-        if ((received.Problems & (EventProblems.NotAnObject | EventProblems.TimestampNotInteger | EventProblems.TimestampInMilliseconds)) != 0)
+        if ((received.Found & (EventProblems.NotAnObject | EventProblems.TimestampNotInteger | EventProblems.TimestampInMilliseconds)) != 0)
         {
             return null;
         }
@@ -77,7 +78,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             reader.Read();
             if (isTime)
             {
-                // Of a name that comes twice the last one counts, and only of that it is known what it holds.
+                // The last of two equal names counts, and only that one was inspected.
                 happened = reader.TokenType == JsonTokenType.Number
                     && reader.TryGetInt64(out var seconds)
                     && seconds is > -62_135_596_800 and < 253_402_300_800
@@ -91,7 +92,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
         return happened;
     }
 
-    /// <summary>The link to a user. In a part that is replaced while it is looked at, its id is what the focus comes back to.</summary>
+    /// <summary>Returns the link to a user. The focus returns to its id when the part is replaced.</summary>
     private static Html User(string? userId, string id) => userId is null
         ? Html.Of($"—")
         : Html.Of($"<a id=\"{id}\" href=\"/users{Format.Query(("id", userId))}\">{userId}</a>");
@@ -123,16 +124,16 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
         var report = new Html();
         foreach (var (kind, _, text) in EventProblemNames.All)
         {
-            if (received.Problems.HasFlag(kind))
+            if (received.Found.HasFlag(kind))
             {
                 var isError = (kind & EventProblems.Errors) != 0;
                 report.Add($"<li><span class=\"{(isError ? "bad" : "warn")}\">{(isError ? "error" : "remark")}</span> {text}</li>");
             }
         }
 
-        if (received.Problems == EventProblems.None)
+        if (received.Found == EventProblems.None)
         {
-            report.Add($"<li><span class=\"ok\">valid</span> Nothing to remark.</li>");
+            report.Add($"<li><span class=\"ok\">valid</span> No errors and no remarks.</li>");
         }
 
         return Html.Of($"""
@@ -151,7 +152,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
     private Html FilterForm(Filter filter)
     {
         var types = new Html();
-        foreach (var type in emulator.GetState().ByType.OrderByDescending(type => type.Value).Take(200))
+        foreach (var type in states.Read().ByType.OrderByDescending(type => type.Value).Take(200))
         {
             types.Add($"<option value=\"{type.Key}\"></option>");
         }
@@ -175,12 +176,11 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
 
     private Html Live(Filter filter)
     {
-        var state = emulator.GetState();
+        var state = states.Read();
         var now = time.GetUtcNow();
-        var found = new List<ReceivedEvent>();
-        store.FindLatest(filter.ToQuery(), Rows, found);
+        var found = store.FindLatest(filter.ToQuery(), Rows);
 
-        // The last step is still filling; the one before it is whole.
+        // The last step is still filling; the step before it is complete.
         var rate = store.Timeline(now, 2, 1).Sum(series => series.Counts[0]) / (double)TypeTimeline.StepSeconds;
         return Html.Of($"""
             <div class="tiles"><div><b data-count="received">{state.Received}</b>received</div><div><b data-count="valid">{state.Valid}</b>valid</div><div class="{(state.Invalid > 0 ? "alarm" : "")}"><b data-count="invalid">{state.Invalid}</b>invalid</div><div><b data-count="warned">{state.Warned}</b>with remarks</div><div><b>{Format.Short(rate)}</b>a second</div></div>
@@ -199,11 +199,11 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
 
         if (found.Count == 0)
         {
-            return Html.Of($"<p class=\"empty\">{(state.Kept == 0 ? "No event is kept." : "No event matches the filter.")}</p>");
+            return Html.Of($"<p class=\"empty\">{(state.Kept == 0 ? "No event is stored." : "No event matches the filter.")}</p>");
         }
 
         return rate > Rows
-            ? Html.Of($"<p class=\"note\" data-sampled>More events come in than can be read: the list is a sample, the {found.Count} newest twice a second. The counts hold all of them.</p>")
+            ? Html.Of($"<p class=\"note\" data-sampled>More events arrive than a person can read: the list is a sample, the {found.Count} newest twice a second. The counts include all.</p>")
             : Html.Of($"<p class=\"note\">{(found.Count == Rows ? Html.Of($"The newest {found.Count} events that match.") : found.Count == 1 ? Html.Of($"1 event matches.") : Html.Of($"{found.Count} events match."))}</p>");
     }
 
@@ -268,7 +268,7 @@ internal sealed class EventsPage(EventStore store, VidoraEmulator emulator, Time
             }
         }
 
-        return Html.Of($"<section><h2>Validation report</h2><div class=\"scroll\"><table><thead><tr><th>Kind</th><th>What</th><th class=\"num\">Events</th></tr></thead><tbody>{rows}</tbody></table></div></section>");
+        return Html.Of($"<section><h2>Validation report</h2><div class=\"scroll\"><table><thead><tr><th>Kind</th><th>Meaning</th><th class=\"num\">Events</th></tr></thead><tbody>{rows}</tbody></table></div></section>");
     }
 
     private sealed record Filter(string? Type, string? UserId, string? Show, string? Span)

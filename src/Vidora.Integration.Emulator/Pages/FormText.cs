@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>Reads what was typed into a form; what cannot be read is a <see cref="FormatException"/> for the page to show.</summary>
+/// <summary>Reads the fields of a form. Throws <see cref="FormatException"/> for an invalid one.</summary>
 internal sealed class FormText(IFormCollection form)
 {
     public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>How the pages write times and numbers where they stand in attributes and addresses.</summary>
+/// <summary>Formats times and numbers for pages, attributes and addresses.</summary>
 internal static class Format
 {
     public static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -14,7 +14,7 @@ internal static class Format
     public static string DateAndClock(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "never";
 
-    /// <summary>A number in few characters for an axis: 950, 1.2k, 3M.</summary>
+    /// <summary>Formats a number for an axis: 950, 1.2k, 3M.</summary>
     public static string Short(double value) => value switch
     {
         >= 1_000_000 => (value / 1_000_000).ToString("0.#", CultureInfo.InvariantCulture) + "M",
@@ -22,12 +22,12 @@ internal static class Format
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A score with all its digits, so that a column of them can be compared.</summary>
+    /// <summary>Formats a score with all its digits.</summary>
     public static string Score(double score) => score.ToString("0.000000", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>A query from the parameters that have a value.</summary>
+    /// <summary>Returns a query of the parameters that have a value.</summary>
     public static string Query(params (string Name, string? Value)[] parameters)
     {
         var query = string.Join('&', parameters

@@ -5,8 +5,8 @@ using System.Text;
 namespace Vidora.Integration.Emulator.Pages;
 
 /// <summary>
-/// HTML as it grows. What stands in the source is markup; whatever is put into a hole of an interpolated string is text and
-/// is escaped, unless it is HTML itself. So nothing received or typed can become markup.
+/// Builds HTML from interpolated strings. Literals are markup; holes are text and escaped, except HTML. So received or typed
+/// text cannot become markup.
 /// </summary>
 internal sealed class Html
 {
@@ -20,7 +20,7 @@ internal sealed class Html
         return this;
     }
 
-    /// <summary>A piece of HTML of its own.</summary>
+    /// <summary>Returns a new piece of HTML.</summary>
     public static Html Of(ref Handler markup) => markup.Html;
 
     public override string ToString() => _text.ToString();
@@ -56,7 +56,7 @@ internal sealed class Html
         }
     }
 
-    /// <summary>What the compiler makes of an interpolated string.</summary>
+    /// <summary>Receives the parts of an interpolated string from the compiler.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Handler
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>Shows an event's JSON one field a line, with the kinds of its values in colours.</summary>
+/// <summary>Shows JSON with one field a line and coloured values.</summary>
 internal static class JsonView
 {
     public static Html Of(ReadOnlySpan<byte> utf8Json)
@@ -37,7 +37,7 @@ internal static class JsonView
         return html;
     }
 
-    // Strings are shown as they were written, escapes included: that is what was received.
+    // Strings keep their escapes, as they were received.
     private static void AddValue(Html html, ref Utf8JsonReader reader)
     {
         var text = Encoding.UTF8.GetString(reader.ValueSpan);

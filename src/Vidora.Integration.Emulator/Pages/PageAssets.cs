@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>The style sheet, the script and the icon, from the assembly itself.</summary>
+/// <summary>Sends the style sheet, the script and the icon from the assembly.</summary>
 internal static class PageAssets
 {
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> _assets = new(StringComparer.Ordinal)
@@ -13,7 +13,7 @@ internal static class PageAssets
         ["icon.svg"] = ("image/svg+xml", Load("icon.svg")),
     };
 
-    /// <summary>Changes with the assets, so that browsers may keep them for good.</summary>
+    /// <summary>Gets a text that changes with the assets, so that browsers may cache them without end.</summary>
     public static string Version { get; } = Convert.ToHexString(
         SHA256.HashData([.. _assets["app.css"].Bytes, .. _assets["app.js"].Bytes]))[..12];
 

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>The frame of every page, and how pages and their pieces are sent.</summary>
+/// <summary>Sends pages in their common frame, and pieces of pages.</summary>
 internal static class PageLayout
 {
-    /// <summary>Everything comes from here, nothing inline runs, nobody frames it.</summary>
+    /// <summary>Allows content of this origin only, no inline scripts and no frames.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -15,7 +15,7 @@ internal static class PageLayout
         ("/", "Check Your Events"),
         ("/users", "User Activity"),
         ("/pipelines", "Pipelines"),
-        ("/trouble", "Trouble"),
+        ("/trouble", "Faults"),
     ];
 
     public static Task SendAsync(HttpContext http, string title, string path, Html content, int status = 200)
@@ -53,7 +53,7 @@ internal static class PageLayout
         return WriteAsync(http, page, status);
     }
 
-    /// <summary>Sends a piece of a page that a page has asked for.</summary>
+    /// <summary>Sends a piece that the script of a page asks for.</summary>
     public static Task SendPieceAsync(HttpContext http, Html piece) => WriteAsync(http, piece, 200);
 
     public static void SetHeaders(HttpContext http)

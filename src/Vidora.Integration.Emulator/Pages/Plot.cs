@@ -1,22 +1,21 @@
 namespace Vidora.Integration.Emulator.Pages;
 
 /// <summary>
-/// Plots as inline SVG. The drawing stretches with its box and the labels around it are HTML, so that text has its size on
-/// every screen.
+/// Draws plots as inline SVG. The drawing stretches with its box; the labels are HTML and keep their size.
 /// </summary>
 internal static class Plot
 {
     private const int Height = 100;
     private const int ColumnWidth = 10;
 
-    /// <summary>Stacked columns: one series per colour class, the labels under the first, the middle and the last column.</summary>
+    /// <summary>Draws stacked columns, with labels under the first, the middle and the last one.</summary>
     public static Html Columns(string description, IReadOnlyList<(string Class, long[] Counts)> series, string[] labels)
     {
         var columns = series.Count == 0 ? 1 : series[0].Counts.Length;
         long highest = 0;
         for (var column = 0; column < columns; column++)
         {
-            highest = Math.Max(highest, series.Sum(one => one.Counts[column]));
+            highest = Math.Max(highest, series.Sum(entry => entry.Counts[column]));
         }
 
         var top = NiceTop(highest);
@@ -48,7 +47,7 @@ internal static class Plot
             """);
     }
 
-    /// <summary>One lane per series with a mark for each moment, between two times.</summary>
+    /// <summary>Draws one lane per series with a mark for each position.</summary>
     public static Html Lanes(string description, IReadOnlyList<(string Class, string Name, int Count, IReadOnlyList<double> Positions)> lanes, string[] labels)
     {
         var html = new Html().Add($"<div class=\"lanes\" role=\"img\" aria-label=\"{description}\">");
@@ -78,7 +77,7 @@ internal static class Plot
         return html;
     }
 
-    /// <summary>The next of 4, 6, 8, 10, 20 times a power of ten, so that the middle line is a number one can read.</summary>
+    /// <summary>Returns the next of 4, 6, 8, 10, 20 times a power of ten, so that the middle line has a short number.</summary>
     private static double NiceTop(long highest)
     {
         var power = 1.0;

@@ -7,7 +7,7 @@ using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>User Activity: one user's attributes with their history, and the user's events on a time line.</summary>
+/// <summary>Shows the page User Activity: the attributes of a user with their history, and the events on a time line.</summary>
 internal sealed class UsersPage(EventStore store, UserStore users)
 {
     private const int Events = 500;
@@ -30,8 +30,7 @@ internal sealed class UsersPage(EventStore store, UserStore users)
 
     private Html Recent()
     {
-        var latest = new List<ReceivedEvent>();
-        store.FindLatest(new EventQuery(), Events, latest);
+        var latest = store.FindLatest(new EventQuery(), Events);
         var byEvents = new Html();
         foreach (var user in latest.Where(received => received.UserId is not null).GroupBy(received => received.UserId!).Take(12))
         {
@@ -58,8 +57,7 @@ internal sealed class UsersPage(EventStore store, UserStore users)
 
     private Html One(string id)
     {
-        var found = new List<ReceivedEvent>();
-        store.FindLatest(new EventQuery { UserId = id }, Events, found);
+        var found = store.FindLatest(new EventQuery { UserId = id }, Events);
         var mpid = long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var profile = users.Find(mpid, development: false);
         var development = users.Find(mpid, development: true);
@@ -111,14 +109,14 @@ internal sealed class UsersPage(EventStore store, UserStore users)
     {
         if (found.Count == 0)
         {
-            return Html.Of($"<p class=\"empty\">No event of this user is kept.</p>");
+            return Html.Of($"<p class=\"empty\">No event of this user is stored.</p>");
         }
 
         var timed = found.Select(received => (Event: received, At: EventsPage.HappenedAt(received) ?? received.ReceivedAt)).ToList();
-        var first = timed.Min(one => one.At);
-        var last = timed.Max(one => one.At);
+        var first = timed.Min(entry => entry.At);
+        var last = timed.Max(entry => entry.At);
         var span = Math.Max(1, (last - first).TotalSeconds);
-        var lanes = timed.GroupBy(one => one.Event.Type ?? "(no type)").OrderByDescending(lane => lane.Count()).ToList();
+        var lanes = timed.GroupBy(entry => entry.Event.Type ?? "(no type)").OrderByDescending(lane => lane.Count()).ToList();
         var drawn = lanes.Take(lanes.Count > Lanes ? Lanes - 1 : Lanes)
             .Select((lane, i) => ($"c{Format.Plain(i)}", lane.Key, lane.Count(), Positions(lane))).ToList();
         if (lanes.Count > Lanes)
@@ -127,9 +125,9 @@ internal sealed class UsersPage(EventStore store, UserStore users)
         }
 
         IReadOnlyList<double> Positions(IEnumerable<(ReceivedEvent Event, DateTimeOffset At)> lane) =>
-            [.. lane.Select(one => Math.Round((one.At - first).TotalSeconds / span, 3)).Distinct()];
+            [.. lane.Select(entry => Math.Round((entry.At - first).TotalSeconds / span, 3)).Distinct()];
 
-        var table = EventsPage.Table([.. timed.OrderByDescending(one => one.At).Take(Rows).Select(one => one.Event)], withUser: false);
+        var table = EventsPage.Table([.. timed.OrderByDescending(entry => entry.At).Take(Rows).Select(entry => entry.Event)], withUser: false);
         var note = found.Count > Rows ? Html.Of($"<p class=\"note\">The time line holds the last {found.Count} events, the table {Rows} of them.</p>") : null;
         return Html.Of($"{Plot.Lanes("The user's events on a time line, one lane per type; the table follows", drawn, [Format.DateAndClock(first), Format.DateAndClock(last)])}{note}{table}");
     }

@@ -4,13 +4,13 @@ using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Turns received events into what the stand-in scores look at.</summary>
-internal sealed class ActivityReader(PipelineDefinition definition)
+/// <summary>Reads received events into the rows of the scores.</summary>
+internal sealed class ActivityReader(EmulatedPipeline pipeline)
 {
-    /// <summary>A label of this magnitude or more counts as no number: what is made of it would be one no file can hold.</summary>
+    /// <summary>A larger label is ignored: its average may have no decimal form.</summary>
     private const double LabelLimit = 1e15;
 
-    private readonly byte[]? _label = definition.LabelAttribute is { } label ? Encoding.UTF8.GetBytes(label) : null;
+    private readonly byte[]? _label = pipeline.LabelAttribute is { } label ? Encoding.UTF8.GetBytes(label) : null;
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
@@ -48,10 +48,10 @@ internal sealed class ActivityReader(PipelineDefinition definition)
             var isLabel = _label is not null && reader.TextIs(_label);
             reader.Read();
 
-            // A time in milliseconds would make every other event worthless; the time of receipt stands in.
+            // A time in milliseconds would take the weight of every other event, so the time of receipt replaces it.
             if (isTime)
             {
-                var isSeconds = (received.Problems & EventProblems.TimestampInMilliseconds) == 0 && reader.TokenType == JsonTokenType.Number;
+                var isSeconds = (received.Found & EventProblems.TimestampInMilliseconds) == 0 && reader.TokenType == JsonTokenType.Number;
                 time = isSeconds && reader.TryGetInt64(out var seconds) ? seconds : time;
             }
             else if (isLabel)
@@ -62,6 +62,6 @@ internal sealed class ActivityReader(PipelineDefinition definition)
             }
         }
 
-        Rows.Add(new ActivityRow(user, typeNumber, time, definition.TargetEvent is null || definition.TargetEvent == type, hasLabel, label));
+        Rows.Add(new ActivityRow(user, typeNumber, time, pipeline.TargetEvent is null || pipeline.TargetEvent == type, hasLabel, label));
     }
 }

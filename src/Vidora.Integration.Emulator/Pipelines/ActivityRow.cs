@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>What the stand-in scores know of one event.</summary>
+/// <summary>Holds the facts of one event that the scores use.</summary>
 /// <param name="User">The number of the user.</param>
 /// <param name="Type">The number of the type.</param>
 /// <param name="Time">When it happened, in seconds since 1970.</param>

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vidora.Integration.Emulator.Pipelines;
 
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// The pipelines of the emulated Vidora, in the order of their creation. Their scores come from a simple rule over the
-/// received events and stand in for Vidora's models; the package's README states the rule.
+/// Lists the pipelines of the emulated Vidora in the order of their creation. A simple rule over the received events makes
+/// the scores; the README states it.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The plural says that it is a collection.")]
 public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
@@ -17,8 +18,8 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly Lock _lock = new();
-    private readonly List<Kept> _entries = [];
-    private readonly List<HashSet<string>> _underWay = [];
+    private readonly List<Entry> _entries = [];
+    private readonly List<HashSet<string>> _erasedDuringWork = [];
     private readonly ReceivedEvents _events;
     private readonly FeedPush _push;
     private readonly TimeProvider _time;
@@ -32,7 +33,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         _random = random;
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Gets the number of pipelines.</summary>
     public int Count
     {
         get
@@ -44,33 +45,29 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
     }
 
-    /// <summary>Called under no lock whenever a pipeline or an export was added, changed or removed.</summary>
+    /// <summary>Called under no lock after a pipeline or an export was added, changed or removed.</summary>
     internal Action? Changed { get; set; }
 
-    /// <summary>The pipeline of that id; null when there is none.</summary>
-    /// <param name="id">The id, compared ordinally.</param>
-    public EmulatedPipeline? Find(string id)
-    {
-        lock (_lock)
-        {
-            return KeptOf(id)?.Pipeline;
-        }
-    }
-
     /// <summary>Creates a pipeline. It has no predictions until it runs.</summary>
-    /// <param name="definition">What it predicts.</param>
-    /// <exception cref="ArgumentException">The name has no letter or digit, or more than 200 characters.</exception>
-    /// <exception cref="InvalidOperationException">There are 1,000 pipelines already, or one whose attributes would have the same names.</exception>
-    public EmulatedPipeline Create(PipelineDefinition definition)
+    /// <param name="settings">The settings of the pipeline.</param>
+    /// <returns>The pipeline with its id.</returns>
+    /// <exception cref="ArgumentException">The name has no letter or digit or more than 200 characters, or the type is unknown.</exception>
+    /// <exception cref="InvalidOperationException">There are 1,000 pipelines, or one has the same attribute names.</exception>
+    public EmulatedPipeline Create(EmulatedPipeline settings)
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        var normalized = definition.Name is { Length: <= 200 } name ? AttributeName.Normalize(name) : "";
+        ArgumentNullException.ThrowIfNull(settings);
+        var normalized = settings.Name is { Length: <= 200 } name ? AttributeName.Normalize(name) : "";
         if (normalized.Length == 0)
         {
-            throw new ArgumentException("A pipeline needs a name with letters or digits, of at most 200 characters.", nameof(definition));
+            throw new ArgumentException("A pipeline needs a name with letters or digits, of at most 200 characters.", nameof(settings));
         }
 
-        EmulatedPipeline pipeline;
+        if (!PipelineTypes.All.Contains(settings.Type))
+        {
+            throw new ArgumentException($"The type is \"{settings.Type}\". Use Future Events, Uplift, Classification, Regression or Look Alike.", nameof(settings));
+        }
+
+        var pipeline = settings.Copy();
         lock (_lock)
         {
             if (_entries.Count == MaxPipelines)
@@ -78,116 +75,83 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
                 throw new InvalidOperationException($"The emulator holds at most {MaxPipelines} pipelines.");
             }
 
-            if (_entries.Find(entry => AttributeName.Normalize(entry.Pipeline.Definition.Name) == normalized) is { } other)
+            if (_entries.Find(entry => AttributeName.Normalize(entry.Pipeline.Name) == normalized) is { } other)
             {
                 throw new InvalidOperationException(
-                    $"The pipeline \"{other.Pipeline.Definition.Name}\" has the same attribute names as \"{definition.Name}\" would have.");
+                    $"The pipeline \"{other.Pipeline.Name}\" has the same attribute names as \"{settings.Name}\". Use another name.");
             }
 
-            pipeline = new EmulatedPipeline { Id = NewId(), Definition = definition, CreatedAt = _time.GetUtcNow() };
-            _entries.Add(new Kept(pipeline));
+            (pipeline.Id, pipeline.CreatedAt, pipeline.Status, pipeline.LastPredictionAt) = (NewId(), _time.GetUtcNow(), VidoraPipelineStatus.Complete, null);
+            _entries.Add(new Entry(pipeline));
         }
 
         Changed?.Invoke();
         return pipeline;
     }
 
-    /// <summary>Removes a pipeline with its predictions and exports. False when there is none of that id.</summary>
-    /// <param name="id">The id.</param>
-    public bool Remove(string id)
-    {
-        lock (_lock)
-        {
-            if (_entries.RemoveAll(entry => entry.Pipeline.Id == id) == 0)
-            {
-                return false;
-            }
-        }
-
-        Changed?.Invoke();
-        return true;
-    }
-
-    /// <summary>Makes predictions for every user with accepted events, then the pipeline's recurring exports.</summary>
+    /// <summary>Predicts for every user with accepted events, then makes the recurring exports.</summary>
     /// <param name="id">The pipeline.</param>
-    /// <param name="cancellationToken">Gives up; the predictions of before stay.</param>
-    /// <returns>The pipeline after the run; its status is <see cref="PipelineStatus.Failed"/> when there were no events.</returns>
-    /// <exception cref="KeyNotFoundException">There is no pipeline of that id.</exception>
+    /// <param name="cancellationToken">Cancels the run; earlier predictions stay.</param>
+    /// <returns>The pipeline after the run; its status is <see cref="VidoraPipelineStatus.Failed"/> without events.</returns>
+    /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
     public async Task<EmulatedPipeline> RunAsync(string id, CancellationToken cancellationToken = default)
     {
         var entry = Require(id);
-        Update(entry, pipeline => pipeline with { Status = PipelineStatus.Running });
-        var forgotten = Begin();
+        Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Running);
+        var erased = BeginWork();
         try
         {
             var now = _time.GetUtcNow();
-            var predictions = await Task.Run(() => Predict(entry.Pipeline.Definition, now, cancellationToken), cancellationToken);
+            var predictions = await Task.Run(() => Predict(entry.Pipeline, now, cancellationToken), cancellationToken);
             lock (_lock)
             {
-                entry.Predictions = predictions?.Without(forgotten) ?? entry.Predictions;
-                entry.Pipeline = predictions is null
-                    ? entry.Pipeline with { Status = PipelineStatus.Failed }
-                    : entry.Pipeline with { Status = PipelineStatus.Complete, LastTrainedAt = now, LastPredictionAt = now };
+                entry.Predictions = predictions?.Without(erased) ?? entry.Predictions;
             }
 
-            if (predictions is not null)
+            Update(entry, pipeline =>
             {
-                foreach (var export in Exports(id).Where(export => export.Export.Recurring))
-                {
-                    await RunExportAsync(id, export.Id, cancellationToken);
-                }
+                pipeline.Status = predictions is null ? VidoraPipelineStatus.Failed : VidoraPipelineStatus.Complete;
+                pipeline.LastPredictionAt = predictions is null ? pipeline.LastPredictionAt : now;
+            });
+            foreach (var export in predictions is null ? [] : Exports(id).Where(export => export.Recurring))
+            {
+                await RunExportAsync(id, export.Id, cancellationToken);
             }
         }
         catch
         {
-            Update(entry, pipeline => pipeline with { Status = PipelineStatus.Failed });
+            Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Failed);
             throw;
         }
         finally
         {
-            End(forgotten);
+            EndWork(erased);
         }
 
         Changed?.Invoke();
         return entry.Pipeline;
     }
 
-    /// <summary>The predictions of the last run, in the order in which the users first appeared; empty before the first.</summary>
+    /// <summary>Returns the predictions of the last run in the order of the users' first events.</summary>
     /// <param name="id">The pipeline.</param>
-    /// <exception cref="KeyNotFoundException">There is no pipeline of that id.</exception>
+    /// <returns>The predictions; none before the first run.</returns>
+    /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
     public IReadOnlyList<EmulatedPrediction> Predictions(string id) => Require(id).Predictions?.All ?? [];
 
-    /// <summary>The prediction of the last run for one user; null when it made none.</summary>
+    /// <summary>Adds an export to a pipeline, and makes it when there are predictions.</summary>
     /// <param name="id">The pipeline.</param>
-    /// <param name="userId">The user.</param>
-    /// <exception cref="KeyNotFoundException">There is no pipeline of that id.</exception>
-    public EmulatedPrediction? FindPrediction(string id, string userId) => Require(id).Predictions?.Find(userId);
-
-    /// <summary>The exports of a pipeline, in the order of their creation.</summary>
-    /// <param name="id">The pipeline.</param>
-    /// <exception cref="KeyNotFoundException">There is no pipeline of that id.</exception>
-    public IReadOnlyList<ExportState> Exports(string id)
+    /// <param name="settings">The settings of the export.</param>
+    /// <param name="cancellationToken">Cancels the export; its settings stay.</param>
+    /// <returns>The export with its result.</returns>
+    /// <exception cref="ArgumentException">A setting is invalid; the message says which.</exception>
+    /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline has 100 exports.</exception>
+    public async Task<PredictionExport> AddExportAsync(string id, PredictionExport settings, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        ExportRules.Validate(settings);
         var entry = Require(id);
-        lock (_lock)
-        {
-            return [.. entry.Exports];
-        }
-    }
-
-    /// <summary>Adds an export to a pipeline and makes it at once when there are predictions.</summary>
-    /// <param name="id">The pipeline.</param>
-    /// <param name="export">What it covers and where it goes.</param>
-    /// <param name="cancellationToken">Gives up making it; the export stays.</param>
-    /// <exception cref="ArgumentException">The export makes no sense; the message says why.</exception>
-    /// <exception cref="KeyNotFoundException">There is no pipeline of that id.</exception>
-    /// <exception cref="InvalidOperationException">The pipeline has 100 exports already.</exception>
-    public async Task<ExportState> AddExportAsync(string id, PredictionExport export, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(export);
-        Validate(export);
-        var entry = Require(id);
-        ExportState state;
+        var export = settings.Copy();
         lock (_lock)
         {
             if (entry.Exports.Count == MaxExports)
@@ -195,74 +159,12 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
                 throw new InvalidOperationException($"A pipeline has at most {MaxExports} exports.");
             }
 
-            state = new ExportState { Id = NewId(), Export = export };
-            entry.Exports.Add(state);
+            export.Id = NewId();
+            entry.Exports.Add(export);
         }
 
         Changed?.Invoke();
-        return entry.Predictions is null ? state : await RunExportAsync(id, state.Id, cancellationToken);
-    }
-
-    /// <summary>Removes an export. False when there is none of that id.</summary>
-    /// <param name="id">The pipeline.</param>
-    /// <param name="exportId">The export.</param>
-    public bool RemoveExport(string id, string exportId)
-    {
-        lock (_lock)
-        {
-            if (KeptOf(id) is not { } entry || entry.Exports.RemoveAll(export => export.Id == exportId) == 0)
-            {
-                return false;
-            }
-        }
-
-        Changed?.Invoke();
-        return true;
-    }
-
-    /// <summary>Makes an export of the last run's predictions. What goes wrong is in the result's <see cref="ExportState.Error"/>.</summary>
-    /// <param name="id">The pipeline.</param>
-    /// <param name="exportId">The export.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="KeyNotFoundException">There is no such pipeline or export.</exception>
-    /// <exception cref="InvalidOperationException">The pipeline has not run yet.</exception>
-    public async Task<ExportState> RunExportAsync(string id, string exportId, CancellationToken cancellationToken = default)
-    {
-        var entry = Require(id);
-        var state = Exports(id).FirstOrDefault(export => export.Id == exportId)
-            ?? throw new KeyNotFoundException("There is no export of that id.");
-        var forgotten = Begin();
-        try
-        {
-            var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
-            var rows = ExportFile.Select(state.Export, predictions).Where(prediction => !Contains(forgotten, prediction.UserId));
-            state = await MakeAsync(entry.Pipeline, state, rows, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException
-            && !cancellationToken.IsCancellationRequested)
-        {
-            state = state with
-            {
-                LastRunAt = _time.GetUtcNow(),
-                Error = e is IOException or UnauthorizedAccessException ? "The file could not be written." : e.Message,
-            };
-        }
-        finally
-        {
-            End(forgotten);
-        }
-
-        lock (_lock)
-        {
-            var index = entry.Exports.FindIndex(export => export.Id == exportId);
-            if (index >= 0)
-            {
-                entry.Exports[index] = state;
-            }
-        }
-
-        Changed?.Invoke();
-        return state;
+        return entry.Predictions is null ? export : await RunExportAsync(id, export.Id, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -276,6 +178,67 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal EmulatedPipeline? Find(string id)
+    {
+        lock (_lock)
+        {
+            return EntryOf(id)?.Pipeline;
+        }
+    }
+
+    /// <summary>Removes a pipeline with its predictions and exports. Returns false when there is none with this id.</summary>
+    internal bool Remove(string id) => Remove(() => _entries.RemoveAll(entry => entry.Pipeline.Id == id));
+
+    /// <summary>Removes an export. Returns false when there is none with this id.</summary>
+    internal bool RemoveExport(string id, string exportId) => Remove(() => EntryOf(id)?.Exports.RemoveAll(export => export.Id == exportId) ?? 0);
+
+    internal EmulatedPrediction? FindPrediction(string id, string userId) => Require(id).Predictions?.Find(userId);
+
+    internal IReadOnlyList<PredictionExport> Exports(string id)
+    {
+        var entry = Require(id);
+        lock (_lock)
+        {
+            return [.. entry.Exports];
+        }
+    }
+
+    /// <summary>Makes an export of the last predictions. The result's <see cref="PredictionExport.Error"/> holds a failure.</summary>
+    internal async Task<PredictionExport> RunExportAsync(string id, string exportId, CancellationToken cancellationToken = default)
+    {
+        var entry = Require(id);
+        var export = (Exports(id).FirstOrDefault(export => export.Id == exportId) ?? throw new KeyNotFoundException("There is no export with this id.")).Copy();
+        var erased = BeginWork();
+        try
+        {
+            var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
+            var rows = ExportFile.Select(export, predictions).Where(prediction => !Contains(erased, prediction.UserId));
+            await MakeAsync(entry.Pipeline, export, rows, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            export.LastRunAt = _time.GetUtcNow();
+            export.Error = e is IOException or UnauthorizedAccessException ? "The file could not be written." : e.Message;
+        }
+        finally
+        {
+            EndWork(erased);
+        }
+
+        lock (_lock)
+        {
+            var index = entry.Exports.FindIndex(known => known.Id == exportId);
+            if (index >= 0)
+            {
+                entry.Exports[index] = export;
+            }
+        }
+
+        Changed?.Invoke();
+        return export;
+    }
+
     internal void Clear()
     {
         lock (_lock)
@@ -284,7 +247,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
     }
 
-    /// <summary>Takes users who asked for erasure out of all predictions.</summary>
+    /// <summary>Removes erased users from all predictions.</summary>
     internal void Forget(IReadOnlySet<string> users)
     {
         lock (_lock)
@@ -294,38 +257,34 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
                 entry.Predictions = entry.Predictions?.Without(users);
             }
 
-            foreach (var forgotten in _underWay)
+            foreach (var erased in _erasedDuringWork)
             {
-                forgotten.UnionWith(users);
+                erased.UnionWith(users);
             }
         }
     }
 
-    internal void Write(Utf8JsonWriter json)
+    /// <summary>Describes what a directory keeps.</summary>
+    internal JsonArray Describe()
     {
-        json.WriteStartArray();
         lock (_lock)
         {
-            foreach (var kept in _entries)
-            {
-                PipelineJson.Write(json, kept.Pipeline, kept.Exports.Where(export => export.Export.FeedAddress is null));
-            }
+            return new JsonArray([.. _entries.Select(entry =>
+                PipelineJson.Describe(entry.Pipeline, entry.Exports.Where(export => export.FeedAddress is null)))]);
         }
-
-        json.WriteEndArray();
     }
 
-    /// <summary>Puts back what a file kept. Predictions are made again from the events that the last run looked at.</summary>
+    /// <summary>Reads what a directory keeps. Predicts again from the events until the last run.</summary>
     internal void Read(JsonElement json)
     {
         foreach (var element in json.EnumerateArray())
         {
-            var kept = new Kept(PipelineJson.ReadPipeline(element));
-            kept.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
-            kept.Predictions = kept.Pipeline.LastPredictionAt is { } until ? Predict(kept.Pipeline.Definition, until, CancellationToken.None) : null;
+            var entry = new Entry(PipelineJson.ReadPipeline(element));
+            entry.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
+            entry.Predictions = entry.Pipeline.LastPredictionAt is { } until ? Predict(entry.Pipeline, until, CancellationToken.None) : null;
             lock (_lock)
             {
-                _entries.Add(kept);
+                _entries.Add(entry);
             }
         }
     }
@@ -333,92 +292,48 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     /// <summary>Writes the last predictions of a pipeline as a file to a stream.</summary>
     internal async Task WriteExportAsync(string id, PredictionExport export, Stream stream, CancellationToken cancellationToken)
     {
-        Validate(export);
+        ExportRules.Validate(export);
         var entry = Require(id);
         var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
-        await ExportFile.WriteAsync(stream, entry.Pipeline.Definition.Type, export.Columns, ExportFile.Select(export, predictions), cancellationToken);
+        await ExportFile.WriteAsync(stream, entry.Pipeline.Type, export, ExportFile.Select(export, predictions), cancellationToken);
     }
 
-    private static void Validate(PredictionExport export)
+    private async Task MakeAsync(EmulatedPipeline pipeline, PredictionExport export, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
     {
-        if (export.Columns is 0 or > (ExportColumns.Score | ExportColumns.Percentile))
-        {
-            throw new ArgumentException("An export needs a score or a percentile column.", nameof(export));
-        }
-
-        if (!(export.FromPercentile >= 0 && export.FromPercentile <= export.ToPercentile && export.ToPercentile <= 100))
-        {
-            throw new ArgumentException("The percentiles of an export run from 0 to 100, the lower one first.", nameof(export));
-        }
-
-        var destinations = (export.Folder is null ? 0 : 1) + (export.ToEmulatedFeed ? 1 : 0) + (export.FeedAddress is null ? 0 : 1);
-        if (destinations > 1)
-        {
-            throw new ArgumentException("An export has one destination.", nameof(export));
-        }
-
-        if (export.FeedAddress is { } address)
-        {
-            if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
-            {
-                throw new ArgumentException("The feed's address must be https, or http on loopback.", nameof(export));
-            }
-
-            if (address.UserInfo.Length > 0)
-            {
-                throw new ArgumentException("The feed's address is shown, so it must hold no password; give key and secret apart.", nameof(export));
-            }
-
-            if (string.IsNullOrEmpty(export.FeedKey) || string.IsNullOrEmpty(export.FeedSecret))
-            {
-                throw new ArgumentException("The feed needs a key and a secret.", nameof(export));
-            }
-        }
-
-        if (export.Vendor is not ("vidora" or "cortex"))
-        {
-            throw new ArgumentException("The vendor is vidora or cortex.", nameof(export));
-        }
-    }
-
-    private async Task<ExportState> MakeAsync(
-        EmulatedPipeline pipeline, ExportState state, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
-    {
-        var export = state.Export;
         var now = _time.GetUtcNow();
         string? file = null;
-        var rows = 0;
         var skipped = 0;
+        int rows;
         if (export.Folder is { } folder)
         {
             Directory.CreateDirectory(folder);
-            var name = $"{AttributeName.Normalize(pipeline.Definition.Name)}_{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.csv";
+            var name = $"{AttributeName.Normalize(pipeline.Name)}_{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.csv";
             file = Path.Combine(folder, name);
             var unfinished = file + ".tmp";
             await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
             {
-                rows = await ExportFile.WriteAsync(stream, pipeline.Definition.Type, export.Columns, chosen, cancellationToken);
+                rows = await ExportFile.WriteAsync(stream, pipeline.Type, export, chosen, cancellationToken);
             }
 
-            // Whoever watches the folder sees whole files only.
+            // A program that watches the folder sees complete files only.
             File.Move(unfinished, file, overwrite: true);
         }
         else if (export.ToEmulatedFeed || export.FeedAddress is not null)
         {
-            var runId = $"{state.Id}-{now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
-            (rows, skipped) = await _push.PushAsync(pipeline, export, runId, chosen, cancellationToken);
+            var runId = $"{export.Id}-{now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
+            (rows, skipped) = await _push.PushAsync(pipeline.Name, export, runId, chosen, cancellationToken);
         }
         else
         {
             rows = chosen.Count();
         }
 
-        return state with { LastRunAt = now, Rows = rows, SkippedRows = skipped, File = file, Error = null };
+        (export.LastRunAt, export.Rows, export.SkippedRows, export.File, export.Error) = (now, rows, skipped, file, null);
     }
 
-    private PredictionSet? Predict(PipelineDefinition definition, DateTimeOffset until, CancellationToken cancellationToken)
+    private PredictionSet? Predict(EmulatedPipeline pipeline, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var reader = new ActivityReader(definition);
+        var reader = new ActivityReader(pipeline);
         foreach (var received in _events.Where(received => received.ReceivedAt <= until))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -430,7 +345,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
             return null;
         }
 
-        var scores = StandInScores.Compute(definition, reader.Rows, reader.Users.Count);
+        var scores = StandInScores.Compute(pipeline, reader.Rows, reader.Users.Count);
         lock (_lock)
         {
             return PredictionSet.Rank(reader.Users, scores, _random);
@@ -438,52 +353,68 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     }
 
     /// <summary>
-    /// The users forgotten from now on, until <see cref="End"/>: a run and an export work with what they read before, and
-    /// would bring back whoever asked for erasure meanwhile.
+    /// Returns the set of users that are erased until <see cref="EndWork"/>: a run and an export hold what they read
+    /// before, and must not bring these users back.
     /// </summary>
-    private HashSet<string> Begin()
+    private HashSet<string> BeginWork()
     {
-        var forgotten = new HashSet<string>(StringComparer.Ordinal);
+        var erased = new HashSet<string>(StringComparer.Ordinal);
         lock (_lock)
         {
-            _underWay.Add(forgotten);
+            _erasedDuringWork.Add(erased);
         }
 
-        return forgotten;
+        return erased;
     }
 
-    private void End(HashSet<string> forgotten)
-    {
-        lock (_lock)
-        {
-            _underWay.Remove(forgotten);
-        }
-    }
-
-    private bool Contains(HashSet<string> forgotten, string userId)
+    private void EndWork(HashSet<string> erased)
     {
         lock (_lock)
         {
-            return forgotten.Contains(userId);
+            _erasedDuringWork.Remove(erased);
         }
     }
 
-    private void Update(Kept entry, Func<EmulatedPipeline, EmulatedPipeline> change)
+    private bool Contains(HashSet<string> erased, string userId)
     {
         lock (_lock)
         {
-            entry.Pipeline = change(entry.Pipeline);
+            return erased.Contains(userId);
         }
     }
 
-    private Kept? KeptOf(string id) => _entries.Find(entry => entry.Pipeline.Id == id);
+    private bool Remove(Func<int> remove)
+    {
+        lock (_lock)
+        {
+            if (remove() == 0)
+            {
+                return false;
+            }
+        }
 
-    private Kept Require(string id)
+        Changed?.Invoke();
+        return true;
+    }
+
+    private void Update(Entry entry, Action<EmulatedPipeline> change)
+    {
+        lock (_lock)
+        {
+            var pipeline = entry.Pipeline.Copy();
+            change(pipeline);
+            entry.Pipeline = pipeline;
+        }
+    }
+
+    private Entry? EntryOf(string id) => _entries.Find(entry => entry.Pipeline.Id == id);
+
+    private Entry Require(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         lock (_lock)
         {
-            return KeptOf(id) ?? throw new KeyNotFoundException("There is no pipeline of that id.");
+            return EntryOf(id) ?? throw new KeyNotFoundException("There is no pipeline with this id.");
         }
     }
 
@@ -492,19 +423,19 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         while (true)
         {
             var id = new string(_random.GetItems<char>(IdLetters, 8));
-            if (KeptOf(id) is null && !_entries.Exists(entry => entry.Exports.Exists(export => export.Id == id)))
+            if (EntryOf(id) is null && !_entries.Exists(entry => entry.Exports.Exists(export => export.Id == id)))
             {
                 return id;
             }
         }
     }
 
-    private sealed class Kept(EmulatedPipeline pipeline)
+    private sealed class Entry(EmulatedPipeline pipeline)
     {
         public EmulatedPipeline Pipeline { get; set; } = pipeline;
 
         public PredictionSet? Predictions { get; set; }
 
-        public List<ExportState> Exports { get; } = [];
+        public List<PredictionExport> Exports { get; } = [];
     }
 }

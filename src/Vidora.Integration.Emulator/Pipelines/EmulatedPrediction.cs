@@ -1,7 +1,17 @@
 namespace Vidora.Integration.Emulator;
 
-/// <summary>What a pipeline of the emulator predicts for one user: a stand-in, not Vidora's model.</summary>
-/// <param name="UserId">The user.</param>
-/// <param name="Score">The predicted value: 0 to 1, for regression any number.</param>
-/// <param name="Percentile">The share of the other users with a lower score, 0 to 1; no two users of a run share one.</param>
-public readonly record struct EmulatedPrediction(string UserId, double Score, double Percentile);
+/// <summary>Holds the prediction of a pipeline for one user.</summary>
+public readonly struct EmulatedPrediction
+{
+    internal EmulatedPrediction(string userId, double score, double percentile) =>
+        (UserId, Score, Percentile) = (userId, score, percentile);
+
+    /// <summary>Gets the user.</summary>
+    public string UserId { get; }
+
+    /// <summary>Gets the predicted value: 0 to 1, for regression any number.</summary>
+    public double Score { get; }
+
+    /// <summary>Gets the share of the other users with a lower score, 0 to 1. No two users of a run share it.</summary>
+    public double Percentile { get; }
+}

@@ -5,42 +5,42 @@ using Vidora.Integration.Emulator.Feed;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Writes predictions to an mParticle feed as user attributes: the emulated one directly, another over HTTP.</summary>
+/// <summary>Writes predictions to the emulated feed, or over HTTP to a real one, as user attributes.</summary>
 internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposable
 {
     private const int BatchesPerRequest = 100;
     private const int Attempts = 5;
 
-    // Only the address that was given gets the predictions: a redirect is an answer like any other.
+    // Predictions go only to the configured address, so a redirect is an error.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(100) };
 
-    /// <summary>Pushes the rows whose user id is an MPID; returns how many rows there were, and how many of them were left out because theirs is not.</summary>
+    /// <summary>Writes the rows whose user id is an MPID. Returns the number of all rows and of skipped rows.</summary>
     public async Task<(int Rows, int Skipped)> PushAsync(
-        EmulatedPipeline pipeline, PredictionExport export, string runId, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
+        string pipeline, PredictionExport export, string runId, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
     {
-        var scoreName = AttributeName.Create(export.Vendor, pipeline.Definition.Name, "score");
-        var percentileName = AttributeName.Create(export.Vendor, pipeline.Definition.Name, "percentile");
+        var scoreName = AttributeName.Create(export.Vendor, pipeline, "score");
+        var percentileName = AttributeName.Create(export.Vendor, pipeline, "percentile");
         var rows = 0;
         var skipped = 0;
         var batches = new List<FeedBatch>(BatchesPerRequest);
-        foreach (var (userId, score, percentile) in chosen)
+        foreach (var prediction in chosen)
         {
             rows++;
-            if (!long.TryParse(userId, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mpid) || mpid == 0)
+            if (!long.TryParse(prediction.UserId, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mpid) || mpid == 0)
             {
                 skipped++;
                 continue;
             }
 
             var changes = new List<KeyValuePair<string, string?>>(2);
-            if (export.Columns.HasFlag(ExportColumns.Score))
+            if (export.HasScore)
             {
-                changes.Add(new(scoreName, ExportFile.Number(score)));
+                changes.Add(new(scoreName, ExportFile.Number(prediction.Score)));
             }
 
-            if (export.Columns.HasFlag(ExportColumns.Percentile))
+            if (export.HasPercentile)
             {
-                changes.Add(new(percentileName, ExportFile.Number(percentile)));
+                changes.Add(new(percentileName, ExportFile.Number(prediction.Percentile)));
             }
 
             batches.Add(new FeedBatch(mpid, false, changes, $"{runId}:{mpid.ToString(CultureInfo.InvariantCulture)}"));
@@ -97,8 +97,7 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
 
     private static string Body(List<FeedBatch> batches)
     {
-        // Names are snake case behind a fixed prefix, values numbers and ids digits: none needs escaping but the name, which
-        // may hold letters of any script and is therefore encoded.
+        // Only the name may need escaping: it can hold letters of any script.
         var json = new StringBuilder("[");
         foreach (var batch in batches)
         {

@@ -1,29 +1,21 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary><c>/emulator/pipelines</c>: what Vidora's web application does with pipelines, over HTTP.</summary>
+/// <summary>Serves <c>/emulator/pipelines</c>: over HTTP what Vidora's web application does with pipelines.</summary>
 internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string? exportDirectory)
 {
     private const int MaxPredictions = 10_000;
 
-    public Task ListAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, json =>
-    {
-        json.WriteStartArray();
-        foreach (var pipeline in pipelines)
-        {
-            PipelineJson.Write(json, pipeline, pipelines.Exports(pipeline.Id));
-        }
-
-        json.WriteEndArray();
-    });
+    public Task ListAsync(HttpContext http) =>
+        JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(pipelines.Select(pipeline => PipelineJson.Describe(pipeline, pipelines.Exports(pipeline.Id)))));
 
     public Task CreateAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
-        var pipeline = pipelines.Create(PipelineJson.ReadDefinition(body));
+        var pipeline = pipelines.Create(PipelineJson.ReadSettings(body));
         await WriteAsync(http, 201, pipeline);
     });
 
@@ -40,7 +32,7 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
     {
         var export = WithinExportDirectory(PipelineJson.ReadExport(body));
         var state = await pipelines.AddExportAsync(Id(http), export, http.RequestAborted);
-        await JsonAnswer.WriteAsync(http, 201, json => PipelineJson.Write(json, state));
+        await JsonAnswer.WriteAsync(http, 201, PipelineJson.Describe(state));
     });
 
     public Task RemoveExportAsync(HttpContext http) => AnswerAsync(http, _ =>
@@ -56,38 +48,27 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
             throw new FormatException($"\"limit\" is a number from 1 to {MaxPredictions}.");
         }
 
-        var predictions = pipelines.Predictions(Id(http));
-        await JsonAnswer.WriteAsync(http, 200, json =>
+        await JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(pipelines.Predictions(Id(http)).Take((int)limit).Select(prediction => new JsonObject
         {
-            json.WriteStartArray();
-            foreach (var prediction in predictions.Take((int)limit))
-            {
-                json.WriteStartObject();
-                json.WriteString("user_id"u8, prediction.UserId);
-                json.WriteNumber("score"u8, prediction.Score);
-                json.WriteNumber("percentile"u8, prediction.Percentile);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+            ["user_id"] = prediction.UserId, ["score"] = prediction.Score, ["percentile"] = prediction.Percentile,
+        })));
     });
 
-    /// <summary>All the steps to an export at once: the pipeline is created unless there is one like it, run, and exported.</summary>
+    /// <summary>Creates a pipeline unless there is one with these settings, runs and exports it.</summary>
     public Task PredictAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
-        var definition = PipelineJson.ReadDefinition(body);
-        var pipeline = pipelines.FirstOrDefault(known => known.Definition == definition) ?? pipelines.Create(definition);
+        var settings = PipelineJson.ReadSettings(body);
+        var pipeline = pipelines.FirstOrDefault(known => known.HasSettingsOf(settings)) ?? pipelines.Create(settings);
         await pipelines.RunAsync(pipeline.Id, http.RequestAborted);
         await WriteExportAsync(http, pipeline);
     });
 
     public Task DownloadAsync(HttpContext http) => AnswerAsync(http, _ =>
-        WriteExportAsync(http, pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline of that id.")));
+        WriteExportAsync(http, pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline with this id.")));
 
     /// <summary>
-    /// An export asked for over HTTP may name a folder below the export directory only: a page must not be able to write
-    /// wherever this process can.
+    /// Resolves the folder of an export. Over HTTP it must lie below the export directory, because a page must not write
+    /// to any folder of this process.
     /// </summary>
     public PredictionExport WithinExportDirectory(PredictionExport export)
     {
@@ -98,13 +79,13 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
 
         if (exportDirectory is null)
         {
-            throw new FormatException("Exports to a folder need the emulator's export directory (option ExportDirectory).");
+            throw new FormatException("The emulator has no export directory. Set the option ExportDirectory to export to a folder.");
         }
 
         var root = Path.GetFullPath(exportDirectory);
         var full = Path.GetFullPath(Path.Combine(root, folder));
         return AsDirectory(full).StartsWith(AsDirectory(root), StringComparison.Ordinal)
-            ? export with { Folder = full }
+            ? export.WithFolder(full)
             : throw new FormatException("The folder must lie below the emulator's export directory.");
     }
 
@@ -156,5 +137,5 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
     }
 
     private Task WriteAsync(HttpContext http, int status, EmulatedPipeline pipeline) =>
-        JsonAnswer.WriteAsync(http, status, json => PipelineJson.Write(json, pipeline, pipelines.Exports(pipeline.Id)));
+        JsonAnswer.WriteAsync(http, status, PipelineJson.Describe(pipeline, pipelines.Exports(pipeline.Id)));
 }

@@ -1,111 +1,46 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Pipelines and exports as JSON, for the emulator's own routes and for its directory.</summary>
+/// <summary>Reads and writes pipelines and exports as JSON, for the routes and the directory.</summary>
 internal static class PipelineJson
 {
-    public static void Write(Utf8JsonWriter json, EmulatedPipeline pipeline, IEnumerable<ExportState> exports)
+    public static JsonObject Describe(EmulatedPipeline pipeline, IEnumerable<PredictionExport> exports) => new()
     {
-        var definition = pipeline.Definition;
-        json.WriteStartObject();
-        json.WriteString("id"u8, pipeline.Id);
-        json.WriteString("name"u8, definition.Name);
-        json.WriteString("type"u8, definition.Type.Text());
-        json.WriteString("target_event"u8, definition.TargetEvent);
-        json.WriteString("label_attribute"u8, definition.LabelAttribute);
-        json.WriteString("schedule"u8, definition.Schedule.ToString().ToLowerInvariant());
-        json.WriteBoolean("active"u8, definition.Active);
-        json.WriteBoolean("recurring"u8, pipeline.Recurring);
-        json.WriteString("status"u8, pipeline.Status.ToString().ToLowerInvariant());
-        WriteTime(json, "created_at", pipeline.CreatedAt);
-        WriteTime(json, "last_trained_at", pipeline.LastTrainedAt);
-        WriteTime(json, "last_prediction_at", pipeline.LastPredictionAt);
-        json.WriteStartArray("exports"u8);
-        foreach (var export in exports)
-        {
-            Write(json, export);
-        }
+        ["id"] = pipeline.Id, ["name"] = pipeline.Name, ["type"] = pipeline.Type.ToString(), ["target_event"] = pipeline.TargetEvent,
+        ["label_attribute"] = pipeline.LabelAttribute, ["schedule"] = pipeline.Schedule.ToString().ToLowerInvariant(),
+        ["active"] = pipeline.Active, ["recurring"] = pipeline.Recurring, ["status"] = pipeline.Status.ToString(),
+        ["created_at"] = pipeline.CreatedAt.UtcDateTime, ["last_trained_at"] = pipeline.LastPredictionAt?.UtcDateTime,
+        ["last_prediction_at"] = pipeline.LastPredictionAt?.UtcDateTime, ["exports"] = JsonAnswer.Array(exports.Select(Describe)),
+    };
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    public static void Write(Utf8JsonWriter json, ExportState state)
+    public static JsonObject Describe(PredictionExport export) => new()
     {
-        var export = state.Export;
-        json.WriteStartObject();
-        json.WriteString("id"u8, state.Id);
-        json.WriteBoolean("recurring"u8, export.Recurring);
-        json.WriteNumber("from_percentile"u8, export.FromPercentile);
-        json.WriteNumber("to_percentile"u8, export.ToPercentile);
-        json.WriteStartArray("columns"u8);
-        foreach (var name in ColumnNames(export.Columns))
-        {
-            json.WriteStringValue(name);
-        }
+        ["id"] = export.Id, ["recurring"] = export.Recurring, ["from_percentile"] = export.FromPercentile, ["to_percentile"] = export.ToPercentile,
+        ["columns"] = JsonAnswer.Array(export.Columns), ["folder"] = export.Folder, ["to_emulated_feed"] = export.ToEmulatedFeed,
+        ["feed_address"] = export.FeedAddress?.AbsoluteUri, ["vendor"] = export.Vendor, ["last_run_at"] = export.LastRunAt?.UtcDateTime,
+        ["rows"] = export.Rows, ["skipped_rows"] = export.SkippedRows, ["file"] = export.File, ["error"] = export.Error,
+    };
 
-        json.WriteEndArray();
-        json.WriteString("folder"u8, export.Folder);
-        json.WriteBoolean("to_emulated_feed"u8, export.ToEmulatedFeed);
-        json.WriteString("feed_address"u8, export.FeedAddress?.AbsoluteUri);
-        json.WriteString("vendor"u8, export.Vendor);
-        WriteTime(json, "last_run_at", state.LastRunAt);
-        json.WriteNumber("rows"u8, state.Rows);
-        json.WriteNumber("skipped_rows"u8, state.SkippedRows);
-        json.WriteString("file"u8, state.File);
-        json.WriteString("error"u8, state.Error);
-        json.WriteEndObject();
-    }
+    /// <summary>Reads column names with commas between them. Default: both.</summary>
+    public static IReadOnlyList<string> Columns(string? text) => text is null
+        ? ["score", "percentile"]
+        : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().OrderDescending(StringComparer.Ordinal)];
 
-    public static IEnumerable<string> ColumnNames(ExportColumns columns)
-    {
-        if (columns.HasFlag(ExportColumns.Score))
-        {
-            yield return "score";
-        }
-
-        if (columns.HasFlag(ExportColumns.Percentile))
-        {
-            yield return "percentile";
-        }
-    }
-
-    /// <summary>Columns from their names between commas; both when there is no text.</summary>
-    public static ExportColumns Columns(string? text)
-    {
-        if (text is null)
-        {
-            return ExportColumns.Score | ExportColumns.Percentile;
-        }
-
-        var columns = ExportColumns.None;
-        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            columns |= name switch
-            {
-                "score" => ExportColumns.Score,
-                "percentile" => ExportColumns.Percentile,
-                _ => throw new FormatException("The columns are score and percentile."),
-            };
-        }
-
-        return columns;
-    }
-
-    public static PipelineDefinition ReadDefinition(ReadOnlyMemory<byte> utf8Json) => Read(utf8Json, ReadDefinition);
+    public static EmulatedPipeline ReadSettings(ReadOnlyMemory<byte> utf8Json) => Read(utf8Json, ReadSettings);
 
     public static PredictionExport ReadExport(ReadOnlyMemory<byte> utf8Json) => Read(utf8Json, ReadExport);
 
-    public static PipelineDefinition ReadDefinition(JsonElement json)
+    public static EmulatedPipeline ReadSettings(JsonElement json)
     {
         var type = Text(json, "type");
         var schedule = Text(json, "schedule");
-        return new PipelineDefinition
+        return new EmulatedPipeline
         {
             Name = Text(json, "name") ?? throw new FormatException("A pipeline needs a \"name\"."),
-            Type = type is null ? PipelineType.FutureEvents : PipelineTypeNames.Parse(type)
-                ?? throw new FormatException("\"type\" is Future Events, Uplift, Classification, Regression or Look Alike."),
+            Type = type is null ? VidoraPipelineType.FutureEvents : PipelineTypes.Parse(type),
             TargetEvent = Text(json, "target_event"),
             LabelAttribute = Text(json, "label_attribute"),
             Schedule = schedule is null ? PipelineSchedule.Daily : ParseSchedule(schedule),
@@ -125,7 +60,7 @@ internal static class PipelineJson
         ToPercentile = Number(json, "to_percentile", 100),
         Columns = json.TryGetProperty("columns"u8, out var columns) && columns.ValueKind == JsonValueKind.Array
             ? Columns(string.Join(',', columns.EnumerateArray().Select(column => column.ToString())))
-            : ExportColumns.Score | ExportColumns.Percentile,
+            : Columns(null),
         Folder = Text(json, "folder"),
         ToEmulatedFeed = Flag(json, "to_emulated_feed", false),
         FeedAddress = Text(json, "feed_address") is not { } address ? null
@@ -136,26 +71,29 @@ internal static class PipelineJson
         Vendor = Text(json, "vendor") ?? "vidora",
     };
 
-    public static ExportState ReadState(JsonElement json) => new()
+    /// <summary>Reads an export with its result, as the directory keeps it.</summary>
+    public static PredictionExport ReadState(JsonElement json)
     {
-        Id = Text(json, "id") ?? throw new FormatException("An export has no id."),
-        Export = ReadExport(json),
-        LastRunAt = Time(json, "last_run_at"),
-        Rows = (int)Number(json, "rows", 0),
-        SkippedRows = (int)Number(json, "skipped_rows", 0),
-        File = Text(json, "file"),
-        Error = Text(json, "error"),
-    };
+        var export = ReadExport(json);
+        export.Id = Text(json, "id") ?? throw new FormatException("An export has no id.");
+        export.LastRunAt = Time(json, "last_run_at");
+        export.Rows = (int)Number(json, "rows", 0);
+        export.SkippedRows = (int)Number(json, "skipped_rows", 0);
+        export.File = Text(json, "file");
+        export.Error = Text(json, "error");
+        return export;
+    }
 
-    public static EmulatedPipeline ReadPipeline(JsonElement json) => new()
+    /// <summary>Reads a pipeline with its state, as the directory keeps it.</summary>
+    public static EmulatedPipeline ReadPipeline(JsonElement json)
     {
-        Id = Text(json, "id") ?? throw new FormatException("A pipeline has no id."),
-        Definition = ReadDefinition(json),
-        Status = Text(json, "status") == "failed" ? PipelineStatus.Failed : PipelineStatus.Complete,
-        CreatedAt = Time(json, "created_at") ?? throw new FormatException("A pipeline has no time of creation."),
-        LastTrainedAt = Time(json, "last_trained_at"),
-        LastPredictionAt = Time(json, "last_prediction_at"),
-    };
+        var pipeline = ReadSettings(json);
+        pipeline.Id = Text(json, "id") ?? throw new FormatException("A pipeline has no id.");
+        pipeline.Status = Text(json, "status") == "failed" ? VidoraPipelineStatus.Failed : VidoraPipelineStatus.Complete;
+        pipeline.CreatedAt = Time(json, "created_at") ?? throw new FormatException("A pipeline has no time of creation.");
+        pipeline.LastPredictionAt = Time(json, "last_prediction_at");
+        return pipeline;
+    }
 
     private static T Read<T>(ReadOnlyMemory<byte> utf8Json, Func<JsonElement, T> read)
     {
@@ -193,16 +131,4 @@ internal static class PipelineJson
 
     private static DateTimeOffset? Time(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, time.Value.UtcDateTime);
-        }
-    }
 }

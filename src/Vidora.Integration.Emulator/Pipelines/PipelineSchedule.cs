@@ -1,17 +1,17 @@
 namespace Vidora.Integration.Emulator;
 
-/// <summary>How often a batch pipeline runs (Vidora documentation).</summary>
+/// <summary>Says how often a pipeline runs (Vidora documentation).</summary>
 public enum PipelineSchedule
 {
-    /// <summary>Only when asked; the pipeline is not recurring.</summary>
+    /// <summary>Runs on request only; the pipeline is not recurring.</summary>
     Once,
 
-    /// <summary>Every day.</summary>
+    /// <summary>Runs every day.</summary>
     Daily,
 
-    /// <summary>Every seven days.</summary>
+    /// <summary>Runs every seven days.</summary>
     Weekly,
 
-    /// <summary>Every month.</summary>
+    /// <summary>Runs every month.</summary>
     Monthly,
 }

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Looks every minute, by the emulator's clock, which pipelines are due.</summary>
+/// <summary>Runs due pipelines every minute, by the emulator's clock.</summary>
 internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -31,7 +31,7 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The loop outlives whatever one run brings; the pipeline shows that it failed.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The loop outlives a failed run; the pipeline shows the failure.")]
     private async Task RunDueAsync()
     {
         var now = time.GetUtcNow();
@@ -43,7 +43,7 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
             }
             catch (Exception) when (!_stop.IsCancellationRequested)
             {
-                // Tried again at the next minute.
+                // The next minute tries again.
             }
         }
     }

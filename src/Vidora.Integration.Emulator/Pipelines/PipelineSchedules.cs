@@ -1,13 +1,13 @@
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>When a recurring pipeline is due.</summary>
+/// <summary>Computes when a pipeline is due.</summary>
 internal static class PipelineSchedules
 {
-    /// <summary>The next run; null when the pipeline does not run on its own.</summary>
+    /// <summary>Returns the time of the next run. Returns null for a pipeline without a schedule.</summary>
     public static DateTimeOffset? NextRun(EmulatedPipeline pipeline)
     {
         var last = pipeline.LastPredictionAt ?? pipeline.CreatedAt;
-        return !pipeline.Definition.Active ? null : pipeline.Definition.Schedule switch
+        return !pipeline.Active ? null : pipeline.Schedule switch
         {
             PipelineSchedule.Daily => last.AddDays(1),
             PipelineSchedule.Weekly => last.AddDays(7),

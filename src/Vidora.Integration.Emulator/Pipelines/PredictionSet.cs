@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>The predictions of one run.</summary>
+/// <summary>Holds the predictions of one run.</summary>
 internal sealed class PredictionSet
 {
     private readonly Dictionary<string, int> _byUser;
@@ -15,10 +15,10 @@ internal sealed class PredictionSet
         }
     }
 
-    /// <summary>By user, in the order in which the users first appeared.</summary>
+    /// <summary>Gets the predictions in the order of the users' first events.</summary>
     public IReadOnlyList<EmulatedPrediction> All { get; }
 
-    /// <summary>Ranks the scores; users with the same score are put in an order by chance, so that none share a percentile.</summary>
+    /// <summary>Ranks the scores. Users with the same score get a random order, so that none share a percentile.</summary>
     public static PredictionSet Rank(IReadOnlyList<string> users, double[] scores, Random random)
     {
         var order = new int[users.Count];

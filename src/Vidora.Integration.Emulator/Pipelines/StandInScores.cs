@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Vidora.Integration.Emulator.Pipelines;
 
 /// <summary>
-/// The emulator's stand-in for Vidora's models: simple sums over the received events, the same for the same events. Time
-/// counts back from the latest event, and an event loses half its weight in seven days.
+/// Computes scores from sums over the received events, in place of Vidora's models. Time counts back from the latest
+/// event; an event loses half its weight in seven days.
 /// <list type="bullet">
 /// <item>Future Events: w / (w + 1), where w is the weight of the user's target events plus 5 % of the weight of the others.</item>
 /// <item>Classification: (1 + weight of the target events with the label) / (2 + weight of the target events).</item>
@@ -21,8 +21,8 @@ internal static class StandInScores
     private const double HalfLifeSeconds = 7 * 86_400;
     private const double OtherEvents = 0.05;
 
-    /// <summary>One score per user, rounded to six digits as in the documented sample. The rows are sorted on the way.</summary>
-    public static double[] Compute(PipelineDefinition definition, List<ActivityRow> rows, int users)
+    /// <summary>Returns one score per user, with six digits as in the documented sample. Sorts the rows.</summary>
+    public static double[] Compute(EmulatedPipeline pipeline, List<ActivityRow> rows, int users)
     {
         var scores = new double[users];
         if (rows.Count == 0)
@@ -38,7 +38,7 @@ internal static class StandInScores
             latest = Math.Max(latest, row.Time);
         }
 
-        var typical = definition.Type == PipelineType.LookAlike ? TypicalOfGroup(all, definition.LabelAttribute is not null) : [];
+        var typical = pipeline.Type == VidoraPipelineType.LookAlike ? TypicalOfGroup(all, pipeline.LabelAttribute is not null) : [];
         var start = 0;
         while (start < all.Length)
         {
@@ -48,7 +48,7 @@ internal static class StandInScores
                 end++;
             }
 
-            var score = Score(definition.Type, all[start..end], latest, typical);
+            var score = Score(pipeline.Type, all[start..end], latest, typical);
             scores[all[start].User] = Math.Round(score, 6);
             start = end;
         }
@@ -56,14 +56,12 @@ internal static class StandInScores
         return scores;
     }
 
-    private static double Score(PipelineType type, ReadOnlySpan<ActivityRow> events, long latest, double[] typical) => type switch
-    {
-        PipelineType.Classification => Classification(events, latest),
-        PipelineType.LookAlike => LookAlike(events, typical),
-        PipelineType.Uplift => Uplift(events, latest),
-        PipelineType.Regression => Regression(events, latest),
-        _ => FutureEvents(events, latest),
-    };
+    private static double Score(VidoraPipelineType type, ReadOnlySpan<ActivityRow> events, long latest, double[] typical) =>
+        type == VidoraPipelineType.Classification ? Classification(events, latest)
+        : type == VidoraPipelineType.LookAlike ? LookAlike(events, typical)
+        : type == VidoraPipelineType.Uplift ? Uplift(events, latest)
+        : type == VidoraPipelineType.Regression ? Regression(events, latest)
+        : FutureEvents(events, latest);
 
     private static double FutureEvents(ReadOnlySpan<ActivityRow> events, long latest)
     {
@@ -136,7 +134,7 @@ internal static class StandInScores
 
     private static double Weight(long time, long latest) => Math.Pow(2, (time - latest) / HalfLifeSeconds);
 
-    /// <summary>For each type: its share of the group's events divided by that plus its share of the others' events.</summary>
+    /// <summary>Returns for each type its share of the group's events divided by that plus its share of the others' events.</summary>
     private static double[] TypicalOfGroup(ReadOnlySpan<ActivityRow> rows, bool byLabel)
     {
         var members = new HashSet<int>();

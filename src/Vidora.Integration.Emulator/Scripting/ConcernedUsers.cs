@@ -4,10 +4,10 @@ using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Scripting;
 
-/// <summary>Finds out which users a request is about, for the rules of the script that name one.</summary>
+/// <summary>Finds the users of a request, for rules that name a user.</summary>
 internal static class ConcernedUsers
 {
-    /// <summary>Whether a body names the user as <c>user_id</c>, <c>mpid</c> or within <c>user_ids</c>.</summary>
+    /// <summary>Returns whether a body names the user as <c>user_id</c>, <c>mpid</c> or within <c>user_ids</c>.</summary>
     public static bool Contains(ReadOnlySpan<byte> body, string user)
     {
         var reader = new Utf8JsonReader(body);
@@ -33,7 +33,7 @@ internal static class ConcernedUsers
         }
         catch (JsonException)
         {
-            // What is no JSON names nobody.
+            // A body that is not JSON names no user.
         }
 
         return false;

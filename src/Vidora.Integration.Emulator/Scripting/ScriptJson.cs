@@ -1,16 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Scripting;
 
 /// <summary>
-/// A script as JSON: one rule, an array of rules, or <c>{"rules":[…]}</c>. A rule has <c>route</c>, <c>user</c>,
-/// <c>request</c> and <c>answers</c>; an answer has <c>status</c>, <c>headers</c>, <c>body</c> (text, or JSON to be sent),
-/// <c>delay_ms</c>, <c>cut</c>, <c>apply</c> and <c>times</c>. Any other name is an error.
+/// Reads and writes a script as JSON: one rule, an array of rules, or <c>{"rules":[…]}</c>. A body is text, or JSON to
+/// send. An unknown name is an error.
 /// </summary>
 internal static class ScriptJson
 {
-    public static List<TroubleRule> Read(ReadOnlyMemory<byte> utf8Json)
+    public static List<FaultRule> Read(ReadOnlyMemory<byte> utf8Json)
     {
         try
         {
@@ -33,58 +33,24 @@ internal static class ScriptJson
         }
     }
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<TroubleState> rules)
+    public static JsonObject Describe(IReadOnlyList<FaultState> rules) => new()
     {
-        json.WriteStartObject();
-        json.WriteNumber("left"u8, rules.Sum(rule => (long)rule.Left));
-        json.WriteStartArray("rules"u8);
-        foreach (var (rule, matched, left) in rules)
+        ["left"] = rules.Sum(rule => (long)rule.Left),
+        ["rules"] = JsonAnswer.Array(rules.Select(state => new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("route"u8, rule.Route);
-            json.WriteString("user"u8, rule.User);
-            json.WriteNumber("request"u8, rule.FromRequest);
-            json.WriteNumber("matched"u8, matched);
-            json.WriteNumber("left"u8, left);
-            json.WriteStartArray("answers"u8);
-            foreach (var answer in rule.Answers)
-            {
-                Write(json, answer);
-            }
+            ["route"] = state.Rule.Route, ["user"] = state.Rule.User, ["request"] = state.Rule.FromRequest, ["matched"] = state.Matched,
+            ["left"] = state.Left, ["answers"] = JsonAnswer.Array(state.Rule.Answers.Select(Describe)),
+        })),
+    };
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, TroubleAnswer answer)
+    private static JsonObject Describe(FaultAnswer answer) => new()
     {
-        json.WriteStartObject();
-        JsonAnswer.WriteNumber(json, "status", answer.Status);
-        json.WriteStartObject("headers"u8);
-        foreach (var (name, value) in answer.Headers)
-        {
-            json.WriteString(name, value);
-        }
+        ["status"] = answer.Status, ["headers"] = JsonAnswer.Object(answer.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value))),
+        ["body"] = answer.Body, ["delay_ms"] = (long)answer.Delay.TotalMilliseconds,
+        ["cut"] = answer.CutBeforeBody ? "before_body" : answer.CutAfterBody ? "after_body" : null, ["apply"] = answer.Apply, ["times"] = answer.Times,
+    };
 
-        json.WriteEndObject();
-        json.WriteString("body"u8, answer.Body);
-        json.WriteNumber("delay_ms"u8, (long)answer.Delay.TotalMilliseconds);
-        json.WriteString("cut"u8, answer.Cut switch
-        {
-            TroubleCut.BeforeBody => "before_body",
-            TroubleCut.AfterBody => "after_body",
-            _ => null,
-        });
-        json.WriteBoolean("apply"u8, answer.Apply);
-        json.WriteNumber("times"u8, answer.Times);
-        json.WriteEndObject();
-    }
-
-    private static TroubleRule ReadRule(JsonElement element)
+    private static FaultRule ReadRule(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -94,7 +60,7 @@ internal static class ScriptJson
         string? route = null;
         string? user = null;
         var request = 1;
-        List<TroubleAnswer> answers = [];
+        List<FaultAnswer> answers = [];
         foreach (var member in element.EnumerateObject())
         {
             switch (member.Name)
@@ -112,40 +78,63 @@ internal static class ScriptJson
                     answers = [.. member.Value.EnumerateArray().Select(ReadAnswer)];
                     break;
                 default:
-                    throw new FormatException($"\"{member.Name}\" is unknown in a rule, or of the wrong kind; known are route, user, request and answers (an array).");
+                    throw new FormatException($"\"{member.Name}\" is unknown in a rule, or of the wrong kind. Use route, user, request and answers (an array).");
             }
         }
 
-        return new TroubleRule { Route = route, User = user, FromRequest = request, Answers = answers };
+        return new FaultRule { Route = route, User = user, FromRequest = request, Answers = answers };
     }
 
-    private static TroubleAnswer ReadAnswer(JsonElement element)
+    private static FaultAnswer ReadAnswer(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
             throw new FormatException("An answer is a JSON object such as {\"status\":503}.");
         }
 
-        var answer = new TroubleAnswer();
+        int? status = null;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string? body = null, cut = null;
+        var delay = TimeSpan.Zero;
+        var apply = false;
+        var times = 1;
         foreach (var member in element.EnumerateObject())
         {
-            answer = member.Name switch
+            switch (member.Name)
             {
-                "status" => answer with { Status = member.Value.ValueKind == JsonValueKind.Null ? null : Number(member) },
-                "headers" => answer with { Headers = ReadHeaders(member) },
-                "body" => answer with
-                {
-                    Body = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? Text(member) : member.Value.GetRawText(),
-                },
-                "delay_ms" => answer with { Delay = TimeSpan.FromMilliseconds(Number(member)) },
-                "cut" => answer with { Cut = ReadCut(member) },
-                "apply" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False => answer with { Apply = member.Value.GetBoolean() },
-                "times" => answer with { Times = Number(member) },
-                _ => throw new FormatException($"\"{member.Name}\" is unknown in an answer, or of the wrong kind; known are status, headers, body, delay_ms, cut, apply and times."),
-            };
+                case "status":
+                    status = member.Value.ValueKind == JsonValueKind.Null ? null : Number(member);
+                    break;
+                case "headers":
+                    headers = ReadHeaders(member);
+                    break;
+                case "body":
+                    body = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? Text(member) : member.Value.GetRawText();
+                    break;
+                case "delay_ms":
+                    delay = TimeSpan.FromMilliseconds(Number(member));
+                    break;
+                case "cut":
+                    cut = Text(member) is var text and (null or "none" or "before_body" or "after_body")
+                        ? text
+                        : throw new FormatException("\"cut\" is none, before_body or after_body.");
+                    break;
+                case "apply" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                    apply = member.Value.GetBoolean();
+                    break;
+                case "times":
+                    times = Number(member);
+                    break;
+                default:
+                    throw new FormatException($"\"{member.Name}\" is unknown in an answer, or of the wrong kind. Use status, headers, body, delay_ms, cut, apply and times.");
+            }
         }
 
-        return answer;
+        return new FaultAnswer
+        {
+            Status = status, Headers = headers, Body = body, Delay = delay, Apply = apply, Times = times,
+            CutBeforeBody = cut == "before_body", CutAfterBody = cut == "after_body",
+        };
     }
 
     private static Dictionary<string, string> ReadHeaders(JsonProperty member)
@@ -158,20 +147,12 @@ internal static class ScriptJson
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in member.Value.EnumerateObject())
         {
-            // Of a name that comes twice the last one counts.
+            // The last of two equal names counts.
             headers[header.Name] = Text(header) ?? "";
         }
 
         return headers;
     }
-
-    private static TroubleCut ReadCut(JsonProperty member) => Text(member) switch
-    {
-        null or "none" => TroubleCut.None,
-        "before_body" => TroubleCut.BeforeBody,
-        "after_body" => TroubleCut.AfterBody,
-        _ => throw new FormatException("\"cut\" is none, before_body or after_body."),
-    };
 
     private static string? Text(JsonProperty member) => member.Value.ValueKind switch
     {

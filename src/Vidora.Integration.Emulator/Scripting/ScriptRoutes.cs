@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Scripting;
 
-/// <summary><c>/emulator/script</c>: the script over HTTP, for tests in other languages and for the pages.</summary>
-internal sealed class ScriptRoutes(TroubleScript script)
+/// <summary>Serves <c>/emulator/script</c>, the script over HTTP.</summary>
+internal sealed class ScriptRoutes(FaultScript script)
 {
     public async Task PostAsync(HttpContext http)
     {
@@ -17,12 +16,7 @@ internal sealed class ScriptRoutes(TroubleScript script)
                 script.Add(rule);
             }
         }
-        catch (FormatException e)
-        {
-            await JsonAnswer.ErrorAsync(http, 400, e.Message);
-            return;
-        }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             await JsonAnswer.ErrorAsync(http, 400, e.Message.Split(" (Parameter")[0]);
             return;
@@ -36,7 +30,7 @@ internal sealed class ScriptRoutes(TroubleScript script)
         await GetAsync(http);
     }
 
-    public Task GetAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, json => ScriptJson.Write(json, script.Rules));
+    public Task GetAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, ScriptJson.Describe(script.Rules));
 
     public Task DeleteAsync(HttpContext http)
     {

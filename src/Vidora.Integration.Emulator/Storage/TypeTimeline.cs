@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Vidora.Integration.Emulator.Storage;
 
-/// <summary>How many events of which type came when: one hour in steps of five seconds. Not thread-safe.</summary>
+/// <summary>Counts the events of one hour by type, in steps of five seconds. Not thread-safe.</summary>
 internal sealed class TypeTimeline
 {
     public const int StepSeconds = 5;
     public const int Steps = 720;
 
-    /// <summary>The type under which invalid events are counted.</summary>
-    public const int Invalid = -1;
+    /// <summary>Stands for the type of invalid events.</summary>
+    public const string Invalid = "";
 
-    private readonly Dictionary<int, int>[] _steps = new Dictionary<int, int>[Steps];
+    private readonly Dictionary<string, long>?[] _steps = new Dictionary<string, long>?[Steps];
     private long _latest = -1;
 
-    /// <summary>The counts of the step of that time, to add to.</summary>
-    public Dictionary<int, int> At(long unixMilliseconds)
+    /// <summary>Gets the counts of one step by type, to add to.</summary>
+    public Dictionary<string, long> At(long unixMilliseconds)
     {
         var step = unixMilliseconds / 1000 / StepSeconds;
         if (_latest < 0 || step < _latest - Steps || step > _latest + Steps)
@@ -26,21 +26,16 @@ internal sealed class TypeTimeline
 
         for (; _latest < step; _latest++)
         {
-            _steps[(_latest + 1) % Steps] = null!;
+            _steps[(_latest + 1) % Steps] = null;
         }
 
-        return _steps[step % Steps] ??= [];
+        return _steps[step % Steps] ??= new(StringComparer.Ordinal);
     }
 
-    public static void Add(Dictionary<int, int> step, int type) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(step, type, out _)++;
-
-    /// <summary>
-    /// The counts by type in so many columns of so many steps each, the last of which holds the time given.
-    /// </summary>
-    public Dictionary<int, long[]> Read(long unixMilliseconds, int columns, int stepsPerColumn)
+    /// <summary>Returns the counts by type in columns of several steps. The last column holds the given time.</summary>
+    public Dictionary<string, long[]> Read(long unixMilliseconds, int columns, int stepsPerColumn)
     {
-        var byType = new Dictionary<int, long[]>();
+        var byType = new Dictionary<string, long[]>(StringComparer.Ordinal);
         var last = unixMilliseconds / 1000 / StepSeconds;
         var end = ((last / stepsPerColumn) + 1) * stepsPerColumn;
         for (var i = 0; i < columns * stepsPerColumn; i++)
@@ -60,11 +55,5 @@ internal sealed class TypeTimeline
         }
 
         return byType;
-    }
-
-    public void Clear()
-    {
-        Array.Clear(_steps);
-        _latest = -1;
     }
 }

@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Vidora.Integration.Emulator.Validation;
 
 /// <summary>
-/// Counts the events of a body without reading them: it follows only quotes and brackets. Every thousandth event, from
-/// the first on, is inspected like any other.
+/// Counts the events of a body by their quotes and brackets. Inspects the first and every thousandth.
 /// </summary>
 internal static class EventCounter
 {
@@ -15,7 +14,7 @@ internal static class EventCounter
     private static readonly SearchValues<byte> _insideText = SearchValues.Create("\"\\"u8);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryCount(ReadOnlySpan<byte> body, List<InspectedEvent> looked, out int count, out string? error)
+    public static bool TryCount(ReadOnlySpan<byte> body, List<InspectedEvent> inspected, out int count, out string? error)
     {
         count = 0;
         error = null;
@@ -48,7 +47,7 @@ internal static class EventCounter
 
                     if (depth == 0 && count++ % Every == 0)
                     {
-                        if (!TryInspect(body, start, position, looked))
+                        if (!TryInspect(body, start, position, inspected))
                         {
                             error = "An event in \"data\" is not JSON.";
                             return false;
@@ -79,15 +78,15 @@ internal static class EventCounter
         return body.Length;
     }
 
-    private static bool TryInspect(ReadOnlySpan<byte> body, int start, int end, List<InspectedEvent> looked)
+    private static bool TryInspect(ReadOnlySpan<byte> body, int start, int end, List<InspectedEvent> inspected)
     {
         try
         {
-            var inspected = EventInspector.InspectOne(body[start..end]);
-            inspected.Start = start;
-            inspected.UserId = Shift(inspected.UserId, start);
-            inspected.Type = Shift(inspected.Type, start);
-            looked.Add(inspected);
+            var found = EventInspector.InspectOne(body[start..end]);
+            found.Start = start;
+            found.UserId = Shift(found.UserId, start);
+            found.Type = Shift(found.Type, start);
+            inspected.Add(found);
             return true;
         }
         catch (System.Text.Json.JsonException)

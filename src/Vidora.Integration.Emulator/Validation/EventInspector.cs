@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
-using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Validation;
 
-/// <summary>Reads the body of <c>POST /v1/validate</c> once, without making an object of anything in it.</summary>
+/// <summary>Inspects the body of <c>POST /v1/validate</c> in one pass, without objects.</summary>
 internal static class EventInspector
 {
-    /// <summary>A timestamp from here on is the year 5138 in seconds, or 1973 in milliseconds.</summary>
+    /// <summary>A timestamp from here on is the year 5138 in seconds or 1973 in milliseconds.</summary>
     private const long FirstSuspectedMilliseconds = 100_000_000_000;
 
-    /// <summary>Adds every element of <c>data</c> to <paramref name="events"/>. The error says why the body is refused as a whole.</summary>
+    /// <summary>Adds every element of <c>data</c> to <paramref name="events"/>. Returns false with an error for an invalid body.</summary>
     public static bool TryInspect(ReadOnlySpan<byte> body, List<InspectedEvent> events, out string? error)
     {
         error = null;
@@ -56,7 +55,7 @@ internal static class EventInspector
                 }
             }
 
-            // Reads on, so that anything behind the object is an error.
+            // Anything after the object is an error.
             reader.Read();
             if (!found)
             {
@@ -74,7 +73,7 @@ internal static class EventInspector
         }
     }
 
-    /// <summary>Looks at one event that stands alone, such as one that a file kept.</summary>
+    /// <summary>Inspects one event. The body is the event.</summary>
     public static InspectedEvent InspectOne(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

@@ -1,18 +1,18 @@
 namespace Vidora.Integration.Emulator.Validation;
 
-/// <summary>The names and explanations of <see cref="EventProblems"/> on the wire and on the pages.</summary>
+/// <summary>Names and explains <see cref="EventProblems"/>.</summary>
 internal static class EventProblemNames
 {
-    /// <summary>Every single kind with its name and what a person reads.</summary>
+    /// <summary>Gets every kind with its name on the wire and its explanation on the pages.</summary>
     public static IReadOnlyList<(EventProblems Kind, string Name, string Text)> All { get; } =
     [
-        (EventProblems.NotAnObject, "not_an_object", "The element of \"data\" is no JSON object."),
-        (EventProblems.MissingUserId, "missing_user_id", "\"user_id\" is missing, empty or no text."),
-        (EventProblems.MissingType, "missing_type", "\"type\" is missing, empty or no text."),
-        (EventProblems.TimestampNotInteger, "timestamp_not_integer", "\"timestamp\" is no whole number of seconds since 1970."),
+        (EventProblems.NotAnObject, "not_an_object", "The element of \"data\" is not a JSON object."),
+        (EventProblems.MissingUserId, "missing_user_id", "\"user_id\" is missing, empty or not text."),
+        (EventProblems.MissingType, "missing_type", "\"type\" is missing, empty or not text."),
+        (EventProblems.TimestampNotInteger, "timestamp_not_integer", "\"timestamp\" is not a whole number of seconds since 1970."),
         (EventProblems.NestedValue, "nested_value", "A field holds an object or a list; Vidora documents scalars only."),
-        (EventProblems.TimestampInMilliseconds, "timestamp_in_milliseconds", "\"timestamp\" is so large that it is probably in milliseconds; Vidora wants seconds."),
-        (EventProblems.NoEventId, "no_event_id", "There is no \"event_id\", so a repetition of the event cannot be recognised."),
+        (EventProblems.TimestampInMilliseconds, "timestamp_in_milliseconds", "\"timestamp\" is so large that it is probably in milliseconds; Vidora expects seconds."),
+        (EventProblems.NoEventId, "no_event_id", "There is no \"event_id\", so duplicates of the event cannot be found."),
         (EventProblems.DuplicateEventId, "duplicate_event_id", "An event with the same \"event_id\" was received before."),
         (EventProblems.PersonalData, "personal_data", "A name or a value looks like personal data."),
     ];

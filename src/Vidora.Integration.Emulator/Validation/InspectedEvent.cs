@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Validation;
 
-/// <summary>One element of <c>data</c>: where it lies in the body, what the store needs of it, and what is wrong with it.</summary>
+/// <summary>Describes one element of <c>data</c>: its place in the body, its key fields and its problems.</summary>
 internal struct InspectedEvent
 {
     public int Start;
@@ -8,9 +8,11 @@ internal struct InspectedEvent
     public TextSlice UserId;
     public TextSlice Type;
 
-    /// <summary>The hash of the event id, or 0 when there is none.</summary>
+    /// <summary>The hash of the event id, 0 without one.</summary>
     public ulong EventIdHash;
 
-    /// <summary>All but the duplicate, which only the store can know.</summary>
+    /// <summary>The problems; the store adds the duplicate.</summary>
     public EventProblems Problems;
+
+    public readonly bool IsAccepted => (Problems & EventProblems.Errors) == 0;
 }

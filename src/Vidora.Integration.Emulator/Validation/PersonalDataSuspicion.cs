@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Validation;
 
 /// <summary>
-/// Whether a field of an event looks like personal data: by its name (case, separators and a <c>user_</c> in front are
-/// ignored) or by a value that has the shape of an e-mail or IPv4 address. A suspicion, not a proof.
+/// Finds fields that look like personal data: by the name, without case, separators and a leading <c>user_</c>, or by a
+/// value in the form of an e-mail or IPv4 address.
 /// </summary>
 internal static class PersonalDataSuspicion
 {
@@ -26,13 +25,13 @@ internal static class PersonalDataSuspicion
         "pushtoken", "registrationtoken", "hardwareid", "launchreferral", "installreferrer",
     };
 
-    /// <summary>mParticle's reserved user attributes that are personal only when they describe a user.</summary>
+    /// <summary>Holds mParticle's reserved user attributes that are personal only after <c>user_</c>.</summary>
     private static readonly HashSet<string> _userNames = new(StringComparer.Ordinal)
     {
         "age", "gender", "city", "state", "country", "name",
     };
 
-    // The answer for a name, by its hash: requests repeat the same few names in every event. A lost race costs one more look.
+    // Caches the result by the hash of the name: events repeat a few names. A lost race costs one more lookup.
     private static readonly ulong[] _known = new ulong[4096];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Vidora.Integration.Emulator.Validation;
 
-/// <summary>Compares the names and texts of JSON that anyone may have sent.</summary>
+/// <summary>Compares names and texts of untrusted JSON.</summary>
 internal static class ReaderText
 {
     /// <summary>
-    /// Whether the name or text that the reader stands on is this one. Half of a surrogate pair in it makes it no text, so
-    /// it never is; the reader's own comparison throws then.
+    /// Returns whether the current name or text is this one. Returns false for half of a surrogate pair, where the reader's
+    /// own comparison throws.
     /// </summary>
     public static bool TextIs(this ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Pipelines;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
-/// <summary><c>GET /v1/api/pipelines</c>: the pipelines, most recently run first.</summary>
+/// <summary>Serves <c>GET /v1/api/pipelines</c>, most recently run pipelines first.</summary>
 internal sealed class PipelineRoutes(EmulatedPipelines pipelines)
 {
     public Task ListAsync(HttpContext http, ReadOnlyMemory<byte> body)
@@ -18,47 +18,18 @@ internal sealed class PipelineRoutes(EmulatedPipelines pipelines)
 
         var shown = pipelines
             .Where(pipeline => recurring is null || pipeline.Recurring == recurring)
-            .Where(pipeline => active is null || pipeline.Definition.Active == active)
+            .Where(pipeline => active is null || pipeline.Active == active)
             .OrderByDescending(pipeline => pipeline.LastPredictionAt ?? DateTimeOffset.MinValue);
-        return JsonAnswer.WriteAsync(http, 200, json =>
+        return JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(shown.Select(pipeline => new JsonObject
         {
-            json.WriteStartArray();
-            foreach (var pipeline in shown)
-            {
-                Write(json, pipeline);
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    private static void Write(Utf8JsonWriter json, EmulatedPipeline pipeline)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, pipeline.Id);
-        json.WriteString("name"u8, pipeline.Definition.Name);
-        json.WriteString("type"u8, pipeline.Definition.Type.Text());
-        json.WriteBoolean("active"u8, pipeline.Definition.Active);
-        json.WriteBoolean("recurring"u8, pipeline.Recurring);
-        json.WriteString("status"u8, pipeline.Status.ToString().ToLowerInvariant());
-        WriteTime(json, "created_at", pipeline.CreatedAt);
-        WriteTime(json, "last_trained_at", pipeline.LastTrainedAt);
-        WriteTime(json, "last_prediction_at", pipeline.LastPredictionAt);
-        json.WriteEndObject();
+            ["id"] = pipeline.Id, ["name"] = pipeline.Name, ["type"] = pipeline.Type.ToString(), ["active"] = pipeline.Active,
+            ["recurring"] = pipeline.Recurring, ["status"] = pipeline.Status.ToString(), ["created_at"] = Time(pipeline.CreatedAt),
+            ["last_trained_at"] = Time(pipeline.LastPredictionAt), ["last_prediction_at"] = Time(pipeline.LastPredictionAt),
+        })));
     }
 
     // As documented: 2020-04-05T00:00:00, without a zone.
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, time.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
-        }
-    }
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static bool TryReadFlag(HttpContext http, string name, out bool? flag)
     {

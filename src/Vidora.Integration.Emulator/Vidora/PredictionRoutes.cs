@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
 /// <summary>
-/// The Predictions API of one user. Generation A lists the scores of every recurring pipeline, generation C gives score
+/// Serves the Predictions API of one user. Generation A lists the scores of every recurring pipeline, generation C gives score
 /// and percentile of one. That a pipeline must be recurring is documented.
 /// </summary>
 internal sealed class PredictionRoutes(EmulatedPipelines pipelines)
@@ -12,21 +13,10 @@ internal sealed class PredictionRoutes(EmulatedPipelines pipelines)
     public Task GetAllAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
         var user = (string)http.Request.RouteValues["id"]!;
-        return JsonAnswer.WriteAsync(http, 200, json =>
-        {
-            json.WriteStartArray();
-            foreach (var pipeline in pipelines.Where(pipeline => pipeline.Recurring && pipeline.Definition.Active))
-            {
-                if (pipelines.FindPrediction(pipeline.Id, user) is { } prediction)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber(pipeline.Id, prediction.Score);
-                    json.WriteEndObject();
-                }
-            }
-
-            json.WriteEndArray();
-        });
+        var scores = pipelines.Where(pipeline => pipeline.Recurring && pipeline.Active)
+            .Select(pipeline => (pipeline.Id, Prediction: pipelines.FindPrediction(pipeline.Id, user)))
+            .Where(found => found.Prediction is not null);
+        return JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(scores.Select(found => new JsonObject { [found.Id] = found.Prediction!.Value.Score })));
     }
 
     public Task GetOneAsync(HttpContext http, ReadOnlyMemory<byte> body)
@@ -34,7 +24,7 @@ internal sealed class PredictionRoutes(EmulatedPipelines pipelines)
         var user = (string)http.Request.RouteValues["id"]!;
         if (pipelines.Find((string)http.Request.RouteValues["pipeline"]!) is not { } pipeline)
         {
-            return JsonAnswer.ErrorAsync(http, 404, "There is no pipeline of that id.");
+            return JsonAnswer.ErrorAsync(http, 404, "There is no pipeline with this id.");
         }
 
         if (!pipeline.Recurring)
@@ -44,12 +34,6 @@ internal sealed class PredictionRoutes(EmulatedPipelines pipelines)
 
         return pipelines.FindPrediction(pipeline.Id, user) is not { } prediction
             ? JsonAnswer.ErrorAsync(http, 404, "There is no prediction for this user.")
-            : JsonAnswer.WriteAsync(http, 200, json =>
-            {
-                json.WriteStartObject();
-                json.WriteNumber("score"u8, prediction.Score);
-                json.WriteNumber("percentile"u8, prediction.Percentile);
-                json.WriteEndObject();
-            });
+            : JsonAnswer.WriteAsync(http, 200, new JsonObject { ["score"] = prediction.Score, ["percentile"] = prediction.Percentile });
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
-/// <summary>The User Privacy API in both generations. What is asked to be deleted is deleted here at once.</summary>
+/// <summary>Serves the User Privacy API in both generations. Erases users at once.</summary>
 internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -12,7 +13,7 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
     private readonly List<string> _order = [];
     private readonly Dictionary<Guid, ErasureRequest> _requests = [];
 
-    /// <summary>The users deleted so far, in the order in which that was asked for.</summary>
+    /// <summary>Gets the deleted users in the order of the requests.</summary>
     public IReadOnlyList<string> DeletedUsers
     {
         get
@@ -27,25 +28,19 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
     /// <summary>Called after every change.</summary>
     public Action? Changed { get; set; }
 
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Describes what a directory keeps.</summary>
+    public JsonObject Describe()
     {
         lock (_lock)
         {
-            json.WriteStartObject();
-            json.WritePropertyName("deleted_users"u8);
-            WriteArray(json, _order);
-            json.WriteStartArray("requests"u8);
-            foreach (var (id, request) in _requests)
+            return new JsonObject
             {
-                Write(json, id, request);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+                ["deleted_users"] = JsonAnswer.Array(_order), ["requests"] = JsonAnswer.Array(_requests.Select(request => Describe(request.Key, request.Value))),
+            };
         }
     }
 
-    /// <summary>Puts back what a file kept.</summary>
+    /// <summary>Reads what a directory keeps.</summary>
     public void Read(JsonElement json)
     {
         lock (_lock)
@@ -61,26 +56,16 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
     }
 
     public Task ListDeletedAsync(HttpContext http, ReadOnlyMemory<byte> body) =>
-        JsonAnswer.WriteAsync(http, 200, json => WriteArray(json, DeletedUsers));
+        JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(DeletedUsers));
 
-    public Task AddDeletedAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    public Task AddDeletedAsync(HttpContext http, ReadOnlyMemory<byte> body) => WithUsersAsync(http, body, withId: false, (_, users) =>
     {
-        if (!TryRead(body, false, out _, out var users, out var error))
-        {
-            return JsonAnswer.ErrorAsync(http, 400, error);
-        }
-
         Delete(users);
-        return JsonAnswer.WriteAsync(http, 200, json => WriteArray(json, users));
-    }
+        return JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(users));
+    });
 
-    public Task RequestErasureAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    public Task RequestErasureAsync(HttpContext http, ReadOnlyMemory<byte> body) => WithUsersAsync(http, body, withId: true, (id, users) =>
     {
-        if (!TryRead(body, true, out var id, out var users, out var error))
-        {
-            return JsonAnswer.ErrorAsync(http, 400, error);
-        }
-
         lock (_lock)
         {
             if (_requests.TryGetValue(id, out var known) && !known.UserIds.SequenceEqual(users))
@@ -92,8 +77,8 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
 
         Delete(users);
-        return JsonAnswer.WriteAsync(http, 200, json => json.WriteStringValue(id));
-    }
+        return JsonAnswer.WriteAsync(http, 200, JsonValue.Create(id));
+    });
 
     public Task GetErasureAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
@@ -107,8 +92,8 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
 
         return request is null
-            ? JsonAnswer.ErrorAsync(http, 404, "There is no erasure request of that id.")
-            : JsonAnswer.WriteAsync(http, 200, json => Write(json, id, request));
+            ? JsonAnswer.ErrorAsync(http, 404, "There is no erasure request with this id.")
+            : JsonAnswer.WriteAsync(http, 200, Describe(id, request));
     }
 
     public void Clear()
@@ -121,16 +106,10 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
     }
 
-    private static void Write(Utf8JsonWriter json, Guid id, ErasureRequest request)
+    private static JsonObject Describe(Guid id, ErasureRequest request) => new()
     {
-        json.WriteStartObject();
-        json.WriteString("request_id"u8, id);
-        json.WriteString("status"u8, "completed"u8);
-        json.WriteString("created_at"u8, request.CreatedAt.UtcDateTime);
-        json.WritePropertyName("user_ids"u8);
-        WriteArray(json, request.UserIds);
-        json.WriteEndObject();
-    }
+        ["request_id"] = id, ["status"] = "completed", ["created_at"] = request.CreatedAt.UtcDateTime, ["user_ids"] = JsonAnswer.Array(request.UserIds),
+    };
 
     private void Delete(List<string> users)
     {
@@ -143,64 +122,43 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         Changed?.Invoke();
     }
 
-    private static void WriteArray(Utf8JsonWriter json, IEnumerable<string> texts)
+    private static Task WithUsersAsync(HttpContext http, ReadOnlyMemory<byte> body, bool withId, Func<Guid, List<string>, Task> answer)
     {
-        json.WriteStartArray();
-        foreach (var text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static bool TryRead(ReadOnlyMemory<byte> body, bool withId, out Guid id, out List<string> users, out string error)
-    {
-        id = default;
-        users = [];
-        error = "";
+        Guid id;
+        List<string> users;
         try
         {
             using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("user_ids"u8, out var ids) || ids.ValueKind != JsonValueKind.Array)
-            {
-                error = "The body must be a JSON object with an array \"user_ids\".";
-                return false;
-            }
-
-            foreach (var element in ids.EnumerateArray())
-            {
-                if (element.ValueKind != JsonValueKind.String || element.GetString() is not { Length: > 0 } user)
-                {
-                    error = "Every element of \"user_ids\" must be text that is not empty.";
-                    return false;
-                }
-
-                users.Add(user);
-            }
-
-            if (withId && !(root.TryGetProperty("request_id"u8, out var request)
-                && request.ValueKind == JsonValueKind.String && request.TryGetGuid(out id) && id.Version == 4))
-            {
-                error = "\"request_id\" must be a UUID of version 4.";
-                return false;
-            }
-
-            return true;
+            users = ReadUsers(document.RootElement);
+            id = withId ? ReadId(document.RootElement) : default;
         }
         catch (JsonException)
         {
-            error = "The body is not JSON.";
-            return false;
+            return JsonAnswer.ErrorAsync(http, 400, "The body is not JSON.");
         }
         catch (InvalidOperationException)
         {
-            error = "The body holds text that is not UTF-8, or half of a surrogate pair.";
-            return false;
+            return JsonAnswer.ErrorAsync(http, 400, "The body holds text that is not UTF-8, or half of a surrogate pair.");
         }
+        catch (FormatException e)
+        {
+            return JsonAnswer.ErrorAsync(http, 400, e.Message);
+        }
+
+        return answer(id, users);
     }
+
+    private static List<string> ReadUsers(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("user_ids"u8, out var ids) && ids.ValueKind == JsonValueKind.Array
+            ? [.. ids.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } user
+                ? user
+                : throw new FormatException("Every element of \"user_ids\" must be text that is not empty."))]
+            : throw new FormatException("The body must be a JSON object with an array \"user_ids\".");
+
+    private static Guid ReadId(JsonElement body) =>
+        body.TryGetProperty("request_id"u8, out var request) && request.ValueKind == JsonValueKind.String && request.TryGetGuid(out var id) && id.Version == 4
+            ? id
+            : throw new FormatException("\"request_id\" must be a UUID of version 4.");
 
     private sealed record ErasureRequest(IReadOnlyList<string> UserIds, DateTimeOffset CreatedAt);
 }

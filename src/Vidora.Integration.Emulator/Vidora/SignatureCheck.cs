@@ -5,14 +5,14 @@ using System.Text;
 namespace Vidora.Integration.Emulator.Vidora;
 
 /// <summary>
-/// The receiving side of Vidora's authentication: the <c>api_key</c>, and a signature over method, path, query and body
-/// that expires. A reading of the wire of its own; it shares nothing with the client that signs.
+/// Checks the <c>api_key</c> and the signature over method, path, query and body, which expires. It shares no code with the
+/// client that signs, so that each tests the other.
 /// </summary>
 internal sealed class SignatureCheck(string apiKey, string apiSecret, bool required, TimeProvider time)
 {
     private const int SignatureLength = 43;
 
-    /// <summary>Null when the call is allowed, otherwise the status and the text of the refusal.</summary>
+    /// <summary>Returns status and error of a rejected call. Returns null for a valid one.</summary>
     public (int Status, string Error)? Check(string method, string rawTarget, ReadOnlySpan<byte> body, bool always = false)
     {
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);

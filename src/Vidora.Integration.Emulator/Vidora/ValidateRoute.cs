@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
@@ -8,7 +7,7 @@ using Vidora.Integration.Emulator.Validation;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
-/// <summary><c>POST /v1/validate</c>: events in.</summary>
+/// <summary>Serves <c>POST /v1/validate</c>, which receives events.</summary>
 internal sealed class ValidateRoute(EventStore store, TimeProvider time, bool countOnly)
 {
     [ThreadStatic]
@@ -21,7 +20,7 @@ internal sealed class ValidateRoute(EventStore store, TimeProvider time, bool co
         if (countOnly)
         {
             return EventCounter.TryCount(body.Span, events, out var count, out var countError)
-                ? AnswerCounted(http, body.Span, count, events)
+                ? AnswerCounted(http, body, count, events)
                 : JsonAnswer.ErrorAsync(http, 400, countError!);
         }
 
@@ -30,26 +29,24 @@ internal sealed class ValidateRoute(EventStore store, TimeProvider time, bool co
             return JsonAnswer.ErrorAsync(http, 400, error!);
         }
 
-        store.Append(body.Span, CollectionsMarshal.AsSpan(events), time.GetUtcNow());
-        var invalid = 0;
-        foreach (ref readonly var inspected in CollectionsMarshal.AsSpan(events))
-        {
-            invalid += (inspected.Problems & EventProblems.Errors) == 0 ? 0 : 1;
-        }
-
-        return Answer(http, events.Count, invalid);
+        store.Append(body, events, time.GetUtcNow());
+        return Answer(http, events.Count, events);
     }
 
-    private Task AnswerCounted(HttpContext http, ReadOnlySpan<byte> body, int count, List<InspectedEvent> looked)
+    private Task AnswerCounted(HttpContext http, ReadOnlyMemory<byte> body, int count, List<InspectedEvent> inspected)
     {
-        store.Count(count, body, CollectionsMarshal.AsSpan(looked));
-        return Answer(http, count, looked.Count(inspected => (inspected.Problems & EventProblems.Errors) != 0));
+        store.Count(count, body, inspected);
+        return Answer(http, count, inspected);
     }
 
-    private static Task Answer(HttpContext http, int received, int invalid) => JsonAnswer.WriteAsync(
-        http,
-        200,
-        Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"received\":{received},\"valid\":{received - invalid},\"invalid\":{invalid}}}")));
+    private static Task Answer(HttpContext http, int received, List<InspectedEvent> inspected)
+    {
+        var invalid = inspected.Count(entry => !entry.IsAccepted);
+        return JsonAnswer.WriteAsync(
+            http,
+            200,
+            Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"received\":{received},\"valid\":{received - invalid},\"invalid\":{invalid}}}")));
+    }
 }

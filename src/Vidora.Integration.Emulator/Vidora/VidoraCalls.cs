@@ -4,17 +4,17 @@ using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Vidora;
 
-/// <summary>Lets a call of the Vidora API through to its handler once key and signature are right.</summary>
+/// <summary>Checks key and signature before the handler of a call.</summary>
 internal sealed class VidoraCalls(SignatureCheck signatures)
 {
     public delegate Task Handler(HttpContext http, ReadOnlyMemory<byte> body);
 
-    /// <summary>The handler behind the check. <paramref name="alwaysSigned"/>: also when the account does not ask for signatures.</summary>
+    /// <summary>Returns a handler behind the check. <paramref name="alwaysSigned"/> requires a signature in any case.</summary>
     public RequestDelegate Guard(Handler handler, bool alwaysSigned = false) => async http =>
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
         {
-            await JsonAnswer.ErrorAsync(http, 415, "Compressed bodies are not taken.");
+            await JsonAnswer.ErrorAsync(http, 415, "Compressed bodies are not accepted.");
             return;
         }
 

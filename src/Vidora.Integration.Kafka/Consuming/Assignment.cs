@@ -4,24 +4,20 @@ using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>
-/// The partitions that this member has. Changed by the thread that polls, which is the one that rebalances; looked at by
-/// anybody.
-/// </summary>
+/// <summary>Holds the partitions of this member. Only the polling thread, which also rebalances, changes them.</summary>
 internal sealed class Assignment(
     int workersPerPartition,
     ByteBudget budget,
     Func<PartitionWork, ChannelReader<ConsumeResult<byte[], byte[]>>, Task> work)
 {
-    /// <summary>Being cancelled takes a moment too.</summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
+    /// <summary>Gives workers time to react to their cancellation.</summary>
+    private static readonly TimeSpan _cancellationTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TopicPartition, PartitionWork> _partitions = new();
 
     public IReadOnlyCollection<PartitionWork> Partitions => (IReadOnlyCollection<PartitionWork>)_partitions.Values;
 
-    /// <summary>The work of a partition.</summary>
-    /// <exception cref="KeyNotFoundException">It is not assigned.</exception>
+    /// <summary>Gets the work of an assigned partition.</summary>
     public PartitionWork this[TopicPartition partition] => _partitions[partition];
 
     public void Add(IEnumerable<TopicPartition> partitions, Action<TopicPartitionOffset> store)
@@ -34,43 +30,36 @@ internal sealed class Assignment(
         budget.Share(_partitions.Count);
     }
 
-    /// <summary>
-    /// Gives partitions away in good order: waits for what is under way, whose offsets are stored still, and drops the rest.
-    /// </summary>
-    /// <returns>How many messages were under way when the time was up.</returns>
-    public int GiveUp(IEnumerable<TopicPartition> partitions, TimeSpan limit)
+    /// <summary>Drains partitions: waits for messages in flight, whose offsets are still stored, and drops the rest.</summary>
+    /// <returns>How many messages were in flight at the timeout.</returns>
+    public int GiveUp(IEnumerable<TopicPartition> partitions, TimeSpan timeout)
     {
-        var given = Take(partitions);
-        var all = given.Select(work => work.Completion).ToArray();
-        given.ForEach(work => work.Stop());
-        var late = Wait(all, limit) ? [] : given.FindAll(work => !work.Completion.IsCompleted);
+        var revoked = Remove(partitions);
+        revoked.ForEach(work => work.Stop());
+        var late = Wait(revoked, timeout) ? [] : revoked.FindAll(work => !work.Completion.IsCompleted);
         var left = late.Sum(work => work.Open);
         late.ForEach(work => work.Abandon());
-        Wait(all, _grace);
-        given.ForEach(End);
-        budget.Share(_partitions.Count);
+        End(revoked);
         return left;
     }
 
-    /// <summary>Partitions are gone already: nothing is stored any more.</summary>
+    /// <summary>Drops partitions that another member may already have. Their offsets are not stored any more.</summary>
     public void Lose(IEnumerable<TopicPartition> partitions)
     {
-        var lost = Take(partitions);
+        var lost = Remove(partitions);
         lost.ForEach(work =>
         {
             work.Deactivate();
             work.Abandon();
         });
-        Wait(lost.Select(work => work.Completion).ToArray(), _grace);
-        lost.ForEach(End);
-        budget.Share(_partitions.Count);
+        End(lost);
     }
 
-    private static bool Wait(Task[] tasks, TimeSpan limit)
+    private static bool Wait(List<PartitionWork> partitions, TimeSpan timeout)
     {
         try
         {
-            return Task.WaitAll(tasks, limit);
+            return Task.WaitAll([.. partitions.Select(work => work.Completion)], timeout);
         }
         catch (AggregateException)
         {
@@ -78,24 +67,30 @@ internal sealed class Assignment(
         }
     }
 
-    private static void End(PartitionWork work)
+    private void End(List<PartitionWork> partitions)
     {
-        work.Deactivate();
-        work.Completion.ContinueWith(
-            _ => work.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Wait(partitions, _cancellationTimeout);
+        foreach (var work in partitions)
+        {
+            work.Deactivate();
+            work.Completion.ContinueWith(
+                _ => work.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        budget.Share(_partitions.Count);
     }
 
-    private List<PartitionWork> Take(IEnumerable<TopicPartition> partitions)
+    private List<PartitionWork> Remove(IEnumerable<TopicPartition> partitions)
     {
-        var taken = new List<PartitionWork>();
+        var removed = new List<PartitionWork>();
         foreach (var partition in partitions.ToList())
         {
             if (_partitions.TryRemove(partition, out var work))
             {
-                taken.Add(work);
+                removed.Add(work);
             }
         }
 
-        return taken;
+        return removed;
     }
 }

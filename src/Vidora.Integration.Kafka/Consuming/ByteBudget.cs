@@ -1,8 +1,8 @@
 namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>
-/// The bytes of all messages of a member that are under way. Half of the limit is for whoever comes first, so that one busy
-/// partition is no reason to wait; the other half is shared out, so that none is left without. Safe for concurrent use.
+/// Bounds the bytes of all messages in flight. All partitions compete for the first half of the limit, so that one busy partition can
+/// go on; each partition has an equal share of the second half. Safe for concurrent use.
 /// </summary>
 internal sealed class ByteBudget(long limit)
 {
@@ -10,7 +10,7 @@ internal sealed class ByteBudget(long limit)
     private long _taken;
     private long _share = limit / 2;
 
-    /// <summary>All bytes that are taken.</summary>
+    /// <summary>Gets the bytes of all partitions.</summary>
     public long Taken
     {
         get
@@ -22,7 +22,7 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
-    /// <summary>Shares the second half among so many.</summary>
+    /// <summary>Shares the second half among the partitions.</summary>
     public void Share(int partitions)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
-    /// <summary>Whether one who has taken so many bytes may take more.</summary>
+    /// <summary>Returns whether a partition with these bytes may take more.</summary>
     public bool HasRoom(long own)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
-    /// <summary>Whether one who had no room should begin again: resuming costs more than going on, so not at the first free byte.</summary>
+    /// <summary>Returns whether to resume a paused partition. The margin is larger than a byte, because resuming is expensive.</summary>
     public bool HasRoomAgain(long own)
     {
         lock (_lock)
@@ -67,15 +67,15 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
-    /// <summary>Waits until there is room, at most so long.</summary>
-    public bool WaitForRoom(Func<long> own, TimeSpan patience, TimeProvider time)
+    /// <summary>Waits for room until the timeout, and returns whether there is room.</summary>
+    public bool WaitForRoom(Func<long> own, TimeSpan timeout, TimeProvider time)
     {
         var start = time.GetTimestamp();
         lock (_lock)
         {
             while (!HasRoom(own()))
             {
-                var left = patience - time.GetElapsedTime(start);
+                var left = timeout - time.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero || !Monitor.Wait(_lock, left))
                 {
                     return HasRoom(own());

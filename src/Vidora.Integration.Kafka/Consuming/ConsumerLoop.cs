@@ -1,59 +1,58 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>
-/// Polls: consuming blocks, so this lives on a thread of its own. Hands messages to their partitions, pauses those that
-/// are full, and takes part in rebalances. A client that fails for good is thrown away and made anew.
+/// Polls on a thread of its own, because a poll blocks. Hands messages to their partitions, pauses full partitions, and takes part in
+/// rebalances. Replaces a client that failed for good.
 /// </summary>
 internal sealed class ConsumerLoop(
-    string account, VidoraKafkaOptions options, Assignment assignment, ByteBudget budget, KafkaMetrics metrics, TimeProvider time, ILogger logger)
+    ConsumerContext context, VidoraKafkaOptions options, Assignment assignment, ByteBudget budget, KafkaMetrics metrics)
 {
-    private static readonly TimeSpan _pollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pollTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// A full partition is waited for so long before it is paused: pausing throws away what librdkafka has fetched ahead.
-    /// </summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
+    /// <summary>Delays a pause, because a pause drops the messages that librdkafka has fetched ahead.</summary>
+    private static readonly TimeSpan _pauseDelay = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan _resumeEvery = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _resumeInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _maxRetryDelay = TimeSpan.FromMinutes(1);
+    private static readonly RetrySchedule _retries = new(TimeSpan.FromSeconds(1), _maxRetryDelay);
 
     private readonly HashSet<PartitionWork> _paused = [];
-    private readonly string _label = VidoraTelemetry.NameOf(account);
-    private readonly BrokerErrorLog _errors = new(VidoraTelemetry.NameOf(account), time, logger);
-    private long _moved = time.GetTimestamp();
-    private long _looked;
-    private long _triedToResume;
+    private readonly TimeProvider _time = context.Time;
+    private long _polled = context.Time.GetTimestamp();
+    private long _checked;
+    private long _resumed;
     private volatile string? _failure;
     private volatile ReportedError? _error;
 
-    /// <summary>How long ago the thread last polled.</summary>
-    public TimeSpan SinceMoved => time.GetElapsedTime(Interlocked.Read(ref _moved));
+    /// <summary>Gets the partitions of this member.</summary>
+    public IReadOnlyCollection<PartitionWork> Partitions => assignment.Partitions;
 
-    /// <summary>Why there is no client at the moment; null while there is one.</summary>
+    /// <summary>Gets the time since the last poll.</summary>
+    public TimeSpan SincePolled => _time.GetElapsedTime(Interlocked.Read(ref _polled));
+
+    /// <summary>Gets why there is no client, or null while there is one.</summary>
     public string? Failure => _failure;
 
-    /// <summary>What librdkafka reported last about brokers and credentials, and when; null when nothing.</summary>
+    /// <summary>Gets the last error about brokers and credentials, or null.</summary>
     public ReportedError? Error => _error;
 
-    /// <summary>Makes a client and lets it go, to find out what librdkafka thinks of the settings.</summary>
-    /// <exception cref="OptionsValidationException">One of them cannot be.</exception>
+    /// <summary>Throws OptionsValidationException when librdkafka rejects a setting.</summary>
     public void CheckSettings()
     {
-        using var consumer = KafkaClients.Build(account, Build);
+        using var consumer = KafkaClients.Build(context.Account, Build);
     }
 
     public void Run(CancellationToken stopping)
     {
-        for (var rest = _firstRest; !stopping.IsCancellationRequested; rest = rest * 2 < _longestRest ? rest * 2 : _longestRest)
+        var failures = 0;
+        while (!stopping.IsCancellationRequested)
         {
-            var start = time.GetTimestamp();
+            var start = _time.GetTimestamp();
             try
             {
                 Consume(stopping);
@@ -64,11 +63,12 @@ internal sealed class ConsumerLoop(
             }
             catch (Exception e)
             {
-                // Of others than Kafka's own, the text may hold anything.
+                // The text of other exceptions than Kafka's may hold data.
                 _failure = e is KafkaException { Error: var error } ? error.Code.ToString() : e.GetType().Name;
-                rest = time.GetElapsedTime(start) > _longestRest ? _firstRest : rest;
-                logger.ConsumerFailed(_label, _failure, rest);
-                stopping.WaitHandle.WaitOne(rest);
+                failures = _time.GetElapsedTime(start) > _maxRetryDelay ? 1 : failures + 1;
+                var delay = _retries.DelayAfter(failures, Random.Shared.NextDouble());
+                context.Logger.ConsumerFailed(context.Label, _failure, delay);
+                stopping.WaitHandle.WaitOne(delay);
             }
         }
     }
@@ -81,24 +81,27 @@ internal sealed class ConsumerLoop(
             consumer.Subscribe(options.Topics);
             while (!stopping.IsCancellationRequested)
             {
-                Interlocked.Exchange(ref _moved, time.GetTimestamp());
+                Interlocked.Exchange(ref _polled, _time.GetTimestamp());
                 if (Poll(consumer) is { Message: not null } message)
                 {
                     _failure = null;
                     var work = assignment[message.TopicPartition];
                     work.Add(message);
-                    if (!work.IsPaused && !budget.WaitForRoom(() => work.Bytes, _patience, time))
+                    if (!work.IsPaused && !budget.WaitForRoom(() => work.Bytes, _pauseDelay, _time))
                     {
-                        Pause(consumer, work);
+                        consumer.Pause([work.Partition]);
+                        _paused.Add(work);
+                        SetPaused(work, true);
                     }
                 }
 
-                KeepHouse(consumer);
+                Resume(consumer);
+                Check(consumer);
             }
         }
         finally
         {
-            // Closing revokes, so what is under way is waited for and its offsets are committed.
+            // Closing revokes: it waits for requests in flight and commits their offsets.
             try
             {
                 consumer.Close();
@@ -119,41 +122,52 @@ internal sealed class ConsumerLoop(
     {
         try
         {
-            return consumer.Consume(_pollTime);
+            return consumer.Consume(_pollTimeout);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is not ErrorCode.Local_Application)
         {
-            // A topic that is not there yet, a broker that goes: librdkafka tries again by itself.
+            // A missing topic or a broker that is down: librdkafka retries.
             Report(e.Error);
             return null;
         }
     }
 
-    private void KeepHouse(IConsumer<byte[], byte[]> consumer)
+    private void Resume(IConsumer<byte[], byte[]> consumer)
     {
-        if (_paused.Count > 0 && time.GetElapsedTime(_triedToResume) > _resumeEvery)
-        {
-            _triedToResume = time.GetTimestamp();
-            foreach (var work in _paused.Where(work => budget.HasRoomAgain(work.Bytes)).ToList())
-            {
-                consumer.Resume([work.Partition]);
-                work.IsPaused = false;
-                _paused.Remove(work);
-                logger.Throttled(_label, work.Partition.ToString(), "resumed");
-            }
-        }
-
-        if (time.GetElapsedTime(_looked) < _lookEvery)
+        if (_paused.Count == 0 || _time.GetElapsedTime(_resumed) <= _resumeInterval)
         {
             return;
         }
 
-        _looked = time.GetTimestamp();
+        _resumed = _time.GetTimestamp();
+        foreach (var work in _paused.Where(work => budget.HasRoomAgain(work.Bytes)).ToList())
+        {
+            consumer.Resume([work.Partition]);
+            _paused.Remove(work);
+            SetPaused(work, false);
+        }
+    }
+
+    private void SetPaused(PartitionWork work, bool isPaused)
+    {
+        work.IsPaused = isPaused;
+        context.Logger.Throttled(context.Label, work.Partition.ToString(), isPaused ? "paused" : "resumed");
+    }
+
+    /// <summary>Checks the workers and updates the ends of the partitions.</summary>
+    private void Check(IConsumer<byte[], byte[]> consumer)
+    {
+        if (_time.GetElapsedTime(_checked) < _checkInterval)
+        {
+            return;
+        }
+
+        _checked = _time.GetTimestamp();
         foreach (var work in assignment.Partitions)
         {
             if (work.HasFailed)
             {
-                throw new InvalidOperationException("A worker has ended by itself.");
+                throw new InvalidOperationException("A worker ended before it was stopped.");
             }
 
             var end = consumer.GetWatermarkOffsets(work.Partition).High;
@@ -164,24 +178,16 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    private void Pause(IConsumer<byte[], byte[]> consumer, PartitionWork work)
-    {
-        consumer.Pause([work.Partition]);
-        work.IsPaused = true;
-        _paused.Add(work);
-        logger.Throttled(_label, work.Partition.ToString(), "paused");
-    }
-
     private IConsumer<byte[], byte[]> Build()
     {
-        var config = new ConsumerConfig(options.Consumer.ToDictionary(setting => setting.Key, setting => setting.Value))
+        var config = new ConsumerConfig(options.Consumer.ToDictionary())
         {
-            // Headers are copied to the dead-letter topic; timestamps are nobody's here.
+            // The dead-letter topic gets a copy of the headers. Nothing reads timestamps.
             ConsumeResultFields = options.DeadLetterTopic is null ? "topic" : "topic,headers",
         };
         if (config.GroupProtocol == GroupProtocol.Consumer)
         {
-            // There the group's coordinator assigns, and librdkafka refuses the setting.
+            // The group's coordinator assigns, and librdkafka rejects the setting.
             config.Set("partition.assignment.strategy", null);
         }
 
@@ -192,32 +198,29 @@ internal sealed class ConsumerLoop(
                 assignment.Add(partitions, offset => Store(consumer, offset));
                 Announce(partitions, "assigned");
             })
-            .SetPartitionsRevokedHandler((consumer, offsets) =>
+            .SetPartitionsRevokedHandler((_, offsets) => Remove(offsets, "revoked", partitions =>
             {
-                var partitions = offsets.ConvertAll(offset => offset.TopicPartition);
-                Forget(partitions);
                 var left = assignment.GiveUp(partitions, options.DrainTimeout);
                 if (left > 0)
                 {
-                    logger.NotDrained(_label, left);
+                    context.Logger.NotDrained(context.Label, left);
                 }
-
-                Announce(partitions, "revoked");
-            })
-            .SetPartitionsLostHandler((_, offsets) =>
-            {
-                var partitions = offsets.ConvertAll(offset => offset.TopicPartition);
-                Forget(partitions);
-                assignment.Lose(partitions);
-                Announce(partitions, "lost");
-            })
+            }))
+            .SetPartitionsLostHandler((_, offsets) => Remove(offsets, "lost", assignment.Lose))
             .SetErrorHandler((_, error) => Report(error))
-            .SetLogHandler((_, line) => logger.Librdkafka(_label, line.Facility, line.Message))
+            .SetLogHandler((_, line) => context.LogLibrdkafka(line))
             .Build();
     }
 
-    /// <summary>An assignment begins unpaused.</summary>
-    private void Forget(List<TopicPartition> partitions) => _paused.RemoveWhere(work => partitions.Contains(work.Partition));
+    private void Remove(List<TopicPartitionOffset> offsets, string kind, Action<List<TopicPartition>> remove)
+    {
+        var partitions = offsets.ConvertAll(offset => offset.TopicPartition);
+
+        // The next assignment of a partition starts unpaused.
+        _paused.RemoveWhere(work => partitions.Contains(work.Partition));
+        remove(partitions);
+        Announce(partitions, kind);
+    }
 
     private void Store(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset offset)
     {
@@ -227,8 +230,8 @@ internal sealed class ConsumerLoop(
         }
         catch (KafkaException e)
         {
-            // Only where the partition is about to go: who gets it consumes from the offset that was stored before.
-            logger.NotStored(_label, offset.TopicPartition.ToString(), e.Error.Code.ToString());
+            // The partition is being revoked. Its next member consumes from the offset stored before.
+            context.Logger.NotStored(context.Label, offset.TopicPartition.ToString(), e.Error.Code.ToString());
         }
     }
 
@@ -237,16 +240,16 @@ internal sealed class ConsumerLoop(
         if (partitions.Count > 0)
         {
             metrics.Rebalanced(kind);
-            logger.Rebalanced(_label, string.Join(", ", partitions), kind);
+            context.Logger.Rebalanced(context.Label, string.Join(", ", partitions), kind);
         }
     }
 
     private void Report(Error error)
     {
-        // That no broker is left follows what each of them failed with, which says more.
-        _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsOfTheSetUp: true } reason
-            ? reason with { At = time.GetUtcNow() }
-            : new ReportedError(error.Code, time.GetUtcNow());
-        _errors.Write(error);
+        // "All brokers down" follows the error of each broker, which says more.
+        _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsConfiguration: true } reason
+            ? reason with { At = _time.GetUtcNow() }
+            : new ReportedError(error.Code, _time.GetUtcNow());
+        context.LogBrokerError(error);
     }
 }

@@ -1,21 +1,21 @@
-using Vidora.Integration.Kafka.DeadLetters;
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Kafka.DeadLetters;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>What a message holds for Vidora.</summary>
+/// <summary>Holds a message and the events that it maps to.</summary>
 internal sealed class MappedMessage
 {
     public required ConsumeResult<byte[], byte[]> Source { get; init; }
 
-    public required IReadOnlyList<VidoraEvent> Events { get; init; }
+    public IReadOnlyList<VidoraEvent> Events { get; init; } = [];
 
-    public required IReadOnlyList<PoisonDocument> Poison { get; init; }
+    public IReadOnlyList<PoisonDocument> Poison { get; init; } = [];
 
-    public required IReadOnlyList<MappingIssue> Issues { get; init; }
+    public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
 
-    /// <summary>One word for it, out of a closed set.</summary>
+    /// <summary>Gets the outcome for the metrics, one of a closed set.</summary>
     public string Outcome => this switch
     {
         { Poison: [{ Reason: QuarantineReason.MissingMpid }, ..] } => "missing_mpid",

@@ -1,13 +1,10 @@
-using Vidora.Integration.Kafka.DeadLetters;
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Kafka.DeadLetters;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>
-/// From a message to events. mParticle writes one batch a message; several, in a list or one behind the other, are read
-/// as well.
-/// </summary>
+/// <summary>Maps a message to events. A message holds one batch, or several in a list or one after the other.</summary>
 internal sealed class MessageReader(MParticleEventMapper mapper)
 {
     public MappedMessage Read(ConsumeResult<byte[], byte[]> source)

@@ -1,8 +1,8 @@
 namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>
-/// What of one partition is under way. Offsets begin in rising order, settle in any order, and the position to come back
-/// to never passes one that has not settled. Pure, and not safe for concurrent use.
+/// Tracks the offsets of one partition that are in flight. Offsets begin in rising order and settle in any order; the position never
+/// passes an offset that is not settled. Not safe for concurrent use.
 /// </summary>
 internal sealed class OffsetLedger
 {
@@ -10,18 +10,17 @@ internal sealed class OffsetLedger
     private readonly HashSet<long> _settled = [];
     private long _last = -1;
 
-    /// <summary>Where to go on after a restart: behind the last offset before which everything has settled; null at first.</summary>
+    /// <summary>Gets the offset to continue at after a restart, or null before any offset has settled.</summary>
     public long? Position { get; private set; }
 
-    /// <summary>The first offset that has not settled, as far as any has begun; null at first.</summary>
+    /// <summary>Gets the first offset that is not settled, or null before any offset has begun.</summary>
     public long? FirstOpen => _begun.TryPeek(out var first) ? first : Position;
 
-    /// <summary>How many offsets have begun and are not passed by <see cref="Position"/>.</summary>
+    /// <summary>Gets how many offsets have begun and are not below <see cref="Position"/>.</summary>
     public int Open => _begun.Count;
 
-    /// <summary>An offset begins. Offsets may be left out: Kafka removes and hides some.</summary>
-    /// <param name="offset">It; greater than all before.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    /// <summary>Begins an offset. Gaps are allowed, because Kafka removes and hides some offsets.</summary>
+    /// <param name="offset">The offset. Throws ArgumentOutOfRangeException when it is not greater than all before.</param>
     public void Begin(long offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offset, _last);
@@ -29,8 +28,7 @@ internal sealed class OffsetLedger
         _begun.Enqueue(offset);
     }
 
-    /// <summary>Everything of an offset is settled.</summary>
-    /// <param name="offset">It. One that never began, or has settled before, changes nothing.</param>
+    /// <summary>Settles an offset. An offset that is not open changes nothing.</summary>
     /// <returns>Whether <see cref="Position"/> has moved.</returns>
     public bool Settle(long offset)
     {

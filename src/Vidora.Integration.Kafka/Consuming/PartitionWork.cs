@@ -3,13 +3,10 @@ using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>
-/// One partition, from the moment it is assigned until it is taken away: the messages that are under way, its workers, and
-/// the ledger that says which offset may be stored.
-/// </summary>
+/// <summary>Holds one assigned partition: its messages in flight, its workers, and the ledger of its offsets.</summary>
 internal sealed class PartitionWork : IDisposable
 {
-    /// <summary>What a message weighs besides its value, so that many small ones count too.</summary>
+    /// <summary>Adds to the size of every message, so that many small ones count too.</summary>
     private const int Overhead = 256;
 
     private readonly Channel<ConsumeResult<byte[], byte[]>>[] _queues;
@@ -25,12 +22,11 @@ internal sealed class PartitionWork : IDisposable
     private volatile bool _stopping;
     private volatile bool _paused;
 
-    /// <summary>Begins.</summary>
-    /// <param name="partition">Which.</param>
-    /// <param name="workers">How many share its messages by key.</param>
-    /// <param name="budget">What its messages weigh together with those of others.</param>
-    /// <param name="store">Stores an offset; called as long as the partition is assigned.</param>
-    /// <param name="work">What a worker does until its queue is complete.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="workers">The number of workers. Each key has one worker.</param>
+    /// <param name="budget">Bounds the bytes of all partitions.</param>
+    /// <param name="store">Stores an offset while the partition is assigned.</param>
+    /// <param name="work">Runs a worker until its queue is complete.</param>
     public PartitionWork(
         TopicPartition partition,
         int workers,
@@ -51,29 +47,29 @@ internal sealed class PartitionWork : IDisposable
 
     public TopicPartition Partition { get; }
 
-    /// <summary>Completes when all workers have ended.</summary>
+    /// <summary>Gets a task that completes when all workers have ended.</summary>
     public Task Completion { get; }
 
-    /// <summary>Whether a worker has ended though none was told to: what is in its queue would wait for ever.</summary>
+    /// <summary>Gets whether a worker ended before it was stopped. Nothing reads its queue then.</summary>
     public bool HasFailed => !_stopping && Array.Exists(_workers, worker => worker.IsCompleted);
 
-    /// <summary>Whether the workers are to begin nothing more.</summary>
+    /// <summary>Gets whether the workers must start no further request.</summary>
     public bool IsStopping => _stopping;
 
-    /// <summary>Cancelled when the workers are to drop what they are at.</summary>
+    /// <summary>Gets a token that is cancelled when the workers must drop their messages.</summary>
     public CancellationToken Abandoned { get; }
 
-    /// <summary>Whether it is paused at the consumer. Set by who pauses and resumes it.</summary>
+    /// <summary>Gets or sets whether the consumer has paused the partition.</summary>
     public bool IsPaused
     {
         get => _paused;
         set => _paused = value;
     }
 
-    /// <summary>Bytes of messages that are under way.</summary>
+    /// <summary>Gets the bytes of the messages in flight.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Messages that have begun and are not behind the stored offset.</summary>
+    /// <summary>Gets the number of messages that have begun and are not below the stored offset.</summary>
     public int Open
     {
         get
@@ -85,7 +81,7 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Messages between the first that is not settled and the partition's end; null while the end is not known.</summary>
+    /// <summary>Gets the messages from the first that is not settled to the partition's end, or null while the end is unknown.</summary>
     public long? Lag
     {
         get
@@ -97,7 +93,7 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Where the partition ends, as far as is known.</summary>
+    /// <summary>Sets the offset of the partition's end.</summary>
     public void SetEnd(long offset)
     {
         lock (_lock)
@@ -106,21 +102,20 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Takes a message that was consumed.</summary>
+    /// <summary>Adds a consumed message.</summary>
     public void Add(ConsumeResult<byte[], byte[]> message)
     {
         lock (_lock)
         {
             _ledger.Begin(message.Offset.Value);
-            Interlocked.Add(ref _bytes, WeightOf(message));
+            Interlocked.Add(ref _bytes, SizeOf(message));
         }
 
-        _budget.Take(WeightOf(message));
-
+        _budget.Take(SizeOf(message));
         _queues[WorkerOf(message)].Writer.TryWrite(message);
     }
 
-    /// <summary>Everything of these messages is settled.</summary>
+    /// <summary>Settles messages, and stores the offset when the position has moved.</summary>
     public void Settle(IEnumerable<ConsumeResult<byte[], byte[]>> messages)
     {
         var bytes = 0L;
@@ -135,7 +130,7 @@ internal sealed class PartitionWork : IDisposable
             foreach (var message in messages)
             {
                 moved |= _ledger.Settle(message.Offset.Value);
-                bytes += WeightOf(message);
+                bytes += SizeOf(message);
             }
 
             if (moved)
@@ -149,7 +144,7 @@ internal sealed class PartitionWork : IDisposable
         _budget.GiveBack(bytes);
     }
 
-    /// <summary>Begins nothing more; what is under way goes on.</summary>
+    /// <summary>Starts no further request. Requests in flight go on.</summary>
     public void Stop()
     {
         _stopping = true;
@@ -159,7 +154,7 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Stores no offset any more: somebody else may have the partition. What is under way weighs no more.</summary>
+    /// <summary>Stops storing offsets, because another member may have the partition, and frees the bytes.</summary>
     public void Deactivate()
     {
         lock (_lock)
@@ -170,27 +165,19 @@ internal sealed class PartitionWork : IDisposable
         _budget.GiveBack(Interlocked.Exchange(ref _bytes, 0));
     }
 
-    /// <summary>Drops what is under way.</summary>
+    /// <summary>Drops the messages in flight.</summary>
     public void Abandon()
     {
         Stop();
         _abandoned.Cancel();
     }
 
-    public void Dispose()
-    {
-        _abandoned.Dispose();
-    }
+    public void Dispose() => _abandoned.Dispose();
 
-    private static int WeightOf(ConsumeResult<byte[], byte[]> message) => Overhead + (message.Message.Value?.Length ?? 0);
+    private static int SizeOf(ConsumeResult<byte[], byte[]> message) => Overhead + (message.Message.Value?.Length ?? 0);
 
     private int WorkerOf(ConsumeResult<byte[], byte[]> message)
     {
-        if (_queues.Length == 1)
-        {
-            return 0;
-        }
-
         var hash = new HashCode();
         hash.AddBytes(message.Message.Key ?? []);
         return (int)((uint)hash.ToHashCode() % (uint)_queues.Length);

@@ -1,141 +1,114 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>
-/// What a worker of a partition does: collects messages until they fill a request, sends their events, keeps what cannot
-/// be delivered, and then settles them; in their order, until the partition is taken away. Safe for concurrent use.
+/// Runs the workers of all partitions. A worker collects messages until they fill a request, sends their events, keeps dead letters,
+/// and then settles the messages, in their order, until the partition is revoked. Safe for concurrent use.
 /// </summary>
 internal sealed class PartitionWorker(
-    string account,
-    MessageReader reader,
-    VidoraEventSender sender,
-    IDeadLetterBox box,
-    int maxEvents,
-    TimeSpan fillDelay,
-    KafkaMetrics metrics,
-    TimeProvider time,
-    ILogger logger)
+    ConsumerContext context, MessageReader reader, VidoraEventSender sender, IDeadLetterBox box, RequestFill fill, KafkaMetrics metrics)
 {
-    /// <summary>Messages whose events are all left out fill no request and must settle all the same.</summary>
+    /// <summary>Bounds the messages of a request. Messages without events fill no request, but must settle.</summary>
     private const int MaxMessages = 2_000;
 
-    private static readonly TimeSpan _firstRest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestRest = TimeSpan.FromSeconds(30);
+    private static readonly RetrySchedule _retries = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
-    private readonly int _maxEvents = maxEvents;
-    private readonly TimeSpan _fillDelay = fillDelay;
-    private readonly TimeProvider _time = time;
-    private readonly ConcurrentDictionary<Collecting, string> _troubles = new();
+    private readonly ConcurrentDictionary<Collector, string> _failedSteps = new();
 
-    /// <summary>What keeps offsets of some partition from moving, apart from Vidora; null while nothing does.</summary>
-    public string? Trouble => _troubles.Values.FirstOrDefault();
+    /// <summary>Gets the step that keeps an offset waiting, apart from requests to Vidora, or null.</summary>
+    public string? FailedStep => _failedSteps.Values.FirstOrDefault();
 
     public async Task RunAsync(PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
     {
-        var collecting = new Collecting(this, work, queue);
+        var collector = new Collector(work, queue, Read, fill, context.Time);
         try
         {
-            while (await collecting.NextAsync().ConfigureAwait(false) is { } messages)
+            while (await collector.NextAsync().ConfigureAwait(false) is { } messages)
             {
-                await ForwardAsync(collecting, messages).ConfigureAwait(false);
+                await ForwardAsync(collector, messages).ConfigureAwait(false);
                 work.Settle(messages.Select(message => message.Source));
                 metrics.Settled(messages);
             }
         }
         catch (OperationCanceledException) when (work.Abandoned.IsCancellationRequested)
         {
-            // The partition is somebody else's; so is what was under way.
+            // Another member has the partition, and consumes these messages again.
         }
         finally
         {
-            _troubles.TryRemove(collecting, out _);
+            _failedSteps.TryRemove(collector, out _);
         }
     }
 
-    private async Task ForwardAsync(Collecting collecting, List<MappedMessage> messages)
+    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<SendOutcome> outcomes) =>
+    [
+        .. messages.SelectMany(message => message.Events, (message, item) => (Event: item, message.Source))
+            .Zip(outcomes, (sent, outcome) => new DeadEvent(sent.Event, outcome, sent.Source))
+            .Where(dead => dead.Outcome.Status == SendStatus.Dead),
+    ];
+
+    private async Task ForwardAsync(Collector collector, List<MappedMessage> messages)
     {
-        var work = collecting.Work;
-        var events = new List<VidoraEvent>();
-        messages.ForEach(message => events.AddRange(message.Events));
+        var work = collector.Work;
+        var events = messages.SelectMany(message => message.Events).ToList();
         if (events.Count > 0)
         {
-            IReadOnlyList<SendOutcome> outcomes = [];
-            await InsistAsync(
-                collecting, "sending", async () => outcomes = await sender.SendAsync(events, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
+            var outcomes = await RetryAsync(collector, "sending", () => sender.SendAsync(events, work.Abandoned)).ConfigureAwait(false);
             var dead = DeadOf(messages, outcomes);
             if (dead.Count > 0)
             {
-                await InsistAsync(collecting, "keeping dead letters", () => box.KeepAsync(dead, work.Abandoned)).ConfigureAwait(false);
-                logger.Died(account, dead.Count, dead[0].Outcome.Reason);
+                await RetryAsync(
+                    collector,
+                    "keeping dead letters",
+                    async () =>
+                    {
+                        await box.KeepAsync(dead, work.Abandoned).ConfigureAwait(false);
+                        return dead.Count;
+                    }).ConfigureAwait(false);
+                context.Logger.Died(context.Label, dead.Count, dead[0].Outcome.Reason);
             }
         }
 
-        foreach (var message in messages)
+        foreach (var message in messages.Where(message => message.Poison.Count > 0))
         {
-            if (message.Poison.Count > 0)
-            {
-                var kept = 0;
-                await InsistAsync(
-                    collecting,
-                    "keeping unreadable batches",
-                    async () => kept = await box.KeepAsync(message.Source, message.Poison, work.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
-                logger.Poisoned(
-                    account, message.Poison.Count, work.Partition.ToString(), message.Source.Offset.Value, message.Outcome, kept);
-            }
+            var kept = await RetryAsync(
+                collector, "keeping unreadable batches", () => box.KeepAsync(message.Source, message.Poison, work.Abandoned)).ConfigureAwait(false);
+            context.Logger.Poisoned(
+                context.Label, message.Poison.Count, work.Partition.ToString(), message.Source.Offset.Value, message.Outcome, kept);
         }
     }
 
-    private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<SendOutcome> outcomes)
+    /// <summary>Repeats a step until it succeeds or the partition is revoked. The offset waits meanwhile.</summary>
+    private async Task<T> RetryAsync<T>(Collector collector, string step, Func<Task<T>> action)
     {
-        var dead = new List<DeadEvent>();
-        var next = 0;
-        foreach (var message in messages)
-        {
-            foreach (var one in message.Events)
-            {
-                if (outcomes[next].Status == SendStatus.Dead)
-                {
-                    dead.Add(new DeadEvent(one, outcomes[next], message.Source));
-                }
-
-                next++;
-            }
-        }
-
-        return dead;
-    }
-
-    /// <summary>Does it until it succeeds or the partition is taken away: an offset waits rather than passes what is not settled.</summary>
-    private async Task InsistAsync(Collecting collecting, string step, Func<Task> action)
-    {
-        var work = collecting.Work;
-        for (var rest = _firstRest; ; rest = rest * 2 < _longestRest ? rest * 2 : _longestRest)
+        var work = collector.Work;
+        for (var failures = 1; ; failures++)
         {
             try
             {
-                await action().ConfigureAwait(false);
-                _troubles.TryRemove(collecting, out _);
-                return;
+                var result = await action().ConfigureAwait(false);
+                _failedSteps.TryRemove(collector, out _);
+                return result;
             }
             catch (Exception e) when (!work.Abandoned.IsCancellationRequested)
             {
-                // The texts of these two hold no data; of others, who knows.
+                // The text of these two exceptions holds no data; the text of others may.
                 var failure = e switch
                 {
-                    DeliveryStoreException => e.Message,
+                    DeliveryStoreException => e.Message.TrimEnd('.'),
                     KafkaException { Error: var error } => error.Code.ToString(),
                     _ => e.GetType().Name,
                 };
-                _troubles[collecting] = $"{step}: {failure}";
-                logger.StepFailed(account, step, work.Partition.ToString(), failure);
-                await Task.Delay(rest, _time, work.Abandoned).ConfigureAwait(false);
+                _failedSteps[collector] = $"{step} ({failure})";
+                context.Logger.StepFailed(context.Label, step, work.Partition.ToString(), failure);
+                await Waits.DelayAsync(_retries.DelayAfter(failures, Random.Shared.NextDouble()), context.Time, work.Abandoned).ConfigureAwait(false);
             }
         }
     }
@@ -148,27 +121,26 @@ internal sealed class PartitionWorker(
         }
         catch (Exception e)
         {
-            // Neither reader nor mapper throws because of data. Should one, the message is kept, and the others go on.
-            logger.StepFailed(account, "reading", source.TopicPartition.ToString(), e.GetType().Name);
-            return new MappedMessage
-            {
-                Source = source,
-                Events = [],
-                Issues = [],
-                Poison = [new PoisonDocument(source.Message.Value, QuarantineReason.Unreadable)],
-            };
+            // Reader and mapper report bad data without an exception. After a defect the message is kept, and the others go on.
+            context.Logger.StepFailed(context.Label, "reading", source.TopicPartition.ToString(), e.GetType().Name);
+            return new MappedMessage { Source = source, Poison = [new PoisonDocument(source.Message.Value, QuarantineReason.Unreadable)] };
         }
     }
 
-    /// <summary>Takes messages out of a queue, as many as fit a request.</summary>
-    private sealed class Collecting(PartitionWorker worker, PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
+    /// <summary>Collects messages from a queue until they fill a request.</summary>
+    private sealed class Collector(
+        PartitionWork work,
+        ChannelReader<ConsumeResult<byte[], byte[]>> queue,
+        Func<ConsumeResult<byte[], byte[]>, MappedMessage> read,
+        RequestFill fill,
+        TimeProvider time)
     {
         private MappedMessage? _next;
         private Task? _waiting;
 
         public PartitionWork Work => work;
 
-        /// <summary>The next messages; null when the work is over.</summary>
+        /// <summary>Returns the next messages, or null when the work is over.</summary>
         public async ValueTask<List<MappedMessage>?> NextAsync()
         {
             var messages = new List<MappedMessage>();
@@ -178,16 +150,16 @@ internal sealed class PartitionWorker(
             {
                 while (!work.IsStopping && Take() is { } message)
                 {
-                    if (messages.Count > 0 && events + message.Events.Count > worker._maxEvents)
+                    if (messages.Count > 0 && events + message.Events.Count > fill.MaxEvents)
                     {
                         _next = message;
                         return messages;
                     }
 
-                    start = messages.Count == 0 ? worker._time.GetTimestamp() : start;
+                    start = messages.Count == 0 ? time.GetTimestamp() : start;
                     messages.Add(message);
                     events += message.Events.Count;
-                    if (events >= worker._maxEvents || messages.Count >= MaxMessages)
+                    if (events >= fill.MaxEvents || messages.Count >= MaxMessages)
                     {
                         return messages;
                     }
@@ -205,13 +177,13 @@ internal sealed class PartitionWorker(
                     continue;
                 }
 
-                var left = worker._fillDelay - worker._time.GetElapsedTime(start);
+                var left = fill.Delay - time.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
                     return messages;
                 }
 
-                await _waiting.WaitAsync(left, worker._time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _waiting.WaitAsync(left, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -229,7 +201,7 @@ internal sealed class PartitionWorker(
             }
 
             _waiting = null;
-            return worker.Read(message);
+            return read(message);
         }
     }
 }

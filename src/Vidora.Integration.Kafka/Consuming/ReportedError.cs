@@ -2,10 +2,10 @@ using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>An error that librdkafka reported.</summary>
+/// <summary>Holds an error that librdkafka reported.</summary>
 internal sealed record ReportedError(ErrorCode Code, DateTimeOffset At)
 {
-    /// <summary>Whether it says that names, certificates or credentials are wrong.</summary>
-    public bool IsOfTheSetUp =>
+    /// <summary>Gets whether names, certificates or credentials are wrong.</summary>
+    public bool IsConfiguration =>
         Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl or ErrorCode.Local_Resolve;
 }

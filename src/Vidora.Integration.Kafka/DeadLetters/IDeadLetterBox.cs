@@ -1,17 +1,21 @@
 using Confluent.Kafka;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 
-/// <summary>
-/// Where ends what cannot be delivered. It is kept when a task completes without an exception; after an exception the
-/// caller comes back with the same.
-/// </summary>
+/// <summary>Keeps what cannot be delivered. After an exception the caller repeats the call.</summary>
 internal interface IDeadLetterBox : IDisposable
 {
     /// <summary>Keeps documents of a message that cannot be forwarded.</summary>
-    /// <returns>How many were kept: fewer when the box is turned off for such.</returns>
+    /// <returns>How many documents were kept. It is fewer when the quarantine is off.</returns>
     Task<int> KeepAsync(ConsumeResult<byte[], byte[]> source, IReadOnlyList<PoisonDocument> documents, CancellationToken cancellationToken);
 
-    /// <summary>Keeps events that Vidora does not take.</summary>
+    /// <summary>Keeps events that Vidora rejected.</summary>
     Task KeepAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken);
 }
+
+/// <summary>Holds a document that cannot be forwarded: a part of the message's value.</summary>
+internal readonly record struct PoisonDocument(ReadOnlyMemory<byte> Content, QuarantineReason Reason);
+
+/// <summary>Holds an event that Vidora rejected, its outcome and the message it came in.</summary>
+internal readonly record struct DeadEvent(VidoraEvent Event, SendOutcome Outcome, ConsumeResult<byte[], byte[]> Source);

@@ -3,7 +3,7 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 
-/// <summary>The quarantine and the dead letters of the account's store.</summary>
+/// <summary>Keeps documents in the quarantine and events in the dead letters of the account's store.</summary>
 internal sealed class StoreDeadLetterBox(VidoraForwarder forwarder) : IDeadLetterBox
 {
     public async Task<int> KeepAsync(
@@ -24,7 +24,7 @@ internal sealed class StoreDeadLetterBox(VidoraForwarder forwarder) : IDeadLette
             events.Select(dead => dead.Event).ToList(), events.Select(dead => dead.Outcome).ToList(), cancellationToken).ConfigureAwait(false);
         if (added.Refusal is not AcceptRefusal.None)
         {
-            throw new DeliveryStoreException("The queue file is full and takes no more dead letters: re-drive or purge those there are.");
+            throw new DeliveryStoreException("The queue file is full and has no room for dead letters. Re-drive or purge its dead letters.");
         }
     }
 

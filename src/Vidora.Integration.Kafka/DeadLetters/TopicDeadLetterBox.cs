@@ -1,43 +1,38 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 
-/// <summary>
-/// A topic. What is larger than the brokers take goes to the account's store, so that it does not hold its partition for
-/// ever.
-/// </summary>
+/// <summary>Keeps everything in a topic. A message that is too large for the brokers goes to the account's store instead.</summary>
 internal sealed class TopicDeadLetterBox : IDeadLetterBox
 {
     private const string HeaderPrefix = "vidora.";
 
     private readonly string _topic;
-    private readonly StoreDeadLetterBox _forTooLarge;
+    private readonly StoreDeadLetterBox _store;
     private readonly IProducer<byte[], byte[]> _producer;
 
-    public TopicDeadLetterBox(string account, string topic, ClientConfig consumer, StoreDeadLetterBox forTooLarge, TimeProvider time, ILogger logger)
+    public TopicDeadLetterBox(ConsumerContext context, string topic, ClientConfig consumer, StoreDeadLetterBox store)
     {
         _topic = topic;
-        _forTooLarge = forTooLarge;
+        _store = store;
 
-        // Brokers, TLS and SASL are the consumer's. What means nothing to a producer is ignored, and complained about in the log.
+        // Brokers, TLS and SASL are the consumer's. librdkafka ignores settings that a producer does not have, and logs them.
         var shared = consumer.Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal));
-        var config = new ProducerConfig(shared.ToDictionary(setting => setting.Key, setting => setting.Value))
+        var config = new ProducerConfig(shared.ToDictionary())
         {
-            // Not idempotent: a dead letter that is there twice harms nobody, a producer that failed for good would.
+            // Not idempotent: a producer that fails for good is worse than a dead letter that is there twice.
             Acks = Acks.All,
             MessageMaxBytes = 16 << 20,
             MessageTimeoutMs = 30_000,
             LingerMs = 0,
         };
-        var errors = new BrokerErrorLog(account, time, logger);
         _producer = new ProducerBuilder<byte[], byte[]>(config)
-            .SetLogHandler((_, line) => logger.Librdkafka(account, line.Facility, line.Message))
-            .SetErrorHandler((_, error) => errors.Write(error))
+            .SetLogHandler((_, line) => context.LogLibrdkafka(line))
+            .SetErrorHandler((_, error) => context.LogBrokerError(error))
             .Build();
     }
 
@@ -47,24 +42,20 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
         var kept = 0;
         foreach (var document in documents)
         {
-            var message = Message(
-                source,
-                source.Message.Key,
-                document.Content,
-                "batch",
-                document.Reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable");
+            var reason = document.Reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable";
+            var message = Message(source, source.Message.Key, document.Content, "batch", reason);
             foreach (var header in source.Message.Headers ?? [])
             {
-                // One that came back from a dead-letter topic says where it was before: not any more.
+                // A message that came back from a dead-letter topic has headers about its earlier source.
                 if (!header.Key.StartsWith(HeaderPrefix, StringComparison.Ordinal))
                 {
                     message.Headers.Add(header.Key, header.GetValueBytes());
                 }
             }
 
-            kept += await ProduceAsync(message, cancellationToken).ConfigureAwait(false)
+            kept += await TryProduceAsync(message, cancellationToken).ConfigureAwait(false)
                 ? 1
-                : await _forTooLarge.KeepAsync(source, [document], cancellationToken).ConfigureAwait(false);
+                : await _store.KeepAsync(source, [document], cancellationToken).ConfigureAwait(false);
         }
 
         return kept;
@@ -77,12 +68,12 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
             var message = Message(
                 dead.Source, Encoding.UTF8.GetBytes(dead.Event.UserId), dead.Event.Utf8Json, "event", dead.Outcome.Reason);
             Add(message.Headers, "attempts", dead.Outcome.Attempts.ToString(CultureInfo.InvariantCulture));
-            return ProduceAsync(message, cancellationToken);
+            return TryProduceAsync(message, cancellationToken);
         })).ConfigureAwait(false);
         var tooLarge = events.Where((_, i) => !kept[i]).ToList();
         if (tooLarge.Count > 0)
         {
-            await _forTooLarge.KeepAsync(tooLarge, cancellationToken).ConfigureAwait(false);
+            await _store.KeepAsync(tooLarge, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -102,8 +93,8 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
 
     private static void Add(Headers headers, string name, string value) => headers.Add(HeaderPrefix + name, Encoding.UTF8.GetBytes(value));
 
-    /// <returns>False when the message is larger than the brokers take.</returns>
-    private async Task<bool> ProduceAsync(Message<byte[], byte[]> message, CancellationToken cancellationToken)
+    /// <summary>Returns false when the message is too large for the brokers.</summary>
+    private async Task<bool> TryProduceAsync(Message<byte[], byte[]> message, CancellationToken cancellationToken)
     {
         try
         {

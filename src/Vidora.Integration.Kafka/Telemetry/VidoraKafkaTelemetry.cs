@@ -1,8 +1,8 @@
 namespace Vidora.Integration.Kafka;
 
-/// <summary>The names under which this package can be observed.</summary>
+/// <summary>Names the meter of this package. The README lists its instruments.</summary>
 public static class VidoraKafkaTelemetry
 {
-    /// <summary>The meter.</summary>
+    /// <summary>The meter's name: <c>Vidora.Integration.Kafka</c>.</summary>
     public const string MeterName = "Vidora.Integration.Kafka";
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -92,6 +93,20 @@ internal readonly ref struct JsonToken
 
     /// <summary>An id: a whole number that is not 0.</summary>
     public long? GetId() => GetInt64() is { } id and not 0 ? id : null;
+
+    /// <summary>Returns which of the names the text is, ignoring case; -1 when it is none.</summary>
+    public int FindIn(Utf8Names names)
+    {
+        var inner = Inner;
+        if (Shape != JsonTokenShape.Text || inner.Length > Utf8Names.MaxLength)
+        {
+            return -1;
+        }
+
+        Span<byte> lower = stackalloc byte[Utf8Names.MaxLength];
+        var text = HasEscapes ? JsonText.Unescape(inner, lower) : inner;
+        return Ascii.ToLower(text, lower, out var written) == OperationStatus.Done ? names.Find(lower[..written]) : -1;
+    }
 
     public int? GetInt32() => GetInt64() is >= int.MinValue and <= int.MaxValue and { } value ? (int)value : null;
 

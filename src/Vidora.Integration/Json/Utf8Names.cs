@@ -11,22 +11,23 @@ namespace Vidora.Integration.Json;
 /// </summary>
 internal sealed class Utf8Names
 {
+    /// <summary>No known name is longer, so a hostile one cannot grow the stack.</summary>
+    public const int MaxLength = 512;
+
     private readonly Entry[] _table;
     private readonly int _mask;
     private readonly string[] _first;
 
-    public Utf8Names(params ReadOnlySpan<(string Names, int Field)> fields)
+    /// <param name="names">The names of each field, separated by bars.</param>
+    public Utf8Names(params string[] names)
     {
         var all = new List<(byte[] Name, int Field)>();
-        _first = new string[fields.Length];
-        foreach (var (names, field) in fields)
+        _first = new string[names.Length];
+        for (var field = 0; field < names.Length; field++)
         {
-            foreach (var name in names.Split('|'))
-            {
-                all.Add((Encoding.UTF8.GetBytes(name), field));
-            }
-
-            _first[field] = names.Split('|')[0];
+            var aliases = names[field].Split('|');
+            _first[field] = aliases[0];
+            all.AddRange(aliases.Select(name => (Encoding.UTF8.GetBytes(name), field)));
         }
 
         var slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)all.Count * 4);
@@ -105,8 +106,7 @@ internal sealed class Utf8Names
     /// <summary>The field of a name that may hold escapes.</summary>
     public int FindEscaped(ReadOnlySpan<byte> escaped)
     {
-        // No known name is as long as this, so a hostile one cannot grow the stack.
-        if (escaped.Length > 512)
+        if (escaped.Length > MaxLength)
         {
             return -1;
         }

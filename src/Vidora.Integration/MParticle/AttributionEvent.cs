@@ -1,56 +1,24 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>The install was attributed (mParticle Firehose).</summary>
-public sealed class AttributionEvent : MParticleEvent
+public sealed partial class AttributionEvent : MParticleEvent
 {
-    private static readonly EventFieldNames _names = new(
-        ("name", Fields.Name),
-        ("partner_name", Fields.PartnerName),
-        ("publisher_name", Fields.PublisherName),
-        ("campaign_name", Fields.CampaignName));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public AttributionEvent()
-        : base(_names)
-    {
-    }
-
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.CustomEvent;
 
     /// <summary>Name, such as attribution or re-engagement (mParticle Firehose).</summary>
-    public string? Name
-    {
-        get => this[Fields.Name].GetText();
-        init => Set(Fields.Name, value);
-    }
+    [Field("name")]
+    public partial string? Name { get; init; }
 
     /// <summary>Who says so (mParticle Firehose).</summary>
-    public string? PartnerName
-    {
-        get => this[Fields.PartnerName].GetText();
-        init => Set(Fields.PartnerName, value);
-    }
+    [Field("partner_name")]
+    public partial string? PartnerName { get; init; }
 
     /// <summary>Publisher (mParticle Firehose).</summary>
-    public string? PublisherName
-    {
-        get => this[Fields.PublisherName].GetText();
-        init => Set(Fields.PublisherName, value);
-    }
+    [Field("publisher_name")]
+    public partial string? PublisherName { get; init; }
 
     /// <summary>Campaign (mParticle Firehose).</summary>
-    public string? CampaignName
-    {
-        get => this[Fields.CampaignName].GetText();
-        init => Set(Fields.CampaignName, value);
-    }
-
-    internal static new class Fields
-    {
-        internal const int Name = 24;
-        internal const int PartnerName = 25;
-        internal const int PublisherName = 26;
-        internal const int CampaignName = 27;
-    }
+    [Field("campaign_name")]
+    public partial string? CampaignName { get; init; }
 }

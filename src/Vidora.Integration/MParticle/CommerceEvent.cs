@@ -1,101 +1,44 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Something was done with products or promotions; exactly one of the three is set (mParticle JSON reference).</summary>
-public sealed class CommerceEvent : MParticleEvent
+public sealed partial class CommerceEvent : MParticleEvent
 {
-    private static readonly EventFieldNames _names = new(
-        ("product_action", Fields.ProductAction),
-        ("promotion_action", Fields.PromotionAction),
-        ("product_impressions|impressions", Fields.ProductImpressions),
-        ("shopping_cart", Fields.ShoppingCart),
-        ("currency_code", Fields.CurrencyCode),
-        ("screen_name", Fields.ScreenName),
-        ("is_non_interactive", Fields.IsNonInteractive),
-        ("event_name", Fields.EventName),
-        ("custom_event_type", Fields.CustomEventType));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public CommerceEvent()
-        : base(_names)
-    {
-    }
-
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.CommerceEvent;
 
     /// <summary>What was done with products (mParticle JSON reference).</summary>
-    public MParticleProductAction? ProductAction
-    {
-        get => GetChild<MParticleProductAction>(Fields.ProductAction);
-        init => Set(Fields.ProductAction, value);
-    }
+    [Field("product_action")]
+    public partial MParticleProductAction? ProductAction { get; init; }
 
     /// <summary>What was done with promotions (mParticle JSON reference).</summary>
-    public MParticlePromotionAction? PromotionAction
-    {
-        get => GetChild<MParticlePromotionAction>(Fields.PromotionAction);
-        init => Set(Fields.PromotionAction, value);
-    }
+    [Field("promotion_action")]
+    public partial MParticlePromotionAction? PromotionAction { get; init; }
 
     /// <summary>Products that were shown (mParticle JSON reference).</summary>
-    public IReadOnlyList<MParticleProductImpression> ProductImpressions
-    {
-        get => GetChildren<MParticleProductImpression>(Fields.ProductImpressions);
-        init => Set(Fields.ProductImpressions, value);
-    }
+    [Field("product_impressions|impressions")]
+    public partial IReadOnlyList<MParticleProductImpression> ProductImpressions { get; init; }
 
     /// <summary>The cart at the time (mParticle JSON reference).</summary>
-    public MParticleShoppingCart? ShoppingCart
-    {
-        get => GetChild<MParticleShoppingCart>(Fields.ShoppingCart);
-        init => Set(Fields.ShoppingCart, value);
-    }
+    [Field("shopping_cart")]
+    public partial MParticleShoppingCart? ShoppingCart { get; init; }
 
     /// <summary>Currency, ISO 4217 (mParticle JSON reference).</summary>
-    public string? CurrencyCode
-    {
-        get => this[Fields.CurrencyCode].GetText();
-        init => Set(Fields.CurrencyCode, value);
-    }
+    [Field("currency_code")]
+    public partial string? CurrencyCode { get; init; }
 
     /// <summary>The screen (mParticle JSON reference).</summary>
-    public string? ScreenName
-    {
-        get => this[Fields.ScreenName].GetText();
-        init => Set(Fields.ScreenName, value);
-    }
+    [Field("screen_name")]
+    public partial string? ScreenName { get; init; }
 
     /// <summary>Whether the user did not act (mParticle JSON reference).</summary>
-    public bool? IsNonInteractive
-    {
-        get => this[Fields.IsNonInteractive].GetBoolean();
-        init => Set(Fields.IsNonInteractive, value);
-    }
+    [Field("is_non_interactive")]
+    public partial bool? IsNonInteractive { get; init; }
 
     /// <summary>mParticle's own name, such as eCommerce - Purchase (mParticle JSON reference).</summary>
-    public string? EventName
-    {
-        get => this[Fields.EventName].GetText();
-        init => Set(Fields.EventName, value);
-    }
+    [Field("event_name")]
+    public partial string? EventName { get; init; }
 
     /// <summary>The action again (mParticle JSON reference).</summary>
-    public string? CustomEventType
-    {
-        get => this[Fields.CustomEventType].GetText();
-        init => Set(Fields.CustomEventType, value);
-    }
-
-    internal static new class Fields
-    {
-        internal const int ProductAction = 24;
-        internal const int PromotionAction = 25;
-        internal const int ProductImpressions = 26;
-        internal const int ShoppingCart = 27;
-        internal const int CurrencyCode = 28;
-        internal const int ScreenName = 29;
-        internal const int IsNonInteractive = 30;
-        internal const int EventName = 31;
-        internal const int CustomEventType = 32;
-    }
+    [Field("custom_event_type")]
+    public partial string? CustomEventType { get; init; }
 }

@@ -4,10 +4,10 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Where the values of one event are, by the numbers of their names in <see cref="EventFieldNames.All"/>.</summary>
+/// <summary>Where the values of one event are, by the numbers of their names in <see cref="EventNames.All"/>.</summary>
 internal struct EventFields
 {
-    /// <summary>There are no more names than this; <see cref="EventFieldNames"/> sees to it.</summary>
+    /// <summary>There are no more names than this; <see cref="EventNames"/> sees to it.</summary>
     public const int MaxNames = 128;
 
     private Positions _positions;

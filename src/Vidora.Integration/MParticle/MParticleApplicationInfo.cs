@@ -1,93 +1,37 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.MParticle;
 
 /// <summary>The app that the events came from (mParticle JSON reference).</summary>
-public sealed class MParticleApplicationInfo : MParticleObject
+public sealed partial class MParticleApplicationInfo : MParticleObject
 {
-    private static readonly Utf8Names _names = new(
-        ("application_name", Fields.Name),
-        ("application_version", Fields.Version),
-        ("application_build_number", Fields.BuildNumber),
-        ("package|application_package", Fields.Package),
-        ("os", Fields.Os),
-        ("install_referrer", Fields.InstallReferrer),
-        ("apple_search_ads_attributes|apple_search_ads_attribution", Fields.AppleSearchAdsAttributes),
-        ("sideloaded_kits_count", Fields.SideloadedKitsCount));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public MParticleApplicationInfo()
-        : base(_names.Count)
-    {
-    }
-
     /// <summary>Name (mParticle JSON reference).</summary>
-    public string? Name
-    {
-        get => this[Fields.Name].GetText();
-        init => Set(Fields.Name, value);
-    }
+    [Field("application_name")]
+    public partial string? Name { get; init; }
 
     /// <summary>Version (mParticle JSON reference).</summary>
-    public string? Version
-    {
-        get => this[Fields.Version].GetText();
-        init => Set(Fields.Version, value);
-    }
+    [Field("application_version")]
+    public partial string? Version { get; init; }
 
     /// <summary>Build number (mParticle JSON reference).</summary>
-    public string? BuildNumber
-    {
-        get => this[Fields.BuildNumber].GetText();
-        init => Set(Fields.BuildNumber, value);
-    }
+    [Field("application_build_number")]
+    public partial string? BuildNumber { get; init; }
 
     /// <summary>Package name or bundle id (mParticle JSON reference).</summary>
-    public string? Package
-    {
-        get => this[Fields.Package].GetText();
-        init => Set(Fields.Package, value);
-    }
+    [Field("package|application_package")]
+    public partial string? Package { get; init; }
 
     /// <summary>Operating system of the app: Unknown, IOS, Android, … (mParticle JSON reference).</summary>
-    public string? Os
-    {
-        get => this[Fields.Os].GetText();
-        init => Set(Fields.Os, value);
-    }
+    [Field("os")]
+    public partial string? Os { get; init; }
 
     /// <summary>Install referrer; never forwarded (mParticle JSON reference).</summary>
-    public string? InstallReferrer
-    {
-        get => this[Fields.InstallReferrer].GetText();
-        init => Set(Fields.InstallReferrer, value);
-    }
+    [Field("install_referrer", Personal = true)]
+    public partial string? InstallReferrer { get; init; }
 
     /// <summary>Apple Search Ads attribution by version; never forwarded (mParticle JSON reference).</summary>
-    public MParticleAttributes? AppleSearchAdsAttributes
-    {
-        get => GetAttributes(Fields.AppleSearchAdsAttributes);
-        init => Set(Fields.AppleSearchAdsAttributes, value);
-    }
+    [Field("apple_search_ads_attributes|apple_search_ads_attribution", Personal = true)]
+    public partial MParticleAttributes? AppleSearchAdsAttributes { get; init; }
 
     /// <summary>How many kits were side-loaded (mParticle JSON reference).</summary>
-    public long? SideloadedKitsCount
-    {
-        get => this[Fields.SideloadedKitsCount].GetInt64();
-        init => Set(Fields.SideloadedKitsCount, value);
-    }
-
-    internal override Utf8Names FieldNames => _names;
-
-    internal static class Fields
-    {
-        internal const int Name = 0;
-        internal const int Version = 1;
-        internal const int BuildNumber = 2;
-        internal const int Package = 3;
-        internal const int Os = 4;
-        internal const int InstallReferrer = 5;
-        internal const int AppleSearchAdsAttributes = 6;
-        internal const int SideloadedKitsCount = 7;
-    }
+    [Field("sideloaded_kits_count")]
+    public partial long? SideloadedKitsCount { get; init; }
 }

@@ -1,48 +1,17 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Attribution of the install (mParticle JSON reference).</summary>
-public sealed class MParticleAttributionInfo : MParticleObject
+public sealed partial class MParticleAttributionInfo : MParticleObject
 {
-    private static readonly Utf8Names _names = new(
-        ("service_provider", Fields.ServiceProvider),
-        ("publisher", Fields.Publisher),
-        ("campaign", Fields.Campaign));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public MParticleAttributionInfo()
-        : base(_names.Count)
-    {
-    }
-
     /// <summary>Who says so (mParticle JSON reference).</summary>
-    public string? ServiceProvider
-    {
-        get => this[Fields.ServiceProvider].GetText();
-        init => Set(Fields.ServiceProvider, value);
-    }
+    [Field("service_provider")]
+    public partial string? ServiceProvider { get; init; }
 
     /// <summary>Publisher (mParticle JSON reference).</summary>
-    public string? Publisher
-    {
-        get => this[Fields.Publisher].GetText();
-        init => Set(Fields.Publisher, value);
-    }
+    [Field("publisher")]
+    public partial string? Publisher { get; init; }
 
     /// <summary>Campaign (mParticle JSON reference).</summary>
-    public string? Campaign
-    {
-        get => this[Fields.Campaign].GetText();
-        init => Set(Fields.Campaign, value);
-    }
-
-    internal override Utf8Names FieldNames => _names;
-
-    internal static class Fields
-    {
-        internal const int ServiceProvider = 0;
-        internal const int Publisher = 1;
-        internal const int Campaign = 2;
-    }
+    [Field("campaign")]
+    public partial string? Campaign { get; init; }
 }

@@ -7,19 +7,10 @@ namespace Vidora.Integration.MParticle;
 /// object instead of a map of purposes: its GDPR purpose is the empty text, its CCPA purpose <c>data_sale_opt_out</c>,
 /// the only one there is (our choice).
 /// </summary>
-public sealed class MParticleConsentState : MParticleObject
+public sealed partial class MParticleConsentState : MParticleObject
 {
-    private static readonly Utf8Names _names = new(
-        ("gdpr|gdpr_consent_state", Fields.Gdpr),
-        ("ccpa|ccpa_consent_state", Fields.Ccpa));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public MParticleConsentState()
-        : base(_names.Count)
-    {
-    }
-
     /// <summary>GDPR consents by purpose; empty when there are none.</summary>
+    [Field("gdpr|gdpr_consent_state")]
     public IReadOnlyDictionary<string, MParticleConsent> Gdpr
     {
         get => Decode(Fields.Gdpr, flatPurpose: "");
@@ -27,18 +18,15 @@ public sealed class MParticleConsentState : MParticleObject
     }
 
     /// <summary>CCPA consents by purpose; empty when there are none. Consented means opted out of sale.</summary>
+    [Field("ccpa|ccpa_consent_state")]
     public IReadOnlyDictionary<string, MParticleConsent> Ccpa
     {
         get => Decode(Fields.Ccpa, flatPurpose: JsonText.Decode(CcpaPurpose));
         init => SetPurposes(Fields.Ccpa, value);
     }
 
-    internal override Utf8Names FieldNames => _names;
-
     /// <summary>The only purpose there is under the CCPA.</summary>
     internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
-
-    internal static Utf8Names Names => _names;
 
     /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
     internal static bool IsFlat(JsonMembers regulation)
@@ -101,11 +89,5 @@ public sealed class MParticleConsentState : MParticleObject
 
             built.Append((byte)'}');
         }
-    }
-
-    internal static class Fields
-    {
-        internal const int Gdpr = 0;
-        internal const int Ccpa = 1;
     }
 }

@@ -2,26 +2,48 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Which data a batch is (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
-/// <param name="Value">The word, in the one spelling that this library uses.</param>
-public readonly record struct MParticleEnvironment(string Value)
+/// <summary>Names the environment that a batch comes from. A word that this library does not know is kept.</summary>
+public readonly struct MParticleEnvironment : IEquatable<MParticleEnvironment>
 {
-    private static readonly Vocabulary _words = new(
-        "production",
-        "development",
-        "unknown");
+    private readonly string? _value;
 
-    /// <summary><c>production</c>.</summary>
+    /// <summary>Wraps a word.</summary>
+    /// <param name="value">The word, in the spelling of this library.</param>
+    public MParticleEnvironment(string value) => _value = value;
+
+    /// <summary>Gets <c>production</c>.</summary>
     public static MParticleEnvironment Production { get; } = new("production");
 
-    /// <summary><c>development</c>.</summary>
+    /// <summary>Gets <c>development</c>.</summary>
     public static MParticleEnvironment Development { get; } = new("development");
 
-    /// <summary><c>unknown</c>.</summary>
+    /// <summary>Gets <c>unknown</c>.</summary>
     public static MParticleEnvironment Unknown { get; } = new("unknown");
 
-    /// <inheritdoc/>
-    public override string ToString() => Value ?? "";
+    /// <summary>Gets the word.</summary>
+    public string Value => _value ?? "";
 
-    internal static MParticleEnvironment? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
+    public static bool operator ==(MParticleEnvironment left, MParticleEnvironment right) => left.Equals(right);
+
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
+    public static bool operator !=(MParticleEnvironment left, MParticleEnvironment right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(MParticleEnvironment other) => Value == other.Value;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is MParticleEnvironment other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Returns the word.</summary>
+    public override string ToString() => Value;
+
+    internal static MParticleEnvironment? FromWire(JsonToken token) => Words.Environment.Find(token) is { } word ? new(word) : null;
 }

@@ -1,66 +1,25 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.MParticle;
 
 /// <summary>An identity of a user or a device other than the MPID; never forwarded (mParticle JSON reference).</summary>
-public sealed class MParticleIdentity : MParticleObject
+public sealed partial class MParticleIdentity : MParticleObject
 {
-    private static readonly Utf8Names _names = new(
-        ("identity_type|type", Fields.Type),
-        ("identity|value", Fields.Value),
-        ("encoding", Fields.Encoding),
-        ("timestamp_unixtime_ms", Fields.Timestamp),
-        ("created_this_batch", Fields.CreatedThisBatch));
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public MParticleIdentity()
-        : base(_names.Count)
-    {
-    }
-
     /// <summary>Kind of identity: customer_id, email, … (mParticle JSON reference).</summary>
-    public string? Type
-    {
-        get => this[Fields.Type].GetText();
-        init => Set(Fields.Type, value);
-    }
+    [Field("identity_type|type")]
+    public partial string? Type { get; init; }
 
     /// <summary>The identity (mParticle JSON reference).</summary>
-    public string? Value
-    {
-        get => this[Fields.Value].GetText();
-        init => Set(Fields.Value, value);
-    }
+    [Field("identity|value", Personal = true)]
+    public partial string? Value { get; init; }
 
     /// <summary>raw, md5, sha1 or sha256 (mParticle Firehose).</summary>
-    public string? Encoding
-    {
-        get => this[Fields.Encoding].GetText();
-        init => Set(Fields.Encoding, value);
-    }
+    [Field("encoding")]
+    public partial string? Encoding { get; init; }
 
     /// <summary>When it was set (mParticle JSON reference).</summary>
-    public DateTimeOffset? Timestamp
-    {
-        get => this[Fields.Timestamp].GetTime();
-        init => Set(Fields.Timestamp, value);
-    }
+    [Field("timestamp_unixtime_ms")]
+    public partial DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>Whether it is new in this batch (mParticle JSON reference).</summary>
-    public bool? CreatedThisBatch
-    {
-        get => this[Fields.CreatedThisBatch].GetBoolean();
-        init => Set(Fields.CreatedThisBatch, value);
-    }
-
-    internal override Utf8Names FieldNames => _names;
-
-    internal static class Fields
-    {
-        internal const int Type = 0;
-        internal const int Value = 1;
-        internal const int Encoding = 2;
-        internal const int Timestamp = 3;
-        internal const int CreatedThisBatch = 4;
-    }
+    [Field("created_this_batch")]
+    public partial bool? CreatedThisBatch { get; init; }
 }

@@ -14,10 +14,13 @@ public abstract class MParticleObject
     private readonly JsonPosition[] _positions;
     private JsonSource? _source;
 
-    private protected MParticleObject(int fieldCount) => _positions = new JsonPosition[fieldCount];
+    private protected MParticleObject() => _positions = new JsonPosition[Declaration.Count];
 
-    /// <summary>The names of this model's fields on the wire.</summary>
-    internal abstract Utf8Names FieldNames { get; }
+    /// <summary>Gets the declared fields.</summary>
+    internal abstract ModelFields Declaration { get; }
+
+    /// <summary>Gets the names of the declared fields.</summary>
+    internal Utf8Names FieldNames => Declaration.Names;
 
     /// <summary>Where the value of each field is.</summary>
     internal JsonPosition[] Positions => _positions;
@@ -223,17 +226,6 @@ public abstract class MParticleObject
         {
             value!.AppendJson(built);
         }
-    }
-
-    private protected void SetSettings(int field, IReadOnlyDictionary<string, string?>? values)
-    {
-        var settings = new MParticleAttributes();
-        foreach (var (name, value) in values ?? new Dictionary<string, string?>())
-        {
-            settings[name] = value;
-        }
-
-        Set(field, values is null ? null : settings);
     }
 
     private protected void Set(int field, IReadOnlyList<string>? values) =>

@@ -2,62 +2,75 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Which platform a device is of, one vocabulary for both wire formats (mParticle JSON reference). Open: a word that is not known here is kept as it came.</summary>
-/// <param name="Value">The word, in the one spelling that this library uses.</param>
-public readonly record struct MParticlePlatform(string Value)
+/// <summary>Names a platform, under the same names on both wires. A word that this library does not know is kept.</summary>
+public readonly struct MParticlePlatform : IEquatable<MParticlePlatform>
 {
-    private static readonly Vocabulary _words = new(
-        "android",
-        "ios",
-        "web|mobileweb",
-        "tvos",
-        "roku",
-        "alexa",
-        "smart_tv|smarttv",
-        "xbox",
-        "fire_tv|firetv",
-        "data_feed|out_of_band",
-        "desktop",
-        "unknown");
+    private readonly string? _value;
 
-    /// <summary><c>android</c>.</summary>
+    /// <summary>Wraps a word.</summary>
+    /// <param name="value">The word, in the spelling of this library.</param>
+    public MParticlePlatform(string value) => _value = value;
+
+    /// <summary>Gets <c>android</c>.</summary>
     public static MParticlePlatform Android { get; } = new("android");
 
-    /// <summary><c>ios</c>.</summary>
+    /// <summary>Gets <c>ios</c>.</summary>
     public static MParticlePlatform Ios { get; } = new("ios");
 
-    /// <summary><c>web</c>.</summary>
+    /// <summary>Gets <c>web</c>.</summary>
     public static MParticlePlatform Web { get; } = new("web");
 
-    /// <summary><c>tvos</c>.</summary>
+    /// <summary>Gets <c>tvos</c>.</summary>
     public static MParticlePlatform TvOs { get; } = new("tvos");
 
-    /// <summary><c>roku</c>.</summary>
+    /// <summary>Gets <c>roku</c>.</summary>
     public static MParticlePlatform Roku { get; } = new("roku");
 
-    /// <summary><c>alexa</c>.</summary>
+    /// <summary>Gets <c>alexa</c>.</summary>
     public static MParticlePlatform Alexa { get; } = new("alexa");
 
-    /// <summary><c>smart_tv</c>.</summary>
+    /// <summary>Gets <c>smart_tv</c>.</summary>
     public static MParticlePlatform SmartTv { get; } = new("smart_tv");
 
-    /// <summary><c>xbox</c>.</summary>
+    /// <summary>Gets <c>xbox</c>.</summary>
     public static MParticlePlatform Xbox { get; } = new("xbox");
 
-    /// <summary><c>fire_tv</c>.</summary>
+    /// <summary>Gets <c>fire_tv</c>.</summary>
     public static MParticlePlatform FireTv { get; } = new("fire_tv");
 
-    /// <summary><c>data_feed</c>.</summary>
+    /// <summary>Gets <c>data_feed</c>.</summary>
     public static MParticlePlatform DataFeed { get; } = new("data_feed");
 
-    /// <summary><c>desktop</c>.</summary>
+    /// <summary>Gets <c>desktop</c>.</summary>
     public static MParticlePlatform Desktop { get; } = new("desktop");
 
-    /// <summary><c>unknown</c>.</summary>
+    /// <summary>Gets <c>unknown</c>.</summary>
     public static MParticlePlatform Unknown { get; } = new("unknown");
 
-    /// <inheritdoc/>
-    public override string ToString() => Value ?? "";
+    /// <summary>Gets the word.</summary>
+    public string Value => _value ?? "";
 
-    internal static MParticlePlatform? FromWire(JsonToken token) => _words.Find(token) is { } word ? new(word) : null;
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
+    public static bool operator ==(MParticlePlatform left, MParticlePlatform right) => left.Equals(right);
+
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
+    public static bool operator !=(MParticlePlatform left, MParticlePlatform right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(MParticlePlatform other) => Value == other.Value;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is MParticlePlatform other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Returns the word.</summary>
+    public override string ToString() => Value;
+
+    internal static MParticlePlatform? FromWire(JsonToken token) => Words.Platform.Find(token) is { } word ? new(word) : null;
 }

@@ -9,17 +9,14 @@ namespace Vidora.Integration.MParticle;
 /// </summary>
 public sealed class UnknownMParticleEvent : MParticleEvent
 {
-    private static readonly EventFieldNames _names = new();
     private readonly JsonPosition _position;
 
-    /// <summary>Starts an empty one.</summary>
+    /// <summary>Creates an empty event.</summary>
     public UnknownMParticleEvent()
-        : base(_names)
     {
     }
 
     internal UnknownMParticleEvent(string? typeName, int position)
-        : base(_names)
     {
         EventType = new(typeName ?? "");
         _position = JsonPosition.At(position);

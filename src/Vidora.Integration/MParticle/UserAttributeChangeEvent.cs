@@ -3,24 +3,9 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Attributes of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>
-public sealed class UserAttributeChangeEvent : MParticleEvent
+public sealed partial class UserAttributeChangeEvent : MParticleEvent
 {
-    private static readonly EventFieldNames _names = new(
-        ("user_attribute_name", Fields.Name),
-        ("new", Fields.New),
-        ("old", Fields.Old),
-        ("deleted", Fields.Deleted),
-        ("is_new_attribute", Fields.IsNewAttribute),
-        ("added", Fields.Added),
-        ("removed", Fields.Removed));
-
     private readonly IReadOnlyList<UserAttributeChange>? _changes;
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public UserAttributeChangeEvent()
-        : base(_names)
-    {
-    }
 
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.UserAttributeChange;
@@ -32,22 +17,43 @@ public sealed class UserAttributeChangeEvent : MParticleEvent
         init => _changes = value;
     }
 
+    [Field("user_attribute_name")]
+    private partial string? Name { get; }
+
+    [Field("new")]
+    private partial JsonToken New { get; }
+
+    [Field("old")]
+    private partial JsonToken Old { get; }
+
+    [Field("deleted")]
+    private partial bool? Deleted { get; }
+
+    [Field("is_new_attribute")]
+    private partial bool? IsNewAttribute { get; }
+
+    [Field("added")]
+    private partial JsonToken Added { get; }
+
+    [Field("removed")]
+    private partial JsonToken Removed { get; }
+
     private static MParticleValue? ValueOf(JsonToken token) => token.IsAbsent ? (MParticleValue?)null : MParticleValue.FromJson(token.Raw);
 
     private List<UserAttributeChange> Decode()
     {
         var changes = new List<UserAttributeChange>();
-        var added = this[Fields.Added];
-        var removed = this[Fields.Removed];
+        var added = Added;
+        var removed = Removed;
         if (added.Shape != JsonTokenShape.Map && removed.Shape != JsonTokenShape.Map)
         {
             changes.Add(new UserAttributeChange
             {
-                Name = this[Fields.Name].GetText(),
-                OldValue = ValueOf(this[Fields.Old]),
-                NewValue = ValueOf(this[Fields.New]),
-                Deleted = this[Fields.Deleted].GetBoolean(),
-                IsNewAttribute = this[Fields.IsNewAttribute].GetBoolean(),
+                Name = Name,
+                OldValue = ValueOf(Old),
+                NewValue = ValueOf(New),
+                Deleted = Deleted,
+                IsNewAttribute = IsNewAttribute,
             });
             return changes;
         }
@@ -71,16 +77,5 @@ public sealed class UserAttributeChangeEvent : MParticleEvent
         }
 
         return changes;
-    }
-
-    internal static new class Fields
-    {
-        internal const int Name = MParticleEvent.Fields.Count;
-        internal const int New = Name + 1;
-        internal const int Old = Name + 2;
-        internal const int Deleted = Name + 3;
-        internal const int IsNewAttribute = Name + 4;
-        internal const int Added = Name + 5;
-        internal const int Removed = Name + 6;
     }
 }

@@ -1,21 +1,9 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Identities of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>
-public sealed class UserIdentityChangeEvent : MParticleEvent
+public sealed partial class UserIdentityChangeEvent : MParticleEvent
 {
-    private static readonly EventFieldNames _names = new(
-        ("new", Fields.New),
-        ("old", Fields.Old),
-        ("added", Fields.Added),
-        ("removed", Fields.Removed));
-
     private readonly IReadOnlyList<UserIdentityChange>? _changes;
-
-    /// <summary>Starts an empty one, to be filled through its properties.</summary>
-    public UserIdentityChangeEvent()
-        : base(_names)
-    {
-    }
 
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.UserIdentityChange;
@@ -27,15 +15,27 @@ public sealed class UserIdentityChangeEvent : MParticleEvent
         init => _changes = value;
     }
 
+    [Field("new")]
+    private partial MParticleIdentity? New { get; }
+
+    [Field("old")]
+    private partial MParticleIdentity? Old { get; }
+
+    [Field("added")]
+    private partial IReadOnlyList<MParticleIdentity> Added { get; }
+
+    [Field("removed")]
+    private partial IReadOnlyList<MParticleIdentity> Removed { get; }
+
     private List<UserIdentityChange> Decode()
     {
         if (this[Fields.Added].IsAbsent && this[Fields.Removed].IsAbsent)
         {
-            return [new UserIdentityChange { Old = GetChild<MParticleIdentity>(Fields.Old), New = GetChild<MParticleIdentity>(Fields.New) }];
+            return [new UserIdentityChange { Old = Old, New = New }];
         }
 
         var changes = new List<UserIdentityChange>();
-        var removed = GetChildren<MParticleIdentity>(Fields.Removed);
+        var removed = Removed;
         var removedByType = new Dictionary<string, Queue<MParticleIdentity>>(StringComparer.Ordinal);
         foreach (var old in removed)
         {
@@ -49,7 +49,7 @@ public sealed class UserIdentityChangeEvent : MParticleEvent
         }
 
         var replaced = new HashSet<MParticleIdentity>(ReferenceEqualityComparer.Instance);
-        foreach (var now in GetChildren<MParticleIdentity>(Fields.Added))
+        foreach (var now in Added)
         {
             var old = removedByType.TryGetValue(now.Type ?? "", out var olds) && olds.TryDequeue(out var first) ? first : null;
             if (old is not null)
@@ -62,13 +62,5 @@ public sealed class UserIdentityChangeEvent : MParticleEvent
 
         changes.AddRange(removed.Where(old => !replaced.Contains(old)).Select(old => new UserIdentityChange { Old = old }));
         return changes;
-    }
-
-    internal static new class Fields
-    {
-        internal const int New = MParticleEvent.Fields.Count;
-        internal const int Old = New + 1;
-        internal const int Added = New + 2;
-        internal const int Removed = New + 3;
     }
 }

@@ -1,56 +1,83 @@
 using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
+using Change = Vidora.Integration.MParticle.UserAttributeChangeEvent.Fields;
 using Consent = Vidora.Integration.MParticle.MParticleConsent.Fields;
 using Notification = Vidora.Integration.MParticle.MParticleSystemNotification.Fields;
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>Changes of a user's attributes, identities and consent: one event a change.</summary>
+/// <summary>Writes changes of a user's attributes, identities and consent, one event for each change.</summary>
 internal static class ChangeMapping
 {
-    /// <summary>Writes the changes of attributes; false when none of them is forwarded.</summary>
+    public static readonly FieldName AttributeName = "attribute_name";
+    public static readonly FieldName OldValue = "old_value";
+    public static readonly FieldName NewValue = "new_value";
+    public static readonly FieldName Deleted = "deleted";
+    public static readonly FieldName IsNewAttribute = "is_new_attribute";
+    public static readonly FieldName IdentityType = "identity_type";
+    public static readonly FieldName IdentityChange = "change";
+    public static readonly FieldName Purpose = "purpose";
+    public static readonly FieldName Consented = "consented";
+    public static readonly FieldName PreviouslyConsented = "previously_consented";
+
+    /// <summary>Gets the names of each type of event.</summary>
+    public static FieldName[][] Rows =>
+    [
+        [AttributeName, OldValue, NewValue, Deleted, IsNewAttribute],
+        [IdentityType, IdentityChange],
+        [Purpose, Consented, PreviouslyConsented],
+    ];
+
+    /// <summary>Writes the changes of attributes. Returns false when none of them is forwarded.</summary>
     public static bool WriteAttributes(UserAttributeChangeEvent @event, int index, bool excludePersonalData, EventWriter writer)
     {
         var all = @event.Changes;
+        var isMap = @event[Change.Added].Shape == JsonTokenShape.Map || @event[Change.Removed].Shape == JsonTokenShape.Map;
         var changes = all.Where(change => IsForwarded(change.Name, excludePersonalData)).ToList();
+        var type = MParticleEventType.UserAttributeChange.Value;
         writer.BeginInput(index, @event, changes.Count);
         if (changes.Count > 0 && changes.Count < all.Count)
         {
-            writer.Report(MappingIssueCode.EventTypeNotForwarded, "user_attribute_change");
+            writer.Report(MappingIssueCode.EventTypeNotForwarded, type);
         }
 
         foreach (var change in changes)
         {
-            writer.Begin(MParticleEventType.UserAttributeChange.Value, MParticleEventType.UserAttributeChange.Value);
-            writer.Event.Word(Fields.AttributeName, change.Name);
-            WriteValue(Fields.OldValue, change.OldValue, writer);
-            WriteValue(Fields.NewValue, change.NewValue, writer);
-            WriteBoolean(Fields.Deleted, change.Deleted, writer);
-            WriteBoolean(Fields.IsNewAttribute, change.IsNewAttribute, writer);
+            writer.Begin(type, type);
+            writer.Event.Word(AttributeName, change.Name, PositionOf(Change.Name));
+            WriteValue(OldValue, change.OldValue, PositionOf(Change.Old), writer.Event);
+            WriteValue(NewValue, change.NewValue, PositionOf(Change.New), writer.Event);
+            WriteBoolean(Deleted, change.Deleted, PositionOf(Change.Deleted), writer.Event);
+            WriteBoolean(IsNewAttribute, change.IsNewAttribute, PositionOf(Change.IsNewAttribute), writer.Event);
             writer.End();
         }
 
         return changes.Count > 0;
+
+        // The name in a map is the attribute's, so the map's changes have no positions of their own.
+        JsonPosition PositionOf(int field) => isMap ? default : @event.Positions[field];
     }
 
-    /// <summary>Writes the changes of identities, never an identity; false when there is none.</summary>
+    /// <summary>Writes the changes of identities, never an identity. Returns false when there is none.</summary>
     public static bool WriteIdentities(UserIdentityChangeEvent @event, int index, EventWriter writer)
     {
         var changes = @event.Changes.Where(change => change.New is not null || change.Old is not null).ToList();
+        var type = MParticleEventType.UserIdentityChange.Value;
         writer.BeginInput(index, @event, changes.Count);
         foreach (var change in changes)
         {
-            writer.Begin(MParticleEventType.UserIdentityChange.Value, MParticleEventType.UserIdentityChange.Value);
-            writer.Event.Word(Fields.IdentityType, change.IdentityType);
-            writer.Event.Word(Fields.Change, change.Old is null ? "added" : change.New is null ? "removed" : "changed");
+            var identity = change.New?.Type is null && change.Old is not null ? change.Old : change.New!;
+            writer.Begin(type, type);
+            writer.Event.Word(IdentityType, change.IdentityType, identity.Positions[MParticleIdentity.Fields.Type]);
+            writer.Event.Word(IdentityChange, change.Old is null ? "added" : change.New is null ? "removed" : "changed");
             writer.End();
         }
 
         return changes.Count > 0;
     }
 
-    /// <summary>The type of the event that a change of consent becomes, null when it is none.</summary>
+    /// <summary>Returns the type of the event that a change of consent becomes; null when it becomes none.</summary>
     public static string? ConsentEventType(MParticleSystemNotification notification) => notification.Type switch
     {
         "gdpr_change" or "gdpr_consent_state" => "gdpr_consent_change",
@@ -61,16 +88,16 @@ internal static class ChangeMapping
     public static void WriteConsent(MParticleSystemNotification notification, string type, string path, EventWriter writer)
     {
         var current = notification.Current;
-        writer.Begin(type, type, current is null ? default : current[Consent.Timestamp]);
-        writer.Event.Field(Fields.Purpose, FieldKind.Text, notification.Json, notification.Positions[Notification.Purpose], $"{path}.purpose");
+        writer.Begin(type, type, notification.Positions[Notification.Type], current is null ? default : current.Positions[Consent.Timestamp]);
+        writer.Event.Field(Purpose, FieldKind.Text, notification.Json, notification.Positions[Notification.Purpose], $"{path}.purpose");
         if (current is not null)
         {
-            writer.Event.Field(Fields.Consented, FieldKind.Boolean, current.Json, current.Positions[Consent.Consented], $"{path}.current.consented");
+            writer.Event.Field(Consented, FieldKind.Boolean, current.Json, current.Positions[Consent.Consented], $"{path}.current.consented");
         }
 
         if (notification.Old is { } old)
         {
-            writer.Event.Field(Fields.PreviouslyConsented, FieldKind.Boolean, old.Json, old.Positions[Consent.Consented], $"{path}.old.consented");
+            writer.Event.Field(PreviouslyConsented, FieldKind.Boolean, old.Json, old.Positions[Consent.Consented], $"{path}.old.consented");
         }
 
         writer.End();
@@ -82,19 +109,19 @@ internal static class ChangeMapping
         return !PersonalData.IsPrediction(utf8) && !(excludePersonalData && PersonalData.IsReserved(utf8));
     }
 
-    private static void WriteValue(FieldName name, MParticleValue? value, EventWriter writer)
+    private static void WriteValue(FieldName name, MParticleValue? value, JsonPosition source, FieldWriter writer)
     {
         if (value is { } known)
         {
-            writer.Event.Value(name, new JsonToken(Encoding.UTF8.GetBytes(known.Json)), name.ToString());
+            writer.Value(name, new JsonToken(Encoding.UTF8.GetBytes(known.Json)), name.ToString(), source);
         }
     }
 
-    private static void WriteBoolean(FieldName name, bool? value, EventWriter writer)
+    private static void WriteBoolean(FieldName name, bool? value, JsonPosition source, FieldWriter writer)
     {
         if (value is { } known)
         {
-            writer.Event.Field(name, FieldKind.Boolean, default, known ? JsonConstants.True : JsonConstants.False, name.ToString());
+            writer.Boolean(name, known, source);
         }
     }
 }

@@ -1,89 +1,94 @@
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
-using Action = Vidora.Integration.MParticle.MParticleProductAction.Fields;
-using Commerce = Vidora.Integration.MParticle.CommerceEvent.Fields;
-using Product = Vidora.Integration.MParticle.MParticleProduct.Fields;
+using Action = Vidora.Integration.MParticle.MParticleProductAction.Wire;
+using Commerce = Vidora.Integration.MParticle.CommerceEvent.Wire;
+using Impressed = Vidora.Integration.MParticle.MParticleProductImpression.Wire;
+using Item = Vidora.Integration.MParticle.MParticleProduct.Wire;
+using Promoted = Vidora.Integration.MParticle.MParticlePromotion.Wire;
 
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// Commerce: one Vidora event a product, a promotion, an impressed product, because an event carries one <c>item_id</c>.
-/// The amounts of an order stand on its first event only, so that a sum over events is the sum over orders.
+/// Writes one event for each product, promotion or impressed product, because an event carries one <c>item_id</c>. The
+/// amounts of an order are on its first event only, so that the sum over events is the sum over orders.
 /// </summary>
 internal static class CommerceMapping
 {
-    private static readonly FieldCopy[] _event =
+    public static readonly FieldName ProductIndex = "product_index";
+    public static readonly FieldName ProductCount = "product_count";
+
+    public static readonly FieldTable Event = new(
+        "",
+        (Commerce.CurrencyCode, "currency_code"),
+        (Commerce.ScreenName, "screen_name"),
+        (Commerce.IsNonInteractive, "is_non_interactive"));
+
+    public static readonly FieldTable ProductAction = new(
+        "product_action",
+        (Action.TransactionId, "transaction_id"),
+        (Action.Affiliation, "affiliation"),
+        (Action.CouponCode, "coupon_code"),
+        (Action.CheckoutStep, "checkout_step"),
+        (Action.CheckoutOptions, "checkout_options"),
+        (Action.ProductActionList, "product_action_list"),
+        (Action.ProductListSource, "product_list_source"));
+
+    public static readonly FieldTable Amounts = new(
+        "product_action",
+        (Action.TotalAmount, "total_amount"),
+        (Action.TaxAmount, "tax_amount"),
+        (Action.ShippingAmount, "shipping_amount"));
+
+    public static readonly FieldTable Product = new(
+        "products",
+        (Item.Id, "item_id"),
+        (Item.Name, "product_name"),
+        (Item.Brand, "product_brand"),
+        (Item.Category, "product_category"),
+        (Item.Variant, "product_variant"),
+        (Item.Position, "product_position"),
+        (Item.Price, "product_price"),
+        (Item.Quantity, "product_quantity"),
+        (Item.TotalAmount, "product_total_amount"),
+        (Item.CouponCode, "product_coupon_code"));
+
+    public static readonly FieldTable Promotion = new(
+        "promotions",
+        (Promoted.Id, "promotion_id"),
+        (Promoted.Name, "promotion_name"),
+        (Promoted.Creative, "promotion_creative"),
+        (Promoted.Position, "promotion_position"));
+
+    public static readonly FieldTable Impression = new("product_impressions", (Impressed.ListName, "product_impression_list"));
+
+    private static readonly FieldName[] _amountNames = [.. Amounts.Names];
+
+    /// <summary>Gets the names of all commerce events.</summary>
+    public static IEnumerable<FieldName> Names =>
     [
-        new(Commerce.CurrencyCode, Fields.CurrencyCode, FieldKind.Text, "currency_code"),
-        new(Commerce.ScreenName, Fields.ScreenName, FieldKind.Text, "screen_name"),
-        new(Commerce.IsNonInteractive, Fields.IsNonInteractive, FieldKind.Boolean, "is_non_interactive"),
+        .. Event.Names, .. ProductAction.Names, .. Amounts.Names, .. Product.Names, ProductIndex, ProductCount, .. Promotion.Names, .. Impression.Names,
     ];
 
-    private static readonly FieldCopy[] _action =
-    [
-        new(Action.TransactionId, Fields.TransactionId, FieldKind.Text, "product_action.transaction_id"),
-        new(Action.Affiliation, Fields.Affiliation, FieldKind.Text, "product_action.affiliation"),
-        new(Action.CouponCode, Fields.CouponCode, FieldKind.Text, "product_action.coupon_code"),
-        new(Action.CheckoutStep, Fields.CheckoutStep, FieldKind.Number, "product_action.checkout_step"),
-        new(Action.CheckoutOptions, Fields.CheckoutOptions, FieldKind.Text, "product_action.checkout_options"),
-        new(Action.ProductActionList, Fields.ProductActionList, FieldKind.Text, "product_action.product_action_list"),
-        new(Action.ProductListSource, Fields.ProductListSource, FieldKind.Text, "product_action.product_list_source"),
-    ];
-
-    private static readonly FieldCopy[] _amounts =
-    [
-        new(Action.TotalAmount, Fields.TotalAmount, FieldKind.Number, "product_action.total_amount"),
-        new(Action.TaxAmount, Fields.TaxAmount, FieldKind.Number, "product_action.tax_amount"),
-        new(Action.ShippingAmount, Fields.ShippingAmount, FieldKind.Number, "product_action.shipping_amount"),
-    ];
-
-    private static readonly FieldCopy[] _product =
-    [
-        new(Product.Id, Fields.ItemId, FieldKind.Text, "products.id"),
-        new(Product.Name, Fields.ProductName, FieldKind.Text, "products.name"),
-        new(Product.Brand, Fields.ProductBrand, FieldKind.Text, "products.brand"),
-        new(Product.Category, Fields.ProductCategory, FieldKind.Text, "products.category"),
-        new(Product.Variant, Fields.ProductVariant, FieldKind.Text, "products.variant"),
-        new(Product.Position, Fields.ProductPosition, FieldKind.Number, "products.position"),
-        new(Product.Price, Fields.ProductPrice, FieldKind.Number, "products.price"),
-        new(Product.Quantity, Fields.ProductQuantity, FieldKind.Number, "products.quantity"),
-        new(Product.TotalAmount, Fields.ProductTotalAmount, FieldKind.Number, "products.total_product_amount"),
-        new(Product.CouponCode, Fields.ProductCouponCode, FieldKind.Text, "products.coupon_code"),
-    ];
-
-    private static readonly FieldCopy[] _promotion =
-    [
-        new(MParticlePromotion.Fields.Id, Fields.PromotionId, FieldKind.Text, "promotions.id"),
-        new(MParticlePromotion.Fields.Name, Fields.PromotionName, FieldKind.Text, "promotions.name"),
-        new(MParticlePromotion.Fields.Creative, Fields.PromotionCreative, FieldKind.Text, "promotions.creative"),
-        new(MParticlePromotion.Fields.Position, Fields.PromotionPosition, FieldKind.Text, "promotions.position"),
-    ];
-
-    private static readonly FieldCopy[] _impression =
-    [
-        new(MParticleProductImpression.Fields.ListName, Fields.ProductImpressionList, FieldKind.Text, "product_impressions.product_impression_list"),
-    ];
-
-    /// <summary>Writes the events; false when the event says nothing that this library knows.</summary>
+    /// <summary>Writes the events. Returns false when the event has no known action.</summary>
     public static bool Write(CommerceEvent commerce, int index, EventWriter writer)
     {
         var action = commerce.ProductAction;
         var actionType = KnownAction(action);
         var promotions = commerce.PromotionAction;
-        var promotionType = promotions?.Action?.Value switch
+        var promotionType = promotions?.Action switch
         {
             "view" => "promotion_view",
             "click" => "promotion_click",
             _ => null,
         };
         var impressions = commerce.ProductImpressions;
-        var fanOut = (actionType is null ? 0 : Occurrences(action!, Action.Products))
+        var fanOut = (actionType is null ? 0 : Occurrences(action!, MParticleProductAction.Fields.Products))
             + (promotionType is null ? 0 : Occurrences(promotions!, MParticlePromotionAction.Fields.Promotions))
             + impressions.Sum(static impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
         writer.BeginInput(index, commerce, fanOut);
         if (actionType is not null)
         {
-            WriteProducts(commerce, actionType, action!, Action.Products, writer);
+            WriteProducts(commerce, actionType, action!, action!.Positions[MParticleProductAction.Fields.Action], MParticleProductAction.Fields.Products, writer);
         }
 
         if (promotionType is not null)
@@ -93,16 +98,16 @@ internal static class CommerceMapping
 
         foreach (var impression in impressions)
         {
-            WriteProducts(commerce, "impression", impression, MParticleProductImpression.Fields.Products, writer);
+            WriteProducts(commerce, "impression", impression, default, MParticleProductImpression.Fields.Products, writer);
         }
 
         return fanOut > 0;
     }
 
     private static string? KnownAction(MParticleProductAction? action) =>
-        action?.Action is { } type && type.IsKnown ? type.Value : null;
+        action is not null && Words.ProductAction.Knows(action[MParticleProductAction.Fields.Action]) ? action.Action : null;
 
-    /// <summary>How many Vidora events the objects of that list become: one even without any.</summary>
+    /// <summary>Returns the number of events that the objects of a list become: one at least.</summary>
     private static int Occurrences(MParticleObject model, int field)
     {
         var count = 0;
@@ -115,7 +120,8 @@ internal static class CommerceMapping
         return Math.Max(count, 1);
     }
 
-    private static void WriteProducts(CommerceEvent commerce, string type, MParticleObject action, int productsField, EventWriter writer)
+    private static void WriteProducts(
+        CommerceEvent commerce, string type, MParticleObject action, JsonPosition typeSource, int productsField, EventWriter writer)
     {
         var count = Occurrences(action, productsField);
         var items = new JsonItems(action.Json, action.Positions[productsField]);
@@ -123,36 +129,36 @@ internal static class CommerceMapping
         for (var i = 0; i < count; i++)
         {
             var found = NextObject(ref items, "products", writer);
-            writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            writer.Begin(type, MParticleEventType.CommerceEvent.Value, typeSource);
             ReserveAmounts(writer.Event);
-            FieldCopy.All(_event, commerce, writer.Event);
+            Event.Write(commerce, writer.Event);
             if (action is MParticleProductAction)
             {
-                FieldCopy.All(_action, action, writer.Event);
+                ProductAction.Write(action, writer.Event);
                 if (i == 0)
                 {
-                    FieldCopy.All(_amounts, action, writer.Event);
+                    Amounts.Write(action, writer.Event);
                 }
             }
             else
             {
-                FieldCopy.All(_impression, action, writer.Event);
+                Impression.Write(action, writer.Event);
             }
 
             if (found)
             {
                 var product = writer.Product;
                 items.EndCurrent(product.AttachTo(action.Source!, items.Position));
-                FieldCopy.All(_product, product, writer.Event);
-                writer.Event.Number(Fields.ProductIndex, i);
-                writer.Event.Number(Fields.ProductCount, count);
-                writer.Event.Attributes(NamePrefix.Product, product.Json, product.Positions[Product.CustomAttributes], "products.custom_attributes");
+                Product.Write(product, writer.Event);
+                writer.Event.Number(ProductIndex, i);
+                writer.Event.Number(ProductCount, count);
+                writer.Event.Attributes(NamePrefix.Product, product.Json, product.Positions[MParticleProduct.Fields.CustomAttributes], "products.custom_attributes");
             }
 
             writer.End();
         }
 
-        // What is left holds no products.
+        // Reports the rest of the list, which holds no products.
         NextObject(ref items, "products", writer);
     }
 
@@ -161,28 +167,28 @@ internal static class CommerceMapping
         var promotions = action.Promotions;
         for (var i = 0; i < Math.Max(promotions.Count, 1); i++)
         {
-            writer.Begin(type, MParticleEventType.CommerceEvent.Value);
+            writer.Begin(type, MParticleEventType.CommerceEvent.Value, action.Positions[MParticlePromotionAction.Fields.Action]);
             ReserveAmounts(writer.Event);
-            FieldCopy.All(_event, commerce, writer.Event);
+            Event.Write(commerce, writer.Event);
             if (i < promotions.Count)
             {
-                FieldCopy.All(_promotion, promotions[i], writer.Event);
+                Promotion.Write(promotions[i], writer.Event);
             }
 
             writer.End();
         }
     }
 
-    /// <summary>Keeps attributes of the customer's from standing under an amount's name, where they would be added up with the orders.</summary>
+    /// <summary>Reserves the names of amounts, so that no custom attribute is added up with the orders.</summary>
     private static void ReserveAmounts(FieldWriter writer)
     {
-        foreach (var amount in _amounts)
+        foreach (var name in _amountNames)
         {
-            writer.Reserve(amount.To);
+            writer.Reserve(name);
         }
     }
 
-    /// <summary>Moves to the next object of a list and reports what else is in it.</summary>
+    /// <summary>Moves to the next object of a list and reports other values in it.</summary>
     private static bool NextObject(ref JsonItems items, string path, EventWriter writer)
     {
         while (items.MoveNext())
@@ -192,7 +198,7 @@ internal static class CommerceMapping
                 return true;
             }
 
-            writer.Report(MappingIssueCode.InvalidValue, path);
+            writer.Event.Reject(MappingIssueCode.InvalidValue, path, JsonPosition.At(items.Position));
         }
 
         return false;

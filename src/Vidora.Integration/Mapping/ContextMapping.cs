@@ -1,67 +1,67 @@
 using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
-using App = Vidora.Integration.MParticle.MParticleApplicationInfo.Fields;
+using App = Vidora.Integration.MParticle.MParticleApplicationInfo.Wire;
 using Batch = Vidora.Integration.MParticle.MParticleBatch.Fields;
-using Device = Vidora.Integration.MParticle.MParticleDeviceInfo.Fields;
+using Device = Vidora.Integration.MParticle.MParticleDeviceInfo.Wire;
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>What all events of a batch say: platform, app, device, consent, user attributes.</summary>
+/// <summary>Writes the context that all events of a batch share: platform, app, device, consent, user attributes.</summary>
 internal static class ContextMapping
 {
-    private static readonly FieldCopy[] _application =
-    [
-        new(App.Name, Fields.AppName, FieldKind.Text, "application_info.application_name"),
-        new(App.Version, Fields.AppVersion, FieldKind.Text, "application_info.application_version"),
-        new(App.BuildNumber, Fields.AppBuildNumber, FieldKind.Text, "application_info.application_build_number"),
-        new(App.Package, Fields.AppPackage, FieldKind.Text, "application_info.package"),
-    ];
+    public static readonly FieldName Platform = "platform";
+    public static readonly FieldName Environment = "environment";
 
-    /// <summary>An allow-list: what is not here is not forwarded.</summary>
-    private static readonly FieldCopy[] _device =
-    [
-        new(Device.Brand, Fields.DeviceBrand, FieldKind.Text, "device_info.brand"),
-        new(Device.Product, Fields.DeviceProduct, FieldKind.Text, "device_info.product"),
-        new(Device.Manufacturer, Fields.DeviceManufacturer, FieldKind.Text, "device_info.device_manufacturer"),
-        new(Device.Model, Fields.DeviceModel, FieldKind.Text, "device_info.device_model"),
-        new(Device.OsVersion, Fields.DeviceOsVersion, FieldKind.Text, "device_info.os_version"),
-        new(Device.ScreenHeight, Fields.DeviceScreenHeight, FieldKind.Number, "device_info.screen_height"),
-        new(Device.ScreenWidth, Fields.DeviceScreenWidth, FieldKind.Number, "device_info.screen_width"),
-        new(Device.ScreenDpi, Fields.DeviceScreenDpi, FieldKind.Number, "device_info.screen_dpi"),
-        new(Device.Country, Fields.DeviceCountry, FieldKind.Text, "device_info.device_country"),
-        new(Device.LocaleLanguage, Fields.DeviceLocaleLanguage, FieldKind.Text, "device_info.locale_language"),
-        new(Device.LocaleCountry, Fields.DeviceLocaleCountry, FieldKind.Text, "device_info.locale_country"),
-        new(Device.NetworkCountry, Fields.DeviceNetworkCountry, FieldKind.Text, "device_info.network_country"),
-        new(Device.NetworkCarrier, Fields.DeviceNetworkCarrier, FieldKind.Text, "device_info.network_carrier"),
-        new(Device.TimezoneOffset, Fields.DeviceTimezoneOffset, FieldKind.Number, "device_info.timezone_offset"),
-        new(Device.CpuArchitecture, Fields.DeviceCpuArchitecture, FieldKind.Text, "device_info.cpu_architecture"),
-        new(Device.RadioAccessTechnology, Fields.DeviceRadioAccessTechnology, FieldKind.Text, "device_info.radio_access_technology"),
-        new(Device.IsTablet, Fields.DeviceIsTablet, FieldKind.Boolean, "device_info.is_tablet"),
-        new(Device.IsDst, Fields.DeviceIsDst, FieldKind.Boolean, "device_info.is_dst"),
-        new(Device.LimitAdTracking, Fields.DeviceLimitAdTracking, FieldKind.Boolean, "device_info.limit_ad_tracking"),
-        new(Device.AttAuthorizationStatus, Fields.DeviceAttAuthorizationStatus, FieldKind.Text, "device_info.att_authorization_status"),
-    ];
+    public static readonly FieldTable Application = new(
+        "application_info",
+        (App.Name, "app_name"),
+        (App.Version, "app_version"),
+        (App.BuildNumber, "app_build_number"),
+        (App.Package, "app_package"));
 
-    /// <summary>What is left out with the personal data.</summary>
-    private static readonly FieldCopy[] _personalDevice =
-    [
-        new(Device.HttpHeaderUserAgent, Fields.UserAgent, FieldKind.Text, "device_info.http_header_user_agent"),
-    ];
+    /// <summary>The allow-list. A field of the device that is not listed is not forwarded.</summary>
+    public static readonly FieldTable DeviceInfo = new(
+        "device_info",
+        (Device.Brand, "device_brand"),
+        (Device.Product, "device_product"),
+        (Device.Manufacturer, "device_manufacturer"),
+        (Device.Model, "device_model"),
+        (Device.OsVersion, "device_os_version"),
+        (Device.ScreenHeight, "device_screen_height"),
+        (Device.ScreenWidth, "device_screen_width"),
+        (Device.ScreenDpi, "device_screen_dpi"),
+        (Device.Country, "device_country"),
+        (Device.LocaleLanguage, "device_locale_language"),
+        (Device.LocaleCountry, "device_locale_country"),
+        (Device.NetworkCountry, "device_network_country"),
+        (Device.NetworkCarrier, "device_network_carrier"),
+        (Device.TimezoneOffset, "device_timezone_offset"),
+        (Device.CpuArchitecture, "device_cpu_architecture"),
+        (Device.RadioAccessTechnology, "device_radio_access_technology"),
+        (Device.IsTablet, "device_is_tablet"),
+        (Device.IsDst, "device_is_dst"),
+        (Device.LimitAdTracking, "device_limit_ad_tracking"),
+        (Device.AttAuthorizationStatus, "device_att_authorization_status"));
+
+    /// <summary>The fields of the device that <see cref="VidoraMappingOptions.ExcludePersonalData"/> leaves out.</summary>
+    public static readonly FieldTable ExcludableDeviceInfo = new("device_info", (Device.HttpHeaderUserAgent, "user_agent"));
+
+    public static IEnumerable<FieldName> Names => [Platform, Environment, .. Application.Names, .. DeviceInfo.Names, .. ExcludableDeviceInfo.Names];
 
     public static void Write(MParticleBatch batch, string platform, bool withEnvironment, bool excludePersonalData, FieldWriter writer)
     {
         var json = batch.Json;
         var positions = batch.Positions;
-        writer.Word(Fields.Platform, platform);
+        writer.Word(Platform, platform, batch.DeviceInfo is { } source ? source.Positions[MParticleDeviceInfo.Fields.Platform] : default);
         if (withEnvironment)
         {
-            writer.Word(Fields.Environment, batch.Environment.Value);
+            writer.Word(Environment, batch.Environment.Value, positions[Batch.Environment]);
         }
 
         if (batch.ApplicationInfo is { } application)
         {
-            FieldCopy.All(_application, application, writer);
+            Application.Write(application, writer);
         }
         else
         {
@@ -70,10 +70,10 @@ internal static class ContextMapping
 
         if (batch.DeviceInfo is { } device)
         {
-            FieldCopy.All(_device, device, writer);
+            DeviceInfo.Write(device, writer);
             if (!excludePersonalData)
             {
-                FieldCopy.All(_personalDevice, device, writer);
+                ExcludableDeviceInfo.Write(device, writer);
             }
         }
         else
@@ -95,10 +95,10 @@ internal static class ContextMapping
         }
 
         var cursor = new JsonCursor(json, state);
-        var last = MParticleConsentState.Names.Start;
+        var last = MParticleConsentState.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            switch (cursor.TakeName(MParticleConsentState.Names, ref last))
+            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names, ref last))
             {
                 case MParticleConsentState.Fields.Gdpr:
                     WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
@@ -118,7 +118,7 @@ internal static class ContextMapping
         writer.ReportUnlessObject(json, cursor.Value, path);
         if (MParticleConsentState.IsFlat(new JsonMembers(json, cursor.Position)))
         {
-            // Without a purpose the name is that of the regulation.
+            // A GDPR consent without a purpose is named after the regulation.
             var consented = Consented(ref cursor);
             if (prefix == NamePrefix.Ccpa)
             {
@@ -144,7 +144,7 @@ internal static class ContextMapping
         }
     }
 
-    /// <summary>What the consent says that the cursor stands on; nothing when it is no object.</summary>
+    /// <summary>Returns the answer of the consent at the cursor; absent when that is no object.</summary>
     private static JsonPosition Consented(ref JsonCursor cursor)
     {
         JsonPosition consented = default;
@@ -154,10 +154,10 @@ internal static class ContextMapping
             return consented;
         }
 
-        var last = MParticleConsent.Names.Start;
+        var last = MParticleConsent.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var isAnswer = cursor.TakeName(MParticleConsent.Names, ref last) == MParticleConsent.Fields.Consented;
+            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last) == MParticleConsent.Fields.Consented;
             var value = cursor.TakeValue();
             if (isAnswer)
             {
@@ -187,7 +187,7 @@ internal static class ContextMapping
         }
     }
 
-    /// <summary>Whether the name may be reserved, or a prediction's, or begins with a dollar sign.</summary>
+    /// <summary>Returns whether the name may be reserved, be that of a prediction, or begin with a dollar sign.</summary>
     private static bool MayBeSpecial(ReadOnlySpan<byte> name) =>
         !name.IsEmpty && name[0] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R';
 

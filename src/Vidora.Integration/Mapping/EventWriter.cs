@@ -5,20 +5,29 @@ using Common = Vidora.Integration.MParticle.MParticleEvent.Fields;
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// Writes the Vidora events of one batch after another: what every event begins with, and the context that all events
-/// of a batch end with, which is written once and appended as bytes.
+/// Writes the Vidora events of one batch after another. Every event begins with the same fields and ends with the context,
+/// which is written once for each batch and appended as bytes.
 /// </summary>
 internal sealed class EventWriter
 {
+    public static readonly FieldName UserId = "user_id";
+    public static readonly FieldName Type = "type";
+    public static readonly FieldName Timestamp = "timestamp";
+    public static readonly FieldName EventId = "event_id";
+    public static readonly FieldName EventType = "event_type";
+    public static readonly FieldName SessionId = "session_id";
+
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
     private readonly NameSet _names;
 
-    /// <summary>What all events of a batch begin with.</summary>
+    /// <summary>The bytes that all events of a batch begin with.</summary>
     private readonly Utf8Buffer _head = new();
+    private MappingTrace? _trace;
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
+    private int _notificationIndex;
     private int _start;
     private int _batchStart;
     private int _number;
@@ -32,33 +41,46 @@ internal sealed class EventWriter
         Event = new FieldWriter(output.Bytes, _names, this);
     }
 
+    /// <summary>Gets the names that every event begins with.</summary>
+    public static FieldName[] Names => [UserId, Type, Timestamp, EventId, EventType, SessionId];
+
     /// <summary>
-    /// The most bytes that the events of one batch may become. Each repeats the context, so a small hostile document could
-    /// otherwise fill the memory.
+    /// The limit of the bytes that the events of one batch may become. Each event repeats the context, so a small hostile
+    /// document could otherwise fill the memory.
     /// </summary>
     internal const int MaxBatchBytes = 64 * 1024 * 1024;
 
-    /// <summary>Whether the events of the batch have become too large.</summary>
+    /// <summary>Gets whether the events of the batch have exceeded <see cref="MaxBatchBytes"/>.</summary>
     public bool IsTooLarge { get; private set; }
 
     public int ContextCapacity => _context.Capacity;
 
-    /// <summary>Writes the context of the batch.</summary>
+    /// <summary>Gets the writer of the batch's context.</summary>
     public FieldWriter Context { get; }
 
-    /// <summary>Writes the event that has been begun.</summary>
+    /// <summary>Gets the writer of the current event.</summary>
     public FieldWriter Event { get; }
 
-    /// <summary>Used again and again, so that products cost no memory.</summary>
+    /// <summary>Gets a product that is reused, so that products cost no memory.</summary>
     public MParticleProduct Product { get; } = new();
+
+    /// <summary>Records where the fields come from, from now on.</summary>
+    public void RecordInto(MappingTrace trace)
+    {
+        _trace = trace;
+        Context.Sources = trace.Context;
+        Event.Sources = trace.Fields;
+    }
 
     public void BeginBatch(MParticleBatch batch, long mpid)
     {
         _batch = batch;
         _head.Clear();
-        _head.Append("{\"user_id\":\""u8);
+        _head.Append((byte)'{');
+        _head.Append(UserId.TextLead[1..]);
         _head.Append(mpid);
-        _head.Append("\",\"type\":\""u8);
+        _head.Append((byte)'"');
+        _head.Append(Type.TextLead);
         _event = null;
         _eventIndex = null;
         _batchStart = _output.Bytes.Length;
@@ -66,15 +88,15 @@ internal sealed class EventWriter
         _context.Clear();
         _names.BeginContext();
 
-        // These mean something to Vidora: a customer's value never stands under them, present or not.
-        _names.Take(Fields.UserId);
-        _names.Take(Fields.Type);
-        _names.Take(Fields.Timestamp);
-        _names.Take(Fields.EventId);
+        // Vidora gives these a meaning, so a customer's value never has one of these names.
+        _names.Take(UserId);
+        _names.Take(Type);
+        _names.Take(Timestamp);
+        _names.Take(EventId);
     }
 
     /// <summary>Begins the events that one event of the batch becomes.</summary>
-    public void BeginInput(int? index, MParticleEvent? @event, int fanOut)
+    public void BeginInput(int index, MParticleEvent @event, int fanOut)
     {
         _eventIndex = index;
         _event = @event;
@@ -82,10 +104,20 @@ internal sealed class EventWriter
         _number = 0;
     }
 
-    /// <summary>Begins an event whose type is text of the document.</summary>
-    public void Begin(JsonToken type, string path, string eventType)
+    /// <summary>Begins the event that a system notification becomes.</summary>
+    public void BeginNotification(int index)
     {
-        Open();
+        _notificationIndex = index;
+        _eventIndex = null;
+        _event = null;
+        _fanOut = 1;
+        _number = 0;
+    }
+
+    /// <summary>Begins an event whose type is text of the document.</summary>
+    public void Begin(JsonToken type, JsonPosition source, string path, string eventType)
+    {
+        Open(source);
         if (!JsonText.CopyEscaped(_output.Bytes, type.Inner))
         {
             Report(MappingIssueCode.TextRepaired, path);
@@ -95,19 +127,24 @@ internal sealed class EventWriter
     }
 
     /// <summary>Begins an event whose type is a word of this library.</summary>
-    public void Begin(string type, string eventType, JsonToken time = default)
+    public void Begin(string type, string eventType, JsonPosition source = default, JsonPosition time = default)
     {
-        Open();
+        Open(source);
         JsonText.AppendEscaped(_output.Bytes, type);
         Head(eventType, time);
     }
 
-    /// <summary>Ends the event: its custom attributes, then the context.</summary>
+    /// <summary>Ends the event with its custom attributes and the context.</summary>
     public void End()
     {
         if (_event is { } @event)
         {
             Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[Common.CustomAttributes], "custom_attributes");
+        }
+
+        if (_trace is not null)
+        {
+            _trace.Events[^1].ContextStart = _output.Bytes.Length;
         }
 
         _output.Bytes.Append(_context.Written);
@@ -126,34 +163,36 @@ internal sealed class EventWriter
     public void Report(MappingIssueCode code, string? path, int notForwarded = 0) =>
         _output.Report(new MappingIssue(code, _eventIndex, path, notForwarded));
 
-    private void Open()
+    private void Open(JsonPosition type)
     {
         _start = _output.Begin();
+        _trace?.Events.Add(new TracedEvent { EventIndex = _eventIndex, NotificationIndex = _notificationIndex, Type = type });
         _names.BeginEvent();
         _output.Bytes.Append(_head.Written);
     }
 
-    private void Head(string eventType, JsonToken time)
+    private void Head(string eventType, JsonPosition time)
     {
         _output.Bytes.Append((byte)'"');
-        WriteTimestamp(_event is null ? time : _event[Common.Timestamp]);
+        WriteTimestamp(_event is null ? time : _event.Positions[Common.Timestamp]);
         if (_event is not null)
         {
             WriteEventId(_event);
         }
 
-        Event.Word(Fields.EventType, eventType);
+        Event.Word(EventType, eventType);
         if (_event is not null && IsSet(_event, Common.SessionId))
         {
-            Event.Field(Fields.SessionId, FieldKind.Text, _event.Json, _event.Positions[Common.SessionId], "session_id");
+            Event.Field(SessionId, FieldKind.Text, _event.Json, _event.Positions[Common.SessionId], "session_id");
         }
     }
 
-    private void WriteTimestamp(JsonToken time)
+    private void WriteTimestamp(JsonPosition time)
     {
-        var milliseconds = time.GetId();
+        var milliseconds = time.IsAbsent ? null : JsonToken.At(_event is null ? _batch.Json : _event.Json, time).GetId();
         if (milliseconds is null)
         {
+            time = _batch.Positions[MParticleBatch.Fields.ReceivedTime];
             milliseconds = _batch[MParticleBatch.Fields.ReceivedTime].GetId();
             if (_number == 0)
             {
@@ -163,7 +202,7 @@ internal sealed class EventWriter
 
         if (milliseconds is { } known)
         {
-            Event.Number(Fields.Timestamp, (known / 1000) - (known % 1000 < 0 ? 1 : 0));
+            Event.Number(Timestamp, (known / 1000) - (known % 1000 < 0 ? 1 : 0), time);
         }
     }
 
@@ -174,7 +213,7 @@ internal sealed class EventWriter
             : Common.Id;
         if (IsSet(@event, id))
         {
-            Event.Id(Fields.EventId, @event[id], _fanOut > 1 ? _number : null);
+            Event.Id(EventId, @event[id], _fanOut > 1 ? _number : null, @event.Positions[id]);
         }
     }
 

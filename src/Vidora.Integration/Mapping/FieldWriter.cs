@@ -1,39 +1,45 @@
 using System.Text;
 using Vidora.Integration.Json;
+using Vidora.Integration.MParticle;
 
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// Writes fields as bytes: those of an event, or those of the context that a batch's events share. Values are copied as
-/// they stand in the document; a name that is taken already gets a number behind it.
+/// Writes the fields of an event, or of the context that all events of a batch share, as bytes. Values are copied as they
+/// are in the document. A name that is taken gets a number as suffix.
 /// </summary>
 internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter issues)
 {
-    /// <summary>For whoever changes a name before it is written.</summary>
+    /// <summary>Gets a buffer for names that are changed before they are written.</summary>
     public Utf8Buffer Scratch { get; } = new();
 
-    /// <summary>Takes a name without writing a field.</summary>
+    /// <summary>Gets or sets the record of where the fields come from; null when it is not wanted.</summary>
+    public FieldSources? Sources { get; set; }
+
+    /// <summary>Reserves a name without writing a field.</summary>
     public void Reserve(FieldName name) => names.Take(name);
 
     /// <summary>
-    /// A field of the document: text whatever scalar the wire has for it, a number or a boolean also when the wire has it as
-    /// text. Digits are kept.
+    /// Writes a field of the document. Any scalar becomes text where text belongs; text becomes a number or a boolean where
+    /// one belongs. Digits are kept.
     /// </summary>
     public void Field(FieldName name, FieldKind kind, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
+        Sources?.Begin(output.Length, position);
         if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
             Copy(name, json[position.Start..], position.Length);
         }
         else if (!position.IsAbsent)
         {
-            Convert(name, kind, JsonToken.At(json, position), path);
+            Convert(name, kind, JsonToken.At(json, position), position, path);
         }
     }
 
-    /// <summary>An id as text, whatever the wire has for it, with the number of an event that is one of several.</summary>
-    public void Id(FieldName name, in JsonToken id, int? number)
+    /// <summary>Writes an id as text, with the number of an event that is one of several.</summary>
+    public void Id(FieldName name, in JsonToken id, int? number, JsonPosition source)
     {
+        Sources?.Begin(output.Length, source);
         names.Take(name);
         output.Append(name.TextLead);
         if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
@@ -50,9 +56,10 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         output.Append((byte)'"');
     }
 
-    /// <summary>A field that is text in the words of this library.</summary>
-    public void Word(FieldName name, string? word)
+    /// <summary>Writes text in the words of this library.</summary>
+    public void Word(FieldName name, string? word, JsonPosition source = default)
     {
+        Sources?.Begin(output.Length, source);
         if (!string.IsNullOrEmpty(word))
         {
             names.Take(name);
@@ -62,16 +69,24 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    public void Number(FieldName name, long value)
+    public void Number(FieldName name, long value, JsonPosition source = default)
     {
+        Sources?.Begin(output.Length, source);
         names.Take(name);
         output.Append(name.LeadAndMore[..name.LeadLength]);
         output.Append(value);
     }
 
-    /// <summary>A value as it is: scalars are copied, lists and objects become compact JSON text, null is left out.</summary>
-    public void Value(FieldName name, in JsonToken value, string path)
+    public void Boolean(FieldName name, bool value, JsonPosition source)
     {
+        Sources?.Begin(output.Length, source);
+        Copy(name, value ? "true"u8 : "false"u8, value ? 4 : 5);
+    }
+
+    /// <summary>Writes a value as it is. Lists and objects become compact JSON text; null is left out.</summary>
+    public void Value(FieldName name, in JsonToken value, string path, JsonPosition source)
+    {
+        Sources?.Begin(output.Length, source);
         if (value.IsAbsent)
         {
             return;
@@ -96,7 +111,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>The values of a map under their own names, each behind <paramref name="prefix"/>.</summary>
+    /// <summary>Writes the values of a map under their own names, each after <paramref name="prefix"/>.</summary>
     public void Attributes(NamePrefix prefix, ReadOnlySpan<byte> json, JsonPosition attributes, string path)
     {
         ReportUnlessObject(json, attributes, path);
@@ -107,13 +122,14 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>A value under its own name.</summary>
-    /// <param name="prefix">Stands before the name.</param>
-    /// <param name="member">The name and the value; null is left out.</param>
+    /// <summary>Writes a value under its own name; null is left out.</summary>
+    /// <param name="prefix">The text before the name.</param>
+    /// <param name="member">The name and the value.</param>
     /// <param name="path">The map it is in, for issues.</param>
     public void Attribute(NamePrefix prefix, ref JsonMembers member, string path)
     {
         var start = output.Length;
+        Sources?.Begin(start, member.ValuePosition);
         if (member.IsVerbatim)
         {
             output.Append(prefix.LeadAndMore, prefix.LeadLength, member.NameAndRest, member.ValueEnd - member.NameStart);
@@ -128,13 +144,14 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
     }
 
-    /// <summary>The same under another name, which is given escaped and with what follows it.</summary>
+    /// <summary>Writes a value under another name, which is given escaped and with what follows it.</summary>
     public void Attribute(
         NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ref JsonMembers member, string path)
     {
+        Sources?.Begin(output.Length, member.ValuePosition);
         if (nameLength == 0)
         {
-            issues.Report(MappingIssueCode.InvalidAttributeName, path);
+            Reject(MappingIssueCode.InvalidAttributeName, path, member.ValuePosition);
         }
         else if (!member.Value.IsAbsent)
         {
@@ -143,11 +160,11 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>A boolean under a name without escapes.</summary>
+    /// <summary>Writes a boolean under a name without escapes.</summary>
     public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
         Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
 
-    /// <summary>A boolean under a name that is given escaped and with what follows it.</summary>
+    /// <summary>Writes a boolean under a name that is given escaped and with what follows it.</summary>
     public void Boolean(
         NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
     {
@@ -156,13 +173,14 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             return;
         }
 
+        Sources?.Begin(output.Length, value);
         if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
         {
-            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
+            Reject(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}", value);
         }
         else if (nameLength == 0)
         {
-            issues.Report(MappingIssueCode.InvalidAttributeName, path);
+            Reject(MappingIssueCode.InvalidAttributeName, path, value);
         }
         else
         {
@@ -171,13 +189,20 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>Reports what should be an object and is something else.</summary>
+    /// <summary>Reports a value that should be an object and is not.</summary>
     public void ReportUnlessObject(ReadOnlySpan<byte> json, JsonPosition position, string path) =>
         ReportUnless((byte)'{', json, position, path);
 
-    /// <summary>Reports what should be a list and is something else.</summary>
+    /// <summary>Reports a value that should be a list and is not.</summary>
     public void ReportUnlessList(ReadOnlySpan<byte> json, JsonPosition position, string path) =>
         ReportUnless((byte)'[', json, position, path);
+
+    /// <summary>Reports a value that is left out.</summary>
+    public void Reject(MappingIssueCode code, string path, JsonPosition value)
+    {
+        Sources?.Reject(value, code);
+        issues.Report(code, path);
+    }
 
     /// <summary>Reports a name with a lone surrogate in it.</summary>
     public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
@@ -195,12 +220,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             var value = JsonToken.At(json, position);
             if (!value.IsAbsent && !value.IsZeroText)
             {
-                issues.Report(MappingIssueCode.InvalidValue, path);
+                Reject(MappingIssueCode.InvalidValue, path, position);
             }
         }
     }
 
-    /// <summary>What a scalar is, seen from its first byte.</summary>
+    /// <summary>Returns the kind of a scalar by its first byte.</summary>
     private static FieldKind KindOf(byte first) => first switch
     {
         (byte)'"' => FieldKind.Text,
@@ -209,7 +234,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     };
 
     /// <summary>Writes a field whose value cannot be copied as it is.</summary>
-    private void Convert(FieldName name, FieldKind kind, in JsonToken value, string path)
+    private void Convert(FieldName name, FieldKind kind, in JsonToken value, JsonPosition position, string path)
     {
         if (value.IsAbsent || value.IsZeroText)
         {
@@ -232,7 +257,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
         else
         {
-            issues.Report(MappingIssueCode.InvalidValue, path);
+            Reject(MappingIssueCode.InvalidValue, path, position);
         }
     }
 
@@ -243,7 +268,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         output.Append(name.LeadAndMore, name.LeadLength, valueAndRest, length);
     }
 
-    /// <summary>Writes a name of the customer's; another one when it is taken.</summary>
+    /// <summary>Writes the customer's name, with a suffix when it is taken.</summary>
     private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
     {
         var start = output.Length + NamePrefix.NameStart;
@@ -260,11 +285,12 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         if (!names.TryTake(start, output.Length - start))
         {
             Rename(start);
+            Sources?.Renamed.Add(start - NamePrefix.NameStart);
             issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
         }
     }
 
-    /// <summary>Puts the first number that makes it a name of its own behind the name that was just written.</summary>
+    /// <summary>Appends the first number that makes the written name unique.</summary>
     private void Rename(int start)
     {
         var end = output.Length;
@@ -280,14 +306,14 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         names.RememberNumber(output.Written[start..end], number - 1);
     }
 
-    /// <summary>One spelling for each name, so that names can be compared as bytes.</summary>
+    /// <summary>Writes a name in its one spelling, so that names can be compared as bytes.</summary>
     private void AppendCanonical(ReadOnlySpan<byte> name, string path)
     {
         ReportIfRepaired(name, path);
         JsonText.AppendEscaped(output, JsonText.Decode(name));
     }
 
-    /// <summary>Closes the name and writes the value behind it.</summary>
+    /// <summary>Closes the name and writes the value after it.</summary>
     private void Copy(ref JsonMembers member, string path, ReadOnlySpan<byte> name)
     {
         var value = member.Value;

@@ -1,41 +1,45 @@
 using Vidora.Integration.MParticle;
-using Crash = Vidora.Integration.MParticle.CrashReportEvent.Fields;
-using Push = Vidora.Integration.MParticle.PushMessageEvent.Fields;
-using Transition = Vidora.Integration.MParticle.ApplicationStateTransitionEvent.Fields;
+using Crash = Vidora.Integration.MParticle.CrashReportEvent.Wire;
+using Push = Vidora.Integration.MParticle.PushMessageEvent.Wire;
+using Transition = Vidora.Integration.MParticle.ApplicationStateTransitionEvent.Wire;
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>What happens to the app and its sessions: each becomes one event of the same type.</summary>
+/// <summary>Writes the events of the app and its sessions. Each becomes one event of the same type.</summary>
 internal static class LifecycleMapping
 {
-    private static readonly FieldCopy[] _transition =
-    [
-        new(Transition.IsFirstRun, Fields.IsFirstRun, FieldKind.Boolean, "is_first_run"),
-        new(Transition.IsUpgrade, Fields.IsUpgrade, FieldKind.Boolean, "is_upgrade"),
-        new(Transition.SuccessfullyClosed, Fields.SuccessfullyClosed, FieldKind.Boolean, "successfully_closed"),
-    ];
+    public static readonly FieldName TransitionType = "application_transition_type";
+    public static readonly FieldName PushMessageType = "push_message_type";
 
-    private static readonly FieldCopy[] _sessionEnd =
-    [
-        new(SessionEndEvent.Fields.DurationMilliseconds, Fields.SessionDuration, FieldKind.Number, "session_duration_ms"),
-    ];
+    public static readonly FieldTable StateTransition = new(
+        "",
+        (Transition.IsFirstRun, "is_first_run"),
+        (Transition.IsUpgrade, "is_upgrade"),
+        (Transition.SuccessfullyClosed, "successfully_closed"));
 
-    private static readonly FieldCopy[] _push =
-    [
-        new(Push.ApplicationState, Fields.ApplicationState, FieldKind.Text, "application_state"),
-        new(Push.ActionIdentifier, Fields.ActionIdentifier, FieldKind.Text, "action_identifier"),
-    ];
+    public static readonly FieldTable SessionEnd = new("", (SessionEndEvent.Wire.DurationMilliseconds, "session_duration_ms"));
 
-    private static readonly FieldCopy[] _registration =
-    [
-        new(PushRegistrationEvent.Fields.Register, Fields.Register, FieldKind.Boolean, "register"),
-    ];
+    public static readonly FieldTable PushMessage = new(
+        "",
+        (Push.ApplicationState, "application_state"),
+        (Push.ActionIdentifier, "action_identifier"));
 
-    private static readonly FieldCopy[] _crash =
+    public static readonly FieldTable PushRegistration = new("", (PushRegistrationEvent.Wire.Register, "register"));
+
+    public static readonly FieldTable CrashReport = new(
+        "",
+        (Crash.ClassName, "class_name"),
+        (Crash.Severity, "severity"),
+        (Crash.ExceptionHandled, "exception_handled"));
+
+    /// <summary>Gets the names of each type of event.</summary>
+    public static FieldName[][] Rows =>
     [
-        new(Crash.ClassName, Fields.ClassName, FieldKind.Text, "class_name"),
-        new(Crash.Severity, Fields.Severity, FieldKind.Text, "severity"),
-        new(Crash.ExceptionHandled, Fields.ExceptionHandled, FieldKind.Boolean, "exception_handled"),
+        [TransitionType, .. StateTransition.Names],
+        [.. SessionEnd.Names],
+        [PushMessageType, .. PushMessage.Names],
+        [.. PushRegistration.Names],
+        [.. CrashReport.Names],
     ];
 
     /// <summary>Writes the event's own fields.</summary>
@@ -44,21 +48,21 @@ internal static class LifecycleMapping
         switch (@event)
         {
             case ApplicationStateTransitionEvent transition:
-                writer.Word(Fields.ApplicationTransitionType, transition.TransitionType?.Value);
-                FieldCopy.All(_transition, transition, writer);
+                writer.Word(TransitionType, transition.TransitionType, transition.Positions[ApplicationStateTransitionEvent.Fields.TransitionType]);
+                StateTransition.Write(transition, writer);
                 break;
             case SessionEndEvent:
-                FieldCopy.All(_sessionEnd, @event, writer);
+                SessionEnd.Write(@event, writer);
                 break;
             case PushMessageEvent push:
-                writer.Word(Fields.PushMessageType, push.MessageType?.Value);
-                FieldCopy.All(_push, push, writer);
+                writer.Word(PushMessageType, push.MessageType, push.Positions[PushMessageEvent.Fields.MessageType]);
+                PushMessage.Write(push, writer);
                 break;
             case PushRegistrationEvent:
-                FieldCopy.All(_registration, @event, writer);
+                PushRegistration.Write(@event, writer);
                 break;
             case CrashReportEvent:
-                FieldCopy.All(_crash, @event, writer);
+                CrashReport.Write(@event, writer);
                 break;
         }
     }

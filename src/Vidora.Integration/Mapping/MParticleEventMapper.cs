@@ -51,7 +51,7 @@ public sealed class MParticleEventMapper
     /// <summary>Maps a batch and adds what becomes of it to a buffer that is used again and again.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="output">Gets the events and issues.</param>
-    public void Map(MParticleBatch batch, VidoraEventBuffer output)
+    internal void Map(MParticleBatch batch, VidoraEventBuffer output)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(output);
@@ -84,7 +84,7 @@ public sealed class MParticleEventMapper
         {
             var before = output.Count;
             var path = $"system_notifications[{i}]";
-            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], path, writer), null, path);
+            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], i, path, writer), null, path);
         }
     }
 
@@ -172,7 +172,7 @@ public sealed class MParticleEventMapper
                 writer.Begin(type, type);
                 if (@event is ScreenViewEvent)
                 {
-                    FieldCopy.All(NamedMapping.ScreenView, @event, writer.Event);
+                    NamedMapping.ScreenView.Write(@event, writer.Event);
                 }
                 else
                 {
@@ -193,13 +193,13 @@ public sealed class MParticleEventMapper
         }
 
         writer.BeginInput(index, @event, 1);
-        writer.Begin(name, path, MParticleEventType.CustomEvent.Value);
-        FieldCopy.All(@event is AttributionEvent ? NamedMapping.Attribution : NamedMapping.Custom, @event, writer.Event);
+        writer.Begin(name, @event.Positions[nameField], path, MParticleEventType.CustomEvent.Value);
+        (@event is AttributionEvent ? NamedMapping.Attribution : NamedMapping.Custom).Write(@event, writer.Event);
         writer.End();
         return null;
     }
 
-    private MappingIssue? Map(MParticleSystemNotification notification, string path, EventWriter writer)
+    private MappingIssue? Map(MParticleSystemNotification notification, int index, string path, EventWriter writer)
     {
         if (ChangeMapping.ConsentEventType(notification) is not { } type)
         {
@@ -211,7 +211,7 @@ public sealed class MParticleEventMapper
             return new(MappingIssueCode.EventTypeNotForwarded, null, path, 1);
         }
 
-        writer.BeginInput(null, null, 1);
+        writer.BeginNotification(index);
         ChangeMapping.WriteConsent(notification, type, path, writer);
         return null;
     }

@@ -19,7 +19,7 @@ internal sealed class NameSet
     private readonly Utf8Buffer _events;
 
     /// <summary>In which scope each field of this library was taken last.</summary>
-    private readonly long[] _fields = new long[Fields.All.Count];
+    private readonly long[] _fields = new long[OutputNames.All.Length];
     private readonly Dictionary<string, long> _contextNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _eventNumbers = new(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ internal sealed class NameSet
     {
         _context = context;
         _events = events;
-        foreach (var field in Fields.All)
+        foreach (var field in OutputNames.All)
         {
             var hash = Hash(field.NameAndMore, field.Name.Length);
             Insert(FindSlot(hash, field.Name, out _), hash, 0, field.Name.Length);
@@ -47,7 +47,7 @@ internal sealed class NameSet
     /// <summary>Forgets all names; those that follow are the context's.</summary>
     public void BeginContext()
     {
-        Truncate(Fields.All.Count);
+        Truncate(OutputNames.All.Length);
         _contextScope = ++_scope;
         Empty(_contextNumbers);
         Empty(_eventNumbers);
@@ -154,7 +154,7 @@ internal sealed class NameSet
     {
         if (entry < _fields.Length)
         {
-            return Fields.All[entry].Name;
+            return OutputNames.All[entry].Name;
         }
 
         var home = _scope == _contextScope || entry < _contextCount ? _context : _events;

@@ -13,7 +13,7 @@ internal static class PersonalData
     private static readonly string[] _reservedNames =
         ["$Age", "$FirstName", "$LastName", "$Gender", "$Mobile", "$Address", "$City", "$State", "$Zip", "$Country"];
 
-    private static readonly Utf8Names _reserved = new([.. _reservedNames.Select((name, i) => ($"{name}|{name.ToLowerInvariant()}", i))]);
+    private static readonly Utf8Names _reserved = new([.. _reservedNames.Select(name => $"{name}|{name.ToLowerInvariant()}")]);
 
     private static readonly byte[][] _forwardedNames =
         [.. _reservedNames.Select(name => Encoding.UTF8.GetBytes(name[1..].ToLowerInvariant().PadRight(Utf8Buffer.Block)))];

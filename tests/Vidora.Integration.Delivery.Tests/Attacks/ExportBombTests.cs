@@ -68,7 +68,7 @@ public sealed class ExportBombTests : IDisposable
         using var replay = new VidoraReplay(
             new VidoraClient(client, new VidoraOptions { ApiKey = "key" }), new VidoraOptions { ApiKey = "key" });
 
-        var report = await replay.RunAsync(ReplayFiles.List([path]), new ReplayOptions { DryRun = true });
+        var report = await replay.RunAsync(ReplayInput.FromFiles([path]), new ReplayOptions { DryRun = true });
 
         Assert.That(report.AddsUp, Is.True);
         Assert.That(report.Total.Events, Is.Zero);

@@ -32,7 +32,7 @@ public sealed class ReplayPathTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(Root, "folder"), Path.GetDirectoryName(outside)!);
         Directory.CreateSymbolicLink(Path.Combine(Root, "2026", "circle"), Root);
 
-        var report = await RunAsync(ReplayFiles.List([Root]));
+        var report = await RunAsync(ReplayInput.FromFiles([Root]));
 
         Assert.That(report.Total.Events, Is.EqualTo(1));
         Assert.That(
@@ -46,7 +46,7 @@ public sealed class ReplayPathTests : IDisposable
     {
         var inside = Put("history/2026/1.txt");
         var outside = Put("outside/1.txt");
-        var inputs = ReplayFiles.List([Root]);
+        var inputs = ReplayInput.FromFiles([Root]);
         if (folder)
         {
             Directory.Delete(Path.GetDirectoryName(inside)!, recursive: true);
@@ -74,7 +74,7 @@ public sealed class ReplayPathTests : IDisposable
             await mkfifo.WaitForExitAsync();
         }
 
-        var report = await RunAsync(ReplayFiles.List([Root]));
+        var report = await RunAsync(ReplayInput.FromFiles([Root]));
 
         Assert.That(report.Files.Select(file => file.State), Is.EqualTo(new[] { ReplayFileState.LeftOut, ReplayFileState.Complete }));
     }
@@ -87,7 +87,7 @@ public sealed class ReplayPathTests : IDisposable
     {
         Put("history/" + name);
         var checkpoint = _folder.File("checkpoint");
-        var inputs = ReplayFiles.List([Root]);
+        var inputs = ReplayInput.FromFiles([Root]);
 
         var report = await RunAsync(inputs, checkpoint);
         var output = new ArrayBufferWriter<byte>();

@@ -141,7 +141,7 @@ public sealed class WatchedFolderTests : IDisposable
                 options.Pipeline = "P";
                 options.StateFile = _folder.File("state.db");
                 options.PollInterval = TimeSpan.FromMilliseconds(10);
-                options.UsersPerSecond = null;
+                options.Import.UsersPerSecond = null;
             });
         using var host = builder.Build();
         await host.StartAsync();

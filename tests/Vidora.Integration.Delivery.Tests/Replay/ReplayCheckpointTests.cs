@@ -40,7 +40,7 @@ public sealed class ReplayCheckpointTests : IDisposable
             System.IO.File.WriteAllBytes(FilePath, whole[..cut]);
             using var checkpoint = Open();
             Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }), $"cut at {cut}");
-            checkpoint.Note([File("/c", 1)]);
+            checkpoint.Record([File("/c", 1)]);
             checkpoint.Dispose();
             using var again = Open();
             Assert.That(Describe(again), Is.EqualTo(new[] { "/a v1 3", "/c v1 1" }), $"cut at {cut}, and written on");
@@ -137,7 +137,7 @@ public sealed class ReplayCheckpointTests : IDisposable
         using (Open())
         {
             using var checkpoint = Open(readOnly: true);
-            checkpoint.Note([File("/a", 9, isDone: true)]);
+            checkpoint.Record([File("/a", 9, isDone: true)]);
             Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }));
         }
 
@@ -158,7 +158,7 @@ public sealed class ReplayCheckpointTests : IDisposable
         using var checkpoint = Open();
         for (var i = 0; i < 5; i++)
         {
-            checkpoint.Note(Enumerable.Range(0, 6_000).Select(number => File("/a", (i * 6_000) + number)));
+            checkpoint.Record(Enumerable.Range(0, 6_000).Select(number => File("/a", (i * 6_000) + number)));
             Assert.That(System.IO.File.ReadLines(FilePath).Count(), Is.LessThan(17_000));
         }
 
@@ -182,7 +182,7 @@ public sealed class ReplayCheckpointTests : IDisposable
         using var checkpoint = Open();
         foreach (var file in files)
         {
-            checkpoint.Note([file]);
+            checkpoint.Record([file]);
         }
     }
 }

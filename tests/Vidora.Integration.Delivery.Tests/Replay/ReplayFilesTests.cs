@@ -20,7 +20,7 @@ public sealed class ReplayFilesTests : IDisposable
         }
 
         Assert.That(
-            Names(ReplayFiles.List([_archive.Path])),
+            Names(ReplayInput.FromFiles([_archive.Path])),
             Is.EqualTo(new[] { "2026-01-31/a.txt.gz", "2026-01-31/b.txt", "2026-02-01/Shop_20260201000000000_00001.txt", "Shop_20260301000000000_00001.txt", "deep/2026-01-01/c" }));
     }
 
@@ -32,8 +32,8 @@ public sealed class ReplayFilesTests : IDisposable
     {
         var path = _archive.Write(name, "{}");
 
-        Assert.That(ReplayFiles.List([_archive.Path]).Single().Refusal!.Value.State, Is.EqualTo(ReplayFileState.LeftOut));
-        Assert.That(ReplayFiles.List([path]).Single().Refusal!.Value.State, Is.EqualTo(ReplayFileState.LeftOut));
+        Assert.That(ReplayInput.FromFiles([_archive.Path]).Single().Refusal!.Value.State, Is.EqualTo(ReplayFileState.LeftOut));
+        Assert.That(ReplayInput.FromFiles([path]).Single().Refusal!.Value.State, Is.EqualTo(ReplayFileState.LeftOut));
         Assert.That(new ReplayInput("s3://bucket/" + name, _ => new(Stream.Null)).Refusal!.Value.State, Is.EqualTo(ReplayFileState.LeftOut));
     }
 
@@ -43,7 +43,7 @@ public sealed class ReplayFilesTests : IDisposable
     {
         _archive.Write(name, "{}");
 
-        Assert.That(ReplayFiles.List([_archive.Path]).Single().Refusal, Is.Null);
+        Assert.That(ReplayInput.FromFiles([_archive.Path]).Single().Refusal, Is.Null);
     }
 
     [Test]
@@ -53,11 +53,11 @@ public sealed class ReplayFilesTests : IDisposable
         _archive.Write(".trash/old.txt", "{}");
         _archive.Write("empty.txt", "");
 
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
 
         Assert.That(Names(inputs), Is.EqualTo(new[] { ".hidden.txt", ".trash", "empty.txt" }));
         Assert.That(inputs.Select(input => input.Refusal!.Value.State), Is.All.EqualTo(ReplayFileState.LeftOut));
-        Assert.That(ReplayFiles.List([hidden]).Single().Refusal, Is.Null, "who names it means it");
+        Assert.That(ReplayInput.FromFiles([hidden]).Single().Refusal, Is.Null, "who names it means it");
     }
 
     [Test]
@@ -69,11 +69,11 @@ public sealed class ReplayFilesTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_archive.Path, "nowhere.txt"), file + "-none");
         Directory.CreateSymbolicLink(Path.Combine(_archive.Path, "a/loop"), _archive.Path);
 
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
 
         Assert.That(Names(inputs), Is.EqualTo(new[] { "a/file.txt", "a/loop", "link.txt", "nowhere.txt" }));
         Assert.That(inputs.Select(input => input.Refusal?.State), Is.EqualTo(new ReplayFileState?[] { null, ReplayFileState.LeftOut, ReplayFileState.LeftOut, ReplayFileState.LeftOut }));
-        Assert.That(ReplayFiles.List([Path.Combine(_archive.Path, "link.txt")]).Single().Refusal, Is.Null, "who names it means it");
+        Assert.That(ReplayInput.FromFiles([Path.Combine(_archive.Path, "link.txt")]).Single().Refusal, Is.Null, "who names it means it");
     }
 
     [Test]
@@ -81,15 +81,15 @@ public sealed class ReplayFilesTests : IDisposable
     {
         var file = _archive.Write("a.txt", "{}");
 
-        Assert.That(ReplayFiles.List([file, _archive.Path + "/", Path.Combine(_archive.Path, "..", "archive", "a.txt")]), Has.Count.EqualTo(1));
+        Assert.That(ReplayInput.FromFiles([file, _archive.Path + "/", Path.Combine(_archive.Path, "..", "archive", "a.txt")]), Has.Count.EqualTo(1));
     }
 
     [Test]
     public void List_NotThere_ThrowsAndNamesIt() => Assert.That(
-        () => ReplayFiles.List([_archive.Path, "no/such"]), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("no/such"));
+        () => ReplayInput.FromFiles([_archive.Path, "no/such"]), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("no/such"));
 
     [Test]
-    public void List_EmptyFolder_IsNothing() => Assert.That(ReplayFiles.List([_archive.Path]), Is.Empty);
+    public void List_EmptyFolder_IsNothing() => Assert.That(ReplayInput.FromFiles([_archive.Path]), Is.Empty);
 
     private IEnumerable<string> Names(IEnumerable<ReplayInput> inputs) =>
         inputs.Select(input => Path.GetRelativePath(_archive.Path, input.Name).Replace('\\', '/'));

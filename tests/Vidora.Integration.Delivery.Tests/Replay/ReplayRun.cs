@@ -16,7 +16,7 @@ internal static class ReplayRun
     }
 
     public static Task<ReplayReport> OfAsync(ScriptedClient client, Archive archive, ReplayOptions? options = null, int maxEvents = 500) =>
-        OfAsync(client, TimeProvider.System, ReplayFiles.List([archive.Path]), options, maxEvents);
+        OfAsync(client, TimeProvider.System, ReplayInput.FromFiles([archive.Path]), options, maxEvents);
 
     public static VidoraReplay Create(VidoraClient client, TimeProvider time, int maxEvents = 500) =>
         new(client, new VidoraOptions { ApiKey = "key", MaxEventsPerRequest = maxEvents }, null, time);

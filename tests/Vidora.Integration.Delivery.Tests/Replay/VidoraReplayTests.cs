@@ -56,7 +56,7 @@ public sealed class VidoraReplayTests : IDisposable
             return ScriptedClient.Http(fails ? 503 : 200);
         };
         await ReplayRun.OfAsync(
-            _client, new ImpatientTime(), ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
+            _client, new ImpatientTime(), ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
 
         foreach (var (user, ids) in expected)
         {
@@ -241,10 +241,10 @@ public sealed class VidoraReplayTests : IDisposable
 
         // Each a byte longer than the one before: the limit is among them.
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 900).Select(i => Archive.Batch(1, $"{i}".PadRight(100 + i, 'x')))]));
-        var dry = await replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { DryRun = true });
+        var dry = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { DryRun = true });
         Assert.That(vidora.Requests, Is.Empty);
 
-        var real = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+        var real = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]));
 
         Assert.That(real.Total.Delivered, Is.GreaterThan(0));
         Assert.That(dry.Total.Refused, Is.EqualTo(real.Total.Refused).And.ContainKey("event_too_large"));
@@ -364,7 +364,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_FileGrowsWhileItIsRead_IsReported()
     {
         var file = _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 50).Select(i => Archive.Batch(1, $"e{i}"))]));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         _client.Then(events =>
         {
             File.AppendAllText(file, Archive.Lines(Archive.Batch(1, "grown")));
@@ -384,7 +384,7 @@ public sealed class VidoraReplayTests : IDisposable
     {
         var file = _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         _archive.Write("b.txt", Archive.Lines(Archive.Batch(1, "b")));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         File.Delete(file);
 
         var report = await ReplayRun.OfAsync(_client, TimeProvider.System, inputs);
@@ -417,7 +417,7 @@ public sealed class VidoraReplayTests : IDisposable
             how == "hidden" ? ".a.txt" : "a.txt",
             Archive.Gzip(Archive.Lines([.. Enumerable.Range(1, 3_000).Select(i => Archive.Batch(i, $"e{i}"))]))[..^2_000]);
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
-        var first = await ReplayRun.OfAsync(_client, TimeProvider.System, ReplayFiles.List([file]), options);
+        var first = await ReplayRun.OfAsync(_client, TimeProvider.System, ReplayInput.FromFiles([file]), options);
         if (how != "hidden")
         {
             File.Delete(file);
@@ -444,7 +444,7 @@ public sealed class VidoraReplayTests : IDisposable
     public async Task Run_FileBecomesALinkAfterListing_IsNotFollowed()
     {
         var file = _archive.Write("in/a.txt", Archive.Lines(Archive.Batch(1, "a")));
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         var elsewhere = _archive.Checkpoint;
         await File.WriteAllTextAsync(elsewhere, Archive.Lines(Archive.Batch(1, "secret")));
         File.Delete(file);
@@ -541,7 +541,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client = new ScriptedClient(time);
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 50).Select(i => Archive.Batch(1, $"e{i}"))]));
         var run = ReplayRun.OfAsync(
-            _client, time, ReplayFiles.List([_archive.Path]), new ReplayOptions { EventsPerSecond = 10, MaxConcurrentRequests = 1 });
+            _client, time, ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { EventsPerSecond = 10, MaxConcurrentRequests = 1 });
 
         // The progress ticks, and the lane waits for its turn.
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
@@ -559,7 +559,7 @@ public sealed class VidoraReplayTests : IDisposable
         _client = new ScriptedClient(time);
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b", "c")));
         var run = ReplayRun.OfAsync(
-            _client, time, ReplayFiles.List([_archive.Path]), new ReplayOptions { EventsPerSecond = 0.01, MaxConcurrentRequests = 1 });
+            _client, time, ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { EventsPerSecond = 0.01, MaxConcurrentRequests = 1 });
 
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
 
@@ -575,7 +575,7 @@ public sealed class VidoraReplayTests : IDisposable
         await harness.Store.AppendAsync(Samples.Events(11));
         using var replay = Beside(harness);
         var troubles = new List<string?>();
-        var run = replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
 
         await harness.Time.RunUntilAsync(() => harness.Time.GetUtcNow() > Samples.Start.AddSeconds(3), waiters: 2);
         Assert.That(harness.Client.Calls, Is.Empty, "nothing of the history while eleven live events wait");
@@ -597,7 +597,7 @@ public sealed class VidoraReplayTests : IDisposable
         await harness.Store.ForgetAsync(Guid.NewGuid(), ["2"]);
         using var replay = Beside(harness);
 
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { DryRun = dryRun });
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { DryRun = dryRun });
 
         Assert.That(harness.Client.Sent(), Is.EqualTo(dryRun ? [] : new[] { "a" }));
         Assert.That((report.Total.LeftOut["forgotten"], report.Total.Refused.Count, report.AddsUp, report.IsClean), Is.EqualTo((2L, 0, true, true)));
@@ -611,7 +611,7 @@ public sealed class VidoraReplayTests : IDisposable
         harness.Client.Otherwise = RefuseBad;
         using var replay = Beside(harness);
 
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]));
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]));
 
         var letter = (await harness.Store.GetDeadLettersAsync()).Single();
         Assert.That((letter.UserId, letter.Reason, letter.Attempts), Is.EqualTo(("1", "http_400", 1)));
@@ -632,12 +632,12 @@ public sealed class VidoraReplayTests : IDisposable
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
-            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            () => replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("cannot be kept").And.Message.Contains("full"));
 
         harness.Store.Limits.MaxEvents = 10;
         harness.Store.Fault = _ => null;
-        var report = await replay.RunAsync(ReplayFiles.List([_archive.Path]), options);
+        var report = await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options);
         Assert.That((report.Total.Delivered, report.Total.Refused["http_400"]), Is.EqualTo((1L, 1L)));
         Assert.That((await harness.Store.GetStatusAsync()).DeadLetters, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 1 }));
     }
@@ -672,12 +672,12 @@ public sealed class VidoraReplayTests : IDisposable
         var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
 
         Assert.That(
-            () => replay.RunAsync(ReplayFiles.List([_archive.Path]), options),
+            () => replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options),
             Throws.TypeOf<ReplayException>().With.Message.Contains("exhausted_http_503").And.Message.Contains("next run"));
         Assert.That((await store.GetStatusAsync()).DeadLetters, Is.Empty);
 
         _client.Otherwise = events => ScriptedClient.Accepted;
-        Assert.That((await replay.RunAsync(ReplayFiles.List([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
+        Assert.That((await replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), options)).Total.Delivered, Is.EqualTo(3));
     }
 
     [Test]
@@ -688,7 +688,7 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b")));
         var troubles = new List<string?>();
         using var replay = ReplayRun.Create(_client, time);
-        var run = replay.RunAsync(ReplayFiles.List([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
 
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
 
@@ -702,14 +702,14 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
         _archive.Write("b.txt", Archive.Gzip(Archive.Lines(Archive.Batch(1, "b"))));
         _archive.Write("mparticle_validation.txt", "");
-        var inputs = ReplayFiles.List([_archive.Path]);
+        var inputs = ReplayInput.FromFiles([_archive.Path]);
         var heard = new Heard([]);
         using var replay = ReplayRun.Create(_client, TimeProvider.System);
 
         await replay.RunAsync(inputs, null, heard);
 
         var last = heard.Last!;
-        Assert.That((last.Files, last.TotalFiles, last.Documents, last.Events, last.Trouble), Is.EqualTo((3, (int?)3, 2L, 2L, (string?)null)));
+        Assert.That((last.Files, last.TotalFiles, last.Documents, last.Events, last.WaitReason), Is.EqualTo((3, (int?)3, 2L, 2L, (string?)null)));
         Assert.That(last.Bytes, Is.EqualTo(last.TotalBytes).And.EqualTo(inputs.Sum(input => input.Length)));
     }
 
@@ -802,7 +802,7 @@ public sealed class VidoraReplayTests : IDisposable
         public void Report(ReplayProgress value)
         {
             Last = value;
-            troubles.Add(value.Trouble);
+            troubles.Add(value.WaitReason);
         }
     }
 }

@@ -173,7 +173,7 @@ public sealed class DeliveryStoreTests
         {
             try
             {
-                accepted += (await store.AppendAsync(Samples.Events(100, prefix: $"a{accepted}-"))).Accepted;
+                accepted += (await store.AppendAsync(Samples.Events(100, prefix: $"a{accepted}-"))).AcceptedEvents;
             }
             catch (DeliveryStoreException e)
             {
@@ -188,7 +188,7 @@ public sealed class DeliveryStoreTests
         await store.SettleAsync(lease.Events, lease.Events.Select(_ => new SendOutcome(SendStatus.Accepted, "http_200")).ToList());
         var recovered = await store.AppendAsync(Samples.Events(100));
 
-        Assert.That(recovered.Accepted, Is.EqualTo(100));
+        Assert.That(recovered.AcceptedEvents, Is.EqualTo(100));
         Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(accepted - 500 + 100));
     }
 
@@ -271,7 +271,7 @@ public sealed class DeliveryStoreTests
         var results = await Task.WhenAll(appends);
 
         await using var again = new DeliveryStore(folder.File());
-        Assert.That((await again.GetStatusAsync()).Events, Is.EqualTo(results.Sum(result => result.Accepted)).And.EqualTo(200));
+        Assert.That((await again.GetStatusAsync()).Events, Is.EqualTo(results.Sum(result => result.AcceptedEvents)).And.EqualTo(200));
         Assert.That(() => store.AppendAsync(Samples.Events(1)), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => store.GetStatusAsync(), Throws.InstanceOf<ObjectDisposedException>());
     }

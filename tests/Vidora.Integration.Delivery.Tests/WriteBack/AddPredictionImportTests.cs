@@ -72,7 +72,7 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Import_WrongSecret_PausesKeepsTheFileAndResumes()
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 401, Times = 2 });
+        emulator.Script.Add("/s2s/v2/bulkevents", new FaultAnswer { Status = 401, Times = 2 });
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
         using var host = Host(emulator, folders: ["p"], time: new ImpatientOnLongWaits());
         await host.StartAsync();
@@ -155,7 +155,7 @@ public sealed class AddPredictionImportTests : IDisposable
     public async Task Lesson13_FeedWantsToBeLeftAloneForLong_NoFolderAsksItBefore()
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add("/s2s/v2/bulkevents", new TroubleAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
+        emulator.Script.Add("/s2s/v2/bulkevents", new FaultAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
         Export("p", "1.csv", ImportHarness.Rows(3), day: 1);
         Export("q", "1.csv", ImportHarness.Rows(3), day: 1);
         using var host = Host(emulator, folders: ["p", "q"], time: new ImpatientOnLongWaits());
@@ -204,6 +204,40 @@ public sealed class AddPredictionImportTests : IDisposable
     }
 
     [Test]
+    public async Task Import_EveryOptionOfAFolder_IsFollowed()
+    {
+        await using var emulator = await StartAsync();
+        Export("p", "1.csv", "id,Customer,Score,Percentile,Comment\nx,1,0.5,50,a\ny,2,0.5,50,b\nz,3,1.5,50,c\n", day: 1);
+        using var host = Host(emulator, folders: ["p"], folder: options =>
+        {
+            options.Type = VidoraPipelineType.Uplift;
+            options.Vendor = PredictionVendor.Cortex;
+            options.UserColumn = "customer";
+            options.Columns = ["Score", "Percentile"];
+            options.PercentilesInPercent = true;
+            options.Import.AcceptAnomalies = true;
+            options.Import.Full = true;
+            options.Import.GiveUpAfter = TimeSpan.FromMinutes(1);
+        });
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1, "the export is applied");
+        Export("p", "2.csv", "Customer,Score,Percentile\n1,0.5,50\n2,0.5,50\n", day: 2);
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 2, "the export is applied");
+        var attributes = emulator.Users.Find(1)!.Attributes.ToDictionary(pair => pair.Key, pair => pair.Value.GetRawText());
+        Assert.That(attributes, Is.EquivalentTo(new Dictionary<string, string>
+        {
+            ["$intelligent_attribute:cortex:p__score"] = "0.5",
+            ["$intelligent_attribute:cortex:p__percentile"] = "0.5",
+        }));
+        Assert.That(emulator.Users, Has.Count.EqualTo(2), "the third has a score above 1");
+        var status = imports.Folders[0];
+        Assert.That((status.LastFile, status.LastResult!.Status, status.LastResult.Resent), Is.EqualTo(("2.csv", PredictionImportStatus.Completed, 2)));
+        Assert.That((await imports.CheckHealthAsync(new HealthCheckContext())).Status, Is.EqualTo(HealthStatus.Healthy));
+        await host.StopAsync();
+    }
+
+    [Test]
     public void Start_PipelinesOfOneName_FailsAndNamesBoth()
     {
         using var host = Host(null, folders: ["Café Visits", "cafe visits"]);
@@ -217,12 +251,17 @@ public sealed class AddPredictionImportTests : IDisposable
         builder.Services.AddVidora("eu").AddPredictionFeed(Keys).AddPredictionImport(options =>
         {
             options.Pipeline = "!";
-            options.UsersPerSecond = 0;
+            options.Import.UsersPerSecond = 0;
+            options.Import.GiveUpAfter = TimeSpan.FromSeconds(-1);
+            options.Import.DryRun = true;
+            options.Import.ResultsFile = "results.csv";
         });
         using var host = builder.Build();
         Assert.That(
             () => host.StartAsync(),
-            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Directory of account \"eu\"").And.Message.Contains(".Pipeline").And.Message.Contains(".UsersPerSecond"));
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Directory of account \"eu\"").And.Message.Contains(".Pipeline")
+                .And.Message.Contains(".Import.UsersPerSecond").And.Message.Contains(".Import.GiveUpAfter").And.Message.Contains(".Import.DryRun")
+                .And.Message.Contains(".Import.ResultsFile"));
     }
 
     [Test]
@@ -239,7 +278,7 @@ public sealed class AddPredictionImportTests : IDisposable
     private static Task<VidoraEmulator> StartAsync() => VidoraEmulator.StartAsync(options => options.FeedBatchesPerSecond = null);
 
     private IHost Host(
-        VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<VidoraBuilder>? account = null)
+        VidoraEmulator? emulator, string[] folders, TimeProvider? time = null, Action<VidoraBuilder>? account = null, Action<PredictionFolderOptions>? folder = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         if (time is not null)
@@ -253,15 +292,16 @@ public sealed class AddPredictionImportTests : IDisposable
             options.Host = emulator is null ? default : new MParticleFeedHost(new Uri(emulator.Address, "s2s"));
         });
         account?.Invoke(vidora);
-        foreach (var folder in folders)
+        foreach (var name in folders)
         {
             vidora.AddPredictionImport(options =>
             {
-                options.Directory = Path.Combine(_folder.Path, folder);
-                options.Pipeline = folder;
+                options.Directory = Path.Combine(_folder.Path, name);
+                options.Pipeline = name;
                 options.StateFile = _folder.File("state.db");
                 options.PollInterval = TimeSpan.FromMilliseconds(10);
-                options.UsersPerSecond = null;
+                options.Import.UsersPerSecond = null;
+                folder?.Invoke(options);
             });
         }
 

@@ -15,11 +15,11 @@ public sealed class EmulatedFeedTests : IDisposable
     private const string Route = "POST /s2s/v2/bulkevents";
     private const string Attribute = "$intelligent_attribute:vidora:p__score";
 
-    private static readonly TroubleAnswer[] _troubles =
+    private static readonly FaultAnswer[] _troubles =
     [
-        new() { Cut = TroubleCut.BeforeBody },
-        new() { Cut = TroubleCut.AfterBody },
-        new() { Cut = TroubleCut.AfterBody, Apply = true },
+        new() { CutBeforeBody = true },
+        new() { CutAfterBody = true },
+        new() { CutAfterBody = true, Apply = true },
         new() { Status = 503, Apply = true },
         new() { Status = 500 },
         new() { Status = 408 },
@@ -37,7 +37,7 @@ public sealed class EmulatedFeedTests : IDisposable
     public async Task Import_TroubleAtEveryRequest_EndsTheSameWithNoRowLostAndNoneTwice([Range(0, 9)] int trouble, [Values(1, 2, 3)] int request)
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add(new TroubleRule { Route = Route, FromRequest = request, Answers = [_troubles[trouble]] });
+        emulator.Script.Add(new FaultRule { Route = Route, FromRequest = request, Answers = [_troubles[trouble]] });
         var result = await ImportAsync(emulator, Write(250), new ImpatientTime());
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed), result.Sentence);
         emulator.Script.AssertUsedUp();
@@ -102,7 +102,7 @@ public sealed class EmulatedFeedTests : IDisposable
         var export = Write(Users);
 
         // What is written is answered late: that is when a kill leaves an import that cannot know, and is still at work.
-        emulator.Script.Add(Route, new TroubleAnswer { Status = 202, Apply = true, Delay = TimeSpan.FromMilliseconds(20), Times = 10_000 });
+        emulator.Script.Add(Route, new FaultAnswer { Status = 202, Apply = true, Delay = TimeSpan.FromMilliseconds(20), Times = 10_000 });
         long sent = 0;
         var kills = 0;
         foreach (var at in new[] { 1_000, 5_000, 9_300 })
@@ -131,8 +131,7 @@ public sealed class EmulatedFeedTests : IDisposable
     internal static async Task ImportAsync(string export, string stateFile, Uri address)
     {
         using var http = new HttpClient();
-        using var state = new PredictionState(stateFile);
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, "feed-secret")), state);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, "feed-secret")), stateFile);
         await importer.RunAsync(
             new PredictionExportFile { Path = export, Pipeline = "P", ExportedAt = Samples.Start }, new PredictionImportOptions { UsersPerSecond = null });
     }
@@ -183,8 +182,7 @@ public sealed class EmulatedFeedTests : IDisposable
         Uri address, string export, TimeProvider time, string secret = "feed-secret", int? limit = null)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var state = new PredictionState(_folder.File("state.db"), time);
-        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, secret)), state, null, time);
+        using var importer = new PredictionImporter(new MParticleFeedClient(http, Feed(address, secret)), _folder.File("state.db"), null, time);
         return await importer.RunAsync(
             new PredictionExportFile { Path = export, Pipeline = "P", ExportedAt = Samples.Start }, new PredictionImportOptions { UsersPerSecond = limit });
     }

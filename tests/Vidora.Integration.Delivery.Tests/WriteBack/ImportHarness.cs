@@ -43,8 +43,7 @@ internal sealed class ImportHarness : IDisposable
     public async Task<PredictionImportResult> RunAsync(
         PredictionExportFile export, IProgress<PredictionImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using var state = new PredictionState(StateFile, Time);
-        using var importer = new PredictionImporter(Feed, state, Erasures, Time);
+        using var importer = new PredictionImporter(Feed, StateFile, Erasures, Time);
         return await importer.RunAsync(export, Options, progress, cancellationToken);
     }
 

@@ -158,7 +158,7 @@ public sealed class PredictionExportReaderTests : IDisposable
     public void ReadRows_PercentilesOfHundred_AreDividedWithoutLosingDigits()
     {
         var path = Write("user_id,Percentile\n1,93.0001\n2,100\n3,0\n4,100.1\n5,1e1\n");
-        using var reader = new PredictionExportReader(new PredictionExportFile { Path = path, Pipeline = "P", PercentileScale = PercentileScale.ZeroToHundred });
+        using var reader = new PredictionExportReader(new PredictionExportFile { Path = path, Pipeline = "P", PercentilesInPercent = true });
         Assert.That(reader.ReadRows().Select(Describe), Is.EqualTo(new[] { "2: 1 0.930001", "3: 2 1", "4: 3 0", "5: 4 OutOfRange Percentile", "6: 5 0.1" }));
     }
 

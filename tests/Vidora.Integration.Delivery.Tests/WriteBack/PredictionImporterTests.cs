@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.Importing;
 using Vidora.Integration.Delivery.WriteBack.State;
@@ -21,7 +22,7 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(250)));
         Assert.That(_import.Feed.Requests.Select(request => request.Users.Count), Is.EqualTo(new[] { 100, 100, 50 }));
         Assert.That(_import.Feed.Requests[0].Users[0].Columns[0].Attribute.ToString(), Is.EqualTo(ImportHarness.Score));
-        Assert.That((result.Rows, result.Count(PredictionRowResult.Added), result.Requests, result.Remaining), Is.EqualTo((250, 250, 3, 0)));
+        Assert.That((result.Rows, result.Added, result.Requests, result.Remaining), Is.EqualTo((250, 250, 3, 0)));
     }
 
     [Test]
@@ -31,7 +32,7 @@ public sealed class PredictionImporterTests : IDisposable
         var before = _import.Feed.Requests.Count;
         var result = await _import.RunAsync(ImportHarness.Rows(250, i => string.Create(CultureInfo.InvariantCulture, $"0.{i:000000}00")));
         Assert.That(_import.Feed.Requests, Has.Count.EqualTo(before));
-        Assert.That(result.Count(PredictionRowResult.Unchanged), Is.EqualTo(250));
+        Assert.That(result.Unchanged, Is.EqualTo(250));
         Assert.That(result.Sentence, Is.EqualTo("Nothing to write: all 250 rows are as mParticle accepted them last."));
     }
 
@@ -44,7 +45,7 @@ public sealed class PredictionImporterTests : IDisposable
         var result = await _import.RunAsync(ImportHarness.Rows(253, Score));
         Assert.That(_import.Feed.Requests.Single().Users.Select(user => user.Mpid), Is.EqualTo(new[] { 50, 100, 150, 200, 250, 251, 252, 253 }));
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(253, Score)));
-        Assert.That((result.Count(PredictionRowResult.Changed), result.Count(PredictionRowResult.Added), result.Count(PredictionRowResult.Unchanged)), Is.EqualTo((5, 3, 245)));
+        Assert.That((result.Changed, result.Added, result.Unchanged), Is.EqualTo((5, 3, 245)));
     }
 
     [Test]
@@ -54,7 +55,7 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Options.Full = true;
         var result = await _import.RunAsync(ImportHarness.Rows(10));
         Assert.That(_import.Feed.Requests, Has.Count.EqualTo(2));
-        Assert.That(result.Count(PredictionRowResult.Resent), Is.EqualTo(10));
+        Assert.That(result.Resent, Is.EqualTo(10));
         Assert.That(_import.Feed.Ids, Has.Count.EqualTo(20), "another run has other ids, or mParticle would take them for the same");
     }
 
@@ -67,13 +68,13 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Options.UsersPerSecond = 270;
         var dry = await _import.RunAsync(ImportHarness.Rows(272, i => i == 1 ? "0.9" : $"0.{i:000000}"));
         Assert.That(_import.Feed.Requests, Is.Empty);
-        Assert.That((dry.Count(PredictionRowResult.Added), dry.Count(PredictionRowResult.Changed), dry.Count(PredictionRowResult.Unchanged)), Is.EqualTo((262, 1, 9)));
+        Assert.That((dry.Added, dry.Changed, dry.Unchanged), Is.EqualTo((262, 1, 9)));
         Assert.That((dry.Requests, dry.IsDryRun), Is.EqualTo((3, true)));
         Assert.That(dry.Bytes, Is.GreaterThan(0));
         Assert.That(dry.ProjectedDuration!.Value.TotalSeconds, Is.EqualTo(1).Within(0.1));
         _import.Options.DryRun = false;
         var real = await _import.RunAsync(ImportHarness.Rows(272, i => i == 1 ? "0.9" : $"0.{i:000000}"));
-        Assert.That(real.Results, Is.EqualTo(dry.Results));
+        Assert.That((real.Added, real.Changed, real.Unchanged, real.Remaining), Is.EqualTo((dry.Added, dry.Changed, dry.Unchanged, dry.Remaining)));
     }
 
     [Test]
@@ -84,7 +85,7 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Feed.Requests.Clear();
         var result = await _import.RunAsync("id,Percentile,Score\n1,0.7,0.1\n2,0.6,0.2\n");
         Assert.That(_import.Feed.Requests, Is.Empty);
-        Assert.That(result.Count(PredictionRowResult.Unchanged), Is.EqualTo(2));
+        Assert.That(result.Unchanged, Is.EqualTo(2));
     }
 
     [Test]
@@ -92,7 +93,7 @@ public sealed class PredictionImporterTests : IDisposable
     {
         await _import.RunAsync(ImportHarness.Rows(3));
         var result = await _import.RunAsync(new PredictionExportFile { Path = _import.Write(ImportHarness.Rows(3)), Pipeline = "Q" });
-        Assert.That(result.Count(PredictionRowResult.Added), Is.EqualTo(3));
+        Assert.That(result.Added, Is.EqualTo(3));
     }
 
     [Test]
@@ -102,12 +103,12 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Options.ResultsFile = _import.ResultsFile;
         var result = await _import.RunAsync(ImportHarness.Rows(250));
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed));
-        Assert.That((result.Count(PredictionRowResult.Added), result.Count(PredictionRowResult.Rejected)), Is.EqualTo((248, 2)));
+        Assert.That((result.Added, result.Rejected), Is.EqualTo((248, 2)));
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(250).Where(user => !user.StartsWith("17=", StringComparison.Ordinal) && !user.StartsWith("211=", StringComparison.Ordinal))));
         Assert.That(File.ReadAllLines(_import.ResultsFile), Has.One.EqualTo("18,17,rejected,,0.000017,http_400: mpid is wrong"));
-        Assert.That(result.RejectedRows, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 2 }));
+        Assert.That(result.RejectedReasons, Is.EqualTo(new Dictionary<string, long> { ["http_400"] = 2 }));
         _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
-        Assert.That((await _import.RunAsync(ImportHarness.Rows(250))).Count(PredictionRowResult.Added), Is.EqualTo(2), "rejected is not accepted");
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(250))).Added, Is.EqualTo(2), "rejected is not accepted");
     }
 
     [Test]
@@ -137,7 +138,7 @@ public sealed class PredictionImporterTests : IDisposable
 
         var again = await _import.RunAsync(ImportHarness.Rows(1000));
 
-        Assert.That((again.Status, again.Count(PredictionRowResult.Rejected)), Is.EqualTo((PredictionImportStatus.Completed, 150)));
+        Assert.That((again.Status, again.Rejected), Is.EqualTo((PredictionImportStatus.Completed, 150)));
     }
 
     [Test]
@@ -162,7 +163,7 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(_import.Feed.Requests, Has.Count.EqualTo(2), "no retry");
         var refused = _import.Feed.Requests[1].Users.Select(user => user.SourceRequestId).ToList();
         var resumed = await _import.RunAsync(ImportHarness.Rows(250));
-        Assert.That((resumed.IsResumed, resumed.Count(PredictionRowResult.Unchanged), resumed.Count(PredictionRowResult.Added)), Is.EqualTo((true, 100, 150)));
+        Assert.That((resumed.IsResumed, resumed.Unchanged, resumed.Added), Is.EqualTo((true, 100, 150)));
         Assert.That(_import.Feed.Requests[2].Users.Select(user => user.SourceRequestId), Is.EqualTo(refused));
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(250)));
     }
@@ -195,7 +196,7 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(_import.Feed.Requests, Has.Count.LessThan(30), "it does not hammer");
         _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
         var resumed = await _import.RunAsync(ImportHarness.Rows(300));
-        Assert.That((resumed.IsResumed, resumed.Count(PredictionRowResult.Added)), Is.EqualTo((true, 200)));
+        Assert.That((resumed.IsResumed, resumed.Added), Is.EqualTo((true, 200)));
     }
 
     [Test]
@@ -213,7 +214,7 @@ public sealed class PredictionImporterTests : IDisposable
     {
         _import.Feed.Answer(ScriptedFeed.Outcome(503), apply: true);
         var result = await _import.RunAsync(ImportHarness.Rows(100));
-        Assert.That(result.Count(PredictionRowResult.Added), Is.EqualTo(100));
+        Assert.That(result.Added, Is.EqualTo(100));
         Assert.That(_import.Feed.Ids, Has.Count.EqualTo(100));
     }
 
@@ -253,7 +254,7 @@ public sealed class PredictionImporterTests : IDisposable
         var sent = _import.Feed.Requests.Sum(request => request.Users.Count);
         var result = await _import.RunAsync(ImportHarness.Rows(1000));
         Assert.That(result.IsResumed, Is.True);
-        Assert.That(result.Count(PredictionRowResult.Unchanged), Is.EqualTo(sent));
+        Assert.That(result.Unchanged, Is.EqualTo(sent));
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(1000)));
         Assert.That(_import.Feed.Ids, Has.Count.EqualTo(1000));
     }
@@ -268,7 +269,7 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Feed.Answer(ScriptedFeed.Outcome(401));
         await _import.RunAsync(ImportHarness.Rows(300));
         var resumed = await _import.RunAsync(ImportHarness.Rows(300));
-        Assert.That((resumed.Count(PredictionRowResult.Unchanged), resumed.Count(PredictionRowResult.Resent)), Is.EqualTo((100, 200)));
+        Assert.That((resumed.Unchanged, resumed.Resent), Is.EqualTo((100, 200)));
     }
 
     [Test]
@@ -282,7 +283,7 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Options.Full = true;
         _import.Options.ResultsFile = _import.ResultsFile;
         var result = await _import.RunAsync(ImportHarness.Rows(150, i => $"0.5{i}"));
-        Assert.That(result.Count(PredictionRowResult.Suppressed), Is.EqualTo(2));
+        Assert.That(result.Suppressed, Is.EqualTo(2));
         Assert.That(_import.Feed.Requests.SelectMany(request => request.Users).Select(user => user.Mpid), Has.None.AnyOf(7L, 120L).And.Exactly(148).Items);
         Assert.That(File.ReadAllText(_import.ResultsFile), Does.Contain("\r\n8,7,suppressed,,"));
         using var state = new PredictionState(_import.StateFile);
@@ -304,7 +305,7 @@ public sealed class PredictionImporterTests : IDisposable
         });
         var result = await _import.RunAsync(ImportHarness.Rows(100));
         Assert.That(_import.Feed.Requests[1].Users.Select(user => user.Mpid), Has.No.Member(50).And.Exactly(99).Items);
-        Assert.That((result.Count(PredictionRowResult.Suppressed), result.Count(PredictionRowResult.Added), result.Remaining), Is.EqualTo((1, 99, 0)));
+        Assert.That((result.Suppressed, result.Added, result.Remaining), Is.EqualTo((1, 99, 0)));
     }
 
     [Test]
@@ -336,6 +337,42 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(seen.Where(progress => progress.TotalRows is not null).Select(progress => progress.Rows), Is.Ordered);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task RunAsync_AnyExport_IsOpenedTwice(bool isDryRun)
+    {
+        // Only the function can open it: there is no such file.
+        var opened = 0;
+        _import.Options.DryRun = isDryRun;
+        var result = await _import.RunAsync(Streamed(_ =>
+        {
+            opened++;
+            return ImportHarness.Rows(2500);
+        }));
+        Assert.That((result.Status, result.Added), Is.EqualTo((PredictionImportStatus.Completed, 2500)));
+        Assert.That(opened, Is.EqualTo(2), "checked, then applied");
+    }
+
+    [Test]
+    public async Task RunAsync_ExportStoppedByTheGate_IsOpenedOnce()
+    {
+        var opened = 0;
+        var result = await _import.RunAsync(Streamed(_ =>
+        {
+            opened++;
+            return "user_id,Score\n";
+        }));
+        Assert.That((result.Status, opened), Is.EqualTo((PredictionImportStatus.Stopped, 1)));
+    }
+
+    [Test]
+    public async Task RunAsync_ExportThatChangesAfterTheCheck_IsInterrupted()
+    {
+        var result = await _import.RunAsync(Streamed(number => ImportHarness.Rows(250 + number)));
+        Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Interrupted));
+        Assert.That(result.Sentence, Does.Contain("The file changed while it was read."));
+    }
+
     [Test]
     public void RunAsync_PipelineWithoutName_Throws()
     {
@@ -347,27 +384,61 @@ public sealed class PredictionImporterTests : IDisposable
     public async Task RunAsync_FromVidora_AsksForEachUserAndTakesTheSamePath()
     {
         var client = new ScriptedPredictions(_import.Time);
-        using var state = new PredictionState(_import.StateFile, _import.Time);
-        using var importer = new PredictionImporter(_import.Feed, state, null, _import.Time);
+        using var importer = new PredictionImporter(_import.Feed, _import.StateFile, null, _import.Time);
         var source = new VidoraPredictionSource { Client = client, PipelineId = "vnscuql2", Pipeline = "P", Users = [.. Enumerable.Range(1, 12).Select(i => (long)i), -7346244611012968789] };
         var result = await importer.RunAsync(source, _import.Options);
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed), result.Sentence);
-        Assert.That((result.Count(PredictionRowResult.Added), result.UsersWithoutPrediction), Is.EqualTo((11, 2)));
+        Assert.That((result.Added, result.UsersWithoutPrediction), Is.EqualTo((11, 2)));
         Assert.That(_import.Feed.Profiles.Keys, Is.EquivalentTo(new[] { 1, 2, 3, 5, 6, 7, 8, 10, 11, 12, -7346244611012968789 }));
         Assert.That(_import.Feed.Profiles[-7346244611012968789].Values.Select(value => value.ToString()), Is.EquivalentTo(new[] { "0.5", "0.25" }));
         Assert.That((await importer.RunAsync(source, _import.Options)).Requests, Is.Zero);
     }
 
     [Test]
+    public async Task RunAsync_FromVidoraWithEveryOption_FollowsThem()
+    {
+        using var importer = new PredictionImporter(_import.Feed, _import.StateFile, null, _import.Time);
+        var result = await importer.RunAsync(
+            new VidoraPredictionSource
+            {
+                Client = new ScriptedPredictions(_import.Time),
+                PipelineId = "vnscuql2",
+                Pipeline = "P",
+                Users = [3, 200],
+                Type = VidoraPipelineType.Classification,
+                Vendor = PredictionVendor.Cortex,
+                PercentilesInPercent = true,
+                MaxConcurrentRequests = 1,
+            },
+            new PredictionImportOptions { AcceptAnomalies = true, UsersPerSecond = null });
+        Assert.That((result.Status, result.Added, result.Bad), Is.EqualTo((PredictionImportStatus.Completed, 1, 1)), "user 200 has a score above 1");
+        var user = _import.Feed.Profiles[3];
+        Assert.That(user.Columns[0].Attribute.ToString(), Is.EqualTo("$intelligent_attribute:cortex:p__score"));
+        Assert.That(user.Values[1].Value, Is.EqualTo(3 / 13d / 100).Within(1e-12));
+    }
+
+    [Test]
     public async Task RunAsync_FromVidoraWithWrongKey_PausesAndWritesNothing()
     {
-        using var state = new PredictionState(_import.StateFile, _import.Time);
-        using var importer = new PredictionImporter(_import.Feed, state, null, _import.Time);
+        using var importer = new PredictionImporter(_import.Feed, _import.StateFile, null, _import.Time);
         var client = new ScriptedPredictions(_import.Time) { Failure = new VidoraApiException("Vidora get_prediction failed: http_401.") { IsAccountFault = true, StatusCode = 401 } };
         var result = await importer.RunAsync(new VidoraPredictionSource { Client = client, PipelineId = "x", Pipeline = "P", Users = [1, 2] });
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Paused));
         Assert.That(result.Sentence, Does.Contain("http_401"));
         Assert.That(_import.Feed.Requests, Is.Empty);
+    }
+
+    /// <summary>An export whose content is made when it is opened, from 1.</summary>
+    private static PredictionExportFile Streamed(Func<int, string> content)
+    {
+        var number = 0;
+        return new PredictionExportFile
+        {
+            Path = Path.Combine(Path.GetTempPath(), "vidora-no-such-export.csv"),
+            Pipeline = "P",
+            ExportedAt = Samples.Start,
+            Open = _ => new MemoryStream(Encoding.UTF8.GetBytes(content(++number))),
+        };
     }
 
     private sealed class Collect(List<PredictionImportProgress> seen) : IProgress<PredictionImportProgress>

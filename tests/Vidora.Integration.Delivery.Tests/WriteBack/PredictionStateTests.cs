@@ -95,16 +95,6 @@ public sealed class PredictionStateTests : IDisposable
     }
 
     [Test]
-    public void FindColumns_AnyOrder_KeepTheirNumbers()
-    {
-        using var state = new PredictionState(_folder.File());
-        var series = state.FindSeries("feed", "p");
-        Assert.That(state.FindColumns(series, ["score", "percentile"]), Is.EqualTo(new[] { 1, 2 }));
-        Assert.That(state.FindColumns(series, ["percentile", "value", "score"]), Is.EqualTo(new[] { 2, 3, 1 }));
-        Assert.That(state.FindColumns(state.FindSeries("other", "p"), ["value"]), Is.EqualTo(new[] { 1 }));
-    }
-
-    [Test]
     public void Forget_User_LeavesNoTraceInTheFile()
     {
         using (var state = new PredictionState(_folder.File()))

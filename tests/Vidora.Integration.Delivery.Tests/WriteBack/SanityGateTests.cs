@@ -26,7 +26,7 @@ public sealed class SanityGateTests : IDisposable
     public async Task ManyBadRows_OnePercent_GoesOn()
     {
         var result = await _import.RunAsync(WithBadRows(198, 2));
-        Assert.That((result.Status, result.Count(PredictionRowResult.Bad)), Is.EqualTo((PredictionImportStatus.Completed, 2)));
+        Assert.That((result.Status, result.Bad), Is.EqualTo((PredictionImportStatus.Completed, 2)));
     }
 
     [Test]
@@ -93,7 +93,7 @@ public sealed class SanityGateTests : IDisposable
         Assert.That((stopped.Status, stopped.Anomalies.Single().Kind), Is.EqualTo((PredictionImportStatus.Stopped, ExportAnomalyKind.MissingColumn)));
         Assert.That(_import.Feed.Requests, Is.Empty);
         _import.Options.AcceptAnomalies = true;
-        Assert.That((await _import.RunAsync(export)).Count(PredictionRowResult.Added), Is.EqualTo(2));
+        Assert.That((await _import.RunAsync(export)).Added, Is.EqualTo(2));
     }
 
     [TestCase("name,Score\n1,0.5\n", ExportAnomalyKind.UserColumn)]

@@ -42,7 +42,7 @@ public sealed class SanityRulesTests
     [Test]
     public void Judge_EverythingWrong_SaysItAllInPlainNumbers()
     {
-        var export = new ExportSummary(_columns, ["uplift"], "hash", Samples.Start);
+        var export = new ExportSummary(_columns, ["uplift"], Samples.Start);
         for (var i = 0; i < 1200; i++)
         {
             export.Add(Row(i, 0.5, i));
@@ -74,7 +74,7 @@ public sealed class SanityRulesTests
 
     private static ExportSummary Summary(int rows, int bad)
     {
-        var export = new ExportSummary(_columns, [], "hash", Samples.Start);
+        var export = new ExportSummary(_columns, [], Samples.Start);
         for (var i = 0; i < rows; i++)
         {
             export.Add(i < bad ? Bad(i) : Row(i, i, -i));

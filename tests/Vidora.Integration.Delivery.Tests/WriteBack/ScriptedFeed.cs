@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Vidora.Integration.Delivery.WriteBack.Exports;
-using Vidora.Integration.Delivery.WriteBack.Importing;
-using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 

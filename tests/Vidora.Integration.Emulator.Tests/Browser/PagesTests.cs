@@ -258,10 +258,10 @@ public class PagesTests : BrowserFixture
     public async Task Pages_OnEveryScreen_FitItsWidth(string name, int width, int height, ColorScheme colors)
     {
         await FillAsync();
-        var pipeline = Emulator.Pipelines.Create(new PipelineDefinition { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        var pipeline = Emulator.Pipelines.Create(new EmulatedPipeline { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
         await Emulator.Pipelines.RunAsync(pipeline.Id);
         await Emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
-        Emulator.Script.Add("POST /v1/validate", new TroubleAnswer { Status = 503, Times = 3 }, new TroubleAnswer { Cut = TroubleCut.AfterBody, Apply = true });
+        Emulator.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503, Times = 3 }, new FaultAnswer { CutAfterBody = true, Apply = true });
         await OpenPageAsync(width, height, colors);
 
         foreach (var (page, path) in new[]

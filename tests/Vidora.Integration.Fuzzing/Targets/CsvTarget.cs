@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Fuzzing.Engine;
 
 namespace Vidora.Integration.Fuzzing.Targets;
@@ -41,7 +42,7 @@ internal sealed class CsvTarget : FuzzTarget
         {
             Path = path,
             Pipeline = "Sample Pipeline",
-            PercentileScale = (choice & 1) == 0 ? PercentileScale.ZeroToOne : PercentileScale.ZeroToHundred,
+            PercentilesInPercent = (choice & 1) != 0,
             Type = (choice & 6) switch { 0 => null, 2 => VidoraPipelineType.Regression, 4 => VidoraPipelineType.Uplift, _ => new VidoraPipelineType("x") },
             Columns = (choice & 24) == 24 ? ["score", "Percentile"] : null,
             UserColumn = (choice & 96) == 96 ? "user id" : null,

@@ -12,7 +12,7 @@ namespace Vidora.Integration.Fuzzing.Targets;
 /// <summary>What the emulator reads: events, batches of the feed, scripts and pipelines.</summary>
 internal sealed class EmulatorTarget : FuzzTarget
 {
-    private static readonly PipelineDefinition _definition = new() { Name = "P", LabelAttribute = "email", TargetEvent = "purchase" };
+    private static readonly EmulatedPipeline _definition = new() { Name = "P", LabelAttribute = "email", TargetEvent = "purchase" };
 
     private readonly List<InspectedEvent> _inspected = [];
     private readonly List<InspectedEvent> _looked = [];
@@ -57,7 +57,7 @@ internal sealed class EmulatorTarget : FuzzTarget
             1 => ReadFeed(body, bulk: false),
             2 => ReadFeed(body, bulk: true),
             3 => Read(() => ScriptJson.Read(body)),
-            4 => Read(() => PipelineJson.ReadDefinition(body)),
+            4 => Read(() => PipelineJson.ReadSettings(body)),
             5 => Read(() => PipelineJson.ReadExport(body)),
             _ => ReadEvents(body),
         };

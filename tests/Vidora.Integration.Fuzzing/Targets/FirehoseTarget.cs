@@ -4,6 +4,7 @@ using System.Text.Json;
 using Vidora.Integration.Fuzzing.Differential;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
@@ -45,30 +46,25 @@ internal sealed class FirehoseTarget : FuzzTarget
             AttributeComparison.Check(events.Batch, document!.RootElement, isMessage: true);
         }
 
-        foreach (var response in (ReadOnlySpan<FirehoseResponse>)
-        [
-            new EventProcessingResponse { Id = request.Id ?? "", Timestamp = request.Timestamp ?? DateTimeOffset.UnixEpoch },
-            new ModuleRegistrationResponse
-            {
-                Id = request.Id ?? "",
-                Timestamp = DateTimeOffset.UnixEpoch,
-                Name = request.Id ?? "n",
-                Version = "1",
-                Description = request.Account?.Id?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Permissions = new FirehosePermissions(),
-            },
-        ])
+        var module = new FirehoseModule
         {
-            CheckAnswer(response, request.Id ?? "");
-        }
-
+            Name = request.Id ?? "n",
+            Version = "1",
+            Description = request.Account?.ToString(),
+            AccountSettings = [],
+            EventTypes = [],
+            RuntimeEnvironments = [],
+            NotificationTypes = [],
+        };
+        CheckAnswer(new FirehoseResponse(request, request.Id ?? "", DateTimeOffset.UnixEpoch), request.Id ?? "");
+        CheckAnswer(new FirehoseResponse(request, request.Id ?? "", DateTimeOffset.UnixEpoch, module), request.Id ?? "");
         return isMessage;
     }
 
     private void CheckAnswer(FirehoseResponse response, string id)
     {
         _written.ResetWrittenCount();
-        FirehoseJson.WriteResponse(response, _written);
+        response.Write(_written);
         using var answer = JsonDocument.Parse(_written.WrittenMemory);
         var found = answer.RootElement.TryGetProperty("id"u8, out var written) ? written.GetString() : "";
         FuzzViolationException.Unless(found == id, "The id of an answer is not the one that it was given.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Vidora.Integration.Fuzzing.Engine;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 

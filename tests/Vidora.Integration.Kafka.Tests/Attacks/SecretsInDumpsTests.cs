@@ -1,3 +1,4 @@
+using Vidora.Integration.Kafka.Consuming;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;

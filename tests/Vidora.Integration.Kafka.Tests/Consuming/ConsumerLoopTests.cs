@@ -11,7 +11,7 @@ public sealed class ConsumerLoopTests
 {
     [TestCase(1)]
     [TestCase(3)]
-    public async Task Run_OneWorkerOfAPartitionDies_TheClientIsMadeAnew(int workers)
+    public async Task Run_OneWorkerOfAPartitionDies_ANewClientStarts(int workers)
     {
         using var cluster = new MockCluster();
         cluster.CreateTopic("events", 1);
@@ -38,14 +38,14 @@ public sealed class ConsumerLoopTests
                 queue.TryRead(out var _);
             }
         });
-        var loop = new ConsumerLoop("", options, assignment, budget, metrics, TimeProvider.System, log);
+        var loop = new ConsumerLoop(new ConsumerContext("", TimeProvider.System, log), options, assignment, budget, metrics);
         var running = Task.Run(() => loop.Run(stop.Token));
 
         await Eventually.IsTrueAsync(() => Volatile.Read(ref started) == workers * 2, "every worker is started again");
 
         await stop.CancelAsync();
         await running;
-        Assert.That(log.Lines, Has.Some.Contains("begins anew"));
+        Assert.That(log.Lines, Has.Some.Contains("A new client starts"));
         Assert.That(log.TimesAssigned(0), Is.EqualTo(2));
     }
 }

@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using System.Text;
 using Vidora.Integration.MParticle.Firehose;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Tests.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 

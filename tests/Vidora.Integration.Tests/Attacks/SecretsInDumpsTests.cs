@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using System.Collections;
 using System.Diagnostics;
 using System.Reflection;

@@ -108,7 +108,7 @@ public sealed class JsonCursorTests
     [Test]
     public void TakeName_NameThatWasGuessed_IsTheOneThatStandsThere()
     {
-        var names = new Utf8Names(("first", 0), ("second|zweiter", 1), ("a_name_that_is_longer_than_a_block_is", 2), ("sec", 3));
+        var names = new Utf8Names("first", "second|zweiter", "a_name_that_is_longer_than_a_block_is", "sec");
         string[] sequence =
         [
             "first", "second", "sec", "second_", "first", "second", "sec", "zweiter", "a_name_that_is_longer_than_a_block_is", "first",

@@ -116,7 +116,7 @@ public sealed class EventTests
             Assert.That(commerce.ShoppingCart!.Products.Single().Id, Is.EqualTo("P-9"));
             Assert.That(commerce.PromotionAction, Is.Null);
             Assert.That(commerce.ProductImpressions, Is.Empty);
-            Assert.That(action.Action, Is.EqualTo(ProductActionType.Purchase));
+            Assert.That(action.Action, Is.EqualTo("purchase"));
             Assert.That((action.CheckoutStep, action.CheckoutOptions), Is.EqualTo((2L, "visa")));
             Assert.That((action.ProductActionList, action.ProductListSource), Is.EqualTo(("search", "home")));
             Assert.That((action.TransactionId, action.Affiliation, action.CouponCode), Is.EqualTo(("T-1", "web", "C")));
@@ -148,7 +148,7 @@ public sealed class EventTests
         var impression = ((CommerceEvent)Batch.Events[3]).ProductImpressions.Single();
         Assert.Multiple(() =>
         {
-            Assert.That(promotions.Action, Is.EqualTo(PromotionActionType.View));
+            Assert.That(promotions.Action, Is.EqualTo("view"));
             Assert.That((promotion.Id, promotion.Name, promotion.Creative, promotion.Position), Is.EqualTo(("R", "Sale", "banner", "1")));
             Assert.That((impression.ListName, impression.Products.Single().Id), Is.EqualTo(("related", "P-3")));
         });
@@ -162,7 +162,7 @@ public sealed class EventTests
     {
         var json = $$$$"""{"events":[{"event_type":"commerce_event","data":{"product_action":{"action":"{{{{wire}}}}"}}}]}""";
         var batch = MParticleJson.ReadBatch((ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(json));
-        Assert.That(((CommerceEvent)batch.Events[0]).ProductAction!.Action!.Value.Value, Is.EqualTo(expected));
+        Assert.That(((CommerceEvent)batch.Events[0]).ProductAction!.Action, Is.EqualTo(expected));
     }
 
     [Test]
@@ -208,7 +208,7 @@ public sealed class EventTests
         var transition = Event<ApplicationStateTransitionEvent>();
         Assert.That(
             (transition.TransitionType, transition.IsFirstRun, transition.IsUpgrade, transition.SuccessfullyClosed, transition.LaunchReferral),
-            Is.EqualTo((ApplicationTransitionType.Initialized, true, false, true, "acme://x")));
+            Is.EqualTo(("application_initialized", true, false, true, "acme://x")));
         Assert.That(transition.PushNotificationPayload, Is.EqualTo("""{"last":1}"""));
     }
 
@@ -218,7 +218,7 @@ public sealed class EventTests
         var push = Event<PushMessageEvent>();
         Assert.That(
             (push.MessageType, push.MessageToken, push.Message, push.Network, push.Payload, push.ApplicationState, push.ActionIdentifier),
-            Is.EqualTo((PushMessageType.Sent, "PMT", "Hello", "apn", "{}", "background", "open")));
+            Is.EqualTo(("sent", "PMT", "Hello", "apn", "{}", "background", "open")));
         Assert.That(push.Behavior, Is.EqualTo("4"));
     }
 

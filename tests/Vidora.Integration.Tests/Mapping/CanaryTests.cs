@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using System.Text;
 using System.Text.Json;
 using Vidora.Integration.Generator;

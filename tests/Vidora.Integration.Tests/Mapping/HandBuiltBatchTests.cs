@@ -26,7 +26,7 @@ public sealed class HandBuiltBatchTests
                     CurrencyCode = "EUR",
                     ProductAction = new MParticleProductAction
                     {
-                        Action = ProductActionType.Purchase,
+                        Action = "purchase",
                         TotalAmount = 19.90m,
                         Products = [new MParticleProduct { Id = "a", Price = 9.90m }, new MParticleProduct { Id = "b", Quantity = 2 }],
                     },

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Tests.Mapping;
 
@@ -85,8 +86,8 @@ internal sealed class MappedBatch
     public void HasRemark(MappingIssueCode code, int? index, string? path = null)
     {
         Assert.That(
-            Issues.Select(issue => issue with { Path = path is null ? null : issue.Path }),
-            Is.EqualTo(new[] { new MappingIssue(code, index, path, 0) }));
+            Issues.Select(issue => (issue.Code, issue.EventIndex, path is null ? null : issue.Path, issue.NotForwardedEvents)),
+            Is.EqualTo(new[] { (code, index, path, 0) }));
     }
 
     /// <summary>One event not forwarded, for this reason.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Vidora.Integration.Generator;
+using Vidora.Integration.Mapping;
 using static Vidora.Integration.Tests.Mapping.Wire;
 
 namespace Vidora.Integration.Tests.Mapping;
@@ -216,6 +217,22 @@ public sealed class MappingLawsTests
         Array.Fill(bytes, (byte)'x');
 
         Assert.That(result.Events[0]["a"]!.Value.GetText(), Is.EqualTo("before"));
+    }
+
+    [Test]
+    public void Dispose_Result_ReusesItsMemoryAndNeverShowsAnotherBatch()
+    {
+        var mapper = new MParticleEventMapper();
+        var first = mapper.Map(MappedBatch.Read(Encoding.UTF8.GetBytes(Custom("\"a\":\"before\""))));
+        var json = first.Events[0].Utf8Json;
+
+        first.Dispose();
+        first.Dispose();
+        using var second = mapper.Map(MappedBatch.Read(Encoding.UTF8.GetBytes(Custom("\"a\":\"after!\""))));
+
+        Assert.That(() => first.Events[0].Type, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => json.Span.Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(second.Events[0]["a"]!.Value.GetText(), Is.EqualTo("after!"));
     }
 
     private static Gen<int[]> EventLists(int kinds) => Gen.Choose(0, kinds - 1).ListOf().Select(list => list.ToArray());

@@ -1,11 +1,21 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Something that looks wrong about an export as a whole.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Message">The same in a sentence, with the numbers.</param>
-public sealed record ExportAnomaly(ExportAnomalyKind Kind, string Message)
+/// <summary>Describes an anomaly of an export as a whole.</summary>
+public sealed class ExportAnomaly
 {
-    /// <summary>Whether a run may go on when it is told to.</summary>
+    internal ExportAnomaly(ExportAnomalyKind kind, string message)
+    {
+        Kind = kind;
+        Message = message;
+    }
+
+    /// <summary>Gets the kind.</summary>
+    public ExportAnomalyKind Kind { get; }
+
+    /// <summary>Gets the anomaly in a sentence, with its numbers.</summary>
+    public string Message { get; }
+
+    /// <summary>Gets whether <c>AcceptAnomalies</c> accepts it.</summary>
     public bool CanBeAccepted => Kind is not (
         ExportAnomalyKind.Unreadable or ExportAnomalyKind.UserColumn or ExportAnomalyKind.NoColumns or ExportAnomalyKind.ColumnName);
 }

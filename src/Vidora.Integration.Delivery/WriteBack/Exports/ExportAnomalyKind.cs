@@ -1,24 +1,24 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Why an export as a whole is not applied. A closed set of our own.</summary>
+/// <summary>Says why an export as a whole is not applied.</summary>
 public enum ExportAnomalyKind
 {
-    /// <summary>The file is missing, damaged, or no text. Cannot be accepted.</summary>
+    /// <summary>The file is missing, damaged, or not text. Cannot be accepted.</summary>
     Unreadable,
 
-    /// <summary>There is no row after the header.</summary>
+    /// <summary>The export has no row after the header.</summary>
     NoRows,
 
-    /// <summary>No column, or more than one, can be the users'. Cannot be accepted.</summary>
+    /// <summary>The user column is missing or ambiguous. Cannot be accepted.</summary>
     UserColumn,
 
-    /// <summary>A column that was asked for is not there.</summary>
+    /// <summary>The export does not have a column that was asked for.</summary>
     MissingColumn,
 
-    /// <summary>No column is left to be written. Cannot be accepted.</summary>
+    /// <summary>The export has no column to write. Cannot be accepted.</summary>
     NoColumns,
 
-    /// <summary>A column's title cannot become an attribute's name, or two become the same. Cannot be accepted.</summary>
+    /// <summary>A title cannot become an attribute's name, or two become the same. Cannot be accepted.</summary>
     ColumnName,
 
     /// <summary>More than 1 % of the rows are bad.</summary>
@@ -27,9 +27,9 @@ public enum ExportAnomalyKind
     /// <summary>All rows have the same value in a column.</summary>
     ConstantColumn,
 
-    /// <summary>There are fewer than half as many rows as in the export applied last.</summary>
+    /// <summary>The export has fewer than half the rows of the export applied last.</summary>
     FewRows,
 
-    /// <summary>The export is older than the one applied last.</summary>
+    /// <summary>The export is older than the export applied last.</summary>
     OldExport,
 }

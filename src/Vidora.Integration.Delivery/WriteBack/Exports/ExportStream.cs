@@ -1,96 +1,114 @@
-using System.Buffers;
-using System.Text;
+using System.Security.Cryptography;
 using Vidora.Integration.Delivery.Compression;
 
 namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
-/// <summary>The bytes of an export without their compression; and its header, to find out how it is divided.</summary>
-internal static class ExportStream
+/// <summary>Reads the unpacked bytes of an export, and hashes them.</summary>
+internal sealed class ExportStream : ReadOnlyStream
 {
     private const int LongestHeader = 64 * 1024;
-    private const int BufferSize = 64 * 1024;
 
-    /// <exception cref="PredictionExportException">There is no such file, it may not be read, or is a link where none may be.</exception>
-    public static Stream Open(PredictionExportFile export)
+    private readonly Stream _content;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private ReadOnlyMemory<byte> _head;
+
+    /// <exception cref="PredictionExportException">The file is missing, unreadable, or a link where links are refused.</exception>
+    public ExportStream(PredictionExportFile export)
     {
-        var path = export.Path;
+        Stream? file = null;
         try
         {
-            RequireNoLink(export);
-
-            // A pipe or a device has no length either, and opening one may never end.
-            if (new FileInfo(path) is { Exists: true, LinkTarget: null, Length: 0 })
-            {
-                return Stream.Null;
-            }
-
-            Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-            Span<byte> first = stackalloc byte[2];
-            var read = stream.ReadAtLeast(first, 2, throwOnEndOfStream: false);
-            stream.Position = 0;
-            if (WholeGzipStream.Begins(first[..read]))
-            {
-                stream = new WholeGzipStream(stream);
-            }
-
-            return stream;
+            file = Open(export);
+            _content = Unpack(file);
+            var head = new byte[LongestHeader];
+            _head = head.AsMemory(0, _content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new PredictionExportException($"The export {path} cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The delimiter that divides the header into the most fields, outside of quotes; a comma when none does.</summary>
-    public static char FindDelimiter(PredictionExportFile export)
-    {
-        using var reader = new StreamReader(Open(export), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        var buffer = ArrayPool<char>.Shared.Rent(LongestHeader);
-        try
-        {
-            var length = reader.ReadBlock(buffer, 0, LongestHeader);
-            return FindDelimiter(buffer.AsSpan(0, length));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
+            file?.Dispose();
             throw new PredictionExportException($"The export {export.Path} cannot be read: {e.Message}", e);
         }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
+
+        _hash.AppendData(_head.Span);
+        Delimiter = FindDelimiter(_head.Span);
     }
 
-    private static void RequireNoLink(PredictionExportFile export)
+    /// <summary>Gets the delimiter with the most occurrences in the header, outside of quotes. Default: a comma.</summary>
+    public char Delimiter { get; }
+
+    /// <summary>Gets the hash of the bytes read so far.</summary>
+    public string Hash => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public override int Read(Span<byte> buffer)
     {
-        if (export.MustBeNoLink && new FileInfo(export.Path).LinkTarget is not null)
+        if (!_head.IsEmpty)
         {
-            throw new PredictionExportException($"The export {export.Path} is a link, and links in a watched folder are not followed. Put the file itself there.");
+            var count = Math.Min(buffer.Length, _head.Length);
+            _head.Span[..count].CopyTo(buffer);
+            _head = _head[count..];
+            return count;
         }
+
+        var read = _content.Read(buffer);
+        _hash.AppendData(buffer[..read]);
+        return read;
     }
 
-    internal static char FindDelimiter(ReadOnlySpan<char> text)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static Stream Open(PredictionExportFile export)
+    {
+        var file = new FileInfo(export.Path);
+        if (export.IsWatched && file.LinkTarget is not null)
+        {
+            throw new PredictionExportException($"The export {export.Path} is a link, and a watched folder refuses links. Put the file itself there.");
+        }
+
+        // A pipe or a device has no length either, and opening one may block forever.
+        return file is { Exists: true, LinkTarget: null, Length: 0 } ? Null : export.Open(export.Path);
+    }
+
+    private static Stream Unpack(Stream file)
+    {
+        Span<byte> first = stackalloc byte[2];
+        var read = file.ReadAtLeast(first, 2, throwOnEndOfStream: false);
+        if (file.CanSeek)
+        {
+            file.Position = 0;
+        }
+
+        return WholeGzipStream.Begins(first[..read]) ? new WholeGzipStream(file) : file;
+    }
+
+    private static char FindDelimiter(ReadOnlySpan<byte> head)
     {
         Span<int> counts = stackalloc int[3];
-        ReadOnlySpan<char> delimiters = ",\t;";
+        var delimiters = ",\t;"u8;
         var isQuoted = false;
-        foreach (var c in text.TrimStart("\r\n"))
+        foreach (var c in head[(head.StartsWith("\uFEFF"u8) ? 3 : 0)..].TrimStart("\r\n"u8))
         {
             if (c == '"')
             {
                 isQuoted = !isQuoted;
             }
-            else if (!isQuoted)
+            else if (!isQuoted && c is (byte)'\r' or (byte)'\n')
             {
-                if (c is '\r' or '\n')
-                {
-                    break;
-                }
-
-                if (delimiters.IndexOf(c) is >= 0 and var index)
-                {
-                    counts[index]++;
-                }
+                break;
+            }
+            else if (!isQuoted && delimiters.IndexOf(c) is >= 0 and var index)
+            {
+                counts[index]++;
             }
         }
 
@@ -100,6 +118,6 @@ internal static class ExportStream
             best = counts[i] > counts[best] ? i : best;
         }
 
-        return delimiters[best];
+        return (char)delimiters[best];
     }
 }

@@ -1,44 +1,57 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// A prediction export of Vidora: a CSV file with a header (RFC 4180; comma, tab or semicolon, found from the header; UTF-8 with or
-/// without byte order mark; plain or gzip, found from its first bytes), and what its columns mean.
-/// </summary>
+/// <summary>Describes a prediction export of Vidora, and the meaning of its columns.</summary>
+/// <remarks>
+/// An export is a CSV file with a header (RFC 4180) in UTF-8, with or without byte order mark, plain or gzip. The delimiter is a
+/// comma, tab or semicolon, found from the header.
+/// </remarks>
 public sealed class PredictionExportFile
 {
-    /// <summary>Where the file is.</summary>
+    /// <summary>Gets the path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The pipeline's name as people write it; it is part of the attributes' names.</summary>
+    /// <summary>Gets the pipeline's name, which is part of the attributes' names.</summary>
     public required string Pipeline { get; init; }
 
     /// <summary>
-    /// What the pipeline predicts. It decides whether the value column must be 0 to 1. Default null: the column's title decides
-    /// (<c>Conversion Probability</c>, <c>Probability</c> and <c>Uplift</c> are 0 to 1, all others any number).
+    /// Gets what the pipeline predicts, which decides whether scores must be 0 to 1. Default: null, the column's title decides
+    /// (<c>Conversion Probability</c>, <c>Probability</c> and <c>Uplift</c> are 0 to 1, others any number).
     /// </summary>
     public VidoraPipelineType? Type { get; init; }
 
-    /// <summary>The vendor in the attributes' names. Default <see cref="PredictionVendor.Vidora"/>.</summary>
+    /// <summary>Gets the vendor in the attributes' names. Default: <see cref="PredictionVendor.Vidora"/>.</summary>
     public PredictionVendor Vendor { get; init; }
 
     /// <summary>
-    /// The title of the column with the MPIDs. Default null: the one column called <c>user_id</c>, <c>userid</c>, <c>user</c>,
-    /// <c>id</c> or <c>mpid</c>, however it is spelled.
+    /// Gets the title of the column with the MPIDs. Default: null, the one column named <c>user_id</c>, <c>userid</c>,
+    /// <c>user</c>, <c>id</c> or <c>mpid</c>, in any spelling.
     /// </summary>
     public string? UserColumn { get; init; }
 
-    /// <summary>The titles of the columns to take, however they are spelled. Default null: all but the user column.</summary>
+    /// <summary>Gets the titles of the columns to write, in any spelling. Default: null, all but the user column.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>How percentiles are written. Default 0 to 1.</summary>
-    public PercentileScale PercentileScale { get; init; }
+    /// <summary>Gets whether percentiles are 0 to 100; they are divided by 100. Default: false, percentiles are 0 to 1.</summary>
+    public bool PercentilesInPercent { get; init; }
 
-    /// <summary>When the export was made. Default null: when the file was last written.</summary>
+    /// <summary>Gets when the export was made. Default: null, the last write time of the file.</summary>
     public DateTimeOffset? ExportedAt { get; init; }
 
-    /// <summary>Whether it came into a watched folder, where a link is somebody's attempt to have another file read.</summary>
-    internal bool MustBeNoLink { get; init; }
+    /// <summary>
+    /// Gets the results file of an export in a watched folder, which others may write into: links are refused there. Returns null
+    /// for other exports.
+    /// </summary>
+    internal string? WatchedResultsFile { get; init; }
 
-    /// <summary>Whether these are some users of the caller's choice: not to be compared with the export before, nor later ones with this.</summary>
+    internal bool IsWatched => WatchedResultsFile is not null;
+
+    /// <summary>Gets whether the rows are a selection of users, which is not compared with other exports.</summary>
     internal bool IsSelection { get; init; }
+
+    /// <summary>Gets the function that opens the file.</summary>
+    internal Func<string, Stream> Open { get; init; } = path =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.SequentialScan);
+
+    /// <summary>Gets the name of the pipeline's history in the state file.</summary>
+    internal string SeriesName => $"{Vendor}:{PredictionAttributeName.Normalize(Pipeline)}";
 }

@@ -1,37 +1,48 @@
 using System.Globalization;
 
-namespace Vidora.Integration.Delivery;
+namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
-/// <summary>A row of an export: the values of a user, or the reason why it has none.</summary>
-public sealed class PredictionExportRow
+/// <summary>Says why a row of an export is not applied.</summary>
+internal enum BadRowReason
 {
-    private readonly string? _userId;
+    FieldCount,
+    Quotes,
+    UserId,
+    NotANumber,
+    OutOfRange,
+    DuplicateUser,
+}
 
-    internal PredictionExportRow(long line, string? userId, long mpid, PredictionNumber[] values, BadRowReason? problem, string? column)
+/// <summary>Holds a row of an export: a user's values, or a problem.</summary>
+internal sealed class PredictionExportRow(
+    long line, string? userId, long mpid, IReadOnlyList<PredictionNumber> values, BadRowReason? problem, string? column)
+{
+    /// <summary>Gets the line of the file, from 1. The header is line 1.</summary>
+    public long Line => line;
+
+    /// <summary>Gets the user id as in the file, cut after 100 characters; empty when there is none.</summary>
+    public string UserId => userId ?? mpid.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Gets the user id; 0 when it is none.</summary>
+    public long Mpid => mpid;
+
+    /// <summary>Gets a value for each column; empty when the row is bad.</summary>
+    public IReadOnlyList<PredictionNumber> Values => values;
+
+    /// <summary>Gets why the row is bad; null when it is not.</summary>
+    public BadRowReason? Problem => problem;
+
+    /// <summary>Gets the title of the column with the bad value; null when there is none.</summary>
+    public string? Column => column;
+
+    /// <summary>Gets the problem in words.</summary>
+    public string Description => problem switch
     {
-        Line = line;
-        _userId = userId;
-        Mpid = mpid;
-        Values = values;
-        Problem = problem;
-        Column = column;
-    }
-
-    /// <summary>The line of the file, from 1; the header is line 1.</summary>
-    public long Line { get; }
-
-    /// <summary>The user id as the file writes it, cut after 100 characters; empty when there is none.</summary>
-    public string UserId => _userId ?? Mpid.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The user id; 0 when it is none.</summary>
-    public long Mpid { get; }
-
-    /// <summary>One value for each of <see cref="PredictionExportReader.Columns"/>; empty when the row is bad.</summary>
-    public IReadOnlyList<PredictionNumber> Values { get; }
-
-    /// <summary>Why the row is bad; null when it is not.</summary>
-    public BadRowReason? Problem { get; }
-
-    /// <summary>The title of the column with the bad value; null when it is not about one.</summary>
-    public string? Column { get; }
+        BadRowReason.FieldCount => "wrong number of fields",
+        BadRowReason.Quotes => "a quote where none can be",
+        BadRowReason.UserId => "the user id is not a 64-bit integer in plain form",
+        BadRowReason.NotANumber => $"{column}: not a finite number",
+        BadRowReason.OutOfRange => $"{column}: out of range",
+        _ => "the user id was in an earlier row",
+    };
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Vidora.Integration.Delivery.WriteBack.Exports;
 
 /// <summary>
-/// A set of user ids in one array: 11 to 22 bytes an id, a third of that of a general set. Nothing can be removed. Its hash is
-/// keyed anew in each process, so that an export cannot be made whose ids collide.
+/// Holds user ids in one array, 11 to 22 bytes each, a third of a general set. The hash key is random per process, so that an
+/// export cannot be made whose ids collide.
 /// </summary>
 internal sealed class UserIdSet
 {
@@ -17,7 +17,7 @@ internal sealed class UserIdSet
     private long[] _slots = new long[1024];
     private int _count;
 
-    /// <summary>Adds an id that is not 0; false when it is in the set already.</summary>
+    /// <summary>Adds an id that is not 0. Returns false when the set has it already.</summary>
     public bool Add(long id)
     {
         if (_count * 100L >= _slots.Length * (long)LoadPercent)
@@ -52,7 +52,7 @@ internal sealed class UserIdSet
         }
     }
 
-    /// <summary>Both halves of the product, so that every bit of the id and of the keys counts in every bit of the hash.</summary>
+    /// <summary>Combines both halves of the product, so that every bit of id and key affects every bit of the hash.</summary>
     private static ulong Hash(long id) => Math.BigMul((ulong)id ^ _key, _factor, out var low) ^ low;
 
     private void Grow()

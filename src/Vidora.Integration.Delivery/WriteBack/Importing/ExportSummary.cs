@@ -1,19 +1,18 @@
-using System.Security.Cryptography;
 using Vidora.Integration.Delivery.WriteBack.Exports;
-using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
-/// <summary>What a whole export is like, found by reading it once.</summary>
+/// <summary>Describes an export as a whole.</summary>
 internal sealed class ExportSummary
 {
+    private const int ReportEvery = 10_000;
+
     private readonly (double Least, double Most)[] _ranges;
 
-    public ExportSummary(IReadOnlyList<PredictionColumn> columns, IReadOnlyList<string> missingColumns, string contentHash, DateTimeOffset exportedAt)
+    public ExportSummary(IReadOnlyList<PredictionColumn> columns, IReadOnlyList<string> missingColumns, DateTimeOffset exportedAt)
     {
         Columns = columns;
         MissingColumns = missingColumns;
-        ContentHash = contentHash;
         ExportedAt = exportedAt;
         _ranges = new (double, double)[columns.Count];
         Array.Fill(_ranges, (double.PositiveInfinity, double.NegativeInfinity));
@@ -23,29 +22,38 @@ internal sealed class ExportSummary
 
     public IReadOnlyList<string> MissingColumns { get; }
 
-    public string ContentHash { get; }
-
     public DateTimeOffset ExportedAt { get; }
+
+    /// <summary>Gets the hash of the whole content.</summary>
+    public string ContentHash { get; private set; } = "";
 
     public long Rows { get; private set; }
 
     public long BadRows { get; private set; }
 
-    /// <summary>The columns in which all good rows, of several, have the same value.</summary>
+    /// <summary>Gets the columns in which all good rows, two or more, have one value.</summary>
     public IEnumerable<PredictionColumn> ConstantColumns =>
         Rows - BadRows > 1 ? Columns.Where((_, i) => _ranges[i].Least.Equals(_ranges[i].Most)) : [];
 
-    public static string HashOf(string path)
+    /// <summary>Reads a whole export.</summary>
+    /// <exception cref="PredictionExportException">The export cannot be used as a whole.</exception>
+    public static ExportSummary Read(PredictionExportFile export, Action<long> progress, CancellationToken cancellationToken)
     {
-        try
+        using var reader = new PredictionExportReader(export);
+        var exportedAt = export.ExportedAt ?? new DateTimeOffset(File.GetLastWriteTimeUtc(export.Path));
+        var summary = new ExportSummary(reader.Columns, reader.MissingColumns, exportedAt);
+        foreach (var row in reader.ReadRows())
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            summary.Add(row);
+            if (summary.Rows % ReportEvery == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress(summary.Rows);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PredictionExportException($"The export {path} cannot be read: {e.Message}", e);
-        }
+
+        summary.ContentHash = reader.ContentHash;
+        return summary;
     }
 
     public void Add(PredictionExportRow row)

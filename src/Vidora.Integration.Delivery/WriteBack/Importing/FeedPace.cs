@@ -1,12 +1,12 @@
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
-/// When the next request may leave: evenly, a little below the limit, slowly at first because mParticle limits acceleration too, and
-/// slower the more of its limits the organisation uses, by this run or by others.
+/// Paces the requests of a run, evenly and a little below the limit. The rate starts low, because mParticle limits acceleration
+/// too, and falls as the organisation comes near its limits.
 /// </summary>
 internal sealed class FeedPace
 {
-    /// <summary>The share of the limit that a run takes for itself.</summary>
+    /// <summary>The share of the limit that a run uses.</summary>
     public const double Target = 0.97;
 
     private const double FirstRate = 100;
@@ -32,16 +32,16 @@ internal sealed class FeedPace
         _next = time.GetUtcNow();
     }
 
-    /// <summary>How many users a second are allowed now; null when nothing limits them.</summary>
+    /// <summary>Gets the users per second that are allowed now; null without a limit.</summary>
     public double? Rate => _most is { } most ? Math.Min(_ceiling, most) * _throttle : null;
 
     /// <summary>
-    /// How many users a request may have: while the rate rises, a quarter of a second's worth, because whole requests would rise in
-    /// steps too high for a limit on acceleration.
+    /// Gets how many users a request may have. While the rate rises this is a quarter of a second's worth, because full requests
+    /// raise the rate in steps that exceed the limit on acceleration.
     /// </summary>
     public int RequestSize => _ceiling < _most ? (int)Math.Min(MParticleFeedClient.MaxUsersPerRequest, _ceiling / 4) : MParticleFeedClient.MaxUsersPerRequest;
 
-    /// <summary>How long the next request has to wait.</summary>
+    /// <summary>Gets how long the next request has to wait.</summary>
     public TimeSpan Wait
     {
         get
@@ -52,17 +52,19 @@ internal sealed class FeedPace
     }
 
     /// <summary>
-    /// A request with so many users leaves now. The next one waits from here on: one that left late is not made up for, because the two
-    /// would arrive too close together.
+    /// Records the departure of a request. The next request waits from that time on, because requests that make up for a delay
+    /// arrive too close together.
     /// </summary>
-    public void Leave(int users)
+    /// <param name="users">The number of users in the request.</param>
+    /// <param name="departure">When it left. Default: now.</param>
+    public void Leave(int users, DateTimeOffset? departure = null)
     {
         if (_most is not { } most)
         {
             return;
         }
 
-        var now = _time.GetUtcNow();
+        var now = departure ?? _time.GetUtcNow();
         if (_last is { } last)
         {
             var passed = now - last;
@@ -73,7 +75,7 @@ internal sealed class FeedPace
         _next = now + TimeSpan.FromSeconds(users / Rate!.Value);
     }
 
-    /// <summary>A request was accepted.</summary>
+    /// <summary>Records an accepted request.</summary>
     public void Accepted(int? percentageUsed)
     {
         if (percentageUsed >= BusyPercent)
@@ -86,7 +88,7 @@ internal sealed class FeedPace
         }
     }
 
-    /// <summary>A limit was exceeded.</summary>
+    /// <summary>Records an exceeded limit.</summary>
     public void Exceeded()
     {
         _throttle = Math.Max(LeastThrottle, _throttle / 2);

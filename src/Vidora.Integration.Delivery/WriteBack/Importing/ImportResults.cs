@@ -1,80 +1,52 @@
+using System.Globalization;
 using CsvHelper;
-using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
-/// <summary>Writes a line per row to a CSV file. What a spreadsheet would run as a formula is written as text.</summary>
+/// <summary>Writes a line per row to a CSV file. Text that a spreadsheet would run as a formula is quoted.</summary>
 internal sealed class ImportResults : IDisposable
 {
     private readonly CsvWriter _csv;
-    private readonly int[] _columns;
-
-    private ImportResults(CsvWriter csv, int[] columns)
-    {
-        _csv = csv;
-        _columns = columns;
-    }
+    private readonly string[] _columns;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static ImportResults Create(string path, FileMode mode, IReadOnlyList<PredictionColumn> columns, int[] numbers)
+    /// <exception cref="UnauthorizedAccessException">The process may not write the file.</exception>
+    public ImportResults(string path, FileMode mode, IReadOnlyList<PredictionColumn> columns)
     {
-        var csv = CsvWriter.Create(new FileStream(path, mode, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
-        csv.WriteField("line");
-        csv.WriteField("user_id");
-        csv.WriteField("result");
-        foreach (var column in columns)
-        {
-            csv.WriteField($"{column.Attribute.Column} old");
-            csv.WriteField($"{column.Attribute.Column} new");
-        }
-
-        csv.WriteField("reason");
-        csv.EndRecord();
-        return new ImportResults(csv, numbers);
+        _columns = [.. columns.Select(column => column.Attribute.Column)];
+        _csv = CsvWriter.Create(new FileStream(path, mode, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
+        Write(["line", "user_id", "result", .. _columns.SelectMany(column => new[] { $"{column} old", $"{column} new" }), "reason"]);
     }
 
     public void Write(PlannedRow planned, PredictionRowResult result, string? reason)
     {
         var row = planned.Row;
-        _csv.WriteField(row.Line);
-        if (row.Problem is null)
-        {
-            _csv.WriteField(row.Mpid);
-        }
-        else
-        {
-            _csv.WriteField(Safe(row.UserId));
-        }
-
-        _csv.WriteField(Name(result));
-        for (var i = 0; i < _columns.Length; i++)
-        {
-            _csv.WriteField(AcceptedValues.Find(planned.Old, _columns[i]));
-            _csv.WriteField(i < row.Values.Count ? row.Values[i].ToString() : null);
-        }
-
-        _csv.WriteField(Safe(reason));
-        _csv.EndRecord();
+        var values = _columns.SelectMany((column, i) => new[] { AcceptedValues.Find(planned.Old, column), i < row.Values.Count ? row.Values[i].ToString() : null });
+        Write([
+            row.Line.ToString(CultureInfo.InvariantCulture),
+            row.Problem is null ? row.UserId : Safe(row.UserId),
+            result.ToString().ToLowerInvariant(),
+            .. values,
+            Safe(reason),
+        ]);
     }
 
     public void Dispose() => _csv.Dispose();
 
-    private static string Name(PredictionRowResult result) => result switch
+    private void Write(IEnumerable<string?> fields)
     {
-        PredictionRowResult.Added => "added",
-        PredictionRowResult.Changed => "changed",
-        PredictionRowResult.Resent => "resent",
-        PredictionRowResult.Unchanged => "unchanged",
-        PredictionRowResult.Bad => "bad",
-        PredictionRowResult.Rejected => "rejected",
-        _ => "suppressed",
-    };
+        foreach (var field in fields)
+        {
+            _csv.WriteField(field);
+        }
+
+        _csv.EndRecord();
+    }
 
     /// <summary>
-    /// Text as text, also where a spreadsheet reads the wide signs of East Asian keyboards: the writer's own guard would mark negative
-    /// numbers too.
+    /// Quotes text that begins like a formula, full-width signs of East Asian keyboards included. The guard of the CSV library
+    /// would quote negative numbers too.
     /// </summary>
     private static string? Safe(string? text) =>
         text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20', ..] ? "'" + text : text;

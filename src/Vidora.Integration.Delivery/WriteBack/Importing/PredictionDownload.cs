@@ -1,15 +1,13 @@
+using System.Globalization;
 using CsvHelper;
 using Vidora.Integration.Client;
-using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Timing;
-using Vidora.Integration.Delivery.WriteBack.Exports;
-using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
-/// Puts the predictions of some users into a temporary file that is an export like any other: it has to be read twice, and memory
-/// must not grow with the users.
+/// Downloads the predictions of some users into a temporary export. A run reads an export twice, and memory must not grow with
+/// the number of users.
 /// </summary>
 internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan giveUpAfter, TimeProvider time) : IDisposable
 {
@@ -21,7 +19,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
 
     public long UsersWithoutPrediction { get; private set; }
 
-    /// <summary>Null when every user was asked about; otherwise why not.</summary>
+    /// <summary>Asks for every user. Returns null, or the failure that ended it.</summary>
     public async Task<VidoraApiException?> RunAsync(CancellationToken cancellationToken)
     {
         var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -37,7 +35,8 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = source.MaxConcurrentRequests, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(source.Users, parallel, async (mpid, token) =>
             {
-                var prediction = await AskAsync(ImportPlanner.Text(mpid), token).ConfigureAwait(false);
+                var user = mpid.ToString(CultureInfo.InvariantCulture);
+                var prediction = await AskAsync(user, token).ConfigureAwait(false);
                 lock (_writing)
                 {
                     if (prediction is null)
@@ -49,7 +48,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
                     _hasPercentiles |= prediction.Percentile is not null;
                     Write(
                         csv,
-                        ImportPlanner.Text(mpid),
+                        user,
                         new PredictionNumber(prediction.Score).ToString(),
                         prediction.Percentile is { } percentile ? new PredictionNumber(percentile).ToString() : "");
                 }
@@ -68,7 +67,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
         Pipeline = source.Pipeline,
         Type = source.Type,
         Vendor = source.Vendor,
-        PercentileScale = source.PercentileScale,
+        PercentilesInPercent = source.PercentilesInPercent,
         Columns = _hasPercentiles ? null : [PredictionAttributeName.ScoreColumn],
         ExportedAt = _at,
         IsSelection = true,

@@ -1,31 +1,29 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How a run writes. Defaults are our choice unless said.</summary>
+/// <summary>Configures an import. Defaults are our choice unless said otherwise.</summary>
 public sealed class PredictionImportOptions
 {
     /// <summary>
-    /// The feed's limit of users (batches) a second; a run keeps a little below it and begins slowly. Default 270 (mParticle
-    /// documentation); null does not limit.
+    /// Gets or sets the feed's limit of users (batches) per second. A run stays a little below it and starts slowly. Default: 270
+    /// (mParticle documentation); null is no limit.
     /// </summary>
     public int? UsersPerSecond { get; set; } = 270;
 
-    /// <summary>How long mParticle may take nothing before the run ends as interrupted. Default 10 minutes.</summary>
+    /// <summary>Gets or sets how long mParticle may accept nothing before the run is interrupted. Default: 10 minutes.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Does everything but send. Default false.</summary>
+    /// <summary>Gets or sets whether the run does everything but send. Default: false.</summary>
     public bool DryRun { get; set; }
 
-    /// <summary>Writes unchanged users too. Default false.</summary>
+    /// <summary>Gets or sets whether unchanged users are written too. Default: false.</summary>
     public bool Full { get; set; }
 
-    /// <summary>Goes on although the export looks wrong, where that is possible. Default false.</summary>
+    /// <summary>Gets or sets whether a run continues in spite of anomalies that can be accepted. Default: false.</summary>
     public bool AcceptAnomalies { get; set; }
 
     /// <summary>
-    /// A CSV file that gets a line per row: what became of it, old and new values, the reason. Default null: none. It is overwritten.
+    /// Gets or sets the CSV file that gets a line per row: result, old and new values, reason. It is overwritten. Default: null,
+    /// no file.
     /// </summary>
     public string? ResultsFile { get; set; }
-
-    /// <summary>How that file is opened. A folder that others write into may hold a link of its name.</summary>
-    internal FileMode ResultsFileMode { get; init; } = FileMode.Create;
 }

@@ -1,11 +1,20 @@
-
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Stage">What it does.</param>
-/// <param name="Rows">How many rows it has settled, or read while it checks.</param>
-/// <param name="TotalRows">How many there are; null while it checks.</param>
-/// <param name="RowsPerSecond">How many rows a second, over the whole stage.</param>
-/// <param name="TimeLeft">How long it will take at this speed; null while nobody knows.</param>
-public readonly record struct PredictionImportProgress(
-    PredictionImportStage Stage, long Rows, long? TotalRows, double RowsPerSecond, TimeSpan? TimeLeft);
+/// <summary>Describes how far an import is.</summary>
+public sealed class PredictionImportProgress
+{
+    /// <summary>Gets what the run does now.</summary>
+    public PredictionImportStage Stage { get; internal init; }
+
+    /// <summary>Gets the number of rows that are settled, or read while the export is checked.</summary>
+    public long Rows { get; internal init; }
+
+    /// <summary>Gets the number of rows of the export; null while it is checked.</summary>
+    public long? TotalRows { get; internal init; }
+
+    /// <summary>Gets the rows per second since the stage began.</summary>
+    public double RowsPerSecond { get; internal init; }
+
+    /// <summary>Gets the time left at this rate; null while it is unknown.</summary>
+    public TimeSpan? TimeLeft { get; internal init; }
+}

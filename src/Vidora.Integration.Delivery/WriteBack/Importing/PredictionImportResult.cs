@@ -1,82 +1,77 @@
-using System.Globalization;
-
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How a run ended, with counts that add up.</summary>
+/// <summary>Describes how an import ended. The counts add up.</summary>
 public sealed class PredictionImportResult
 {
-    /// <summary>How it ended.</summary>
-    public required PredictionImportStatus Status { get; init; }
+    /// <summary>Gets how the run ended.</summary>
+    public PredictionImportStatus Status { get; internal init; }
 
-    /// <summary>The same in a sentence or two, with what to do; no user's data, fit for logs.</summary>
-    public required string Sentence { get; init; }
+    /// <summary>Gets the result in a sentence or two, with what to do. It has no user data and is safe to log.</summary>
+    public string Sentence { get; internal set; } = "";
 
-    /// <summary>When the run was interrupted: the time before which mParticle does not want to be asked again; null when it named none.</summary>
-    public DateTimeOffset? RetryAt { get; init; }
+    /// <summary>Gets the earliest time for the next request of an interrupted run; null when mParticle names none.</summary>
+    public DateTimeOffset? RetryAt { get; internal init; }
 
-    /// <summary>Whether nothing was sent because the run was a dry one.</summary>
-    public required bool IsDryRun { get; init; }
+    /// <summary>Gets whether the run was a dry run, which sends nothing.</summary>
+    public bool IsDryRun { get; internal init; }
 
-    /// <summary>Whether the run went on with one that was not finished.</summary>
-    public bool IsResumed { get; init; }
+    /// <summary>Gets whether the run continued an earlier one.</summary>
+    public bool IsResumed { get; internal init; }
 
-    /// <summary>What looks wrong about the export, also when it was accepted.</summary>
-    public IReadOnlyList<ExportAnomaly> Anomalies { get; init; } = [];
+    /// <summary>Gets the anomalies of the export, accepted ones too.</summary>
+    public IReadOnlyList<ExportAnomaly> Anomalies { get; internal init; } = [];
 
-    /// <summary>Rows in the export.</summary>
-    public long Rows { get; init; }
+    /// <summary>Gets the number of rows in the export. In a dry run the counts say what would happen to them.</summary>
+    public long Rows { get; internal init; }
 
-    /// <summary>Rows by what became of them; in a dry run, what would have.</summary>
-    public IReadOnlyDictionary<PredictionRowResult, long> Results { get; init; } = new Dictionary<PredictionRowResult, long>();
+    /// <summary>Gets the number of users written that had no accepted value before.</summary>
+    public long Added { get; internal init; }
 
-    /// <summary>Bad rows by reason.</summary>
-    public IReadOnlyDictionary<BadRowReason, long> BadRows { get; init; } = new Dictionary<BadRowReason, long>();
+    /// <summary>Gets the number of users written because a value differs from the one accepted last.</summary>
+    public long Changed { get; internal init; }
 
-    /// <summary>Rejected rows by reason (<c>http_400</c>).</summary>
-    public IReadOnlyDictionary<string, long> RejectedRows { get; init; } = new Dictionary<string, long>();
+    /// <summary>Gets the number of unchanged users written because of <see cref="PredictionImportOptions.Full"/>.</summary>
+    public long Resent { get; internal init; }
 
-    /// <summary>When predictions were asked for one by one: users without one, who are not among the rows.</summary>
-    public long UsersWithoutPrediction { get; init; }
+    /// <summary>Gets the number of users not written because their values are those accepted last.</summary>
+    public long Unchanged { get; internal init; }
 
-    /// <summary>Requests made; in a dry run, that would be.</summary>
-    public long Requests { get; init; }
+    /// <summary>Gets the number of users not written because they are erased.</summary>
+    public long Suppressed { get; internal init; }
 
-    /// <summary>Bytes of their bodies.</summary>
-    public long Bytes { get; init; }
+    /// <summary>Gets the number of rows not written because the row is wrong.</summary>
+    public long Bad => BadReasons.Values.Sum();
 
-    /// <summary>How long the run took.</summary>
-    public TimeSpan Duration { get; init; }
+    /// <summary>
+    /// Gets the number of bad rows by reason: <c>FieldCount</c>, <c>Quotes</c>, <c>UserId</c>, <c>NotANumber</c>,
+    /// <c>OutOfRange</c>, <c>DuplicateUser</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> BadReasons { get; internal init; } = new Dictionary<string, long>();
 
-    /// <summary>In a dry run: how long writing would take at the limit; null without a limit.</summary>
-    public TimeSpan? ProjectedDuration { get; init; }
+    /// <summary>Gets the number of users that mParticle rejected.</summary>
+    public long Rejected => RejectedReasons.Values.Sum();
 
-    /// <summary>Rows that were not settled, because the run ended before.</summary>
-    public long Remaining => Rows - Results.Values.Sum();
+    /// <summary>Gets the number of rejected users by reason, such as <c>http_400</c>.</summary>
+    public IReadOnlyDictionary<string, long> RejectedReasons { get; internal init; } = new Dictionary<string, long>();
 
-    /// <summary>How many rows ended that way.</summary>
-    /// <param name="result">The way.</param>
-    public long Count(PredictionRowResult result) => Results.GetValueOrDefault(result);
+    /// <summary>Gets the number of users of a <see cref="VidoraPredictionSource"/> without a prediction. They are not rows.</summary>
+    public long UsersWithoutPrediction { get; internal set; }
 
-    internal PredictionImportResult With(long usersWithoutPrediction, TimeSpan duration) => new()
-    {
-        Status = Status,
-        Sentence = usersWithoutPrediction == 0 ? Sentence
-            : string.Create(CultureInfo.InvariantCulture, $"{Sentence} {usersWithoutPrediction:N0} users have no prediction."),
-        RetryAt = RetryAt,
-        IsDryRun = IsDryRun,
-        IsResumed = IsResumed,
-        Anomalies = Anomalies,
-        Rows = Rows,
-        Results = Results,
-        BadRows = BadRows,
-        RejectedRows = RejectedRows,
-        UsersWithoutPrediction = usersWithoutPrediction,
-        Requests = Requests,
-        Bytes = Bytes,
-        Duration = duration,
-        ProjectedDuration = ProjectedDuration,
-    };
+    /// <summary>Gets the number of requests.</summary>
+    public long Requests { get; internal init; }
 
-    /// <summary>The sentence.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status}: {Sentence}");
+    /// <summary>Gets the size of the request bodies in bytes.</summary>
+    public long Bytes { get; internal init; }
+
+    /// <summary>Gets how long the run took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Gets how long a dry run would take to write at the limit; null without a limit.</summary>
+    public TimeSpan? ProjectedDuration { get; internal init; }
+
+    /// <summary>Gets the number of rows that are not settled, because the run ended early.</summary>
+    public long Remaining => Rows - Added - Changed - Resent - Unchanged - Suppressed - Bad - Rejected;
+
+    /// <summary>Returns status and sentence.</summary>
+    public override string ToString() => $"{Status}: {Sentence}";
 }

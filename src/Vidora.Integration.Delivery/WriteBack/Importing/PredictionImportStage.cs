@@ -1,14 +1,12 @@
-using Vidora.Integration.Delivery.Timing;
-
 namespace Vidora.Integration.Delivery;
 
-/// <summary>What a run does at the moment.</summary>
+/// <summary>Says what an import does now.</summary>
 public enum PredictionImportStage
 {
-    /// <summary>Reads the whole export once, before anything is sent.</summary>
+    /// <summary>Reads the whole export before anything is sent.</summary>
     Checking,
 
-    /// <summary>Compares and writes.</summary>
+    /// <summary>Compares rows and sends changed ones.</summary>
     Writing,
 
     /// <summary>Waits for mParticle.</summary>

@@ -1,20 +1,20 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>How a run ended. A closed set of our own.</summary>
+/// <summary>Says how an import ended.</summary>
 public enum PredictionImportStatus
 {
-    /// <summary>Every row is settled; rows that were bad or rejected are counted and reported.</summary>
+    /// <summary>Settled every row. Bad and rejected rows are counted.</summary>
     Completed,
 
-    /// <summary>The export as a whole looks wrong. Nothing was sent.</summary>
+    /// <summary>Sent nothing, because the export as a whole looks wrong.</summary>
     Stopped,
 
     /// <summary>
-    /// Key, secret or host are wrong, or mParticle rejects everything. What was accepted stays; the same run goes on when that is
-    /// corrected.
+    /// Ended early, because key, secret or host is wrong, or mParticle rejects every user. Accepted values stay; the same run
+    /// continues when that is corrected.
     /// </summary>
     Paused,
 
-    /// <summary>mParticle did not take anything for too long. What was accepted stays; the same run goes on later.</summary>
+    /// <summary>Ended early, because mParticle accepted nothing for too long. Accepted values stay; the same run continues later.</summary>
     Interrupted,
 }

@@ -1,63 +1,51 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
-using Vidora.Integration.Delivery.WriteBack.Exports;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.WriteBack.Importing;
 using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery;
 
-/// <summary>
-/// Applies prediction exports to mParticle: reads and checks the whole export, sends what differs from what mParticle accepted last,
-/// one request at a time, and writes down what is accepted. Can be stopped and killed at any moment; the next run of the same export
-/// goes on. One run at a time: others wait.
-/// </summary>
+/// <summary>Applies prediction exports to mParticle user profiles.</summary>
+/// <remarks>
+/// A run checks the whole export, then sends what differs from the values accepted last, one request at a time. Accepted values are
+/// kept in the state file. A run that was stopped or killed continues when the same export is run again. Concurrent calls run one
+/// after the other.
+/// </remarks>
 public sealed class PredictionImporter : IDisposable
 {
-    private readonly MParticleFeedClient _feed;
-    private readonly PredictionState _state;
-    private readonly DeliveryStore? _erasures;
-    private readonly TimeProvider _time;
+    private readonly ImportParts _parts;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Makes an importer without a container.</summary>
-    /// <param name="feed">Writes to mParticle.</param>
-    /// <param name="state">What was accepted; stays the caller's.</param>
-    /// <param name="erasures">The store that knows who is erased; null when there is none. Stays the caller's.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
-    /// <param name="logger">Gets a line per run; null for none.</param>
+    /// <summary>Creates an importer, and opens the state file or creates it.</summary>
+    /// <param name="feed">Sends users to mParticle.</param>
+    /// <param name="stateFile">
+    /// The SQLite file with the accepted values, on a local disk. One importer at a time can open it; share the importer.
+    /// </param>
+    /// <param name="erasures">The store that knows the erased users; null for none. It stays the caller's.</param>
+    /// <param name="timeProvider">The clock. Default: the system's.</param>
+    /// <param name="logger">Gets a line per run. Default: null, no log.</param>
+    /// <exception cref="DeliveryStoreException">The state file cannot be used.</exception>
     public PredictionImporter(
-        MParticleFeedClient feed,
-        PredictionState state,
-        DeliveryStore? erasures = null,
-        TimeProvider? timeProvider = null,
-        ILogger<PredictionImporter>? logger = null)
-        : this(feed, state, erasures, timeProvider ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance)
-    {
-    }
-
-    internal PredictionImporter(MParticleFeedClient feed, PredictionState state, DeliveryStore? erasures, TimeProvider timeProvider, ILogger logger)
+        MParticleFeedClient feed, string stateFile, DeliveryStore? erasures = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        ArgumentNullException.ThrowIfNull(state);
-        _feed = feed;
-        _state = state;
-        _erasures = erasures;
-        _time = timeProvider;
-        _logger = logger;
+        var time = timeProvider ?? TimeProvider.System;
+        _parts = new ImportParts(feed, new PredictionState(stateFile, time), new ErasedUsers(erasures), time);
+        _logger = logger ?? NullLogger.Instance;
     }
 
     /// <summary>Applies an export.</summary>
     /// <param name="export">The export. The file must not change until the run ends.</param>
-    /// <param name="options">How; the defaults when null.</param>
-    /// <param name="progress">Hears a few times a second how far the run is.</param>
-    /// <param name="cancellationToken">Stops the run; what was accepted is written down, and the same run goes on next time.</param>
-    /// <returns>How it ended. Bad rows, a strange export, refusals and outages are results, not exceptions.</returns>
-    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option cannot be.</exception>
-    /// <exception cref="DeliveryStoreException">The state file cannot be used.</exception>
-    /// <exception cref="DeliveryStoreException">Who is erased cannot be read: nothing more is written.</exception>
+    /// <param name="options">The options. Default: null, the default options.</param>
+    /// <param name="progress">Gets the progress a few times a second.</param>
+    /// <param name="cancellationToken">Stops the run. The next run of the same export continues.</param>
+    /// <returns>How the run ended. Bad rows, anomalies, rejections and outages are results, not exceptions.</returns>
+    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option is out of range.</exception>
+    /// <exception cref="DeliveryStoreException">The state file, or the store with the erased users, cannot be used.</exception>
     /// <exception cref="IOException">The results file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The results file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write the results file.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<PredictionImportResult> RunAsync(
         PredictionExportFile export,
@@ -73,10 +61,16 @@ public sealed class PredictionImporter : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var run = new ImportRun(_feed, _state, _erasures, _time, _logger, export, options, progress, cancellationToken);
+            var run = new ImportRun(_parts, export, options, new ImportReport(options, _parts.Time, progress));
 
-            // SQLite and the reader block, and the caller's thread may be one that must not be.
-            return await Task.Run(run.RunAsync, cancellationToken).ConfigureAwait(false);
+            // SQLite and the reader block their thread.
+            var result = await Task.Run(() => run.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (!result.IsDryRun)
+            {
+                _logger.Imported(export.SeriesName, result.Status.ToString(), result.Sentence);
+            }
+
+            return result;
         }
         finally
         {
@@ -84,19 +78,16 @@ public sealed class PredictionImporter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Asks Vidora for the predictions of some users, one call per user, and applies them like an export. The export applied last is
-    /// not compared with them.
-    /// </summary>
-    /// <param name="source">Whose predictions of what.</param>
-    /// <param name="options">How; the defaults when null.</param>
-    /// <param name="progress">Hears a few times a second how far the writing is.</param>
+    /// <summary>Asks Vidora for the predictions of some users, one call each, and applies them like an export.</summary>
+    /// <remarks>These users are not compared with the export applied last.</remarks>
+    /// <param name="source">The pipeline and the users.</param>
+    /// <param name="options">The options. Default: null, the default options.</param>
+    /// <param name="progress">Gets the progress of the writing a few times a second.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How it ended. When Vidora cannot be asked, nothing was written.</returns>
-    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option cannot be.</exception>
-    /// <exception cref="DeliveryStoreException">The state file cannot be used.</exception>
-    /// <exception cref="DeliveryStoreException">Who is erased cannot be read: nothing more is written.</exception>
-    /// <exception cref="IOException">The results file, or the temporary one, cannot be written.</exception>
+    /// <returns>How the run ended. When Vidora cannot be asked, nothing was written.</returns>
+    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option is out of range.</exception>
+    /// <exception cref="DeliveryStoreException">The state file, or the store with the erased users, cannot be used.</exception>
+    /// <exception cref="IOException">The results file, or the temporary file, cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<PredictionImportResult> RunAsync(
         VidoraPredictionSource source,
@@ -107,23 +98,34 @@ public sealed class PredictionImporter : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         options ??= new PredictionImportOptions();
         PredictionAttributeName.Create(source.Pipeline, vendor: source.Vendor);
-        var started = _time.GetTimestamp();
-        using var download = new PredictionDownload(source, options.GiveUpAfter, _time);
-        if (await download.RunAsync(cancellationToken).ConfigureAwait(false) is { } failure)
-        {
-            return new PredictionImportResult
+        var started = _parts.Time.GetTimestamp();
+        using var download = new PredictionDownload(source, options.GiveUpAfter, _parts.Time);
+        var failure = await download.RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = failure is null
+            ? await RunAsync(download.ToExport(), options, progress, cancellationToken).ConfigureAwait(false)
+            : new PredictionImportResult
             {
                 Status = failure.IsAccountFault ? PredictionImportStatus.Paused : PredictionImportStatus.Interrupted,
                 Sentence = $"Nothing was sent. {failure.Message}",
                 IsDryRun = options.DryRun,
-                Duration = _time.GetElapsedTime(started),
             };
+        result.Duration = _parts.Time.GetElapsedTime(started);
+        if (failure is null && download.UsersWithoutPrediction > 0)
+        {
+            result.UsersWithoutPrediction = download.UsersWithoutPrediction;
+            result.Sentence += $" {ImportReport.Text(download.UsersWithoutPrediction)} users have no prediction.";
         }
 
-        var result = await RunAsync(download.ToExport(), options, progress, cancellationToken).ConfigureAwait(false);
-        return result.With(download.UsersWithoutPrediction, _time.GetElapsedTime(started));
+        return result;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _parts.State.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Removes the users of new erasures from the state file.</summary>
+    internal Task ForgetErasedAsync(CancellationToken cancellationToken) => _parts.Erased.RemoveFromAsync(_parts.State, cancellationToken);
 }

@@ -4,7 +4,7 @@ using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
-/// <summary>Says what looks wrong about an export as a whole, before anything of it is sent.</summary>
+/// <summary>Finds anomalies of an export as a whole, before anything is sent.</summary>
 internal static class SanityGate
 {
     public static IReadOnlyList<ExportAnomaly> Judge(ExportSummary export, AppliedExport? last)

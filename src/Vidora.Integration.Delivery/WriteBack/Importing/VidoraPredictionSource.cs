@@ -1,29 +1,33 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Predictions that are asked for user by user (Vidora Predictions API; Vidora's support enables it per pipeline).</summary>
+/// <summary>Describes users whose predictions are asked for one by one.</summary>
+/// <remarks>Vidora Predictions API; Vidora's support enables it per pipeline.</remarks>
 public sealed class VidoraPredictionSource
 {
-    /// <summary>Asks Vidora.</summary>
+    /// <summary>Gets the client that asks Vidora.</summary>
     public required VidoraClient Client { get; init; }
 
-    /// <summary>The pipeline's id.</summary>
+    /// <summary>Gets the id of the pipeline.</summary>
     public required string PipelineId { get; init; }
 
-    /// <summary>The pipeline's name as people write it; it is part of the attributes' names.</summary>
+    /// <summary>Gets the pipeline's name, which is part of the attributes' names.</summary>
     public required string Pipeline { get; init; }
 
-    /// <summary>The MPIDs of the users. Enumerated once.</summary>
+    /// <summary>Gets the MPIDs of the users. They are enumerated once.</summary>
     public required IEnumerable<long> Users { get; init; }
 
-    /// <summary>What the pipeline predicts; decides whether scores must be 0 to 1. Default null: any number.</summary>
+    /// <summary>Gets what the pipeline predicts, which decides whether scores must be 0 to 1. Default: null, any number.</summary>
     public VidoraPipelineType? Type { get; init; }
 
-    /// <summary>The vendor in the attributes' names. Default <see cref="PredictionVendor.Vidora"/>.</summary>
+    /// <summary>Gets the vendor in the attributes' names. Default: <see cref="PredictionVendor.Vidora"/>.</summary>
     public PredictionVendor Vendor { get; init; }
 
-    /// <summary>The scale of the percentiles (Vidora does not document it). Default 0 to 1.</summary>
-    public PercentileScale PercentileScale { get; init; }
+    /// <summary>
+    /// Gets whether percentiles are 0 to 100; they are divided by 100. Vidora does not document the scale. Default: false,
+    /// percentiles are 0 to 1.
+    /// </summary>
+    public bool PercentilesInPercent { get; init; }
 
-    /// <summary>How many users are asked about at a time. Default 4 (our choice).</summary>
+    /// <summary>Gets how many users are asked for at a time. Default: 4 (our choice).</summary>
     public int MaxConcurrentRequests { get; init; } = 4;
 }

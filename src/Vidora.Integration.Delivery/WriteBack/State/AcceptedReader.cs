@@ -3,7 +3,7 @@ using Vidora.Integration.Delivery.Sqlite;
 
 namespace Vidora.Integration.Delivery.WriteBack.State;
 
-/// <summary>Looks up what was accepted for a user.</summary>
+/// <summary>Finds the accepted values of users, on its own connection.</summary>
 internal sealed class AcceptedReader : IDisposable
 {
     private readonly SqliteFile _file;
@@ -19,7 +19,7 @@ internal sealed class AcceptedReader : IDisposable
         _mpid = _command.Parameters[1];
     }
 
-    /// <summary>The values and the run that wrote them; null when there are none.</summary>
+    /// <summary>Returns the values and the run that wrote them; null when there are none.</summary>
     public (string? Values, long Run) Find(long mpid) => _file.Guard(() =>
     {
         _mpid.Value = mpid;

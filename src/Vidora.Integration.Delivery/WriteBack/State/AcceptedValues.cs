@@ -1,15 +1,11 @@
-using System.Globalization;
 using System.Text;
 
 namespace Vidora.Integration.Delivery.WriteBack.State;
 
-/// <summary>
-/// A user's accepted values as the state file keeps them, such as <c>1=0.81;2=0.93</c>: the number that the file gives a column, and
-/// the value as it was written.
-/// </summary>
+/// <summary>Reads and writes a user's accepted values as text, such as <c>score=0.81;percentile=0.93</c>.</summary>
 internal static class AcceptedValues
 {
-    public static string Write(ReadOnlySpan<int> columns, IReadOnlyList<PredictionNumber> values, StringBuilder buffer)
+    public static string Write(ReadOnlySpan<string> columns, IReadOnlyList<PredictionNumber> values, StringBuilder buffer)
     {
         buffer.Clear();
         for (var i = 0; i < columns.Length; i++)
@@ -20,47 +16,55 @@ internal static class AcceptedValues
         return buffer.ToString();
     }
 
-    /// <summary>The value of a column; null when there is none.</summary>
-    public static string? Find(string? text, int column)
+    /// <summary>Returns the value of a column; null when there is none.</summary>
+    public static string? Find(string? text, string column)
     {
-        foreach (var (number, value) in Read(text))
+        foreach (var entry in Split(text))
         {
-            if (number == column)
+            if (IsOf(column, entry))
             {
-                return value;
+                return entry[(column.Length + 1)..];
             }
         }
 
         return null;
     }
 
-    /// <summary>The new values, and of the old ones those of other columns.</summary>
-    public static string Merge(string? old, string now, ReadOnlySpan<int> columns, StringBuilder buffer)
+    /// <summary>Returns whether each column has the same number, also when it is written in another form.</summary>
+    public static bool AreSame(string? text, ReadOnlySpan<string> columns, IReadOnlyList<PredictionNumber> values)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (!PredictionNumber.TryParse(Find(text, columns[i]), out var value) || value != values[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the new values, and the old values of other columns.</summary>
+    public static string Merge(string? old, string now, ReadOnlySpan<string> columns, StringBuilder buffer)
     {
         buffer.Clear().Append(now);
-        foreach (var (number, value) in Read(old))
+        foreach (var entry in Split(old))
         {
-            if (!columns.Contains(number))
+            var column = entry[..entry.IndexOf('=', StringComparison.Ordinal)];
+            if (!columns.Contains(column))
             {
-                Append(buffer, number, value);
+                Append(buffer, column, entry[(column.Length + 1)..]);
             }
         }
 
         return buffer.ToString();
     }
 
-    private static void Append(StringBuilder buffer, int column, string value) =>
-        buffer.Append(buffer.Length > 0 ? ";" : "").Append(CultureInfo.InvariantCulture, $"{column}=").Append(value);
+    private static void Append(StringBuilder buffer, string column, string value) =>
+        buffer.Append(buffer.Length > 0 ? ";" : "").Append(column).Append('=').Append(value);
 
-    private static List<(int Column, string Value)> Read(string? text)
-    {
-        var entries = new List<(int, string)>();
-        foreach (var entry in (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = entry.IndexOf('=', StringComparison.Ordinal);
-            entries.Add((int.Parse(entry.AsSpan(0, equals), CultureInfo.InvariantCulture), entry[(equals + 1)..]));
-        }
+    private static string[] Split(string? text) => (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
 
-        return entries;
-    }
+    private static bool IsOf(string column, string entry) =>
+        entry.Length > column.Length && entry[column.Length] == '=' && entry.StartsWith(column, StringComparison.Ordinal);
 }

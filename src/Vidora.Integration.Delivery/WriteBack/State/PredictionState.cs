@@ -1,25 +1,35 @@
 using System.Buffers.Binary;
 using Vidora.Integration.Delivery.Sqlite;
-using Vidora.Integration.Delivery.WriteBack.State;
 
-namespace Vidora.Integration.Delivery;
+namespace Vidora.Integration.Delivery.WriteBack.State;
 
-/// <summary>
-/// What mParticle has accepted, in an SQLite file: the last value per feed, user and attribute, and how far the run came that is
-/// under way. A value is in it only after mParticle's 202. One process at a time has the file open.
-/// </summary>
-public sealed class PredictionState : IDisposable
+/// <summary>Describes a run in the state file.</summary>
+/// <param name="Series">The history that it writes to.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Id">Its part of each <c>source_request_id</c>.</param>
+/// <param name="IsResumed">Whether an earlier attempt began it.</param>
+internal sealed record RunRecord(int Series, long Number, string Id, bool IsResumed)
+{
+    /// <summary>An id of the same length as every id.</summary>
+    public const string EmptyId = "00000000000000000000000000000000";
+}
+
+/// <summary>Describes the export that was applied last.</summary>
+internal sealed record AppliedExport(long Rows, DateTimeOffset ExportedAt);
+
+/// <summary>Keeps what mParticle has accepted, per feed, pipeline and user, and how far each run is, in an SQLite file.</summary>
+/// <remarks>A value is in the file only after mParticle's 202. One process at a time can open the file.</remarks>
+internal sealed class PredictionState : IDisposable
 {
     private static readonly SqliteLayout _layout = new()
     {
         Name = "state file",
-        UseAnother = "name another file",
-        AfterDamage = "Move it away: the next run then writes every user once more.",
+        UseAnother = "use another state file",
+        AfterDamage = "Move it away. The next run writes every user again.",
         ApplicationId = 0x5644_4C50, // "VDLP"
         Version = 1,
         Schema = """
             CREATE TABLE series(id INTEGER PRIMARY KEY, feed TEXT NOT NULL, pipeline TEXT NOT NULL, UNIQUE(feed, pipeline));
-            CREATE TABLE attribute(series INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(series, number)) WITHOUT ROWID;
             CREATE TABLE accepted(series INTEGER NOT NULL, mpid INTEGER NOT NULL, run INTEGER NOT NULL, vals TEXT NOT NULL, PRIMARY KEY(series, mpid)) WITHOUT ROWID;
             CREATE TABLE run(
                 number INTEGER PRIMARY KEY, series INTEGER NOT NULL, id TEXT NOT NULL, export TEXT NOT NULL, exported INTEGER NOT NULL,
@@ -34,10 +44,7 @@ public sealed class PredictionState : IDisposable
     private readonly SqliteSession _session;
     private readonly Lock _gate = new();
 
-    /// <summary>Opens the file, and makes it when it is new.</summary>
-    /// <param name="file">The file, on a local disk.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
-    /// <exception cref="DeliveryStoreException">It cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="DeliveryStoreException">The file cannot be used.</exception>
     public PredictionState(string file, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -55,7 +62,6 @@ public sealed class PredictionState : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_gate)
@@ -65,44 +71,25 @@ public sealed class PredictionState : IDisposable
         }
     }
 
-    /// <summary>The number of what is written to one feed for one pipeline.</summary>
-    internal int FindSeries(string feed, string pipeline) => Use(session =>
+    /// <summary>Returns the number of the history of a pipeline in a feed.</summary>
+    public int FindSeries(string feed, string pipeline) => Use(session =>
     {
         session.Execute("INSERT OR IGNORE INTO series(feed, pipeline) VALUES($1, $2)", feed, pipeline);
         return (int)session.Scalar("SELECT id FROM series WHERE feed=$1 AND pipeline=$2", feed, pipeline)!.Value;
     });
 
-    /// <summary>The numbers of columns, new ones for those that are new.</summary>
-    internal int[] FindColumns(int series, IEnumerable<string> names) => Use(session =>
-    {
-        var numbers = new List<int>();
-        foreach (var name in names)
-        {
-            session.Execute(
-                "INSERT INTO attribute(series, number, name) SELECT $1, (SELECT coalesce(max(number), 0) + 1 FROM attribute WHERE series=$1), $2 "
-                + "WHERE NOT EXISTS (SELECT 1 FROM attribute WHERE series=$1 AND name=$2)",
-                series,
-                name);
-            numbers.Add((int)session.Scalar("SELECT number FROM attribute WHERE series=$1 AND name=$2", series, name)!.Value);
-        }
-
-        return numbers.ToArray();
-    });
-
-    /// <summary>The export applied last; null before the first.</summary>
-    internal AppliedExport? FindLastApplied(int series) => Use(session => session.Query(
+    /// <summary>Returns the export applied last; null before the first.</summary>
+    public AppliedExport? FindLastApplied(int series) => Use(session => session.Query(
         row => new AppliedExport(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
         "SELECT row_count, exported FROM run WHERE series=$1 AND applied=1 ORDER BY number DESC LIMIT 1",
         series).FirstOrDefault());
 
-    /// <summary>Whether mParticle has ever accepted a user of the series who is not forgotten.</summary>
-    internal bool HasAccepted(int series) => Use(session => session.Scalar("SELECT 1 FROM accepted WHERE series=$1 LIMIT 1", series) is not null);
+    /// <summary>Returns whether mParticle has accepted a user of the history who is not erased.</summary>
+    public bool HasAccepted(int series) => Use(session => session.Scalar("SELECT 1 FROM accepted WHERE series=$1 LIMIT 1", series) is not null);
 
-    /// <summary>
-    /// Goes on with the run of the same export that was not finished, or begins one. What other unfinished runs had in flight may
-    /// have arrived or not: it counts as not accepted from here on.
-    /// </summary>
-    internal RunRecord Begin(int series, string export, DateTimeOffset exported, long rows) => InTransaction(session =>
+    /// <summary>Resumes the unfinished run of the same export, or begins one.</summary>
+    /// <remarks>Other unfinished runs end. The users that they had in flight count as not accepted, because their state is unknown.</remarks>
+    public RunRecord Begin(int series, string export, DateTimeOffset exported, long rows) => InTransaction(session =>
     {
         RunRecord? resumed = null;
         foreach (var (number, id, of, inFlight) in session.Query(
@@ -124,25 +111,11 @@ public sealed class PredictionState : IDisposable
             session.Execute("UPDATE run SET ended=$2, in_flight=NULL WHERE number=$1", number, Now());
         }
 
-        if (resumed is null)
-        {
-            var id = Guid.NewGuid().ToString("N");
-            session.Execute(
-                "INSERT INTO run(series, id, export, exported, row_count, started) VALUES($1, $2, $3, $4, $5, $6)",
-                series,
-                id,
-                export,
-                exported.ToUnixTimeMilliseconds(),
-                rows,
-                Now());
-            resumed = new RunRecord(series, session.Scalar("SELECT last_insert_rowid()")!.Value, id, false);
-        }
-
-        return resumed;
+        return resumed ?? Begin(session, series, export, exported, rows);
     });
 
-    /// <summary>In one durable step: what was accepted, and who is about to be sent.</summary>
-    internal void Advance(RunRecord run, IReadOnlyCollection<(long Mpid, string Values)> accepted, IReadOnlyCollection<long> inFlight) => InTransaction(session =>
+    /// <summary>Stores, in one transaction, the accepted values and the users that are sent next.</summary>
+    public void Advance(RunRecord run, IReadOnlyCollection<(long Mpid, string Values)> accepted, IReadOnlyCollection<long> inFlight) => InTransaction(session =>
     {
         foreach (var (mpid, values) in accepted)
         {
@@ -150,23 +123,20 @@ public sealed class PredictionState : IDisposable
         }
 
         var bytes = new byte[inFlight.Count * sizeof(long)];
-        var position = 0;
-        foreach (var mpid in inFlight)
+        foreach (var (i, mpid) in inFlight.Index())
         {
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(position), mpid);
-            position += sizeof(long);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), mpid);
         }
 
-        session.Execute("UPDATE run SET in_flight=$2 WHERE number=$1", run.Number, bytes);
-        return 0;
+        return session.Execute("UPDATE run SET in_flight=$2 WHERE number=$1", run.Number, bytes);
     });
 
-    /// <summary>The run has settled every row; later exports are compared with a baseline.</summary>
-    internal void Finish(RunRecord run, bool isBaseline) => Use(session => session.Execute(
+    /// <summary>Ends a run that has settled every row. Later exports are compared with a baseline.</summary>
+    public void Finish(RunRecord run, bool isBaseline) => Use(session => session.Execute(
         "UPDATE run SET ended=$2, applied=$3, in_flight=NULL WHERE number=$1", run.Number, Now(), isBaseline ? 1 : 0));
 
-    /// <summary>Forgets what was accepted for users, of every feed and pipeline; their bytes are overwritten.</summary>
-    internal void Forget(IEnumerable<long> mpids)
+    /// <summary>Removes the accepted values of users from every history, and overwrites their bytes.</summary>
+    public void Forget(IEnumerable<long> mpids)
     {
         Use(session => session.Execute("PRAGMA secure_delete=ON"));
         InTransaction(session =>
@@ -181,8 +151,21 @@ public sealed class PredictionState : IDisposable
         Use(session => session.Execute("PRAGMA secure_delete=OFF"));
     }
 
-    /// <summary>A reader of its own, for whoever compares while another writes.</summary>
-    internal AcceptedReader OpenReader(int series) => new(_file, series);
+    public AcceptedReader OpenReader(int series) => new(_file, series);
+
+    private RunRecord Begin(SqliteSession session, int series, string export, DateTimeOffset exported, long rows)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        session.Execute(
+            "INSERT INTO run(series, id, export, exported, row_count, started) VALUES($1, $2, $3, $4, $5, $6)",
+            series,
+            id,
+            export,
+            exported.ToUnixTimeMilliseconds(),
+            rows,
+            Now());
+        return new RunRecord(series, session.Scalar("SELECT last_insert_rowid()")!.Value, id, false);
+    }
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

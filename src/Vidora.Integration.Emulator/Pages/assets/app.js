@@ -1,6 +1,6 @@
 "use strict";
-// Three small things: live parts that are fetched again, a sheet for one event, and questions before removing.
-// All HTML comes from the emulator, which has escaped what it received.
+// Updates live parts, opens the sheet of one event, and asks before removing.
+// All HTML comes from the emulator, which escapes what it received.
 
 let paused = false;
 
@@ -30,7 +30,7 @@ for (const live of document.querySelectorAll("[data-live]")) {
           keepFocus(() => live.replaceChildren(...nodes));
         }
       } catch {
-        // The emulator is gone or restarting; the next round tries again.
+        // The emulator has stopped or restarts; the next round tries again.
       }
     }
     setTimeout(update, every);
@@ -61,7 +61,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A choice is sent at once; what is typed is sent by Enter or the button, and not a second time when the field is left for it.
+// A choice is sent at once. Typed text is sent by Enter or the button, and not again when the field loses the focus.
 for (const form of document.querySelectorAll("form[data-auto]")) {
   form.addEventListener("change", (event) => {
     if (event.target.matches("select")) form.requestSubmit();

@@ -81,7 +81,7 @@ internal static class JsonDocuments
     /// <summary>Notes where the values of an event's fields are, whatever its type is, and leaves the cursor behind the event.</summary>
     public static void ReadEventFields(ref JsonCursor cursor, ref EventFields found)
     {
-        var names = EventFieldNames.All;
+        var names = EventNames.All;
         var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration;
 

@@ -29,7 +29,7 @@ public static class MParticleJson
         MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
     ]);
 
-    private static readonly Utf8Names _eventFields = new(("data", 0), ("event_type", 1));
+    private static readonly Utf8Names _eventFields = new("data", "event_type");
 
     /// <summary>Reads one batch. It looks at the given memory, which must not change while the batch is used.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
@@ -75,15 +75,15 @@ public static class MParticleJson
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.FieldCount];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
         positions.Clear();
         var seen = 0UL;
         var empty = true;
-        var last = MParticleBatch.Names.Start;
+        var last = MParticleBatch.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             empty = false;
-            var field = cursor.TakeName(MParticleBatch.Names, ref last);
+            var field = cursor.TakeName(MParticleBatch.Wire.All.Names, ref last);
             var position = cursor.Value;
             switch (field)
             {
@@ -186,7 +186,7 @@ public static class MParticleJson
         }
 
         // One documented sample has the type inside of the data.
-        var typeName = source.At(type.IsAbsent ? found[EventFieldNames.EventType] : type);
+        var typeName = source.At(type.IsAbsent ? found[EventNames.EventType] : type);
         if (MParticleEventTypes.Create(typeName) is not { } model)
         {
             return JsonDocuments.Unknown(typeName.GetText(), start, source, found);

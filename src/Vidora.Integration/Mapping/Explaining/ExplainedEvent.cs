@@ -1,6 +1,6 @@
 namespace Vidora.Integration;
 
-/// <summary>A Vidora event and where its fields come from.</summary>
+/// <summary>Explains a Vidora event field by field.</summary>
 public sealed class ExplainedEvent
 {
     internal ExplainedEvent(string inputPath, VidoraEvent @event, IReadOnlyList<ExplainedField> fields)
@@ -10,12 +10,12 @@ public sealed class ExplainedEvent
         Fields = fields;
     }
 
-    /// <summary>What it was made of: <c>events[0]</c>, or <c>system_notifications[0]</c>. Several events may have the same.</summary>
+    /// <summary>Gets the path of its source, such as <c>events[0]</c>. One source may become several events.</summary>
     public string InputPath { get; }
 
-    /// <summary>The event as it is sent.</summary>
+    /// <summary>Gets the event as it is sent.</summary>
     public VidoraEvent Event { get; }
 
-    /// <summary>All of its fields, in the order in which they are sent.</summary>
+    /// <summary>Gets all fields, in the order in which they are sent.</summary>
     public IReadOnlyList<ExplainedField> Fields { get; }
 }

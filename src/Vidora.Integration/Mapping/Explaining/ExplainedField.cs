@@ -1,28 +1,32 @@
 namespace Vidora.Integration;
 
-/// <summary>A field of a Vidora event, where it comes from, and by which rule.</summary>
+/// <summary>Explains a field of a Vidora event: its sources and its rule.</summary>
 public sealed class ExplainedField
 {
-    internal ExplainedField(string name, VidoraValue value, IReadOnlyList<string> sources, MappingRule rule)
+    internal ExplainedField(string name, VidoraValue value, IReadOnlyList<string> sources, (string Group, string Sentence) rule)
     {
         Name = name;
         Value = value;
         Sources = sources;
-        Rule = rule;
+        Group = rule.Group;
+        Rule = rule.Sentence;
     }
 
-    /// <summary>The field's name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Name { get; }
 
-    /// <summary>Its value, which is forwarded.</summary>
+    /// <summary>Gets the value, which is forwarded.</summary>
     public VidoraValue Value { get; }
 
     /// <summary>
-    /// The fields of the document that its value is made of, in the order of the document; see
-    /// <see cref="FieldNotForwarded.Path"/>. Empty when the value is computed from what is there, as the rule says.
+    /// Gets the paths of the document that the value is made of, in the order of the document; see
+    /// <see cref="FieldNotForwarded.Path"/>. Empty when the value is computed, as the rule says.
     /// </summary>
     public IReadOnlyList<string> Sources { get; }
 
-    /// <summary>The rule that made it.</summary>
-    public MappingRule Rule { get; }
+    /// <summary>Gets the kind of rule, such as <c>device</c> or <c>user attributes</c>.</summary>
+    public string Group { get; }
+
+    /// <summary>Gets the rule as a sentence for people. Its wording may change.</summary>
+    public string Rule { get; }
 }

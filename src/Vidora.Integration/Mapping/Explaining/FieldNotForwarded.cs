@@ -2,28 +2,30 @@ using Vidora.Integration.Mapping.Explaining;
 
 namespace Vidora.Integration;
 
-/// <summary>A field of the document that is in no Vidora event: where it is and why, never its value.</summary>
+/// <summary>Explains a field of the document that is in no Vidora event: its path and the reason, never its value.</summary>
 public sealed class FieldNotForwarded
 {
-    internal FieldNotForwarded(string path, NotForwardedReason reason, MappingIssueCode? code)
+    internal FieldNotForwarded(string path, NotForwardedReason kind, MappingIssueCode? code)
     {
         Path = path;
-        Reason = reason;
+        Kind = kind;
         Code = code;
     }
 
     /// <summary>
-    /// Where it is, such as <c>events[0].data.location.latitude</c>. A list of scalars is one field; a name with other signs
-    /// than letters, digits, <c>_</c>, <c>-</c>, <c>$</c> and <c>:</c> stands in brackets as JSON text.
+    /// Gets the path, such as <c>events[0].data.location.latitude</c>. A list of scalars is one field. A name with characters
+    /// other than letters, digits, <c>_</c>, <c>-</c>, <c>$</c> and <c>:</c> is in brackets, as JSON text.
     /// </summary>
     public string Path { get; }
 
-    /// <summary>Why it was not forwarded.</summary>
-    public NotForwardedReason Reason { get; }
+    /// <summary>Gets the reason as a word for programs, such as <c>PersonalData</c>. The README lists the words.</summary>
+    public string Reason => Kind.ToString();
 
-    /// <summary>What the mapper reported; null when the reason says all.</summary>
+    /// <summary>Gets the issue that the mapper reported; null when the reason says all.</summary>
     public MappingIssueCode? Code { get; }
 
-    /// <summary>The reason in words, for people.</summary>
-    public string Sentence => ReasonSentences.Of(Reason, Code);
+    /// <summary>Gets the reason as a sentence for people. Its wording may change.</summary>
+    public string Sentence => ReasonSentences.Of(Kind, Code);
+
+    internal NotForwardedReason Kind { get; }
 }

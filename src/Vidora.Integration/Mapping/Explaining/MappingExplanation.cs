@@ -1,29 +1,24 @@
 namespace Vidora.Integration;
 
 /// <summary>
-/// What became of the fields of one document. Each of them is among the sources of a field in <see cref="Events"/>, or in
-/// <see cref="NotForwarded"/>, never in both.
+/// Holds the explanation of one document. Each of its fields is a source of a field in <see cref="Events"/> or is in
+/// <see cref="NotForwarded"/>, never both.
 /// </summary>
 public sealed class MappingExplanation
 {
-    internal MappingExplanation(
-        IReadOnlyList<ExplainedEvent> events, IReadOnlyList<FieldNotForwarded> notForwarded, IReadOnlyList<MappingIssue> issues, bool isComplete)
+    internal MappingExplanation()
     {
-        Events = events;
-        NotForwarded = notForwarded;
-        Issues = issues;
-        IsComplete = isComplete;
     }
 
-    /// <summary>The Vidora events, as the mapper makes them; the first ones when <see cref="IsComplete"/> is false.</summary>
-    public IReadOnlyList<ExplainedEvent> Events { get; }
+    /// <summary>Gets the Vidora events as the mapper makes them; the first ones when <see cref="IsComplete"/> is false.</summary>
+    public IReadOnlyList<ExplainedEvent> Events { get; internal init; } = [];
 
-    /// <summary>The fields of the document that are in no event, in the order of the document.</summary>
-    public IReadOnlyList<FieldNotForwarded> NotForwarded { get; }
+    /// <summary>Gets the fields of the document that are in no event, in the order of the document.</summary>
+    public IReadOnlyList<FieldNotForwarded> NotForwarded { get; internal init; } = [];
 
-    /// <summary>What the mapper reports.</summary>
-    public IReadOnlyList<MappingIssue> Issues { get; }
+    /// <summary>Gets the issues of the mapper.</summary>
+    public IReadOnlyList<MappingIssue> Issues { get; internal init; } = [];
 
-    /// <summary>Whether all was examined; false when the document is too large for that. Explain its events one by one then.</summary>
-    public bool IsComplete { get; }
+    /// <summary>Gets whether all events are explained. When false, explain the others one by one.</summary>
+    public bool IsComplete { get; internal init; }
 }

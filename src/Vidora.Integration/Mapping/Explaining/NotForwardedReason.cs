@@ -1,44 +1,44 @@
-namespace Vidora.Integration;
+namespace Vidora.Integration.Mapping.Explaining;
 
-/// <summary>Why a field of a document is in no Vidora event (our choice; the set is closed).</summary>
-public enum NotForwardedReason
+/// <summary>Lists the reasons for a field that is in no Vidora event, in the order in which reports show them.</summary>
+internal enum NotForwardedReason
 {
-    /// <summary>Personal data, never forwarded, whatever the options.</summary>
+    /// <summary>The field is personal and is never forwarded, whatever the options.</summary>
     PersonalData,
 
-    /// <summary>Left out because of <see cref="VidoraMappingOptions.ExcludePersonalData"/>.</summary>
+    /// <summary><see cref="VidoraMappingOptions.ExcludePersonalData"/> leaves the field out.</summary>
     ExcludedPersonalData,
 
-    /// <summary>A prediction: a model is not fed its own output.</summary>
+    /// <summary>The attribute is a prediction, and a model must not be fed its own output.</summary>
     Prediction,
 
-    /// <summary>Nothing of the batch was forwarded; <see cref="FieldNotForwarded.Code"/> says why, null when the batch has no events.</summary>
+    /// <summary>The batch was not forwarded. The code says why; null means that it has no events.</summary>
     BatchNotForwarded,
 
-    /// <summary>Its event was not forwarded; <see cref="FieldNotForwarded.Code"/> says why.</summary>
+    /// <summary>The event was not forwarded. The code says why.</summary>
     EventNotForwarded,
 
-    /// <summary>It decides which events there are, or which fields they have, and is not forwarded itself.</summary>
+    /// <summary>The field decides which events or fields there are and is not forwarded itself.</summary>
     Decides,
 
-    /// <summary>Another field of the document says the same and was taken: a later one, or one that comes first in rank.</summary>
+    /// <summary>Another field with the same meaning was taken: a later one, or one of a higher rank.</summary>
     AnotherFieldTaken,
 
-    /// <summary>Its value is not of the kind that the field has, or its name is empty; <see cref="FieldNotForwarded.Code"/> says which.</summary>
+    /// <summary>The value is not of the field's kind, or the name is empty. The code says which.</summary>
     Invalid,
 
-    /// <summary>It has no value: null, empty, zero.</summary>
+    /// <summary>The field has no value: null, empty, zero.</summary>
     NoValue,
 
-    /// <summary>A field of the device that is not on the allow-list.</summary>
+    /// <summary>The field of the device is not on the allow-list.</summary>
     NotOnAllowList,
 
-    /// <summary>The library knows the field, or the part of the document it is in, and no rule forwards it.</summary>
+    /// <summary>The library knows the field, and no rule forwards it.</summary>
     NoRule,
 
     /// <summary>The library does not know the field.</summary>
     Unknown,
 
-    /// <summary>The document is too large for all of it to be explained; this field's turn did not come.</summary>
+    /// <summary>The document is too large; the event of this field was not explained.</summary>
     NotExamined,
 }

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Mapping.Explaining;
 
-/// <summary>Reasons in words.</summary>
+/// <summary>Says reasons in words.</summary>
 internal static class ReasonSentences
 {
     public static string Of(NotForwardedReason reason, MappingIssueCode? code) => reason switch

@@ -1,3 +1,4 @@
+using Vidora.Integration.MParticle.Json;
 using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Mapping.Explaining;
 
 namespace Vidora.Integration.Tests.Mapping.Explaining;
 
@@ -12,7 +13,7 @@ internal sealed class Explained
     /// <summary>What is made of what is there, and not of a value.</summary>
     private static readonly string[] _computed = ["product_index", "product_count", "change", "deleted", "attribute_name", "platform", "environment"];
 
-    /// <summary>Where values are copied, so that what was read off an experiment can be compared with the document.</summary>
+    /// <summary>Where values are copied, so that the recorded source can be compared with the document.</summary>
     private static readonly string[] _copies = ["custom attributes", "product attributes", "user attributes", "app", "device", "product", "promotion"];
 
     private Explained(MappingExplanation explanation) => Explanation = explanation;
@@ -34,13 +35,13 @@ internal sealed class Explained
     public string SourcesOf(string name, int @event = 0) =>
         string.Join(' ', Explanation.Events[@event].Fields.Single(field => field.Name == name).Sources);
 
-    public string RuleOf(string name) => Explanation.Events[0].Fields.Single(field => field.Name == name).Rule.Sentence;
+    public string RuleOf(string name) => Explanation.Events[0].Fields.Single(field => field.Name == name).Rule;
 
     /// <summary>Why a field is in no event; null when it is in one.</summary>
     public NotForwardedReason? ReasonFor(string path)
     {
         var found = Explanation.NotForwarded.Where(field => field.Path == path).ToList();
-        return found.Count == 0 ? null : found[0].Reason;
+        return found.Count == 0 ? null : found[0].Kind;
     }
 
     public FieldNotForwarded NotForwarded(string path) => Explanation.NotForwarded.Single(field => field.Path == path);
@@ -63,7 +64,7 @@ internal sealed class Explained
             foreach (var field in @event.Fields)
             {
                 Assert.That(field.Value, Is.EqualTo(@event.Event[field.Name]!.Value));
-                Assert.That(field.Rule.Sentence, Is.Not.Empty);
+                Assert.That(field.Rule, Is.Not.Empty);
                 Assert.That(field.Sources.Count > 0 || _computed.Contains(field.Name), Is.True, () => $"{field.Name} of {@event.Event} comes from nowhere");
             }
         }
@@ -87,7 +88,7 @@ internal sealed class Explained
         Assert.That(sources.Concat(others).Distinct().Order(StringComparer.Ordinal), Is.EqualTo(fields.Select(field => field.Path).Distinct().Order(StringComparer.Ordinal)));
         Assert.That(sources.Intersect(others).Where(once.ContainsKey), Is.Empty);
         Assert.That(others.Where(once.ContainsKey), Is.Unique);
-        foreach (var field in explanation.Events.SelectMany(@event => @event.Fields).Where(field => _copies.Contains(field.Rule.Group) && field.Sources.Count == 1))
+        foreach (var field in explanation.Events.SelectMany(@event => @event.Fields).Where(field => _copies.Contains(field.Group) && field.Sources.Count == 1))
         {
             if (once.TryGetValue(field.Sources[0], out var value) && value.ValueKind is not JsonValueKind.Array and not JsonValueKind.Object && field.Value.ToString() is not ['{' or '[', ..])
             {

@@ -33,7 +33,7 @@ public sealed class ExplainedTextTests
             foreach (var field in @event.Fields)
             {
                 var line = string.Create(
-                    CultureInfo.InvariantCulture, $"  {field.Name} = {field.Value} from [{string.Join(' ', field.Sources)}], {field.Rule.Group}: {field.Rule.Sentence}\n");
+                    CultureInfo.InvariantCulture, $"  {field.Name} = {field.Value} from [{string.Join(' ', field.Sources)}], {field.Group}: {field.Rule}\n");
                 text.Append(said.Add(line) ? line : "");
             }
         }

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Vidora.Integration.Delivery.Telemetry;
+
+/// <summary>Writes counts, times and durations in sentences.</summary>
+internal static class Words
+{
+    /// <summary>Returns a number with groups, such as <c>1,204</c>.</summary>
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns a count with its noun, such as <c>1,204 events</c>.</summary>
+    public static string Count(long count, string singular, string plural) => $"{Number(count)} {(count == 1 ? singular : plural)}";
+
+    /// <summary>Returns the text with a capital first letter.</summary>
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>Returns a time in UTC, such as <c>2026-03-01 12:00:00Z</c>.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns a duration in its largest fitting unit, such as <c>5 min</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 90 } => Whole(duration.TotalSeconds) + " s",
+        { TotalMinutes: < 90 } => Whole(duration.TotalMinutes) + " min",
+        { TotalHours: < 48 } => Whole(duration.TotalHours) + " h",
+        _ => Whole(duration.TotalDays) + " days",
+    };
+
+    private static string Whole(double value) => value.ToString("F0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+
+namespace Vidora.Integration.Kafka.Consuming;
+
+/// <summary>Counts messages and events. Tags are closed sets, topics and partition numbers; none holds data about a user.</summary>
+internal sealed class KafkaMetrics : IDisposable
+{
+    private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>()
+        .ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
+
+    private readonly KeyValuePair<string, object?> _account;
+    private readonly Meter? _ownMeter;
+    private readonly Meter _meter;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _notForwarded;
+    private readonly Counter<long> _rebalances;
+    private readonly ConcurrentDictionary<string, long> _notForwardedEvents = new(StringComparer.Ordinal);
+    private long _settled;
+
+    public KafkaMetrics(string account, IMeterFactory? factory)
+    {
+        _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
+        _meter = factory?.Create(VidoraKafkaTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraKafkaTelemetry.MeterName));
+        _messages = _meter.CreateCounter<long>("vidora.kafka.messages", "{message}", "Messages settled, by outcome.");
+        _notForwarded = _meter.CreateCounter<long>("vidora.kafka.not_forwarded", "{event}", "Events that the mapping left out, by reason.");
+        _rebalances = _meter.CreateCounter<long>("vidora.kafka.rebalances", "{rebalance}", "Changes of the assignment, by kind.");
+    }
+
+    /// <summary>Gets the messages settled since the start.</summary>
+    public long SettledMessages => Interlocked.Read(ref _settled);
+
+    /// <summary>Gets the events that the mapping has left out since the start, by reason.</summary>
+    public IReadOnlyDictionary<string, long> NotForwardedEvents => new Dictionary<string, long>(_notForwardedEvents, StringComparer.Ordinal);
+
+    public void Settled(IReadOnlyList<MappedMessage> messages)
+    {
+        Interlocked.Add(ref _settled, messages.Count);
+        foreach (var group in messages.CountBy(message => message.Outcome))
+        {
+            _messages.Add(group.Value, _account, new(VidoraTelemetry.OutcomeTag, group.Key));
+        }
+
+        foreach (var issue in messages.SelectMany(message => message.Issues).Where(issue => issue.NotForwardedEvents > 0))
+        {
+            var reason = _reasons.GetValueOrDefault(issue.Code, "other");
+            _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", reason));
+            _notForwardedEvents.AddOrUpdate(reason, issue.NotForwardedEvents, (_, before) => before + issue.NotForwardedEvents);
+        }
+    }
+
+    public void Rebalanced(string kind) => _rebalances.Add(1, _account, new("vidora.kafka.rebalance", kind));
+
+    /// <summary>Observes the partitions.</summary>
+    public void Observe(Func<IReadOnlyCollection<PartitionWork>> partitions)
+    {
+        Gauge("vidora.kafka.lag", work => work.Lag, "{message}", "Messages of a partition that are not settled.");
+        Gauge("vidora.kafka.in_flight", work => work.Open, "{message}", "Messages of a partition that are consumed and not settled.");
+        Gauge("vidora.kafka.paused", work => work.IsPaused ? 1 : 0, null, "1 while back-pressure pauses a partition, otherwise 0.");
+
+        void Gauge(string name, Func<PartitionWork, long?> measure, string? unit, string description) => _meter.CreateObservableGauge(
+            name,
+            () => from work in partitions()
+                  let value = measure(work)
+                  where value is not null
+                  select new Measurement<long>(
+                      value.Value,
+                      _account,
+                      new("vidora.kafka.topic", work.Partition.Topic),
+                      new("vidora.kafka.partition", work.Partition.Partition.Value)),
+            unit,
+            description);
+    }
+
+    public void Dispose() => _ownMeter?.Dispose();
+}

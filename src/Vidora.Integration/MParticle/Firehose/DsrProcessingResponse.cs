@@ -1,6 +1,0 @@
-namespace Vidora.Integration.MParticle.Firehose;
-
-/// <summary>The data subject request was taken (mParticle Firehose).</summary>
-public sealed class DsrProcessingResponse : FirehoseResponse
-{
-}

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using Vidora.Integration.Json;
+using Vidora.Integration.MParticle.Firehose;
+
+namespace Vidora.Integration.MParticle.Json;
+
+/// <summary>
+/// Reads the messages of the Firehose partner protocol (mParticle Firehose 3.2). Unknown
+/// fields are passed over, of a name that comes twice the last value counts, and <c>type</c> may stand anywhere.
+/// </summary>
+internal static class FirehoseJson
+{
+    private static readonly Utf8Names _environment = new(
+        "is_debug",
+        "client_ip_address",
+        "sdk_version");
+
+    /// <summary>
+    /// Whether a document is a Firehose message: an object with a <c>type</c> that ends in <c>_request</c>. Never throws; a
+    /// document that is not valid up to there is none.
+    /// </summary>
+    /// <param name="utf8Json">One JSON document.</param>
+    public static bool IsMessage(ReadOnlySpan<byte> utf8Json)
+    {
+        // Most batches are told by this, without looking at their structure.
+        if (utf8Json.IndexOf("_request\""u8) < 0 && utf8Json.IndexOf("\\u00"u8) < 0)
+        {
+            return false;
+        }
+
+        var cursor = new JsonCursor(utf8Json, MParticleReadLimits.GreatestDepth);
+        try
+        {
+            if (!cursor.IsObject)
+            {
+                return false;
+            }
+
+            for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+            {
+                var name = cursor.TakeName(out var hasEscapes);
+                var value = cursor.TakeValue();
+                if (FirehoseRequest.Wire.All.Names.Find(name, hasEscapes) == FirehoseRequest.Fields.Type
+                    && !value.IsAbsent
+                    && IsRequestType(JsonToken.At(utf8Json, value)))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads one message. It looks at the given memory, which must not change while the message is used.</summary>
+    /// <param name="utf8Json">One JSON object, UTF-8.</param>
+    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <returns>The message as the model of its type; switch over the type.</returns>
+    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
+    public static FirehoseRequest ReadRequest(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
+    {
+        var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        try
+        {
+            var request = ReadRequest(ref cursor, new JsonSource(utf8Json));
+            cursor.CheckEnd();
+            return request;
+        }
+        catch (Exception e) when (e is JsonException or MParticleFormatException)
+        {
+            throw JsonDocuments.Unreadable(e, utf8Json.Span, limits ?? MParticleReadLimits.Default);
+        }
+    }
+
+    private static FirehoseRequest ReadRequest(ref JsonCursor cursor, JsonSource source)
+    {
+        // The type may come last, so a message is first read as what most of them are.
+        var start = cursor.Position;
+        var names = FirehoseRequest.Wire.All.Names;
+        List<MParticleEvent>? events = null;
+        MParticleDeviceInfo? device = null;
+        MParticleApplicationInfo? application = null;
+        Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
+        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
+        Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
+        envelope.Clear();
+        positions.Clear();
+        environment.Clear();
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+        {
+            var name = cursor.TakeName(out var hasEscapes);
+            var envelopeField = names.Find(name, hasEscapes);
+            var field = MParticleBatch.Wire.All.Names.Find(name, hasEscapes);
+            var position = cursor.Value;
+            switch (field)
+            {
+                case MParticleBatch.Fields.Events:
+                    events = FirehoseEvents.Read(ref cursor, source);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo when cursor.IsObject:
+                    device = new MParticleDeviceInfo();
+                    application = new MParticleApplicationInfo();
+                    environment.Clear();
+                    ReadEnvironment(ref cursor, source, device, application, environment);
+                    break;
+                case MParticleBatch.Fields.DeviceInfo:
+                    device = null;
+                    application = null;
+                    environment.Clear();
+                    position = cursor.TakeValue();
+                    break;
+                default:
+                    position = cursor.TakeValue();
+                    break;
+            }
+
+            if (envelopeField >= 0)
+            {
+                envelope[envelopeField] = position;
+            }
+
+            if (field >= 0)
+            {
+                positions[field] = position;
+            }
+        }
+
+        var request = Create(source.At(envelope[FirehoseRequest.Fields.Type]), events, device, application);
+        if (request is not EventProcessingRequest processing)
+        {
+            request.AttachTo(source, start);
+            return request;
+        }
+
+        request.Attach(source);
+        envelope.CopyTo(request.Positions);
+        processing.Batch.Attach(source);
+        positions.CopyTo(processing.Batch.Positions);
+        Translate(processing.Batch, source, environment);
+        return request;
+    }
+
+    private static FirehoseRequest Create(
+        JsonToken type, List<MParticleEvent>? events, MParticleDeviceInfo? device, MParticleApplicationInfo? application) =>
+        type.GetText()?.ToLowerInvariant() switch
+        {
+            "event_processing_request" => new EventProcessingRequest
+            {
+                Batch = new MParticleBatch { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application },
+            },
+            "module_registration_request" => new ModuleRegistrationRequest(),
+            "audience_subscription_request" => new AudienceSubscriptionRequest(),
+            "audience_membership_change_request" => new AudienceMembershipChangeRequest(),
+            "dsr_processing_request" => new DsrProcessingRequest(),
+            null => throw new MParticleFormatException("this is not a Firehose message: it has no \"type\"."),
+            _ => throw new MParticleFormatException(
+                "the \"type\" of this Firehose message is not known; known are event_processing_request, module_registration_request, "
+                + "audience_subscription_request, audience_membership_change_request and dsr_processing_request."),
+        };
+
+    /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
+    private static void ReadEnvironment(
+        ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
+    {
+        device.Attach(source);
+        application.Attach(source);
+        var last = device.FieldNames.Start;
+        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+        {
+            var beforeName = cursor;
+            var deviceField = cursor.TakeName(device.FieldNames, ref last);
+            var position = cursor.TakeValue();
+            if (deviceField >= 0)
+            {
+                // Most of them; none of these has a name of the others.
+                device.Positions[deviceField] = position;
+                continue;
+            }
+
+            var name = beforeName.TakeName(out var hasEscapes);
+            var applicationField = application.FieldNames.Find(name, hasEscapes);
+            var field = _environment.Find(name, hasEscapes);
+            if (applicationField >= 0)
+            {
+                application.Positions[applicationField] = position;
+            }
+
+            if (field >= 0)
+            {
+                environment[field] = position;
+            }
+        }
+    }
+
+    /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
+    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
+    {
+        var positions = batch.Positions;
+        if (source.At(environment[EnvironmentFields.IsDebug]).GetBoolean() == true)
+        {
+            positions[MParticleBatch.Fields.Environment] = JsonConstants.Development;
+        }
+
+        if (!environment[EnvironmentFields.IpAddress].IsAbsent)
+        {
+            positions[MParticleBatch.Fields.IpAddress] = environment[EnvironmentFields.IpAddress];
+        }
+
+        if (!environment[EnvironmentFields.SdkVersion].IsAbsent)
+        {
+            positions[MParticleBatch.Fields.SdkVersion] = environment[EnvironmentFields.SdkVersion];
+        }
+
+        // Data of a feed has no device; mParticle calls its platform unknown (captures).
+        if (batch.DeviceInfo is { } device
+            && device.Platform == MParticlePlatform.Unknown
+            && string.Equals(batch.SourceChannel, "partner", StringComparison.OrdinalIgnoreCase))
+        {
+            device.Positions[MParticleDeviceInfo.Fields.Platform] = JsonConstants.DataFeed;
+        }
+    }
+
+    private static bool IsRequestType(JsonToken type)
+    {
+        if (type.Shape != JsonTokenShape.Text)
+        {
+            return false;
+        }
+
+        return type.HasEscapes
+            ? JsonText.Decode(type.Inner).EndsWith("_request", StringComparison.Ordinal)
+            : type.Inner.EndsWith("_request"u8);
+    }
+
+    private static class EnvironmentFields
+    {
+        internal const int IsDebug = 0;
+        internal const int IpAddress = 1;
+        internal const int SdkVersion = 2;
+        internal const int Count = 3;
+    }
+}

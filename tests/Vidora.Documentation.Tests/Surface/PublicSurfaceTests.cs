@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Vidora.Documentation.Tests.Surface;
+
+/// <summary>The public surface stays so small that a person can learn it.</summary>
+[TestFixture]
+public sealed class PublicSurfaceTests
+{
+    private const int MostTypes = 140;
+    private const int MostMembers = 1_100;
+
+    [Test]
+    public void PublicApi_OfAllPackages_StaysInItsBudget()
+    {
+        var packages = PublicApi.Packages();
+        var types = packages.Sum(package => package.Types.Count);
+        var members = packages.Sum(package => package.Members.Count);
+        var figures = string.Join('\n', packages.Select(package => Figures(package.Name, package.Types.Count, package.Members.Count)).Append(Figures("all", types, members)));
+        TestContext.Out.WriteLine(figures);
+        Assert.That((types <= MostTypes, members <= MostMembers), Is.EqualTo((true, true)), $"At most {MostTypes} types and {MostMembers} members may be public.\n{figures}");
+    }
+
+    [Test]
+    public void PublicType_OfAPackage_IsUsedByAReadmeASampleOrATestOfAUser()
+    {
+        var used = UserCode.UsedTypes();
+        var unused = PublicApi.Packages().SelectMany(package => package.Types).Where(type => !used.Contains(type)).ToList();
+        Assert.That(unused, Is.Empty, $"{unused.Count} public types are used by no README, sample or test of a user. Show their use, or make them internal.\n{string.Join('\n', unused)}");
+    }
+
+    private static string Figures(string name, int types, int members) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name,-32}{types,5} types{members,7:N0} members");
+}
