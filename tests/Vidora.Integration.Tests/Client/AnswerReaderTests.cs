@@ -23,7 +23,7 @@ public sealed class AnswerReaderTests
              {"id":"a","active":"maybe","recurring":1,"created_at":null}]
             """));
         Assert.That(
-            (pipelines[0].Id, pipelines[0].Name, pipelines[0].Type.ToString(), pipelines[0].IsActive, pipelines[0].IsRecurring, pipelines[0].Status),
+            (pipelines[0].Id, pipelines[0].Name, pipelines[0].Type.ToString(), pipelines[0].IsActive, pipelines[0].IsRecurring, pipelines[0].Status.ToString()),
             Is.EqualTo(("7", "N", "Uplift", (bool?)true, (bool?)false, "Running")).IgnoreCase);
         Assert.That(pipelines[0].CreatedAt, Is.EqualTo(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)));
         Assert.That(pipelines[0].LastTrainedAt!.Value.ToString("o"), Is.EqualTo("2026-01-02T01:04:05.0000000+00:00"));

@@ -29,14 +29,14 @@ public sealed partial class VidoraClientCallTests
         Assert.That(pipelines, Has.Count.EqualTo(3));
         Assert.That((pipelines[0].Id, pipelines[0].Name, pipelines[0].IsActive, pipelines[0].IsRecurring), Is.EqualTo(("vnscuql2", "Churn", (bool?)true, (bool?)false)));
         Assert.That(pipelines[0].Type, Is.EqualTo(VidoraPipelineType.Classification));
-        Assert.That(pipelines[0].Status, Is.EqualTo("complete"));
+        Assert.That(pipelines[0].Status, Is.EqualTo(VidoraPipelineStatus.Complete));
         Assert.That(pipelines[0].CreatedAt, Is.EqualTo(new DateTimeOffset(2020, 4, 5, 0, 0, 0, TimeSpan.Zero)));
         Assert.That(pipelines[0].LastTrainedAt, Is.EqualTo(new DateTimeOffset(2020, 4, 6, 12, 30, 0, TimeSpan.Zero)));
         Assert.That(pipelines[0].LastPredictionAt, Is.EqualTo(new DateTimeOffset(2020, 4, 7, 0, 0, 0, TimeSpan.Zero)));
         Assert.That(pipelines[0].LastPredictionAt!.Value.Offset, Is.EqualTo(TimeSpan.Zero));
         Assert.That((pipelines[1].Id, pipelines[1].Name, pipelines[1].IsActive, pipelines[1].IsRecurring), Is.EqualTo(("17", (string?)null, (bool?)true, (bool?)null)));
         Assert.That(pipelines[1].Type, Is.EqualTo(VidoraPipelineType.LookAlike));
-        Assert.That(pipelines[1].Status, Is.EqualTo("sleeping"));
+        Assert.That(pipelines[1].Status.ToString(), Is.EqualTo("sleeping"));
         Assert.That(pipelines[1].CreatedAt, Is.Null);
         Assert.That(pipelines[2].Type.ToString(), Is.Empty);
     }

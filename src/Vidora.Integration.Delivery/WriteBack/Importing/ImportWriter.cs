@@ -2,7 +2,7 @@ using System.Globalization;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.State;
-using Vidora.Integration.Predictions;
+using Vidora.Integration.Feed;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
