@@ -103,9 +103,10 @@ internal readonly ref struct JsonToken
             return -1;
         }
 
-        Span<byte> lower = stackalloc byte[Utf8Names.MaxLength];
-        var text = HasEscapes ? JsonText.Unescape(inner, lower) : inner;
-        return Ascii.ToLower(text, lower, out var written) == OperationStatus.Done ? names.Find(lower[..written]) : -1;
+        Span<byte> buffer = stackalloc byte[Utf8Names.MaxLength];
+        var text = buffer[..JsonText.Unescape(inner, buffer).Length];
+        Ascii.ToLowerInPlace(text, out _);
+        return names.Find(text);
     }
 
     public int? GetInt32() => GetInt64() is >= int.MinValue and <= int.MaxValue and { } value ? (int)value : null;
