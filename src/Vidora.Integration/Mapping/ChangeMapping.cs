@@ -82,7 +82,7 @@ internal static class ChangeMapping
         return !PersonalData.IsPrediction(utf8) && !(excludePersonalData && PersonalData.IsReserved(utf8));
     }
 
-    private static void WriteValue(FieldName name, MParticleValue? value, EventWriter writer)
+    private static void WriteValue(FieldName name, VidoraValue? value, EventWriter writer)
     {
         if (value is { } known)
         {

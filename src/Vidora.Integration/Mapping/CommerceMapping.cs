@@ -106,10 +106,11 @@ internal static class CommerceMapping
     private static int Occurrences(MParticleObject model, int field)
     {
         var count = 0;
-        var items = new JsonItems(model.Json, model.Positions[field]);
-        while (items.MoveNext())
+        var cursor = new JsonCursor(model.Json, model.Positions[field]);
+        for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
         {
-            count += items.IsObject ? 1 : 0;
+            count += cursor.IsObject ? 1 : 0;
+            cursor.TakeValue();
         }
 
         return Math.Max(count, 1);
@@ -118,11 +119,12 @@ internal static class CommerceMapping
     private static void WriteProducts(CommerceEvent commerce, string type, MParticleObject action, int productsField, EventWriter writer)
     {
         var count = Occurrences(action, productsField);
-        var items = new JsonItems(action.Json, action.Positions[productsField]);
+        var cursor = new JsonCursor(action.Json, action.Positions[productsField]);
+        var more = cursor.IsList && cursor.EnterList();
         writer.Event.ReportUnlessList(action.Json, action.Positions[productsField], "products");
         for (var i = 0; i < count; i++)
         {
-            var found = NextObject(ref items, "products", writer);
+            SkipToObject(ref cursor, ref more, "products", writer);
             writer.Begin(type, MParticleEventType.CommerceEvent.Value);
             ReserveAmounts(writer.Event);
             FieldCopy.All(_event, commerce, writer.Event);
@@ -139,10 +141,12 @@ internal static class CommerceMapping
                 FieldCopy.All(_impression, action, writer.Event);
             }
 
-            if (found)
+            if (more)
             {
                 var product = writer.Product;
-                items.EndCurrent(product.AttachTo(action.Source!, items.Position));
+                product.Attach(action.Source!);
+                product.ReadFields(ref cursor);
+                more = cursor.NextItem();
                 FieldCopy.All(_product, product, writer.Event);
                 writer.Event.Number(Fields.ProductIndex, i);
                 writer.Event.Number(Fields.ProductCount, count);
@@ -153,7 +157,7 @@ internal static class CommerceMapping
         }
 
         // What is left holds no products.
-        NextObject(ref items, "products", writer);
+        SkipToObject(ref cursor, ref more, "products", writer);
     }
 
     private static void WritePromotions(CommerceEvent commerce, string type, MParticlePromotionAction action, EventWriter writer)
@@ -183,18 +187,13 @@ internal static class CommerceMapping
     }
 
     /// <summary>Moves to the next object of a list and reports what else is in it.</summary>
-    private static bool NextObject(ref JsonItems items, string path, EventWriter writer)
+    private static void SkipToObject(ref JsonCursor cursor, ref bool more, string path, EventWriter writer)
     {
-        while (items.MoveNext())
+        while (more && !cursor.IsObject)
         {
-            if (items.IsObject)
-            {
-                return true;
-            }
-
             writer.Report(MappingIssueCode.InvalidValue, path);
+            cursor.TakeValue();
+            more = cursor.NextItem();
         }
-
-        return false;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     {
         if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
-            Copy(name, json[position.Start..], position.Length);
+            Copy(name, json.Slice(position.Start, position.Length));
         }
         else if (!position.IsAbsent)
         {
@@ -66,7 +66,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Number(FieldName name, long value)
     {
         names.Take(name);
-        output.Append(name.LeadAndMore[..name.LeadLength]);
+        output.Append(name.Lead);
         output.Append(value);
     }
 
@@ -82,7 +82,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         {
             names.Take(name);
             output.Append(name.TextLead);
-            JsonText.AppendCompact(output, value.Rest);
+            JsonText.AppendCompact(output, value.Raw);
             output.Append((byte)'"');
         }
         else if (value.Shape == JsonTokenShape.Text)
@@ -93,7 +93,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
         else
         {
-            Copy(name, value.Rest, value.Length);
+            Copy(name, value.Raw);
         }
     }
 
@@ -101,24 +101,30 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Attributes(NamePrefix prefix, ReadOnlySpan<byte> json, JsonPosition attributes, string path)
     {
         ReportUnlessObject(json, attributes, path);
-        var members = new JsonMembers(json, attributes);
-        while (members.MoveNext())
+        var cursor = new JsonCursor(json, attributes);
+        for (var more = cursor.IsObject && cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            Attribute(prefix, ref members, path);
+            Attribute(prefix, json, ref cursor, path);
         }
     }
 
     /// <summary>A value under its own name.</summary>
     /// <param name="prefix">Stands before the name.</param>
-    /// <param name="member">The name and the value; null is left out.</param>
+    /// <param name="json">The document.</param>
+    /// <param name="cursor">Stands on the name; behind the value afterwards. Null is left out.</param>
     /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path)
+    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> json, ref JsonCursor cursor, string path)
     {
-        var start = output.Length;
-        if (member.IsVerbatim)
+        var nameStart = cursor.Position + 1;
+        var name = cursor.TakeName(out var hasEscapes);
+        var valueStart = cursor.Position;
+        if (cursor.TakeValue().IsPlain && !hasEscapes && !name.IsEmpty && valueStart == nameStart + name.Length + 2)
         {
-            output.Append(prefix.LeadAndMore, prefix.LeadLength, member.NameAndRest, member.ValueEnd - member.NameStart);
-            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + member.NameLength))
+            // Without escapes and white space, name and value are copied together.
+            var start = output.Length;
+            output.Append(prefix.Lead);
+            output.Append(json[nameStart..cursor.Position]);
+            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + name.Length))
             {
                 return;
             }
@@ -126,31 +132,26 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Truncate(start);
         }
 
-        Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
+        Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], path);
     }
 
-    /// <summary>The same under another name, which is given escaped and with what follows it.</summary>
-    public void Attribute(
-        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ref JsonMembers member, string path)
+    /// <summary>A value under a name that is given escaped. Null is left out.</summary>
+    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> value, string path)
     {
-        if (nameLength == 0)
+        if (name.IsEmpty)
         {
             issues.Report(MappingIssueCode.InvalidAttributeName, path);
         }
-        else if (!member.Value.IsAbsent)
+        else if (value[0] != (byte)'n')
         {
-            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
-            Copy(ref member, path, nameAndRest[..nameLength]);
+            Name(prefix, name, nameHasEscapes, path);
+            CopyValue(value, path, name);
         }
     }
 
-    /// <summary>A boolean under a name without escapes.</summary>
-    public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
-        Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
-
-    /// <summary>A boolean under a name that is given escaped and with what follows it.</summary>
+    /// <summary>A boolean under a name that is given escaped.</summary>
     public void Boolean(
-        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
+        NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
     {
         if (value.IsAbsent || json[value.Start] == (byte)'n')
         {
@@ -159,15 +160,15 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
 
         if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
         {
-            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}");
+            issues.Report(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(name)}");
         }
-        else if (nameLength == 0)
+        else if (name.IsEmpty)
         {
             issues.Report(MappingIssueCode.InvalidAttributeName, path);
         }
         else
         {
-            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
+            Name(prefix, name, nameHasEscapes, path);
             output.Append(boolean ? "\":true"u8 : "\":false"u8);
         }
     }
@@ -183,7 +184,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Reports a name with a lone surrogate in it.</summary>
     public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
     {
-        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
+        if (JsonText.HasLoneSurrogate(name))
         {
             issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
         }
@@ -225,11 +226,11 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
         else if (kind == FieldKind.Number && value.IsNumber)
         {
-            Copy(name, value.Inner, value.Inner.Length);
+            Copy(name, value.Inner);
         }
         else if (kind == FieldKind.Boolean && value.GetBoolean() is { } boolean)
         {
-            Copy(name, boolean ? "true"u8 : "false"u8, boolean ? 4 : 5);
+            Copy(name, boolean ? "true"u8 : "false"u8);
         }
         else
         {
@@ -238,30 +239,31 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     }
 
     /// <summary>Writes a field whose value can be copied as it is.</summary>
-    private void Copy(FieldName name, ReadOnlySpan<byte> valueAndRest, int length)
+    private void Copy(FieldName name, ReadOnlySpan<byte> value)
     {
         names.Take(name);
-        output.Append(name.LeadAndMore, name.LeadLength, valueAndRest, length);
+        output.Append(name.Lead);
+        output.Append(value);
     }
 
     /// <summary>Writes a name of the customer's; another one when it is taken.</summary>
-    private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
+    private void Name(NamePrefix prefix, ReadOnlySpan<byte> name, bool hasEscapes, string path)
     {
         var start = output.Length + NamePrefix.NameStart;
+        output.Append(prefix.Lead);
         if (hasEscapes)
         {
-            output.Append(prefix.LeadAndMore[..prefix.LeadLength]);
-            AppendCanonical(nameAndRest[..length], path);
+            AppendCanonical(name, path);
         }
         else
         {
-            output.Append(prefix.LeadAndMore, prefix.LeadLength, nameAndRest, length);
+            output.Append(name);
         }
 
         if (!names.TryTake(start, output.Length - start))
         {
             Rename(start);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
+            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
         }
     }
 
@@ -289,23 +291,21 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     }
 
     /// <summary>Closes the name and writes the value behind it.</summary>
-    private void Copy(ref JsonMembers member, string path, ReadOnlySpan<byte> name)
+    private void CopyValue(ReadOnlySpan<byte> value, string path, ReadOnlySpan<byte> name)
     {
-        var value = member.Value;
-        if (value.IsContainer)
+        output.Append(value[0] is (byte)'"' or (byte)'{' or (byte)'[' ? "\":\""u8 : "\":"u8);
+        switch (value[0])
         {
-            output.Append("\":\""u8);
-            member.EndValue(member.ValueStart + JsonText.AppendCompact(output, value.Rest));
-            output.Append((byte)'"');
-        }
-        else if (value.HasEscapes && value.Shape == JsonTokenShape.Text)
-        {
-            output.Append("\":\""u8);
-            CopyText(value, path, name);
-        }
-        else
-        {
-            output.Append("\":"u8, 2, value.Rest, value.Length);
+            case (byte)'"':
+                CopyText(new JsonToken(value), path, name);
+                break;
+            case (byte)'{' or (byte)'[':
+                JsonText.AppendCompact(output, value);
+                output.Append((byte)'"');
+                break;
+            default:
+                output.Append(value);
+                break;
         }
     }
 

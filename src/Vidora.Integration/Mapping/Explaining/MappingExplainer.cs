@@ -144,7 +144,7 @@ public sealed class MappingExplainer
             for (var j = 0; j < output.Count; j++)
             {
                 var name = output.NameOf(j);
-                var value = VidoraEvent.ToValue(output.ValueOf(j));
+                var value = VidoraValue.FromJson(output.ValueOf(j));
                 var own = sources[(i, j)].ToList();
                 if (own.Count == 0)
                 {

@@ -10,7 +10,7 @@ internal static class WireNames
     private static readonly MParticleObject[] _models =
     [
         new MParticleDeviceInfo(), new MParticleApplicationInfo(), new MParticleProduct(), new MParticleProductImpression(), new MParticleIdentity(),
-        new MParticleDataPlan(), new CustomEvent(), new CommerceEvent(), new ApplicationStateTransitionEvent(), new PushMessageEvent(),
+        new CustomEvent(), new CommerceEvent(), new ApplicationStateTransitionEvent(), new PushMessageEvent(),
         new PushRegistrationEvent(), new SessionEndEvent(),
     ];
 
