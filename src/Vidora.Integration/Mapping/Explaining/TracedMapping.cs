@@ -104,7 +104,7 @@ internal sealed class TracedMapping
             context ??= comma >= traced.ContextStart ? [] : null;
             var name = JsonText.Decode(reader.ValueSpan);
             reader.Read();
-            var value = VidoraEvent.ToValue(json.Span[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
+            var value = VidoraValue.FromJson(json.Span[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
             var (written, place) = context is null ? (_trace.Fields, comma) : (_trace.Context, comma - traced.ContextStart);
             var source = name == "user_id" ? _mpid : name == "type" ? traced.Type : written.Find(place);
             (context ?? fields).Add(Explain(name, value, source, written.Renamed.Contains(place), traced.Input));
