@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Vidora.Integration.Delivery.Replay;
@@ -46,11 +45,7 @@ internal sealed class ReplayCheckpoint : IDisposable
         var checkpoint = new ReplayCheckpoint(path, filter);
         try
         {
-            if (!readOnly)
-            {
-                checkpoint._lock = Lock(path);
-            }
-
+            checkpoint._lock = readOnly ? null : Lock(path);
             checkpoint.Read();
             if (!readOnly)
             {
@@ -206,7 +201,6 @@ internal sealed class ReplayCheckpoint : IDisposable
     private void Rewrite()
     {
         _file?.Dispose();
-        _file = null;
         _lines.ResetWrittenCount();
         using (var file = new FileStream(NewOf(_path), FileMode.Create, FileAccess.Write, FileShare.None))
         {

@@ -50,11 +50,11 @@ internal static partial class Log
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 
-    [LoggerMessage(3102, LogLevel.Critical, "The prediction import of account {Account} had an unexpected error ({Exception}) and continues.")]
+    [LoggerMessage(3102, LogLevel.Critical, "The import of predictions of account {Account} failed unexpectedly ({Exception}) and continues.")]
     public static partial void ImportLoopFailed(this ILogger logger, string account, string exception);
 
     [LoggerMessage(3103, LogLevel.Error, "Account {Account}: {Sentence}")]
-    public static partial void ImportWaits(this ILogger logger, string account, string sentence);
+    public static partial void ImportProblem(this ILogger logger, string account, string sentence);
 
     [LoggerMessage(3020, LogLevel.Information, "A replay has ended: {Files} inputs, {Events} events read; {Delivered} Vidora events delivered, {Refused} refused; {Unreadable} documents unreadable.")]
     public static partial void Replayed(this ILogger logger, int files, long events, long delivered, long refused, long unreadable);

@@ -199,7 +199,7 @@ internal sealed class PredictionImportService(
         });
         if (isNew)
         {
-            logger.ImportWaits(VidoraTelemetry.NameOf(account), sentence);
+            logger.ImportProblem(VidoraTelemetry.NameOf(account), sentence);
         }
 
         return StepResult.Failed;
