@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 

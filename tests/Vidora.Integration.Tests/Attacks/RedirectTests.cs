@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 

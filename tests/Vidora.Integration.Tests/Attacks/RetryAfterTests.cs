@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Vidora.Integration.Client;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.State;
+using Vidora.Integration.Feed;
 using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
