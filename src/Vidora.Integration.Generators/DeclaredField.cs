@@ -38,6 +38,9 @@ internal sealed record DeclaredField
 
     public bool IsPersonal { get; init; }
 
+    /// <summary>Gets the vocabulary of the text; null when it has none.</summary>
+    public string? Words { get; init; }
+
     public static DeclaredField Of(GeneratorAttributeSyntaxContext found)
     {
         var property = (IPropertySymbol)found.TargetSymbol;
@@ -61,6 +64,7 @@ internal sealed record DeclaredField
             Getter = getter,
             Setter = setter,
             Child = IsModel(ItemOf(property.Type)) ? Name(ItemOf(property.Type)) : null,
+            Words = words,
             IsPersonal = options.TryGetValue("Personal", out var personal) && personal is true,
         };
     }

@@ -1,3 +1,5 @@
+using Vidora.Integration.Json;
+
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Describes a field of a model. The generator makes one for each <c>[Field]</c>.</summary>
@@ -16,6 +18,9 @@ internal sealed class ModelField
 
     /// <summary>Gets whether the field is personal and therefore never forwarded.</summary>
     public bool IsPersonal { get; init; }
+
+    /// <summary>Gets the vocabulary of the text; null when it has none.</summary>
+    public Vocabulary? Words { get; init; }
 
     /// <summary>Gets the fields of the object in this field, or of the objects in its list; null when they are no models.</summary>
     public ModelFields? Child { get; init; }

@@ -7,7 +7,7 @@ using Notification = Vidora.Integration.MParticle.MParticleSystemNotification.Fi
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>Writes changes of a user's attributes, identities and consent, one event for each change.</summary>
+/// <summary>Writes changes of user attributes, identities and consent, one event for each; README, "Fields of an event type".</summary>
 internal static class ChangeMapping
 {
     public static readonly FieldName AttributeName = "attribute_name";

@@ -9,7 +9,7 @@ using Promoted = Vidora.Integration.MParticle.MParticlePromotion.Wire;
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// Writes one event for each product, promotion or impressed product, because an event carries one <c>item_id</c>. The
+/// Writes one event for each product, promotion or impressed product; README, "Commerce". The
 /// amounts of an order are on its first event only, so that the sum over events is the sum over orders.
 /// </summary>
 internal static class CommerceMapping

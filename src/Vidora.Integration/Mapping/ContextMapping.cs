@@ -7,7 +7,7 @@ using Device = Vidora.Integration.MParticle.MParticleDeviceInfo.Wire;
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>Writes the context that all events of a batch share: platform, app, device, consent, user attributes.</summary>
+/// <summary>Writes the context that all events of a batch share; README, "Context".</summary>
 internal static class ContextMapping
 {
     public static readonly FieldName Platform = "platform";
@@ -165,8 +165,6 @@ internal static class ContextMapping
         return consented;
     }
 
-    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));
-
     private static void WriteUserAttributes(ReadOnlySpan<byte> json, JsonPosition attributes, bool excludePersonalData, FieldWriter writer)
     {
         writer.ReportUnlessObject(json, attributes, "user_attributes");
@@ -190,46 +188,34 @@ internal static class ContextMapping
         var name = cursor.TakeName(out var escaped);
         var start = cursor.Position;
         cursor.TakeValue();
-        var value = json[start..cursor.Position];
-        if (!escaped && name[0] == (byte)'$' && PersonalData.FindReserved(name) is >= 0 and var known)
-        {
-            if (!excludePersonalData)
-            {
-                writer.Attribute(NamePrefix.User, PersonalData.ForwardedName(known), nameHasEscapes: false, value, JsonPosition.At(start), "user_attributes");
-            }
-
-            return;
-        }
-
         var plain = escaped ? Unescaped(name) : name;
-        var reserved = PersonalData.IsReserved(plain);
-        if ((reserved && excludePersonalData) || PersonalData.IsPrediction(plain))
+        var isReserved = PersonalData.IsReserved(plain);
+        if ((isReserved && excludePersonalData) || PersonalData.IsPrediction(plain))
         {
             return;
         }
 
-        if (!reserved && !escaped)
+        var forwarded = writer.Scratch;
+        forwarded.Clear();
+        if (isReserved && !escaped && Ascii.IsValid(name))
         {
-            var rest = name[0] == (byte)'$' ? name[1..] : name;
-            writer.Attribute(NamePrefix.User, rest, nameHasEscapes: false, value, JsonPosition.At(start), "user_attributes");
-            return;
+            Ascii.ToLower(name, forwarded.Free(name.Length), out var written);
+            forwarded.Advance(written);
         }
-
-        var lower = writer.Scratch;
-        lower.Clear();
-        if (!escaped && Ascii.IsValid(name))
-        {
-            Ascii.ToLower(name, lower.Free(name.Length), out var count);
-            lower.Advance(count);
-        }
-        else
+        else if (escaped || isReserved)
         {
             var text = JsonText.Decode(name);
             writer.ReportIfRepaired(name, "user_attributes");
-            JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
+            JsonText.AppendEscaped(forwarded, isReserved ? text.ToLowerInvariant() : text);
+        }
+        else
+        {
+            forwarded.Append(name);
         }
 
-        var written = lower.Written is [(byte)'$', .. var withoutDollar] ? withoutDollar : lower.Written;
-        writer.Attribute(NamePrefix.User, written, escaped, value, JsonPosition.At(start), "user_attributes");
+        var withoutDollar = forwarded.Written is [(byte)'$', .. var rest] ? rest : forwarded.Written;
+        writer.Attribute(NamePrefix.User, withoutDollar, escaped, json[start..cursor.Position], JsonPosition.At(start), "user_attributes");
     }
+
+    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));
 }

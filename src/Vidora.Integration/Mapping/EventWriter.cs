@@ -28,6 +28,7 @@ internal sealed class EventWriter
     private MParticleEvent? _event;
     private int? _eventIndex;
     private string _notification = "";
+    private JsonPosition _typeSource;
     private int _start;
     private int _batchStart;
     private int _number;
@@ -142,10 +143,8 @@ internal sealed class EventWriter
             Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[Common.CustomAttributes], "custom_attributes");
         }
 
-        if (_trace is not null)
-        {
-            _trace.Events[^1].ContextStart = _output.Bytes.Length;
-        }
+        _trace?.Events.Add((
+            _eventIndex is { } index ? $"events[{index}]" : _notification, _typeSource.IsAbsent ? null : _typeSource.Start, _output.Bytes.Length));
 
         _output.Bytes.Append(_context.Written);
         _output.Bytes.Append((byte)'}');
@@ -166,11 +165,7 @@ internal sealed class EventWriter
     private void Open(JsonPosition type)
     {
         _start = _output.Begin();
-        _trace?.Events.Add(new TracedEvent
-        {
-            Input = _eventIndex is { } index ? $"events[{index}]" : _notification,
-            Type = type.IsAbsent ? null : type.Start,
-        });
+        _typeSource = type;
         _names.BeginEvent();
         _output.Bytes.Append(_head.Written);
     }

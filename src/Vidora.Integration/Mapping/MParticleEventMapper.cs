@@ -5,14 +5,14 @@ using Vidora.Integration.Mapping;
 namespace Vidora.Integration;
 
 /// <summary>
-/// Turns mParticle batches into Vidora events (our rules, part of the public contract). A pure function: it never throws
-/// because of data, keeps no state, reads no clock, and may be used by any number of threads at once.
+/// Maps mParticle batches to Vidora events, by the rules in <c>Mapping/README.md</c>. Never throws because of data, keeps no
+/// state, reads no clock. Thread-safe.
 /// </summary>
 public sealed class MParticleEventMapper
 {
     private static readonly FrozenSet<string> _allPlatforms = VidoraMappingOptions.AllPlatforms.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>A buffer for the next batch of this thread: making one costs more than mapping a small batch.</summary>
+    /// <summary>The buffer for the next batch of this thread. Creating one costs more than mapping a small batch.</summary>
     [ThreadStatic]
     private static VidoraEventBuffer? _spare;
 
@@ -22,9 +22,9 @@ public sealed class MParticleEventMapper
     private readonly bool _excludePersonalData;
     private readonly bool _withEnvironment;
 
-    /// <summary>Makes a mapper.</summary>
-    /// <param name="options">What is forwarded; the default options when null. Read once, here.</param>
-    /// <exception cref="ArgumentException">An option names a platform or a type of event that there is not.</exception>
+    /// <summary>Creates a mapper.</summary>
+    /// <param name="options">The options, read once. Default: the default options.</param>
+    /// <exception cref="ArgumentException">Throws when an option has an unknown platform or type of event.</exception>
     public MParticleEventMapper(VidoraMappingOptions? options = null)
     {
         options ??= new VidoraMappingOptions();
@@ -35,7 +35,7 @@ public sealed class MParticleEventMapper
         _withEnvironment = _environments.Any(environment => !environment.Equals("production", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Maps a batch. The result is independent of the batch's memory.</summary>
+    /// <summary>Maps a batch. The result does not depend on the batch's memory.</summary>
     /// <param name="batch">The batch.</param>
     public MappingResult Map(MParticleBatch batch)
     {
@@ -48,9 +48,7 @@ public sealed class MParticleEventMapper
         return result;
     }
 
-    /// <summary>Maps a batch and adds what becomes of it to a buffer that is used again and again.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="output">Gets the events and issues.</param>
+    /// <summary>Maps a batch and adds the events and issues to a buffer.</summary>
     internal void Map(MParticleBatch batch, VidoraEventBuffer output)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -59,7 +57,7 @@ public sealed class MParticleEventMapper
         var inputs = batch.Events.Count + notifications.Count;
         if (inputs == 0)
         {
-            // Normal: profiles change without an event, and receivers are tried out this way.
+            // A batch without events is normal: a profile changed, or someone tests the endpoint.
             return;
         }
 
@@ -111,7 +109,7 @@ public sealed class MParticleEventMapper
         {
             if (!all.Contains(word, StringComparer.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"{option} has no \"{word}\". Use any of: {string.Join(", ", all)}.", option);
+                throw new ArgumentException($"{option} has the unknown word \"{word}\". Use any of: {string.Join(", ", all)}.", option);
             }
         }
 
@@ -132,12 +130,12 @@ public sealed class MParticleEventMapper
             return MappingIssueCode.EnvironmentNotForwarded;
         }
 
-        // A platform that mParticle adds one day is forwarded with the unknown ones, under its own name.
+        // A platform that is not known is forwarded with the unknown ones, under its own name.
         var known = _allPlatforms.Contains(platform) ? platform : MParticlePlatform.Unknown.Value;
         return _platforms.Contains(known) ? null : MappingIssueCode.PlatformNotForwarded;
     }
 
-    /// <summary>Writes what becomes of an event; the reason when nothing does.</summary>
+    /// <summary>Writes the events that an event becomes. Returns the reason when it becomes none.</summary>
     private MappingIssue? Map(MParticleEvent @event, int index, EventWriter writer)
     {
         var type = @event.EventType.Value;
@@ -170,14 +168,7 @@ public sealed class MParticleEventMapper
             default:
                 writer.BeginInput(index, @event, 1);
                 writer.Begin(type, type);
-                if (@event is ScreenViewEvent)
-                {
-                    NamedMapping.ScreenView.Write(@event, writer.Event);
-                }
-                else
-                {
-                    LifecycleMapping.Write(@event, writer.Event);
-                }
+                OwnFields.Of(@event)?.Write(@event, writer.Event);
 
                 writer.End();
                 return null;
@@ -194,7 +185,7 @@ public sealed class MParticleEventMapper
 
         writer.BeginInput(index, @event, 1);
         writer.Begin(name, @event.Positions[nameField], path, MParticleEventType.CustomEvent.Value);
-        (@event is AttributionEvent ? NamedMapping.Attribution : NamedMapping.Custom).Write(@event, writer.Event);
+        OwnFields.Of(@event)?.Write(@event, writer.Event);
         writer.End();
         return null;
     }

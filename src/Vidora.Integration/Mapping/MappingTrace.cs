@@ -1,5 +1,3 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
@@ -14,6 +12,9 @@ internal sealed class MappingTrace
     /// <summary>Gets the sources of the events' other fields, by their place in the buffer.</summary>
     public FieldSources Fields { get; } = new();
 
-    /// <summary>Gets the events, in the order of the buffer.</summary>
-    public List<TracedEvent> Events { get; } = [];
+    /// <summary>
+    /// Gets for each event its input as issues name it (<c>events[0]</c>), the position of the value that its type means (null
+    /// when the type follows from mParticle's type), and where the context begins in the buffer.
+    /// </summary>
+    public List<(string Input, int? Type, int ContextStart)> Events { get; } = [];
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Vidora.Integration.Mapping;
 
-/// <summary>What stands before a name of the customer's, ready to be written.</summary>
+/// <summary>Holds the text before a customer's name, ready to be written.</summary>
 internal sealed class NamePrefix
 {
-    /// <summary>Where the name begins: behind the comma and the quote.</summary>
+    /// <summary>The length of the comma and the quote before a name.</summary>
     public const int NameStart = 2;
 
     public static readonly NamePrefix None = new("");
@@ -19,9 +19,9 @@ internal sealed class NamePrefix
 
     private NamePrefix(string prefix) => _lead = Encoding.UTF8.GetBytes($",\"{prefix}");
 
-    /// <summary>A comma and the prefix behind its opening quote.</summary>
+    /// <summary>Gets a comma, a quote, and the prefix.</summary>
     public ReadOnlySpan<byte> Lead => _lead;
 
-    /// <summary>How much of the name it is.</summary>
+    /// <summary>Gets the length of the prefix.</summary>
     public int NameLength => _lead.Length - NameStart;
 }

@@ -7,23 +7,23 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.Mapping;
 
 /// <summary>
-/// The names that an event uses already: fields of this library, names of the context, names of the event itself. Its hash
-/// is keyed anew in each process, so that hostile names cannot be made to collide.
+/// Holds the names that an event has: those of this library, of the context, and of the event itself; README, "Names". The hash
+/// has a random key in each process, so that a hostile sender cannot make names collide.
 /// </summary>
 internal sealed class NameSet
 {
     private static readonly Vector256<ulong> _key = Vector256.Create(RandomNumberGenerator.GetBytes(Vector256<byte>.Count)).AsUInt64();
 
-    /// <summary>Where the names are written, so that they need not be kept twice.</summary>
+    /// <summary>The buffers that the names are written to, so that they are not kept twice.</summary>
     private readonly Utf8Buffer _context;
     private readonly Utf8Buffer _events;
 
-    /// <summary>In which scope each field of this library was taken last.</summary>
+    /// <summary>The scope in which each name of this library was taken last.</summary>
     private readonly long[] _fields = new long[OutputNames.All.Length];
     private readonly Dictionary<string, long> _contextNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _eventNumbers = new(StringComparer.Ordinal);
 
-    /// <summary>The names: first those of this library, then those of the context, then those of the event.</summary>
+    /// <summary>The names of this library, then those of the context, then those of the event.</summary>
     private (ulong Hash, int Start, int Length, int Slot)[] _entries = new (ulong, int, int, int)[256];
     private int[] _slots = new int[512];
     private int _count;
@@ -31,8 +31,8 @@ internal sealed class NameSet
     private long _contextScope;
     private long _scope;
 
-    /// <param name="context">Where the names of the context are written.</param>
-    /// <param name="events">Where the names of events are written.</param>
+    /// <param name="context">The buffer of the context's names.</param>
+    /// <param name="events">The buffer of the events' names.</param>
     public NameSet(Utf8Buffer context, Utf8Buffer events)
     {
         _context = context;
@@ -44,7 +44,7 @@ internal sealed class NameSet
         }
     }
 
-    /// <summary>Forgets all names; those that follow are the context's.</summary>
+    /// <summary>Removes all names. The next ones are the context's.</summary>
     public void BeginContext()
     {
         Truncate(OutputNames.All.Length);
@@ -53,7 +53,7 @@ internal sealed class NameSet
         Empty(_eventNumbers);
     }
 
-    /// <summary>Forgets the names of the event before; those that follow are an event's.</summary>
+    /// <summary>Removes the names of the last event. The next ones are an event's.</summary>
     public void BeginEvent()
     {
         if (_scope == _contextScope)
@@ -66,10 +66,10 @@ internal sealed class NameSet
         Empty(_eventNumbers);
     }
 
-    /// <summary>Takes a name that this library gives itself.</summary>
+    /// <summary>Takes a name that this library gives.</summary>
     public void Take(FieldName name) => _fields[name.Number] = _scope;
 
-    /// <summary>Takes a name that was written at <paramref name="start"/>; false when it is taken already.</summary>
+    /// <summary>Takes the name that was written at <paramref name="start"/>. Returns false when it is taken.</summary>
     public bool TryTake(int start, int length)
     {
         var home = _scope == _contextScope ? _context : _events;
@@ -92,7 +92,7 @@ internal sealed class NameSet
         return true;
     }
 
-    /// <summary>The first number worth trying behind a name that is taken, so that many of one name cost no more than few.</summary>
+    /// <summary>Returns the first suffix to try, so that many equal names cost no more than few.</summary>
     public long NextNumber(ReadOnlySpan<byte> name)
     {
         var text = Encoding.UTF8.GetString(name);
@@ -102,7 +102,7 @@ internal sealed class NameSet
     public void RememberNumber(ReadOnlySpan<byte> name, long number) =>
         (_scope == _contextScope ? _contextNumbers : _eventNumbers)[Encoding.UTF8.GetString(name)] = number;
 
-    /// <summary>The hash of a name, given with what follows it.</summary>
+    /// <summary>Returns the hash of a name, which is given with the bytes after it.</summary>
     private static ulong Hash(ReadOnlySpan<byte> nameAndRest, int length)
     {
         var hash = (ulong)length;
@@ -172,7 +172,7 @@ internal sealed class NameSet
         }
     }
 
-    /// <summary>Forgets the names that came last. In the opposite order, each leaves the slots as it found them.</summary>
+    /// <summary>Removes the last names, in reverse order, so that the slots are as before each of them.</summary>
     private void Truncate(int count)
     {
         while (_count > count)

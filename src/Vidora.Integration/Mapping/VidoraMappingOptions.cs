@@ -1,13 +1,13 @@
 namespace Vidora.Integration;
 
-/// <summary>Which batches and events are forwarded, and whether personal data is (our rules, see the README).</summary>
+/// <summary>Configures which batches and events are forwarded, and whether personal data is; see <c>Mapping/README.md</c>.</summary>
 public sealed class VidoraMappingOptions
 {
-    /// <summary>All platforms, in the words of this library; the default of <see cref="Platforms"/>.</summary>
+    /// <summary>Gets all platforms that <see cref="Platforms"/> can have.</summary>
     public static IReadOnlyCollection<string> AllPlatforms { get; } =
         ["android", "ios", "web", "tvos", "roku", "alexa", "smart_tv", "xbox", "fire_tv", "data_feed", "desktop", "unknown"];
 
-    /// <summary>All types of events that can be forwarded; the default of <see cref="EventTypes"/>.</summary>
+    /// <summary>Gets all types of events that <see cref="EventTypes"/> can have.</summary>
     public static IReadOnlyCollection<string> AllEventTypes { get; } =
     [
         "custom_event", "screen_view", "commerce_event", "application_state_transition", "session_start", "session_end",
@@ -16,18 +16,18 @@ public sealed class VidoraMappingOptions
     ];
 
     /// <summary>
-    /// Whether reserved user attributes, the HTTP User Agent, changes of identities and changes of reserved user attributes
-    /// are left out too. Default false, as the seed integration forwards them. Identities, IP address, device identifiers,
-    /// push tokens, locations and the like are never forwarded, whatever this says.
+    /// Gets or sets whether personal data is left out that is forwarded otherwise: reserved user attributes and their changes,
+    /// changes of identities, and the HTTP User Agent. Default: false. Identities, IP addresses, device identifiers, push tokens
+    /// and locations are never forwarded.
     /// </summary>
     public bool ExcludePersonalData { get; set; }
 
-    /// <summary>The environments whose batches are forwarded, compared ignoring case. Default production only.</summary>
+    /// <summary>Gets or sets the environments whose batches are forwarded, ignoring case. Default: production.</summary>
     public IReadOnlyCollection<string> Environments { get; set; } = ["production"];
 
-    /// <summary>The platforms whose batches are forwarded. Default <see cref="AllPlatforms"/>.</summary>
+    /// <summary>Gets or sets the platforms whose batches are forwarded. Default: <see cref="AllPlatforms"/>.</summary>
     public IReadOnlyCollection<string> Platforms { get; set; } = AllPlatforms;
 
-    /// <summary>The types of events that are forwarded. Default <see cref="AllEventTypes"/>.</summary>
+    /// <summary>Gets or sets the types of events that are forwarded. Default: <see cref="AllEventTypes"/>.</summary>
     public IReadOnlyCollection<string> EventTypes { get; set; } = AllEventTypes;
 }

@@ -46,62 +46,26 @@ internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, Ha
         return fields;
     }
 
-    private (NotForwardedReason Reason, MappingIssueCode? Code) Find(int number, DocumentField field)
-    {
-        if (field.IsPersonal)
-        {
-            return (NotForwardedReason.PersonalData, null);
-        }
+    private (NotForwardedReason Reason, MappingIssueCode? Code) Find(int number, DocumentField field) =>
+        field.IsPersonal ? (NotForwardedReason.PersonalData, null)
+        : IsPrediction(field) ? (NotForwardedReason.Prediction, null)
+        : mapped.Excluded.Contains(number) ? (NotForwardedReason.ExcludedPersonalData, null)
+        : !mapped.HasEvents ? (NotForwardedReason.BatchNotForwarded, null)
+        : mapped.Refusals.TryGetValue("", out var code) ? (NotForwardedReason.BatchNotForwarded, code)
+        : field.Input is null && _eventRefusal is not null ? (NotForwardedReason.EventNotForwarded, _eventRefusal)
+        : field.Input is not null && mapped.Refusals.TryGetValue(field.Input, out code) ? (NotForwardedReason.EventNotForwarded, code)
+        : field.Input is not null && mapped.NotExamined.Contains(field.Input) ? (NotForwardedReason.NotExamined, null)
+        : mapped.Rejected.TryGetValue(number, out code) ? (NotForwardedReason.Invalid, code)
+        : field.IsOverwritten ? (NotForwardedReason.AnotherFieldTaken, null)
+        : field.HasNoValue || (IsIn(_ids, field) && document.TextOf(field) == "0") ? (NotForwardedReason.NoValue, null)
+        : IsIn(_deciders, field) ? (NotForwardedReason.Decides, null)
+        : IsIn(_fallbacks, field) ? (NotForwardedReason.AnotherFieldTaken, null)
+        : IsIn(_ids, field) ? (NotForwardedReason.Invalid, MappingIssueCode.InvalidValue)
+        : field.Root == Batch.DeviceInfo ? (NotForwardedReason.NotOnAllowList, null)
+        : (field.Declared is null ? NotForwardedReason.Unknown : NotForwardedReason.NoRule, null);
 
-        if (field.Declared is { } map && _userAttributes.Contains(map) && PersonalData.IsPrediction(Encoding.UTF8.GetBytes(field.Attribute ?? "")))
-        {
-            return (NotForwardedReason.Prediction, null);
-        }
+    private static bool IsPrediction(DocumentField field) =>
+        IsIn(_userAttributes, field) && PersonalData.IsPrediction(Encoding.UTF8.GetBytes(field.Attribute ?? ""));
 
-        if (mapped.Excluded.Contains(number))
-        {
-            return (NotForwardedReason.ExcludedPersonalData, null);
-        }
-
-        var ofBatch = mapped.Refusals.TryGetValue("", out var code);
-        if (ofBatch || !mapped.HasEvents)
-        {
-            return (NotForwardedReason.BatchNotForwarded, ofBatch ? code : null);
-        }
-
-        if (field.Input is null ? _eventRefusal is not null : mapped.Refusals.TryGetValue(field.Input, out code))
-        {
-            return (NotForwardedReason.EventNotForwarded, field.Input is null ? _eventRefusal : code);
-        }
-
-        if (field.Input is not null && mapped.NotExamined.Contains(field.Input))
-        {
-            return (NotForwardedReason.NotExamined, null);
-        }
-
-        return mapped.Rejected.TryGetValue(number, out code) ? (NotForwardedReason.Invalid, code) : OfDeclaration(field);
-    }
-
-    private (NotForwardedReason Reason, MappingIssueCode? Code) OfDeclaration(DocumentField field)
-    {
-        if (field.IsOverwritten)
-        {
-            return (NotForwardedReason.AnotherFieldTaken, null);
-        }
-
-        if (field.Declared is not { } declared)
-        {
-            return (field.HasNoValue ? NotForwardedReason.NoValue : IsOfDevice(field) ? NotForwardedReason.NotOnAllowList : NotForwardedReason.Unknown, null);
-        }
-
-        var isId = _ids.Contains(declared);
-        return field.HasNoValue || (isId && document.TextOf(field) == "0") ? (NotForwardedReason.NoValue, null)
-            : _deciders.Contains(declared) ? (NotForwardedReason.Decides, null)
-            : _fallbacks.Contains(declared) ? (NotForwardedReason.AnotherFieldTaken, null)
-            : isId ? (NotForwardedReason.Invalid, MappingIssueCode.InvalidValue)
-            : IsOfDevice(field) ? (NotForwardedReason.NotOnAllowList, null)
-            : (NotForwardedReason.NoRule, null);
-    }
-
-    private static bool IsOfDevice(DocumentField field) => field.Root == Batch.DeviceInfo;
+    private static bool IsIn(HashSet<ModelField> fields, DocumentField field) => field.Declared is { } declared && fields.Contains(declared);
 }

@@ -87,7 +87,7 @@ internal sealed class TracedMapping
         Excluded.ExceptWith(Sources);
     }
 
-    private ExplainedEvent Explain(TracedEvent traced, int start, ReadOnlyMemory<byte> json)
+    private ExplainedEvent Explain((string Input, int? Type, int ContextStart) traced, int start, ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span);
         var fields = new List<ExplainedField>();
