@@ -33,8 +33,8 @@ internal static class AnswerClassifier
         var status = StatusOf(statusCode);
         var reason = HttpReason(statusCode);
 
-        // Authentication errors may come with any status code; they say nothing about the events.
-        if (status is SendStatus.Accepted or SendStatus.Rejected && body.IndexOf("Invalid signature"u8) >= 0)
+        // Authentication errors may come with other status codes; they say nothing about the events. 413 is about the size alone.
+        if (status is SendStatus.Accepted or SendStatus.Rejected && statusCode != 413 && body.IndexOf("Invalid signature"u8) >= 0)
         {
             (status, reason) = (SendStatus.AccountFault, InvalidSignature);
         }

@@ -8,8 +8,8 @@ public sealed class AnswerReaderTests
 {
     [TestCase("{}", "Not an array.")]
     [TestCase("[7]", "Not an object.")]
-    [TestCase("""[{"name":"x"}]""", "A pipeline without an id.")]
-    [TestCase("""[{"id":""}]""", "A pipeline without an id.")]
+    [TestCase("""[{"name":"x"}]""", "A pipeline has no id.")]
+    [TestCase("""[{"id":""}]""", "A pipeline has no id.")]
     public void ReadPipelines_WhatIsNone_SaysWhy(string json, string expected) =>
         Assert.That(() => AnswerReader.ReadPipelines(Json(json)), Throws.TypeOf<FormatException>().With.Message.EqualTo(expected));
 
@@ -33,9 +33,9 @@ public sealed class AnswerReaderTests
 
     [TestCase("{}", "Not an array.")]
     [TestCase("[[]]", "Not an object.")]
-    [TestCase("""[{"p":"high"}]""", "A score that is no finite number.")]
-    [TestCase("""[{"p":{"score":1e999}}]""", "A score that is no finite number.")]
-    [TestCase("""[{"p":true}]""", "A score that is no finite number.")]
+    [TestCase("""[{"p":"high"}]""", "A score is not a finite number.")]
+    [TestCase("""[{"p":{"score":1e999}}]""", "A score is not a finite number.")]
+    [TestCase("""[{"p":true}]""", "A score is not a finite number.")]
     public void ReadPredictions_WhatIsNone_SaysWhy(string json, string expected) =>
         Assert.That(() => AnswerReader.ReadPredictions(Json(json)), Throws.TypeOf<FormatException>().With.Message.EqualTo(expected));
 
@@ -72,7 +72,7 @@ public sealed class AnswerReaderTests
     public void ReadUserIds_NumbersAndTexts_AreIds()
     {
         Assert.That(AnswerReader.ReadUserIds(Json("""["a",9223372036854775808]""")), Is.EqualTo(new[] { "a", "9223372036854775808" }));
-        Assert.That(() => AnswerReader.ReadUserIds(Json("[null]")), Throws.TypeOf<FormatException>().With.Message.EqualTo("A user id that is no text."));
+        Assert.That(() => AnswerReader.ReadUserIds(Json("[null]")), Throws.TypeOf<FormatException>().With.Message.EqualTo("A user id is not text."));
         Assert.That(() => AnswerReader.ReadUserIds(Json("\"a\"")), Throws.TypeOf<FormatException>().With.Message.EqualTo("Not an array."));
     }
 

@@ -355,7 +355,7 @@ public sealed partial class VidoraClientCallTests
 
         Assert.That(
             () => new VidoraClient(http, new VidoraOptions()),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("ApiKey").And.Message.Contains("Fix:"));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("ApiKey").And.Message.Contains("Set "));
         Assert.That(() => new VidoraClient(null!, new VidoraOptions { ApiKey = "k" }), Throws.ArgumentNullException);
         Assert.That(() => new VidoraClient(http, null!), Throws.ArgumentNullException);
     }
