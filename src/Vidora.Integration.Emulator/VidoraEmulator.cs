@@ -15,7 +15,7 @@ using Vidora.Integration.Emulator.Vidora;
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// Serves Vidora's API and mParticle's feed from this process: stores what it receives and shows it on pages.
+/// Serves Vidora's API and mParticle's feed from this process, stores the events and shows them on pages.
 /// </summary>
 /// <example>
 /// <code>

@@ -60,7 +60,7 @@ public sealed class VidoraEmulatorOptions
 
     /// <summary>
     /// Gets or sets a folder that keeps everything over a restart. It is created when missing and used by one emulator at a
-    /// time. Counts start with what it holds. Exports to a real feed are not kept, because of their secret. Default: null, a
+    /// time. Counts start with its content. Exports to a real feed are not kept, because of their secret. Default: null, a
     /// temporary file that is deleted at the end.
     /// </summary>
     public string? Directory { get; set; }

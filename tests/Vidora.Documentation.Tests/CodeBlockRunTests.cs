@@ -23,7 +23,8 @@ public sealed class CodeBlockRunTests
     private static readonly Dictionary<(string Document, int Number), Func<Stage, CodeBlock, Task>> _scenes = new()
     {
         [("README.md", 1)] = ReadMapSendAsync,
-        [("README.md", 2)] = ReceiveAsync,
+        [("README.md", 2)] = RegisterAndSendAsync,
+        [("README.md", 3)] = ReceiveAsync,
         [("src/Vidora.Integration/README.md", 1)] = MapAndNameAsync,
         [("src/Vidora.Integration/README.md", 2)] = ExplainAsync,
         [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
@@ -50,8 +51,15 @@ public sealed class CodeBlockRunTests
         stage.Write("batches.jsonl", $"{Batch}\n{Batch}\n");
         stage.Start(block);
         await stage.EndAsync();
-        Assert.That(stage.Lines, Is.EqualTo(new[] { "1 of 1 events accepted", "1 of 1 events accepted" }));
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "1 of 1 events: Accepted (http_200)", "1 of 1 events: Accepted (http_200)" }));
         Assert.That(stage.Emulator.Events.OfType("Play"), Has.Count.EqualTo(2));
+    }
+
+    private static async Task RegisterAndSendAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Emulator.Events.OfType("purchase"), Has.Count.EqualTo(1));
     }
 
     private static async Task ReceiveAsync(Stage stage, CodeBlock block)

@@ -18,7 +18,13 @@ public sealed class CodeBlockTests
     }
 
     [Test]
-    public void Readme_OfTheRepository_ShowsCode() => Assert.That(CodeBlock.In("README.md"), Is.Not.Empty);
+    public void Readme_FirstSample_IsAConsoleProgramWithOneUsing()
+    {
+        var code = CodeBlock.In("README.md").First().Code;
+
+        Assert.That(code.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal)), Is.EqualTo(new[] { "using Vidora.Integration;" }));
+        Assert.That(DocumentedProgram.CompileConsole("Documented", code).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
+    }
 
     private static IEnumerable<TestCaseData> Blocks() =>
         from block in CodeBlock.All()

@@ -6,7 +6,7 @@ namespace Vidora.Documentation.Tests;
 /// <summary>A block of code as a program of its own, with the usings of a new web project.</summary>
 internal static class DocumentedProgram
 {
-    private const string ImplicitUsings = """
+    private const string ConsoleUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -14,6 +14,9 @@ internal static class DocumentedProgram
         global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
+        """;
+
+    private const string WebUsings = """
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
         global using Microsoft.AspNetCore.Http;
@@ -34,9 +37,12 @@ internal static class DocumentedProgram
     /// <summary>Gets the assemblies that the tests run with.</summary>
     public static IReadOnlyList<PortableExecutableReference> References => _references.Value;
 
-    public static CSharpCompilation Compile(string name, params IEnumerable<string> code) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(string name, params IEnumerable<string> code) => CompileConsole(name, code.Prepend(WebUsings));
+
+    /// <summary>Compiles with the usings of a new console project.</summary>
+    public static CSharpCompilation CompileConsole(string name, params IEnumerable<string> code) => CSharpCompilation.Create(
         name,
-        code.Prepend(ImplicitUsings).Select(text => CSharpSyntaxTree.ParseText(text, Language)),
+        code.Prepend(ConsoleUsings).Select(text => CSharpSyntaxTree.ParseText(text, Language)),
         References,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 }

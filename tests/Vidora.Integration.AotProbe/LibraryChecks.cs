@@ -89,7 +89,7 @@ internal static class LibraryChecks
         await using var provider = Provider(emulator);
         var mapped = provider.GetRequiredService<MParticleEventMapper>().Map(MParticleJson.ReadBatch(Documents.Batch));
         var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync(mapped.Events);
-        Checks.Equal(3, sent.Count(SendStatus.Accepted), "the number of accepted events");
+        Checks.Equal(3, sent.AllAccepted ? sent.Count : 0, "the number of accepted events");
         Checks.Equal(2, emulator.Events.OfType("purchase").OfUser(Documents.Mpid).Count, "the number of purchases received");
     }
 
@@ -118,8 +118,8 @@ internal static class LibraryChecks
         await using var provider = Provider(emulator);
         var column = new PredictionColumn("Sample Pipeline", PredictionAttributeName.ScoreColumn);
         var outcome = await provider.GetRequiredService<MParticleFeedClient>()
-            .WriteAsync(new UserPrediction(4711, column, new PredictionNumber(0.25)));
-        Checks.Equal(SendStatus.Accepted, outcome.Status, "the outcome");
+            .WriteAsync([new UserPrediction(4711, column, new PredictionNumber(0.25))]);
+        Checks.Equal(SendStatus.Accepted, outcome.Outcome.Status, "the outcome");
         Checks.Equal(
             0.25, emulator.Users.Find(4711)?.Attributes["$intelligent_attribute:vidora:sample_pipeline__score"].GetDouble(), "the attribute");
     }

@@ -113,19 +113,14 @@ internal static class QueueFigures
         });
     }
 
-    private static VidoraEvent Sample(int number)
+    private static VidoraEvent Sample(int number) => new(
+        (-7_346_244_611_012_968_789 + (number % 10_000)).ToString(CultureInfo.InvariantCulture),
+        "purchase",
+        Enumerable.Range(0, 20).Select(i => new KeyValuePair<string, VidoraValue>(
+            "user_attribute_" + i.ToString(CultureInfo.InvariantCulture), "a value as customers have them, not too short")))
     {
-        var sample = new VidoraEvent((-7_346_244_611_012_968_789 + (number % 10_000)).ToString(CultureInfo.InvariantCulture), "purchase")
-        {
-            EventId = number.ToString(CultureInfo.InvariantCulture),
-        };
-        for (var i = 0; i < 20; i++)
-        {
-            sample["user_attribute_" + i.ToString(CultureInfo.InvariantCulture)] = "a value as customers have them, not too short";
-        }
-
-        return sample;
-    }
+        EventId = number.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Where nobody listens yet: Vidora is down until the queue is full.</summary>
     private static Uri FreeAddress()

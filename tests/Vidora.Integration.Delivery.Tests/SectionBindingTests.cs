@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Vidora.Integration.Delivery.Tests;
@@ -29,19 +28,6 @@ public sealed class SectionBindingTests
 
         Assert.That(
             () => provider.GetRequiredService<IOptionsMonitor<VidoraForwardingOptions>>().Get("eu"),
-            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(wrong).And.Message.Contains(right));
-    }
-
-    [TestCase("Folder=in", "Section:Folder is not a setting", "Directory, Pipeline")]
-    [TestCase("Import:UsersPerSecond=0", "Import.UsersPerSecond of account \"eu\" is 0", "from 1 to 1000000")]
-    [TestCase("Import:DryRun=true", "Import.DryRun of account \"eu\" is true", "false")]
-    public async Task AddPredictionImport_SectionThatIsWrong_NamesKeyAndWhatIsRight(string setting, string wrong, string right)
-    {
-        await using var provider = Build(
-            (builder, section) => builder.AddPredictionImport(section).AddPredictionFeed(options => (options.Key, options.Secret) = ("key", "secret")), setting);
-
-        Assert.That(
-            () => provider.GetServices<IHostedService>().ToList(),
             Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(wrong).And.Message.Contains(right));
     }
 

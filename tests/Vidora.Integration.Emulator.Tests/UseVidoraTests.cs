@@ -16,7 +16,7 @@ public class UseVidoraTests
 
         await using var provider = services.BuildServiceProvider();
         var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync([new VidoraEvent("u1", "click")]);
-        Assert.That(sent.Outcomes.Single().Status, Is.EqualTo(SendStatus.Accepted));
+        Assert.That(sent.Outcome.Status, Is.EqualTo(SendStatus.Accepted));
         Assert.That(emulator.Events.Single().UserId, Is.EqualTo("u1"));
     }
 
@@ -33,7 +33,7 @@ public class UseVidoraTests
         var europe = provider.GetRequiredKeyedService<VidoraClient>("Europe");
         var id = await europe.RequestErasureAsync(["u1"]);
 
-        Assert.That((await europe.GetErasureStatusAsync(id)).ToString(), Is.EqualTo("completed"));
+        Assert.That(await europe.GetErasureStatusAsync(id), Is.EqualTo("completed"));
         Assert.That(emulator.DeletedUsers, Is.EqualTo(new[] { "u1" }));
         var options = provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<VidoraOptions>>();
         Assert.That(options.Get("America").ApiKey, Is.EqualTo("other"));
@@ -69,9 +69,9 @@ public class UseVidoraTests
         await using var provider = services.BuildServiceProvider();
         var column = new PredictionColumn("Sample Pipeline");
 
-        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(new UserPrediction(-17, column, 0.171425));
+        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync([new UserPrediction(-17, column, 0.171425)]);
 
-        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Accepted));
+        Assert.That(outcome.AllAccepted, Is.True);
         Assert.That(emulator.Users.Single().Attributes[column.Attribute.ToString()].GetRawText(), Is.EqualTo("0.171425"));
     }
 }

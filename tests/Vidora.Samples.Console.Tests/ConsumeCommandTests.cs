@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka;
 using Vidora.Samples.Console.Commands;

@@ -5,7 +5,7 @@ using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Commands;
 
-/// <summary><c>vidora explain</c>: for one document, where each field that leaves comes from, and why the others stay.</summary>
+/// <summary>Runs <c>vidora explain</c>: the source of each field that is sent, and the reason for each that is not.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
@@ -21,7 +21,7 @@ internal static class ExplainCommand
         var index = new Option<int?>("--event") { Description = "Explain this event alone, counted from 0; all of them when not given.", HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "Write the explanation as one JSON object." };
         var command = new Command(
-            "explain", "Explain what becomes of a batch: each field that is sent with where it comes from, each that is not with the reason.");
+            "explain", "Explain one batch: each field that is sent with its source, each that is not sent with the reason.");
         input.AddTo(command);
         command.Options.Add(document);
         command.Options.Add(index);

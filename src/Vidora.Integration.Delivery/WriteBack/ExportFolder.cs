@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -72,47 +73,33 @@ internal sealed class ExportFolder(string directory)
 
     private static void WriteReport(string path, PredictionImportResult result, DateTimeOffset now)
     {
+        var report = new JsonObject
+        {
+            ["status"] = result.Status.ToString(),
+            ["sentence"] = result.Sentence,
+            ["settled_at"] = now.UtcDateTime,
+            ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
+            ["rows"] = result.Rows,
+            ["added"] = result.Added,
+            ["changed"] = result.Changed,
+            ["resent"] = result.Resent,
+            ["unchanged"] = result.Unchanged,
+            ["bad"] = result.Bad,
+            ["rejected"] = result.Rejected,
+            ["suppressed"] = result.Suppressed,
+            ["bad_rows"] = ToJson(result.BadReasons),
+            ["rejected_rows"] = ToJson(result.RejectedReasons),
+            ["requests"] = result.Requests,
+            ["bytes"] = result.Bytes,
+            ["anomalies"] = new JsonArray([.. result.Anomalies.Select(anomaly =>
+                new JsonObject { ["kind"] = anomaly.Kind.ToString(), ["message"] = anomaly.Message })]),
+        };
         File.Delete(path);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("status"u8, result.Status.ToString());
-        json.WriteString("sentence"u8, result.Sentence);
-        json.WriteString("settled_at"u8, now.UtcDateTime);
-        json.WriteNumber("seconds"u8, Math.Round(result.Duration.TotalSeconds, 3));
-        json.WriteNumber("rows"u8, result.Rows);
-        json.WriteNumber("added"u8, result.Added);
-        json.WriteNumber("changed"u8, result.Changed);
-        json.WriteNumber("resent"u8, result.Resent);
-        json.WriteNumber("unchanged"u8, result.Unchanged);
-        json.WriteNumber("bad"u8, result.Bad);
-        json.WriteNumber("rejected"u8, result.Rejected);
-        json.WriteNumber("suppressed"u8, result.Suppressed);
-        WriteReasons("bad_rows"u8, result.BadReasons);
-        WriteReasons("rejected_rows"u8, result.RejectedReasons);
-        json.WriteNumber("requests"u8, result.Requests);
-        json.WriteNumber("bytes"u8, result.Bytes);
-        json.WriteStartArray("anomalies"u8);
-        foreach (var anomaly in result.Anomalies)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind"u8, anomaly.Kind.ToString());
-            json.WriteString("message"u8, anomaly.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-
-        void WriteReasons(ReadOnlySpan<byte> name, IReadOnlyDictionary<string, long> reasons)
-        {
-            json.WriteStartObject(name);
-            foreach (var (reason, count) in reasons)
-            {
-                json.WriteNumber(reason, count);
-            }
-
-            json.WriteEndObject();
-        }
+        report.WriteTo(json);
     }
+
+    private static JsonObject ToJson(IReadOnlyDictionary<string, long> reasons) =>
+        new(reasons.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 }

@@ -49,17 +49,18 @@ public sealed class PredictionFolderOptions
     /// </summary>
     public string? StateFile { get; set; }
 
+    /// <summary>Gets the settings with their ranges.</summary>
     internal static SettingsTable<PredictionFolderOptions> Settings { get; } = new SettingsTable<PredictionFolderOptions>()
         .Text(nameof(Directory), (options, value) => options.Directory = value ?? "")
         .Text(nameof(Pipeline), (options, value) => options.Pipeline = value ?? "")
         .Value<VidoraPipelineType>(
-            nameof(Type), text => new VidoraPipelineType(text), (options, value) => options.Type = value, "a type of pipelines", "Future Events")
+            nameof(Type), text => new VidoraPipelineType(text), (options, value) => options.Type = value, "a pipeline type", "Uplift")
         .Value<PredictionVendor>(
-            nameof(Vendor), text => new PredictionVendor(text), (options, value) => options.Vendor = value, "a vendor name in snake case", "vidora")
+            nameof(Vendor), text => new PredictionVendor(text), (options, value) => options.Vendor = value, "vidora or cortex", "vidora")
         .Text(nameof(UserColumn), (options, value) => options.UserColumn = value)
-        .List(nameof(Columns), (options, values) => options.Columns = [.. values], "Score")
+        .List(nameof(Columns), (options, value) => options.Columns = [.. value], "Score")
         .Flag(nameof(PercentilesInPercent), (options, value) => options.PercentilesInPercent = value)
-        .Group(nameof(Import), options => options.Import, PredictionImportOptions.Settings)
+        .Group(nameof(Import), options => options.Import, PredictionImportOptions.FolderSettings)
         .Duration(
             nameof(PollInterval),
             options => options.PollInterval,
@@ -77,22 +78,12 @@ public sealed class PredictionFolderOptions
 
             if (!options.Pipeline.Any(char.IsLetterOrDigit))
             {
-                failures.Add(nameof(Pipeline), $"is \"{options.Pipeline}\"; it must be the pipeline's name", "\"<the pipeline's name>\"");
+                failures.Add(nameof(Pipeline), $"is \"{options.Pipeline}\", which is no name", "\"<the pipeline's name>\"");
             }
 
-            if (options.StateFile is { Length: 0 })
+            if (options.StateFile is "")
             {
-                failures.Add(nameof(StateFile), "is \"\"; it must be a path, or null for the default", "null");
-            }
-
-            if (options.Import.DryRun)
-            {
-                failures.Add("Import.DryRun", "is true, but the folder applies its exports", "false");
-            }
-
-            if (options.Import.ResultsFile is not null)
-            {
-                failures.Add("Import.ResultsFile", "is set, but each export has its own results file", "null");
+                failures.Add(nameof(StateFile), "is empty", "\"<a path>\"");
             }
         });
 }

@@ -82,7 +82,7 @@ internal sealed class UserStore
     public List<EmulatedUser> Latest(int limit) =>
         [.. Read("number > ?1 AND development = ?2 ORDER BY number DESC LIMIT ?3", 0, development: false, limit).Select(row => row.User)];
 
-    /// <summary>Counts from the beginning what the database holds.</summary>
+    /// <summary>Resets the counts to the content of the database.</summary>
     public void Reload()
     {
         lock (_database.Lock)

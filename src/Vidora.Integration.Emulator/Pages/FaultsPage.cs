@@ -42,7 +42,7 @@ internal sealed class FaultsPage(FaultScript script)
 
     private static FaultRule ReadRule(FormText form)
     {
-        var kind = form.Text("what") ?? "status";
+        var kind = form.Text("fault") ?? "status";
         var headers = new Dictionary<string, string>();
         if (form.Text("retry_after") is { } retryAfter)
         {
@@ -139,7 +139,7 @@ internal sealed class FaultsPage(FaultScript script)
             <label>Route<select name="route">{routes}<option value="">every route</option></select></label>
             <label>User<input name="user" placeholder="any" autocomplete="off"></label>
             <label>From request number<input name="request" type="number" min="1" value="1"></label>
-            <label>What happens<select name="what"><option value="status">an answer with a status</option><option value="before">the connection is cut before the body</option><option value="after">the connection is cut after the body</option><option value="delay">a delay, then as usual</option></select></label>
+            <label>Fault<select name="fault"><option value="status">an answer with a status</option><option value="before">the connection is cut before the body</option><option value="after">the connection is cut after the body</option><option value="delay">a delay, then as usual</option></select></label>
             <label>Status<input name="status" type="number" min="200" max="599" value="503"></label>
             <label>Retry-After<input name="retry_after" placeholder="seconds, a date, or none" autocomplete="off"></label>
             <label>Delay in milliseconds<input name="delay" type="number" min="0" value="0"></label>

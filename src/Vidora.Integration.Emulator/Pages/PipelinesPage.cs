@@ -62,7 +62,7 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
                 Recurring = form.Flag("recurring"),
                 FromPercentile = form.Number("from", "The lowest percentile", 0),
                 ToPercentile = form.Number("to", "The highest percentile", 100),
-                Columns = [.. new[] { "score", "percentile" }.Where(form.Flag)],
+                Columns = [.. new PredictionExport().Columns.Where(form.Flag)],
                 ToEmulatedFeed = destination == "emulated",
                 Folder = destination == "folder" ? form.Text("folder") ?? "." : null,
                 FeedAddress = destination == "feed"
@@ -184,7 +184,7 @@ internal sealed class PipelinesPage(EmulatedPipelines pipelines, PipelineControl
     private Task ShowAsync(HttpContext http, EmulatedPipeline pipeline, string? error)
     {
         var predictions = pipelines.Predictions(pipeline.Id);
-        var next = PipelineSchedules.NextRun(pipeline);
+        var next = pipeline.NextRun;
         var content = Html.Of($"""
             <div class="head"><h1>{pipeline.Name}</h1>
             <form method="post" action="/pipelines/{pipeline.Id}/run"><button>Run now</button></form>

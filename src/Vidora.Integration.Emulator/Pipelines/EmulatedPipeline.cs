@@ -39,6 +39,16 @@ public sealed class EmulatedPipeline
 
     internal bool Recurring => Schedule != PipelineSchedule.Once;
 
+    /// <summary>Gets the time of the next run. Returns null for a pipeline without a schedule.</summary>
+    internal DateTimeOffset? NextRun => (LastPredictionAt ?? CreatedAt) is var last && Active ? Schedule switch
+    {
+        PipelineSchedule.Daily => last.AddDays(1),
+        PipelineSchedule.Weekly => last.AddDays(7),
+        PipelineSchedule.Monthly => last.AddMonths(1),
+        _ => null,
+    }
+    : null;
+
     /// <summary>Returns a copy to change: a pipeline that was handed out stays as it is.</summary>
     internal EmulatedPipeline Copy() => (EmulatedPipeline)MemberwiseClone();
 

@@ -264,7 +264,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
     }
 
-    /// <summary>Describes what a directory keeps.</summary>
+    /// <summary>Describes the state that a directory keeps.</summary>
     internal JsonArray Describe()
     {
         lock (_lock)
@@ -274,7 +274,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         }
     }
 
-    /// <summary>Reads what a directory keeps. Predicts again from the events until the last run.</summary>
+    /// <summary>Reads the state that a directory keeps. Predicts again from the events until the last run.</summary>
     internal void Read(JsonElement json)
     {
         foreach (var element in json.EnumerateArray())

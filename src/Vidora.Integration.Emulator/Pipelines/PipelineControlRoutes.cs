@@ -5,7 +5,7 @@ using Vidora.Integration.Emulator.Hosting;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Serves <c>/emulator/pipelines</c>: over HTTP what Vidora's web application does with pipelines.</summary>
+/// <summary>Serves <c>/emulator/pipelines</c>, which stands for Vidora's web application.</summary>
 internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string? exportDirectory)
 {
     private const int MaxPredictions = 10_000;

@@ -35,7 +35,7 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
     private async Task RunDueAsync()
     {
         var now = time.GetUtcNow();
-        foreach (var pipeline in pipelines.Where(pipeline => PipelineSchedules.NextRun(pipeline) <= now))
+        foreach (var pipeline in pipelines.Where(pipeline => pipeline.NextRun <= now))
         {
             try
             {

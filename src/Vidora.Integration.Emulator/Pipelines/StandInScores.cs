@@ -5,16 +5,7 @@ namespace Vidora.Integration.Emulator.Pipelines;
 /// <summary>
 /// Computes scores from sums over the received events, in place of Vidora's models. Time counts back from the latest
 /// event; an event loses half its weight in seven days.
-/// <list type="bullet">
-/// <item>Future Events: w / (w + 1), where w is the weight of the user's target events plus 5 % of the weight of the others.</item>
-/// <item>Classification: (1 + weight of the target events with the label) / (2 + weight of the target events).</item>
-/// <item>Look Alike: the average, over the user's events, of how much more typical the event's type is for the users who
-/// have a target event with the label (without a label attribute: a target event) than for the others.</item>
-/// <item>Uplift: events a day after the user's first target event, divided by those plus the events a day before it; 0.5
-/// for users without one.</item>
-/// <item>Regression: the average of the label attribute's numbers over the user's target events, weighted by time; 0
-/// without any.</item>
-/// </list>
+/// The README states the rules.
 /// </summary>
 internal static class StandInScores
 {

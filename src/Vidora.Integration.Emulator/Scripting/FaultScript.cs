@@ -154,27 +154,17 @@ public sealed class FaultScript
 
     private static void Validate(FaultRule rule)
     {
-        if (rule.FromRequest < 1)
+        var problem = rule switch
         {
-            throw new ArgumentException("The first request of a rule is 1 or later.", nameof(rule));
-        }
-
-        if (rule.Route is { } route && !route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..].StartsWith('/'))
+            { FromRequest: < 1 } => "The first request of a rule is 1 or later.",
+            { Route: { } route } when !route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..].StartsWith('/') =>
+                "A route is a path, or a method, a space and a path: POST /v1/validate.",
+            { Answers: not { Count: > 0 } } => "A rule needs at least one answer.",
+            _ => rule.Answers.Select(Problem).FirstOrDefault(found => found is not null),
+        };
+        if (problem is not null)
         {
-            throw new ArgumentException("A route is a path, or a method, a space and a path: POST /v1/validate.", nameof(rule));
-        }
-
-        if (rule.Answers is not { Count: > 0 })
-        {
-            throw new ArgumentException("A rule needs at least one answer.", nameof(rule));
-        }
-
-        foreach (var answer in rule.Answers)
-        {
-            if (Problem(answer) is { } problem)
-            {
-                throw new ArgumentException(problem, nameof(rule));
-            }
+            throw new ArgumentException(problem, nameof(rule));
         }
     }
 

@@ -10,28 +10,11 @@ namespace Vidora.Integration.Emulator.Scripting;
 /// </summary>
 internal static class ScriptJson
 {
-    public static List<FaultRule> Read(ReadOnlyMemory<byte> utf8Json)
+    public static List<FaultRule> Read(ReadOnlyMemory<byte> utf8Json) => JsonFields.Read(utf8Json, root =>
     {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8Json);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("rules"u8, out var rules))
-            {
-                root = rules;
-            }
-
-            return root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(ReadRule)] : [ReadRule(root)];
-        }
-        catch (JsonException)
-        {
-            throw new FormatException("The script is not JSON.");
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException("The script holds half of a surrogate pair.");
-        }
-    }
+        var rules = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("rules"u8, out var array) ? array : root;
+        return rules.ValueKind == JsonValueKind.Array ? rules.EnumerateArray().Select(ReadRule).ToList() : [ReadRule(rules)];
+    });
 
     public static JsonObject Describe(IReadOnlyList<FaultState> rules) => new()
     {
@@ -50,119 +33,58 @@ internal static class ScriptJson
         ["cut"] = answer.CutBeforeBody ? "before_body" : answer.CutAfterBody ? "after_body" : null, ["apply"] = answer.Apply, ["times"] = answer.Times,
     };
 
-    private static FaultRule ReadRule(JsonElement element)
+    private static FaultRule ReadRule(JsonElement rule)
     {
-        if (element.ValueKind != JsonValueKind.Object)
+        JsonFields.CheckNames(rule, "A rule", "route", "user", "request", "answers");
+        var answers = JsonFields.Get(rule, "answers");
+        return new FaultRule
         {
-            throw new FormatException("A rule is a JSON object with \"answers\".");
-        }
-
-        string? route = null;
-        string? user = null;
-        var request = 1;
-        List<FaultAnswer> answers = [];
-        foreach (var member in element.EnumerateObject())
-        {
-            switch (member.Name)
-            {
-                case "route":
-                    route = Text(member);
-                    break;
-                case "user":
-                    user = member.Value.ValueKind == JsonValueKind.Number ? member.Value.GetRawText() : Text(member);
-                    break;
-                case "request":
-                    request = Number(member);
-                    break;
-                case "answers" when member.Value.ValueKind == JsonValueKind.Array:
-                    answers = [.. member.Value.EnumerateArray().Select(ReadAnswer)];
-                    break;
-                default:
-                    throw new FormatException($"\"{member.Name}\" is unknown in a rule, or of the wrong kind. Use route, user, request and answers (an array).");
-            }
-        }
-
-        return new FaultRule { Route = route, User = user, FromRequest = request, Answers = answers };
-    }
-
-    private static FaultAnswer ReadAnswer(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException("An answer is a JSON object such as {\"status\":503}.");
-        }
-
-        int? status = null;
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        string? body = null, cut = null;
-        var delay = TimeSpan.Zero;
-        var apply = false;
-        var times = 1;
-        foreach (var member in element.EnumerateObject())
-        {
-            switch (member.Name)
-            {
-                case "status":
-                    status = member.Value.ValueKind == JsonValueKind.Null ? null : Number(member);
-                    break;
-                case "headers":
-                    headers = ReadHeaders(member);
-                    break;
-                case "body":
-                    body = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? Text(member) : member.Value.GetRawText();
-                    break;
-                case "delay_ms":
-                    delay = TimeSpan.FromMilliseconds(Number(member));
-                    break;
-                case "cut":
-                    cut = Text(member) is var text and (null or "none" or "before_body" or "after_body")
-                        ? text
-                        : throw new FormatException("\"cut\" is none, before_body or after_body.");
-                    break;
-                case "apply" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                    apply = member.Value.GetBoolean();
-                    break;
-                case "times":
-                    times = Number(member);
-                    break;
-                default:
-                    throw new FormatException($"\"{member.Name}\" is unknown in an answer, or of the wrong kind. Use status, headers, body, delay_ms, cut, apply and times.");
-            }
-        }
-
-        return new FaultAnswer
-        {
-            Status = status, Headers = headers, Body = body, Delay = delay, Apply = apply, Times = times,
-            CutBeforeBody = cut == "before_body", CutAfterBody = cut == "after_body",
+            Route = JsonFields.Text(rule, "route"),
+            User = JsonFields.Get(rule, "user") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : JsonFields.Text(rule, "user"),
+            FromRequest = JsonFields.Whole(rule, "request", 1),
+            Answers = answers is null ? [] : answers.Value.ValueKind == JsonValueKind.Array
+                ? [.. answers.Value.EnumerateArray().Select(ReadAnswer)]
+                : throw new FormatException("\"answers\" must be an array."),
         };
     }
 
-    private static Dictionary<string, string> ReadHeaders(JsonProperty member)
+    private static FaultAnswer ReadAnswer(JsonElement answer)
     {
-        if (member.Value.ValueKind != JsonValueKind.Object)
+        JsonFields.CheckNames(answer, "An answer", "status", "headers", "body", "delay_ms", "cut", "apply", "times");
+        var cut = JsonFields.Text(answer, "cut");
+        return new FaultAnswer
+        {
+            Status = JsonFields.Get(answer, "status") is null ? null : JsonFields.Whole(answer, "status", 0),
+            Headers = ReadHeaders(JsonFields.Get(answer, "headers")),
+            Body = JsonFields.Get(answer, "body") is not { } body ? null : body.ValueKind == JsonValueKind.String ? body.GetString() : body.GetRawText(),
+            Delay = TimeSpan.FromMilliseconds(JsonFields.Whole(answer, "delay_ms", 0)),
+            CutBeforeBody = cut == "before_body",
+            CutAfterBody = cut is null or "none" or "before_body" or "after_body"
+                ? cut == "after_body"
+                : throw new FormatException("\"cut\" is none, before_body or after_body."),
+            Apply = JsonFields.Flag(answer, "apply", false),
+            Times = JsonFields.Whole(answer, "times", 1),
+        };
+    }
+
+    private static Dictionary<string, string> ReadHeaders(JsonElement? json)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (json is { ValueKind: not JsonValueKind.Object })
         {
             throw new FormatException("\"headers\" is a JSON object of texts.");
         }
 
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in member.Value.EnumerateObject())
+        foreach (var header in json?.EnumerateObject() ?? default)
         {
-            // The last of two equal names counts.
-            headers[header.Name] = Text(header) ?? "";
+            headers[header.Name] = header.Value.ValueKind switch
+            {
+                JsonValueKind.String => header.Value.GetString()!,
+                JsonValueKind.Null => "",
+                _ => throw new FormatException($"\"{header.Name}\" must be text."),
+            };
         }
 
         return headers;
     }
-
-    private static string? Text(JsonProperty member) => member.Value.ValueKind switch
-    {
-        JsonValueKind.String => member.Value.GetString(),
-        JsonValueKind.Null => null,
-        _ => throw new FormatException($"\"{member.Name}\" must be text."),
-    };
-
-    private static int Number(JsonProperty member) =>
-        member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var number)
-            ? number
-            : throw new FormatException($"\"{member.Name}\" must be a whole number.");
 }

@@ -126,7 +126,7 @@ internal sealed class EmulatorDatabase : IDisposable
     }
 
     /// <summary>
-    /// Replaces a small document. Calls <paramref name="describe"/> under a lock of its own, so that an older state never
+    /// Replaces a small document. Calls <paramref name="describe"/> under a separate lock, so that an older state never
     /// replaces a newer one; the caller holds no lock that it takes.
     /// </summary>
     public void WriteDocument(string name, Func<JsonNode> describe)

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Emulator.Storage;
 
-/// <summary>Counts events since the start or the last reset; <see cref="Kept"/> counts what is stored.</summary>
+/// <summary>Counts events since the start or the last reset; <see cref="Kept"/> counts stored events.</summary>
 internal sealed record EventCounts(
     long Received,
     long Valid,

@@ -5,7 +5,7 @@ using Vidora.Integration.Emulator.Validation;
 namespace Vidora.Integration.Emulator.Storage;
 
 /// <summary>
-/// Stores the received events, accepted and invalid ones in one sequence that starts at 1. A table of its own holds the
+/// Stores the received events, accepted and invalid ones in one sequence that starts at 1. A separate table holds the
 /// bodies, so that a filter without an index reads only the short rows. Counts and event ids are in memory.
 /// </summary>
 internal sealed class EventStore
@@ -122,7 +122,7 @@ internal sealed class EventStore
         _database.RemoveDeleted();
     }
 
-    /// <summary>Counts from the beginning what the database holds.</summary>
+    /// <summary>Resets the counts to the content of the database.</summary>
     public void Reload()
     {
         lock (_database.Lock)

@@ -9,9 +9,6 @@ public sealed class ReceivedEvent
     internal ReceivedEvent(long number, DateTimeOffset receivedAt, string? userId, string? type, EventProblems found, byte[] json) =>
         (Number, ReceivedAt, UserId, Type, Found, Utf8Json) = (number, receivedAt, userId, type, found, json);
 
-    /// <summary>Gets the time of receipt by the emulator's clock.</summary>
-    public DateTimeOffset ReceivedAt { get; }
-
     /// <summary>Gets the <c>user_id</c>. Returns null when the event has none.</summary>
     public string? UserId { get; }
 
@@ -27,6 +24,9 @@ public sealed class ReceivedEvent
 
     /// <summary>Gets the place in the order of receipt, from 1; invalid events share the sequence.</summary>
     internal long Number { get; }
+
+    /// <summary>Gets the time of receipt by the emulator's clock.</summary>
+    internal DateTimeOffset ReceivedAt { get; }
 
     internal EventProblems Found { get; }
 

@@ -28,7 +28,7 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
     /// <summary>Called after every change.</summary>
     public Action? Changed { get; set; }
 
-    /// <summary>Describes what a directory keeps.</summary>
+    /// <summary>Describes the state that a directory keeps.</summary>
     public JsonObject Describe()
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class PrivacyRoutes(Action<IReadOnlySet<string>> erase, TimeProv
         }
     }
 
-    /// <summary>Reads what a directory keeps.</summary>
+    /// <summary>Reads the state that a directory keeps.</summary>
     public void Read(JsonElement json)
     {
         lock (_lock)

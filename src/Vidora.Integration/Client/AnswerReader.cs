@@ -21,7 +21,7 @@ internal static class AnswerReader
                 Type = new VidoraPipelineType(Text(item, "type")),
                 IsActive = Boolean(item, "active"),
                 IsRecurring = Boolean(item, "recurring"),
-                Status = Text(item, "status"),
+                Status = new VidoraPipelineStatus(Text(item, "status")),
                 CreatedAt = Time(item, "created_at"),
                 LastTrainedAt = Time(item, "last_trained_at"),
                 LastPredictionAt = Time(item, "last_prediction_at"),

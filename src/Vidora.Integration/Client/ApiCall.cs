@@ -21,9 +21,16 @@ internal sealed record ApiCall(string Operation, HttpMethod Method, params strin
 
     public int AnswerLimit { get; init; } = DefaultAnswerLimit;
 
+    /// <summary>Returns the request, signed when there is a secret. Its address is confidential.</summary>
+    public HttpRequestMessage ToRequest(VidoraOptions options, DateTimeOffset now) => new(Method, ToAddress(options, now))
+    {
+        Content = Body,
+        Headers = { { "Accept", "application/json" } },
+    };
+
     /// <summary>Returns the address with key, and with expiry and signature when there is a secret. Confidential.</summary>
     /// <remarks>It is percent-encoded here and not changed by <see cref="Uri"/>, so that the signed text is sent.</remarks>
-    public Uri ToAddress(VidoraOptions options, DateTimeOffset now)
+    private Uri ToAddress(VidoraOptions options, DateTimeOffset now)
     {
         var parameters = new List<KeyValuePair<string, string>>(Parameters) { new("api_key", options.ApiKey!) };
         if (!string.IsNullOrEmpty(options.ApiSecret))

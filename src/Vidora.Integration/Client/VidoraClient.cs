@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
@@ -18,10 +17,9 @@ namespace Vidora.Integration;
 /// </remarks>
 public class VidoraClient
 {
-    private readonly ApiConnection? _connection;
+    private readonly HttpExchange _http;
     private readonly VidoraOptions _options;
-    private readonly ILogger _logger;
-    private readonly ClientMetrics _metrics;
+    private readonly bool _isDouble;
 
     /// <summary>Creates a client without a container.</summary>
     /// <param name="options">The account. Do not change it afterwards.</param>
@@ -55,21 +53,17 @@ public class VidoraClient
         ArgumentNullException.ThrowIfNull(options);
         VidoraOptions.ClientSettings.ThrowIfInvalid(name, options);
         _options = options;
-        _logger = logger ?? NullLogger.Instance;
-        _metrics = meterFactory is null ? ClientMetrics.Shared : new ClientMetrics(meterFactory.Create(VidoraTelemetry.MeterName));
-        _connection = new ApiConnection(httpClient, options, timeProvider ?? TimeProvider.System, _logger, _metrics);
+        var metrics = meterFactory is null ? RequestMetrics.Client : RequestMetrics.OfClient(meterFactory.Create(VidoraTelemetry.MeterName));
+        _http = new HttpExchange("Vidora", httpClient, options.RequestTimeout, timeProvider, logger, metrics);
     }
 
     /// <summary>Creates a double for tests. Override the methods that are called; the others throw.</summary>
     protected VidoraClient()
     {
+        _isDouble = true;
         _options = new VidoraOptions();
-        _logger = NullLogger.Instance;
-        _metrics = ClientMetrics.Shared;
+        _http = new HttpExchange("Vidora", null, _options.RequestTimeout, null, null, RequestMetrics.Client);
     }
-
-    private ApiConnection Connection =>
-        _connection ?? throw new NotSupportedException("This client is a double without an account. Override the method that is called.");
 
     /// <summary>Sends one request with as many of the events as fit into it, in order.</summary>
     /// <remarks>
@@ -104,17 +98,17 @@ public class VidoraClient
         var count = CountThatFit(events);
         if (count == 0)
         {
-            Log.EventTooLarge(_logger, events[0].Utf8Json.Length, _options.MaxRequestBytes);
+            Log.EventTooLarge(_http.Logger, events[0].Utf8Json.Length, _options.MaxRequestBytes);
             var tooLarge = new SendOutcome(SendStatus.Rejected, AnswerClassifier.EventTooLarge);
-            _metrics.EventsFinished(tooLarge.TagValue, 1);
+            _http.Metrics.ItemsFinished(tooLarge.TagValue, 1);
             return new SendResult<VidoraEvent>(tooLarge, events, 1);
         }
 
         var body = EventRequest.ToContent(events, count);
         var call = new ApiCall("send_events", HttpMethod.Post, "v1", "validate") { Body = body };
-        var answer = await Connection.AttemptAsync(call, cancellationToken).ConfigureAwait(false);
-        _metrics.EventsFinished(answer.Outcome.TagValue, count);
-        return new SendResult<VidoraEvent>(answer.Outcome, events, count, body.Length);
+        var (outcome, _) = await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
+        _http.Metrics.ItemsFinished(outcome.TagValue, count);
+        return new SendResult<VidoraEvent>(outcome, events, count, body.Length);
     }
 
     /// <summary>Returns how many events, from the first, fit into one request; 0 when the first is too large alone.</summary>
@@ -254,7 +248,7 @@ public class VidoraClient
     }
 
     private Task<T> PrivacyCallAsync<T>(ApiCall call, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(_options.ApiSecret) && _connection is not null
+        string.IsNullOrEmpty(_options.ApiSecret) && !_isDouble
             ? Task.FromException<T>(new VidoraApiException(
                 $"Vidora {call.Operation}: privacy calls must be signed, and no secret is set. Nothing was sent. Set "
                 + "options.ApiSecret = \"<the account's API secret>\"")
@@ -265,36 +259,42 @@ public class VidoraClient
 
     private async Task<T> CallAsync<T>(ApiCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        var answer = await Connection.AttemptAsync(call, cancellationToken).ConfigureAwait(false);
-        if (answer.Outcome.Status != SendStatus.Accepted)
+        var (outcome, body) = await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
+        if (outcome.Status != SendStatus.Accepted)
         {
-            throw Failure(call, answer.Outcome);
+            throw Failure(call, outcome);
         }
 
-        if (answer.IsCut)
+        if (body.Length > call.AnswerLimit)
         {
-            throw new VidoraApiException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Vidora {call.Operation}: the answer is longer than {call.AnswerLimit} bytes; the rest was not read."))
-            {
-                StatusCode = answer.Outcome.HttpStatus,
-            };
+            throw Unreadable(string.Create(CultureInfo.InvariantCulture, $"the answer is longer than {call.AnswerLimit} bytes."));
         }
 
         try
         {
-            using var document = JsonDocument.Parse(WithoutByteOrderMark(answer.Body));
+            using var document = JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body);
             return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             // The text of the exception may quote the answer.
-            throw new VidoraApiException($"Vidora {call.Operation}: the answer is not what the API documents.")
-            {
-                StatusCode = answer.Outcome.HttpStatus,
-            };
+            throw Unreadable("the answer is not what the API documents.");
         }
+
+        VidoraApiException Unreadable(string problem) => new($"Vidora {call.Operation}: {problem}") { StatusCode = outcome.HttpStatus };
     }
+
+    private Task<(SendOutcome Outcome, ReadOnlyMemory<byte> Body)> AttemptAsync(ApiCall call, CancellationToken cancellationToken) =>
+        _http.AttemptAsync(
+            call.Operation,
+            () => call.ToRequest(_options, _http.Time.GetUtcNow()),
+            call.AnswerLimit,
+            (response, body) => AnswerClassifier.Classify(
+                (int)response.StatusCode,
+                body.Span[..Math.Min(body.Length, call.AnswerLimit)],
+                RetryAfter.Read(response.Headers, _http.Time.GetUtcNow())),
+            outcome => SetupAdvice.For(outcome.Reason),
+            cancellationToken);
 
     private static VidoraApiException Failure(ApiCall call, SendOutcome outcome)
     {
@@ -312,9 +312,6 @@ public class VidoraClient
             RetryAfter = outcome.RetryAfter,
         };
     }
-
-    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> text) =>
-        text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
     private static JsonPieces UserIdsBody(IReadOnlyCollection<string> userIds, string? requestId)
     {

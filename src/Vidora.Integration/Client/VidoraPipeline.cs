@@ -19,8 +19,8 @@ public sealed class VidoraPipeline
     /// <summary>Gets whether it runs daily, weekly or monthly. Single predictions need such a pipeline.</summary>
     public bool? IsRecurring { get; init; }
 
-    /// <summary>Gets the status of its last run: <c>running</c>, <c>complete</c>, <c>failed</c>, or another word.</summary>
-    public string? Status { get; init; }
+    /// <summary>Gets the status of its last run; the empty text when the answer does not say.</summary>
+    public VidoraPipelineStatus Status { get; init; }
 
     /// <summary>Gets the time of its creation.</summary>
     public DateTimeOffset? CreatedAt { get; init; }

@@ -1,139 +1,144 @@
 using System.Globalization;
+using System.Text;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration;
 
 /// <summary>
-/// One value of a <see cref="VidoraEvent"/>: text, an integer, a float or a boolean (Vidora Behavioral API). Converts
-/// implicitly from the .NET types, so that an event can be written as an object initializer. Numbers keep their digits:
-/// <c>19.90m</c> is sent as <c>19.90</c>.
+/// Holds one value of an event or an attribute as JSON. Numbers keep their digits: <c>19.90m</c> is sent as <c>19.90</c>.
+/// Converts implicitly from .NET types.
 /// </summary>
 public readonly struct VidoraValue : IEquatable<VidoraValue>
 {
-    private readonly string? _text;
-    private readonly long _integer;
+    private readonly string? _json;
 
-    private VidoraValue(VidoraValueKind kind, string? text, long integer)
+    private VidoraValue(string json) => _json = json;
+
+    /// <summary>Gets what the value is. The default value is <see cref="VidoraValueKind.Null"/>.</summary>
+    public VidoraValueKind Kind => Json[0] switch
     {
-        Kind = kind;
-        _text = text;
-        _integer = integer;
+        'n' => VidoraValueKind.Null,
+        '"' => VidoraValueKind.Text,
+        't' or 'f' => VidoraValueKind.Boolean,
+        '[' => VidoraValueKind.List,
+        '{' => VidoraValueKind.Map,
+        _ => long.TryParse(Json, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? VidoraValueKind.Integer : VidoraValueKind.Float,
+    };
+
+    /// <summary>Gets the value as JSON.</summary>
+    public string Json => _json ?? "null";
+
+    /// <summary>Gets the items of a list as text; empty for any other kind.</summary>
+    public IReadOnlyList<string> Items
+    {
+        get
+        {
+            var items = new List<string>();
+            foreach (var item in new JsonToken(Encoding.UTF8.GetBytes(Json)).Items)
+            {
+                items.Add(item.GetTextOrEmpty() ?? Encoding.UTF8.GetString(item.Raw));
+            }
+
+            return items;
+        }
     }
 
-    /// <summary>Which kind of value this is. The default value of this struct is the empty text.</summary>
-    public VidoraValueKind Kind { get; }
-
-    /// <summary>Makes a text value. The text is sent as it is, also when it looks like a number.</summary>
+    /// <summary>Converts a text; null becomes the null value.</summary>
     /// <param name="value">The text.</param>
-    public static implicit operator VidoraValue(string value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return new(VidoraValueKind.Text, value, 0);
-    }
+    public static implicit operator VidoraValue(string? value) => value is null ? default : FromText(value);
 
-    /// <summary>Makes an integer value.</summary>
+    /// <summary>Converts a whole number.</summary>
     /// <param name="value">The number.</param>
-    public static implicit operator VidoraValue(long value) => new(VidoraValueKind.Integer, null, value);
+    public static implicit operator VidoraValue(long value) => new(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Makes a float value that keeps the digits of the decimal, trailing zeros included.</summary>
+    /// <summary>Converts a number with its digits, trailing zeros included.</summary>
     /// <param name="value">The number.</param>
-    public static implicit operator VidoraValue(decimal value) =>
-        new(VidoraValueKind.Float, value.ToString(CultureInfo.InvariantCulture), 0);
+    public static implicit operator VidoraValue(decimal value) => new(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Makes a float value. JSON has no NaN and no infinity: they are an <see cref="ArgumentException"/>.</summary>
-    /// <param name="value">The number, finite.</param>
+    /// <summary>Converts a number. A whole number gets a point, so that it stays a float.</summary>
+    /// <param name="value">The number.</param>
+    /// <exception cref="ArgumentException">Throws when the number is infinite or not a number.</exception>
     public static implicit operator VidoraValue(double value)
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentException("A Vidora event can hold finite numbers only.", nameof(value));
+            throw new ArgumentException("JSON can hold finite numbers only.", nameof(value));
         }
 
-        // A whole number needs its point: without one it would be read as an integer.
         var digits = value.ToString("R", CultureInfo.InvariantCulture);
-        return new(VidoraValueKind.Float, digits.AsSpan().ContainsAny(".E") ? digits : digits + ".0", 0);
+        return new(digits.AsSpan().ContainsAny(".E") ? digits : digits + ".0");
     }
 
-    /// <summary>Makes a boolean value.</summary>
+    /// <summary>Converts a boolean.</summary>
     /// <param name="value">True or false.</param>
-    public static implicit operator VidoraValue(bool value) => new(VidoraValueKind.Boolean, null, value ? 1 : 0);
+    public static implicit operator VidoraValue(bool value) => new(value ? "true" : "false");
 
-    /// <summary>Whether both are the same kind and the same value; floats are compared by their digits.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">The other value.</param>
+    /// <summary>Converts a list of texts.</summary>
+    /// <param name="value">The texts.</param>
+    public static implicit operator VidoraValue(string[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new($"[{string.Join(',', value.Select(item => ((VidoraValue)item).Json))}]");
+    }
+
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator ==(VidoraValue left, VidoraValue right) => left.Equals(right);
 
-    /// <summary>Whether the two differ.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">The other value.</param>
+    /// <summary>Compares two values.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator !=(VidoraValue left, VidoraValue right) => !left.Equals(right);
 
-    /// <summary>The text of a text value.</summary>
-    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public string GetText() => Kind == VidoraValueKind.Text ? _text ?? "" : throw WrongKind(VidoraValueKind.Text);
+    /// <summary>Returns the text of a text value.</summary>
+    /// <exception cref="InvalidOperationException">Throws when the value is of another kind.</exception>
+    public string GetText() => Kind == VidoraValueKind.Text ? ToString() : throw WrongKind(VidoraValueKind.Text);
 
-    /// <summary>The number of an integer value.</summary>
-    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public long GetInt64() => Kind == VidoraValueKind.Integer ? _integer : throw WrongKind(VidoraValueKind.Integer);
+    /// <summary>Returns the number of an integer value.</summary>
+    /// <exception cref="InvalidOperationException">Throws when the value is of another kind.</exception>
+    public long GetInt64() => Kind == VidoraValueKind.Integer
+        ? long.Parse(Json, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+        : throw WrongKind(VidoraValueKind.Integer);
 
-    /// <summary>The number of an integer or float value, as near as a double comes.</summary>
-    /// <exception cref="InvalidOperationException">The value is not a number.</exception>
-    public double GetDouble() => Kind switch
-    {
-        VidoraValueKind.Integer => _integer,
-        VidoraValueKind.Float => double.Parse(_text!, NumberStyles.Float, CultureInfo.InvariantCulture),
-        _ => throw WrongKind(VidoraValueKind.Float),
-    };
+    /// <summary>Returns a number as the nearest double.</summary>
+    /// <exception cref="InvalidOperationException">Throws when the value is not a number.</exception>
+    public double GetDouble() => double.Parse(Number, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>The number of an integer or float value, exact.</summary>
-    /// <exception cref="InvalidOperationException">The value is not a number.</exception>
-    /// <exception cref="OverflowException">The number does not fit a decimal.</exception>
-    public decimal GetDecimal() => Kind switch
-    {
-        VidoraValueKind.Integer => _integer,
-        VidoraValueKind.Float => decimal.Parse(_text!, NumberStyles.Float, CultureInfo.InvariantCulture),
-        _ => throw WrongKind(VidoraValueKind.Float),
-    };
+    /// <summary>Returns a number, exact.</summary>
+    /// <exception cref="InvalidOperationException">Throws when the value is not a number.</exception>
+    /// <exception cref="OverflowException">Throws when the number does not fit a decimal.</exception>
+    public decimal GetDecimal() => decimal.Parse(Number, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>The truth of a boolean value.</summary>
-    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public bool GetBoolean() => Kind == VidoraValueKind.Boolean ? _integer != 0 : throw WrongKind(VidoraValueKind.Boolean);
+    /// <summary>Returns a boolean.</summary>
+    /// <exception cref="InvalidOperationException">Throws when the value is of another kind.</exception>
+    public bool GetBoolean() => Kind == VidoraValueKind.Boolean ? Json == "true" : throw WrongKind(VidoraValueKind.Boolean);
 
-    /// <inheritdoc/>
+    /// <summary>Compares texts by their characters, and other values by their JSON.</summary>
+    /// <param name="other">The other value.</param>
     public bool Equals(VidoraValue other) =>
-        Kind == other.Kind && _integer == other._integer && string.Equals(_text ?? "", other._text ?? "", StringComparison.Ordinal);
+        Json == other.Json || (Kind == VidoraValueKind.Text && other.Kind == VidoraValueKind.Text && ToString() == other.ToString());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is VidoraValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, _integer, _text ?? "");
+    public override int GetHashCode() => HashCode.Combine(Kind, ToString());
 
-    /// <summary>The value as text, invariant: the text itself, the digits, or <c>true</c> and <c>false</c>.</summary>
-    public override string ToString() => Kind switch
+    /// <summary>Returns a text without its quotes, and any other value as JSON.</summary>
+    public override string ToString() => Kind == VidoraValueKind.Text ? JsonText.Decode(Encoding.UTF8.GetBytes(Json).AsSpan()[1..^1]) : Json;
+
+    /// <summary>Takes JSON that is known to be valid.</summary>
+    internal static VidoraValue FromJson(ReadOnlySpan<byte> json) => new(Encoding.UTF8.GetString(json));
+
+    private static VidoraValue FromText(string text)
     {
-        VidoraValueKind.Integer => _integer.ToString(CultureInfo.InvariantCulture),
-        VidoraValueKind.Boolean => _integer != 0 ? "true" : "false",
-        _ => _text ?? "",
-    };
-
-    internal static VidoraValue FromNumber(string digits) =>
-        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-            ? new(VidoraValueKind.Integer, null, integer)
-            : new(VidoraValueKind.Float, digits, 0);
-
-    internal void AppendTo(Utf8Buffer output)
-    {
-        if (Kind == VidoraValueKind.Text)
-        {
-            JsonText.AppendString(output, _text);
-        }
-        else
-        {
-            JsonText.AppendEscaped(output, ToString());
-        }
+        var buffer = new Utf8Buffer(text.Length + 2);
+        JsonText.AppendString(buffer, text);
+        return FromJson(buffer.Written);
     }
 
-    private InvalidOperationException WrongKind(VidoraValueKind wanted) =>
-        new($"The value is of kind {Kind}, not {wanted}.");
+    private string Number => Kind is VidoraValueKind.Integer or VidoraValueKind.Float ? Json : throw WrongKind(VidoraValueKind.Float);
+
+    private InvalidOperationException WrongKind(VidoraValueKind wanted) => new($"The value is of kind {Kind}, not {wanted}.");
 }

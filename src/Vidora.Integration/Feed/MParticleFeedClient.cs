@@ -1,15 +1,11 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Client;
-using Vidora.Integration.Json;
 using Vidora.Integration.Feed;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration;
 
@@ -28,11 +24,8 @@ public class MParticleFeedClient
 
     private const int MaxAnswerBytes = 64 * 1024;
 
-    private readonly Func<HttpClient>? _httpClient;
+    private readonly HttpExchange _http;
     private readonly MParticleFeedOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly FeedMetrics _metrics;
     private readonly AuthenticationHeaderValue? _credentials;
 
     /// <summary>Creates a client without a container.</summary>
@@ -65,11 +58,9 @@ public class MParticleFeedClient
     {
         ArgumentNullException.ThrowIfNull(options);
         MParticleFeedOptions.Settings.ThrowIfInvalid(name, options);
-        _httpClient = httpClient;
         _options = options;
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger.Instance;
-        _metrics = meterFactory is null ? FeedMetrics.Shared : new FeedMetrics(meterFactory.Create(VidoraTelemetry.MeterName));
+        var metrics = meterFactory is null ? RequestMetrics.Feed : RequestMetrics.OfFeed(meterFactory.Create(VidoraTelemetry.MeterName));
+        _http = new HttpExchange("mParticle feed", httpClient, options.RequestTimeout, timeProvider, logger, metrics);
         var credentials = Encoding.UTF8.GetBytes($"{options.Key}:{options.Secret}");
         _credentials = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         Identity = Convert.ToHexStringLower(
@@ -80,9 +71,7 @@ public class MParticleFeedClient
     protected MParticleFeedClient()
     {
         _options = new MParticleFeedOptions();
-        _time = TimeProvider.System;
-        _logger = NullLogger.Instance;
-        _metrics = FeedMetrics.Shared;
+        _http = new HttpExchange("mParticle feed", null, _options.RequestTimeout, null, null, RequestMetrics.Feed);
         Identity = "";
     }
 
@@ -111,7 +100,7 @@ public class MParticleFeedClient
 
         var request = FeedRequest.Fill(users, 0, _options.Environment);
         var outcome = request.Fault ?? await AttemptAsync(request.Body, cancellationToken).ConfigureAwait(false);
-        _metrics.UsersFinished(outcome.TagValue, request.Count);
+        _http.Metrics.ItemsFinished(outcome.TagValue, request.Count);
         return new SendResult<UserPrediction>(outcome, users, request.Count, request.Body.Length);
     }
 
@@ -143,67 +132,19 @@ public class MParticleFeedClient
         }
     }
 
-    /// <summary>Makes one attempt. Throws OperationCanceledException when the caller cancels, and nothing else.</summary>
     private async Task<SendOutcome> AttemptAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_httpClient is null)
-        {
-            throw new NotSupportedException("This client is a double without a feed. Override the method that is called.");
-        }
-
-        using var activity = VidoraTelemetry.Source.StartActivity(VidoraTelemetry.WriteAttributesOperation, ActivityKind.Client);
-        var started = _time.GetTimestamp();
-        SendOutcome outcome;
-        var detail = "status code";
-        try
-        {
-            outcome = await SendAsync(_httpClient(), body, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            // The text of the failure may hold data; its type cannot.
-            outcome = AnswerClassifier.Classify(failure);
-            detail = failure.GetType().FullName ?? failure.GetType().Name;
-        }
-
-        var duration = _time.GetElapsedTime(started);
-        _metrics.RequestFinished(outcome.TagValue, duration);
-        activity?.SetTag(VidoraTelemetry.OutcomeTag, outcome.TagValue);
-        if (outcome.IsUnclassified)
-        {
-            Log.FeedUnclassified(_logger, outcome.Reason, detail);
-        }
-        else if (outcome.Status == SendStatus.AccountFault)
-        {
-            Log.FeedAccountFault(_logger, outcome.Reason, FeedAnswers.Advice(outcome));
-        }
-        else if (outcome.Status == SendStatus.Accepted)
-        {
-            Log.FeedRequestSucceeded(_logger, outcome.Reason, duration.TotalMilliseconds);
-        }
-        else
-        {
-            Log.FeedRequestFailed(_logger, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds);
-        }
-
+        var (outcome, _) = await _http.AttemptAsync(
+            VidoraTelemetry.WriteAttributesOperation,
+            () => new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Host.Address, "v2/bulkevents"))
+            {
+                Content = new JsonPieces([body]),
+                Headers = { Authorization = _credentials },
+            },
+            MaxAnswerBytes,
+            (response, answer) => FeedAnswers.Classify((int)response.StatusCode, response.Headers, answer.Span, _http.Time.GetUtcNow()),
+            FeedAnswers.Advice,
+            cancellationToken).ConfigureAwait(false);
         return outcome;
-    }
-
-    private async Task<SendOutcome> SendAsync(HttpClient httpClient, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Host.Address, "v2/bulkevents")) { Content = new JsonPieces([body]) };
-        request.Headers.Authorization = _credentials;
-        using var response = await httpClient
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token)
-            .ConfigureAwait(false);
-        var answer = await AnswerBody.ReadAsync(response, MaxAnswerBytes, stop.Token).ConfigureAwait(false);
-        return FeedAnswers.Classify((int)response.StatusCode, response.Headers, answer.Span, _time.GetUtcNow());
     }
 }

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Json;
 
-/// <summary>Values that a reader puts in place of what the wire said in other words, as positions that are in no document.</summary>
+/// <summary>Lists values that a reader sets in place of the wire's own words, as positions that are in no document.</summary>
 internal static class JsonConstants
 {
     public static readonly JsonPosition True = JsonPosition.OfConstant(1);
@@ -10,7 +10,7 @@ internal static class JsonConstants
     public static readonly JsonPosition PushAction = JsonPosition.OfConstant(5);
     public static readonly JsonPosition DataFeed = JsonPosition.OfConstant(6);
 
-    /// <summary>A null that was written, where that is not the same as no value.</summary>
+    /// <summary>A null that was written, where it differs from no value.</summary>
     public static readonly JsonPosition Null = JsonPosition.OfConstant(7);
 
     public static JsonToken At(JsonPosition position) => new(position.Constant switch

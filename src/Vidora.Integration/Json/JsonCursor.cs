@@ -3,15 +3,15 @@ using static Vidora.Integration.Json.JsonScanner;
 namespace Vidora.Integration.Json;
 
 /// <summary>
-/// Goes through a JSON document from front to back, once, and says where its values are. What it has passed is valid; what
-/// is not, throws as <see cref="JsonScanner"/> says.
+/// Walks a JSON document once, from front to back, and tells the positions of its values. The part behind it is valid;
+/// invalid JSON throws as <see cref="JsonScanner"/> says.
 /// </summary>
 /// <remarks>
-/// It stands on a name or on a value, and whoever moves it takes the one before moving on to the next:
+/// The cursor stands on a name or on a value. Take it before you move on:
 /// <code>
 /// for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
 /// {
-///     var field = cursor.TakeName(names, ref last);
+///     var field = cursor.TakeName(names);
 ///     var position = cursor.TakeValue();
 /// }
 /// </code>
@@ -21,101 +21,57 @@ internal ref struct JsonCursor
     private readonly ReadOnlySpan<byte> _json;
     private int _levels;
 
-    /// <summary>Stands on the first value of the document.</summary>
-    /// <param name="json">The document.</param>
-    /// <param name="maxDepth">How many levels lists and objects may be nested.</param>
-    public JsonCursor(ReadOnlySpan<byte> json, int maxDepth)
-    {
-        _json = json;
-        _levels = maxDepth;
-        Position = SkipWhiteSpace(json, 0);
-    }
+    /// <summary>Starts on the first value of a document, whose lists and objects may be nested that deep.</summary>
+    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0)) { _levels = maxDepth };
 
-    /// <summary>Stands on a value of a document that is known to be valid.</summary>
-    public JsonCursor(ReadOnlySpan<byte> json, JsonPosition position)
+    /// <summary>Starts on a value of a document that is known to be valid.</summary>
+    public JsonCursor(ReadOnlySpan<byte> json, int start)
     {
         _json = json;
         _levels = int.MaxValue;
-        Position = position.Start;
+        Position = start;
     }
 
-    /// <summary>Where the name or the value begins.</summary>
+    /// <summary>Starts on a value of a document that is known to be valid; behind the document when there is no value.</summary>
+    public JsonCursor(ReadOnlySpan<byte> json, JsonPosition position)
+        : this(json, position.IsAbsent ? json.Length : position.Start)
+    {
+    }
+
+    /// <summary>Gets where the name or the value begins.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The value that it stands on, as far as it is known without going through it. A null is no value.</summary>
+    /// <summary>Gets the position of the value, without its end; absent for null.</summary>
     public readonly JsonPosition Value => At(_json, Position) == (byte)'n' ? default : JsonPosition.At(Position);
 
     public readonly bool IsObject => At(_json, Position) == (byte)'{';
 
     public readonly bool IsList => At(_json, Position) == (byte)'[';
 
-    /// <summary>Moves into the object that it stands on, to its first name. False when there is none: the object is behind it then.</summary>
-    public bool EnterObject()
-    {
-        Enter();
-        return At(_json, Position) == (byte)'}' ? Leave() : IsOnName();
-    }
+    /// <summary>Moves into the object, to its first name. Returns false when it is empty, and stands behind it.</summary>
+    public bool EnterObject() => Enter((byte)'}');
 
-    /// <summary>Moves from behind a value to the next name. False when there is none: the object is behind it then.</summary>
-    public bool NextMember()
-    {
-        Position = SkipWhiteSpace(_json, Position);
-        switch (At(_json, Position))
-        {
-            case (byte)',':
-                Position = SkipWhiteSpace(_json, Position + 1);
-                return IsOnName();
-            case (byte)'}':
-                return Leave();
-            default:
-                ThrowInvalid();
-                return false;
-        }
-    }
+    /// <summary>Moves from behind a value to the next name. Returns false when there is none, and stands behind the object.</summary>
+    public bool NextMember() => Next((byte)'}');
 
-    /// <summary>Moves into the list that it stands on, to its first value. False when there is none: the list is behind it then.</summary>
-    public bool EnterList()
-    {
-        Enter();
-        return At(_json, Position) != (byte)']' || Leave();
-    }
+    /// <summary>Moves into the list, to its first value. Returns false when it is empty, and stands behind it.</summary>
+    public bool EnterList() => Enter((byte)']');
 
-    /// <summary>Moves from behind a value to the next. False when there is none: the list is behind it then.</summary>
-    public bool NextItem()
-    {
-        Position = SkipWhiteSpace(_json, Position);
-        switch (At(_json, Position))
-        {
-            case (byte)',':
-                Position = SkipWhiteSpace(_json, Position + 1);
-                return true;
-            case (byte)']':
-                return Leave();
-            default:
-                ThrowInvalid();
-                return false;
-        }
-    }
+    /// <summary>Moves from behind a value to the next. Returns false when there is none, and stands behind the list.</summary>
+    public bool NextItem() => Next((byte)']');
 
-    /// <summary>Takes the name that it stands on and moves to its value.</summary>
-    /// <param name="names">The names that are looked for.</param>
-    /// <param name="last">The name before; see <see cref="Utf8Names.TryGuess"/>.</param>
-    /// <returns>The field of that name, -1 when it is not among them.</returns>
-    public int TakeName(Utf8Names names, ref int last)
-    {
-        if (names.TryGuess(_json[(Position + 1)..], ref last, out var field, out var length))
-        {
-            Position = ValueStart(_json, Position + length + 2);
-            return field;
-        }
+    /// <summary>Takes the name and moves to its value.</summary>
+    /// <returns>The field of that name; -1 when the names do not have it.</returns>
+    public int TakeName(Utf8Names names) => names.Find(TakeName(out var hasEscapes), hasEscapes);
 
-        var name = TakeName(out var hasEscapes);
-        return hasEscapes ? names.FindEscaped(name) : names.FindNext(name, ref last);
-    }
-
-    /// <summary>Takes the name that it stands on, still escaped, and moves to its value.</summary>
+    /// <summary>Takes the name, still escaped, and moves to its value.</summary>
     public ReadOnlySpan<byte> TakeName(out bool hasEscapes)
     {
+        if (At(_json, Position) != (byte)'"')
+        {
+            ThrowInvalid();
+        }
+
         var start = Position + 1;
         var end = TextEnd(_json, Position, out var isPlain);
         hasEscapes = !isPlain;
@@ -123,7 +79,7 @@ internal ref struct JsonCursor
         return _json[start..(end - 1)];
     }
 
-    /// <summary>Takes the value that it stands on and moves behind it. A null is no value.</summary>
+    /// <summary>Takes the value and moves behind it. A null is absent.</summary>
     public JsonPosition TakeValue()
     {
         var start = Position;
@@ -144,7 +100,7 @@ internal ref struct JsonCursor
         }
     }
 
-    /// <summary>Sees to it that nothing is left.</summary>
+    /// <summary>Throws when more than white space follows.</summary>
     public readonly void CheckEnd()
     {
         if (SkipWhiteSpace(_json, Position) < _json.Length)
@@ -153,17 +109,25 @@ internal ref struct JsonCursor
         }
     }
 
-    private bool IsOnName()
+    private bool Next(byte closing)
     {
-        if (At(_json, Position) != (byte)'"')
+        Position = SkipWhiteSpace(_json, Position);
+        var next = At(_json, Position);
+        if (next == (byte)',')
+        {
+            Position = SkipWhiteSpace(_json, Position + 1);
+            return true;
+        }
+
+        if (next != closing)
         {
             ThrowInvalid();
         }
 
-        return true;
+        return Leave();
     }
 
-    private void Enter()
+    private bool Enter(byte closing)
     {
         if (_levels == 0)
         {
@@ -172,6 +136,7 @@ internal ref struct JsonCursor
 
         _levels--;
         Position = SkipWhiteSpace(_json, Position + 1);
+        return At(_json, Position) != closing || Leave();
     }
 
     private bool Leave()

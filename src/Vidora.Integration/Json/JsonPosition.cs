@@ -1,9 +1,8 @@
 namespace Vidora.Integration.Json;
 
 /// <summary>
-/// Where a JSON value is in a document, in four bytes: where it begins and, for short scalars without escapes, how long
-/// it is, so that its end need not be looked for again. The default is "no value". Some stand for a constant that is in
-/// no document; see <see cref="JsonConstants"/>.
+/// Tells where a value is in a document, in four bytes: its start and, for short scalars without escapes, its length.
+/// The default is "no value". Some positions stand for a constant; see <see cref="JsonConstants"/>.
 /// </summary>
 internal readonly struct JsonPosition
 {
@@ -19,23 +18,24 @@ internal readonly struct JsonPosition
 
     public bool IsAbsent => _packed == 0;
 
-    /// <summary>The number of the constant it stands for, 0 when it stands for none.</summary>
+    /// <summary>Gets the number of the constant; 0 when the position is in the document.</summary>
     public int Constant => _packed < 0 ? -_packed : 0;
 
-    /// <summary>Whether this is a scalar of known length, without escapes and in the document.</summary>
+    /// <summary>Gets whether this is a scalar of known length, without escapes and in the document.</summary>
     public bool IsPlain => Constant == 0 && Length > 0;
 
-    /// <summary>Where the value begins.</summary>
     public int Start => _packed >> LengthBits;
 
-    /// <summary>How long the value is; 0 when that is to be looked for.</summary>
+    /// <summary>Gets the length of the value; 0 when it is not known.</summary>
     public int Length => _packed & LengthMask;
 
-    /// <summary>The value that begins at <paramref name="start"/>; its length may be given when it is a scalar without escapes.</summary>
+    /// <summary>Returns the position of a value.</summary>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="length">The length of a scalar without escapes; else 0.</param>
     public static JsonPosition At(int start, int length = 0) => new((start << LengthBits) | (length is >= 0 and <= LengthMask ? length : 0));
 
     public static JsonPosition OfConstant(int number) => new(-number);
 
-    /// <summary>Whether this value begins behind the other.</summary>
+    /// <summary>Returns whether this value begins behind the other.</summary>
     public bool IsAfter(JsonPosition other) => _packed > other._packed;
 }

@@ -1,13 +1,13 @@
 namespace Vidora.Integration.Json;
 
 /// <summary>
-/// The bytes that the models of one document look at: the document itself, or, for models that are built by hand, a
-/// buffer that grows with every value they are given. See <see cref="JsonPosition"/>.
+/// Holds the bytes that the models of one document look at: the document, or for models that are built by hand a buffer
+/// that grows with every value.
 /// </summary>
 internal sealed class JsonSource
 {
-    private ReadOnlyMemory<byte> _document;
     private readonly Utf8Buffer? _built;
+    private ReadOnlyMemory<byte> _document;
 
     public JsonSource(ReadOnlyMemory<byte> document) => _document = document;
 
@@ -19,7 +19,7 @@ internal sealed class JsonSource
 
     public ReadOnlySpan<byte> Span => _built is null ? _document.Span : _built.Written;
 
-    /// <summary>The buffer of models that are built by hand.</summary>
+    /// <summary>Gets the buffer of models that are built by hand.</summary>
     public Utf8Buffer Built => _built ?? throw new InvalidOperationException("A model that was read from a document is read-only.");
 
     /// <summary>Copies the document, so that its memory can be reused.</summary>

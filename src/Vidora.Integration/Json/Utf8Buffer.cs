@@ -3,15 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Vidora.Integration.Json;
 
-/// <summary>
-/// A growing run of UTF-8 bytes that is written once and read as spans. It keeps its array when cleared, so whoever
-/// loops allocates only while it grows.
-/// </summary>
+/// <summary>Collects UTF-8 bytes in a growing array, which it keeps when it is cleared.</summary>
 internal sealed class Utf8Buffer
 {
-    /// <summary>Most names and values are no longer than this.</summary>
-    public const int Block = 32;
-
     private byte[] _bytes;
 
     public Utf8Buffer(int capacity = 256) => _bytes = new byte[capacity];
@@ -50,33 +44,16 @@ internal sealed class Utf8Buffer
         Length += value.Length;
     }
 
-    /// <summary>
-    /// Appends what two longer spans begin with. Short beginnings are copied as whole blocks, whatever is behind them too,
-    /// because that is written over by what comes next: it costs less than branching on each length.
-    /// </summary>
-    public void Append(ReadOnlySpan<byte> first, int firstLength, ReadOnlySpan<byte> second, int secondLength)
-    {
-        var free = Free(firstLength + secondLength + Block);
-        CopyBeginning(first, firstLength, free);
-        CopyBeginning(second, secondLength, free[firstLength..]);
-        Length += firstLength + secondLength;
-    }
-
-    /// <summary>What was written from <paramref name="start"/> on, and the free bytes behind it.</summary>
-    public ReadOnlySpan<byte> From(int start) => _bytes.AsSpan(start);
-
     public void Append(long value)
     {
-        if (_bytes.Length - Length < 20)
-        {
-            Grow(20);
-        }
-
-        Utf8Formatter.TryFormat(value, _bytes.AsSpan(Length), out var written);
+        Utf8Formatter.TryFormat(value, Free(20), out var written);
         Length += written;
     }
 
-    /// <summary>At least <paramref name="size"/> free bytes to write into; <see cref="Advance"/> takes what was used.</summary>
+    /// <summary>Returns what was written from there on, and the free bytes behind it.</summary>
+    public ReadOnlySpan<byte> From(int start) => _bytes.AsSpan(start);
+
+    /// <summary>Returns at least that many free bytes to write into; <see cref="Advance"/> takes the used ones.</summary>
     public Span<byte> Free(int size)
     {
         if (_bytes.Length - Length < size)
@@ -90,19 +67,6 @@ internal sealed class Utf8Buffer
     public void Advance(int count) => Length += count;
 
     public byte[] ToArray() => Written.ToArray();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyBeginning(ReadOnlySpan<byte> source, int length, Span<byte> free)
-    {
-        if (length <= Block && source.Length >= Block)
-        {
-            source[..Block].CopyTo(free);
-        }
-        else
-        {
-            source[..length].CopyTo(free);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)

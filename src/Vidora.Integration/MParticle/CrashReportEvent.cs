@@ -2,56 +2,53 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>The app crashed (mParticle JSON reference).</summary>
+/// <summary>Reports a crash of the app (mParticle JSON reference).</summary>
 public sealed partial class CrashReportEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.CrashReport;
 
-    /// <summary>Class of the error (mParticle JSON reference).</summary>
+    /// <summary>Gets the class of the error.</summary>
     [Field("class_name")]
     public partial string? ClassName { get; init; }
 
-    /// <summary>Severity (mParticle JSON reference).</summary>
+    /// <summary>Gets the severity.</summary>
     [Field("severity")]
     public partial string? Severity { get; init; }
 
-    /// <summary>Whether it was handled (mParticle JSON reference).</summary>
+    /// <summary>Gets whether the app handled the error.</summary>
     [Field("exception_handled")]
     public partial bool? ExceptionHandled { get; init; }
 
-    /// <summary>Free text; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the message, free text. Never forwarded.</summary>
     [Field("message", Personal = true)]
     public partial string? Message { get; init; }
 
-    /// <summary>Free text; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the stack trace. Never forwarded.</summary>
     [Field("stack_trace", Personal = true)]
     public partial string? StackTrace { get; init; }
 
-    /// <summary>Topmost context (mParticle JSON reference).</summary>
+    /// <summary>Gets the topmost context. Never forwarded.</summary>
     [Field("topmost_context", Personal = true)]
     public partial string? TopmostContext { get; init; }
 
-    /// <summary>Crash report, base64; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the crash report, base64. Never forwarded.</summary>
     [Field("pl_crash_report_file_base64", Personal = true)]
     public partial string? PlCrashReportFile { get; init; }
 
-    /// <summary>Base address of the image (mParticle JSON reference).</summary>
+    /// <summary>Gets the base address of the image.</summary>
     [Field("ios_image_base_address")]
     public partial ulong? IosImageBaseAddress { get; init; }
 
-    /// <summary>Size of the image (mParticle JSON reference).</summary>
+    /// <summary>Gets the size of the image.</summary>
     [Field("ios_image_size")]
     public partial ulong? IosImageSize { get; init; }
 
-    /// <summary>Number of the session (mParticle JSON reference).</summary>
+    /// <summary>Gets the number of the session.</summary>
     [Field("session_number")]
     public partial long? SessionNumber { get; init; }
 
-    /// <summary>
-    /// What happened before: the labels of the breadcrumb events (mParticle JSON reference), or the texts that Firehose has
-    /// instead (mParticle Firehose); empty when there are none. Never forwarded.
-    /// </summary>
+    /// <summary>Gets the labels of the breadcrumb events before the crash; empty when there are none. Never forwarded.</summary>
     [Field("breadcrumbs", Personal = true)]
     public IReadOnlyList<string> Breadcrumbs
     {

@@ -4,17 +4,17 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Where the values of one event are, by the numbers of their names in <see cref="EventNames.All"/>.</summary>
+/// <summary>Holds the positions of one event's values, by the numbers of their names in <see cref="EventNames.All"/>.</summary>
 internal struct EventFields
 {
-    /// <summary>There are no more names than this; <see cref="EventNames"/> sees to it.</summary>
+    /// <summary>The most names that <see cref="EventNames"/> may have.</summary>
     public const int MaxNames = 128;
 
     private Positions _positions;
     private Numbers _names;
     private int _count;
 
-    /// <summary>The names that were found, each once.</summary>
+    /// <summary>Gets the names that were found, each once.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Names => ((ReadOnlySpan<byte>)_names)[.._count];
 

@@ -22,5 +22,5 @@ internal static class EventNames
     public static Utf8Names All { get; } = new(_names);
 
     /// <summary>Returns a model's field for each name of <see cref="All"/>; -1 where the model has none.</summary>
-    public static int[] Map(Utf8Names fields) => [.. _names.Select(name => fields.Find(System.Text.Encoding.UTF8.GetBytes(name)))];
+    public static int[] Map(Utf8Names fields) => [.. _names.Select(fields.Find)];
 }

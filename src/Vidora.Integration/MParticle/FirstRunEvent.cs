@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>The app ran for the first time (mParticle JSON reference).</summary>
+/// <summary>Reports the first run of the app (mParticle JSON reference).</summary>
 public sealed class FirstRunEvent : MParticleEvent
 {
     /// <inheritdoc/>

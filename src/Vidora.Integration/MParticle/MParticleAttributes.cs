@@ -5,19 +5,19 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>
-/// Named values that the customer chose: user attributes, custom attributes, custom flags (mParticle JSON reference).
-/// Kept as JSON and decoded when asked. Of a name that comes twice in the document the last value counts here; the
-/// mapper keeps both and reports it.
+/// Holds values under names that the customer chose: user attributes, custom attributes, custom flags (mParticle JSON
+/// reference). Decodes them on access. Of a name that comes twice in the document the last value counts; the mapper keeps both
+/// and reports it.
 /// </summary>
 /// <example><code>UserAttributes = new() { ["plan"] = "gold", ["visits"] = 3 }</code></example>
-public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleValue>
+public sealed class MParticleAttributes : IReadOnlyDictionary<string, VidoraValue>
 {
     private readonly JsonSource? _source;
     private readonly JsonPosition _first;
     private readonly JsonPosition _second;
-    private Dictionary<string, MParticleValue>? _decoded;
+    private Dictionary<string, VidoraValue>? _decoded;
 
-    /// <summary>Starts an empty set, to be filled through the indexer.</summary>
+    /// <summary>Creates an empty set. Fill it through the indexer.</summary>
     public MParticleAttributes() => _decoded = new(StringComparer.Ordinal);
 
     internal MParticleAttributes(JsonSource source, JsonPosition first, JsonPosition second)
@@ -34,22 +34,22 @@ public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleV
     public IEnumerable<string> Keys => Decoded.Keys;
 
     /// <inheritdoc/>
-    public IEnumerable<MParticleValue> Values => Decoded.Values;
+    public IEnumerable<VidoraValue> Values => Decoded.Values;
 
-    private Dictionary<string, MParticleValue> Decoded => _decoded ??= Decode();
+    private Dictionary<string, VidoraValue> Decoded => _decoded ??= Decode();
 
-    /// <summary>The value of that name. Setting is for models that are built by hand.</summary>
+    /// <summary>Gets or sets the value of that name.</summary>
     /// <param name="key">The name, compared ordinally.</param>
-    /// <exception cref="KeyNotFoundException">There is no such name.</exception>
-    /// <exception cref="InvalidOperationException">The attributes were read from a document and are read-only.</exception>
-    public MParticleValue this[string key]
+    /// <exception cref="KeyNotFoundException">Throws when there is no such name.</exception>
+    /// <exception cref="InvalidOperationException">Throws when you set a value of attributes that were read from a document.</exception>
+    public VidoraValue this[string key]
     {
         get => Decoded[key];
         set
         {
             if (_source is not null)
             {
-                throw new InvalidOperationException("Attributes that were read from a document are read-only.");
+                throw new InvalidOperationException("Attributes that were read from a document are read-only. Use new MParticleAttributes to build others.");
             }
 
             Decoded[key] = value;
@@ -60,10 +60,10 @@ public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleV
     public bool ContainsKey(string key) => Decoded.ContainsKey(key);
 
     /// <inheritdoc/>
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out MParticleValue value) => Decoded.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out VidoraValue value) => Decoded.TryGetValue(key, out value);
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, MParticleValue>> GetEnumerator() => Decoded.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, VidoraValue>> GetEnumerator() => Decoded.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -87,14 +87,14 @@ public sealed class MParticleAttributes : IReadOnlyDictionary<string, MParticleV
         output.Append((byte)'}');
     }
 
-    private Dictionary<string, MParticleValue> Decode()
+    private Dictionary<string, VidoraValue> Decode()
     {
-        var decoded = new Dictionary<string, MParticleValue>(StringComparer.Ordinal);
+        var decoded = new Dictionary<string, VidoraValue>(StringComparer.Ordinal);
         foreach (var position in (ReadOnlySpan<JsonPosition>)[_first, _second])
         {
             foreach (var member in _source!.At(position).Members)
             {
-                decoded[JsonText.Decode(member.Name)] = MParticleValue.FromJson(member.Value.Raw);
+                decoded[JsonText.Decode(member.Name)] = VidoraValue.FromJson(member.Value.Raw);
             }
         }
 

@@ -3,16 +3,16 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>
-/// One batch: one user, one device, any number of events. The same model for both wire formats (mParticle JSON
-/// reference; mParticle Firehose). It looks at the document it was read from; see <see cref="Detach"/>.
+/// Holds the events of one user and one device, in the same model for both wire formats (mParticle JSON reference;
+/// mParticle Firehose). A batch that was read looks at its document; see <see cref="Detach"/>.
 /// </summary>
 public sealed partial class MParticleBatch : MParticleObject
 {
-    /// <summary>The user: the mParticle id, signed, exact to 64 bits; null when it is absent or 0 (mParticle JSON reference).</summary>
+    /// <summary>Gets the user's mParticle id, signed, 64 bits; null when it is absent or 0.</summary>
     [Field("mpid", IsId = true)]
     public partial long? Mpid { get; init; }
 
-    /// <summary>Which data this is; production when the batch does not say (mParticle JSON reference).</summary>
+    /// <summary>Gets the environment. Default: production.</summary>
     [Field("environment")]
     public MParticleEnvironment Environment
     {
@@ -20,19 +20,19 @@ public sealed partial class MParticleBatch : MParticleObject
         init => Set(Fields.Environment, value.Value);
     }
 
-    /// <summary>The events, in the order of the document. Empty when there are none (mParticle JSON reference).</summary>
+    /// <summary>Gets the events in the order of the document; empty when there are none.</summary>
     [Field("events")]
     public IReadOnlyList<MParticleEvent> Events { get; init; } = [];
 
-    /// <summary>The device; null when the batch does not say (mParticle JSON reference).</summary>
+    /// <summary>Gets the device; null when the batch has none.</summary>
     [Field("device_info|runtime_environment")]
     public MParticleDeviceInfo? DeviceInfo { get; init; }
 
-    /// <summary>The app; null when the batch does not say (mParticle JSON reference).</summary>
+    /// <summary>Gets the app; null when the batch has none.</summary>
     [Field("application_info")]
     public MParticleApplicationInfo? ApplicationInfo { get; init; }
 
-    /// <summary>Attributes of the user, the lists of Firehose included (mParticle JSON reference).</summary>
+    /// <summary>Gets the user attributes, including the lists of Firehose.</summary>
     [Field("user_attributes")]
     public MParticleAttributes? UserAttributes
     {
@@ -40,10 +40,7 @@ public sealed partial class MParticleBatch : MParticleObject
         init => Set(Fields.UserAttributes, value);
     }
 
-    /// <summary>
-    /// Identities of the user, in one form whichever the wire used; empty when there are none. Never forwarded (mParticle
-    /// JSON reference).
-    /// </summary>
+    /// <summary>Gets the user's identities, in one form for both wires; empty when there are none. Never forwarded.</summary>
     [Field("user_identities", Personal = true)]
     public IReadOnlyList<MParticleIdentity> UserIdentities
     {
@@ -51,7 +48,7 @@ public sealed partial class MParticleBatch : MParticleObject
         init => Set(Fields.UserIdentities, value);
     }
 
-    /// <summary>Identities of the user at partners; empty when there are none. Never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the user's identities at partners; empty when there are none. Never forwarded.</summary>
     [Field("partner_identities", Personal = true)]
     public IReadOnlyList<MParticleIdentity> PartnerIdentities
     {
@@ -59,11 +56,11 @@ public sealed partial class MParticleBatch : MParticleObject
         init => Set(Fields.PartnerIdentities, value);
     }
 
-    /// <summary>What the user consented to; null when the batch does not say (mParticle JSON reference).</summary>
+    /// <summary>Gets the user's consents; null when the batch has none.</summary>
     [Field("consent_state")]
     public partial MParticleConsentState? ConsentState { get; init; }
 
-    /// <summary>Changes of consent that came with the batch; empty when there are none (mParticle JSON reference).</summary>
+    /// <summary>Gets the changes of consent; empty when there are none.</summary>
     [Field("system_notifications")]
     public IReadOnlyList<MParticleSystemNotification> SystemNotifications
     {
@@ -81,100 +78,95 @@ public sealed partial class MParticleBatch : MParticleObject
         init => Set(Fields.SystemNotifications, value);
     }
 
-    /// <summary>Version of the schema; informative only (mParticle JSON reference).</summary>
+    /// <summary>Gets the version of the schema.</summary>
     [Field("schema_version")]
     public partial long? SchemaVersion { get; init; }
 
-    /// <summary>Version of the SDK (mParticle JSON reference).</summary>
+    /// <summary>Gets the version of the SDK.</summary>
     [Field("sdk_version")]
     public partial string? SdkVersion { get; init; }
 
-    /// <summary>The sender's id of the request, for de-duplication (mParticle JSON reference).</summary>
+    /// <summary>Gets the sender's id of the request, for de-duplication.</summary>
     [Field("source_request_id")]
     public partial string? SourceRequestId { get; init; }
 
-    /// <summary>mParticle's id of the batch (mParticle JSON reference).</summary>
+    /// <summary>Gets mParticle's id of the batch.</summary>
     [Field("batch_id", IsId = true)]
     public partial long? BatchId { get; init; }
 
-    /// <summary>Id of the message (mParticle JSON reference).</summary>
+    /// <summary>Gets the id of the message.</summary>
     [Field("message_id|id")]
     public partial string? MessageId { get; init; }
 
-    /// <summary>Type of the message, events (mParticle JSON reference).</summary>
+    /// <summary>Gets the type of the message: events.</summary>
     [Field("message_type")]
     public partial string? MessageType { get; init; }
 
-    /// <summary>When mParticle received the batch (mParticle JSON reference).</summary>
+    /// <summary>Gets the time when mParticle received the batch.</summary>
     [Field("timestamp_unixtime_ms|timestamp_ms")]
     public partial DateTimeOffset? ReceivedTime { get; init; }
 
-    /// <summary>Set when the connection has a Unique ID (mParticle JSON reference).</summary>
+    /// <summary>Gets the unique id; null unless the connection has one.</summary>
     [Field("unique_id")]
     public partial string? UniqueId { get; init; }
 
-    /// <summary>IP address; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the IP address. Never forwarded.</summary>
     [Field("ip", Personal = true)]
     public partial string? IpAddress { get; init; }
 
-    /// <summary>mParticle's id of the device; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets mParticle's id of the device. Never forwarded.</summary>
     [Field("mp_deviceid|device_application_stamp", Personal = true)]
     public partial string? MParticleDeviceId { get; init; }
 
-    /// <summary>Id of the input (mParticle Firehose).</summary>
+    /// <summary>Gets the id of the input.</summary>
     [Field("source_id")]
     public partial string? SourceId { get; init; }
 
-    /// <summary>Channel of the input: native, partner, … (mParticle Firehose).</summary>
+    /// <summary>Gets the channel of the input: native, partner, ….</summary>
     [Field("source_channel")]
     public partial string? SourceChannel { get; init; }
 
-    /// <summary>The MPID before identities were merged (mParticle JSON reference).</summary>
+    /// <summary>Gets the MPID before identities were merged. Never forwarded.</summary>
     [Field("origin_mpid", Personal = true, IsId = true)]
     public partial long? OriginMpid { get; init; }
 
-    /// <summary>Internal to mParticle (mParticle JSON reference).</summary>
-    [Field("job_id")]
-    public partial string? JobId { get; init; }
-
-    /// <summary>Names of user attributes that were removed (mParticle JSON reference).</summary>
+    /// <summary>Gets the names of removed user attributes; empty when there are none.</summary>
     [Field("deleted_user_attributes")]
     public partial IReadOnlyList<string> DeletedUserAttributes { get; init; }
 
-    /// <summary>Identity at the partner; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the identity at the partner. Never forwarded.</summary>
     [Field("partner_identity", Personal = true)]
     public partial string? PartnerIdentity { get; init; }
 
-    /// <summary>Attributes of other integrations; never forwarded (mParticle JSON reference).</summary>
+    /// <summary>Gets the attributes of other integrations. Never forwarded.</summary>
     [Field("integration_attributes", Personal = true)]
     public partial MParticleAttributes? IntegrationAttributes { get; init; }
 
-    /// <summary>Where mParticle got the batch from (mParticle JSON reference).</summary>
+    /// <summary>Gets the source of the batch.</summary>
     [Field("source_info")]
     public partial MParticleSourceInfo? SourceInfo { get; init; }
 
-    /// <summary>Data plan and location of the batch (mParticle JSON reference).</summary>
+    /// <summary>Gets the data plan and the location.</summary>
     [Field("context|batch_context")]
-    public partial MParticleContext? Context { get; init; }
-
-    /// <summary>Attribution of the install (mParticle JSON reference).</summary>
-    [Field("attribution_info")]
-    public partial MParticleAttributionInfo? AttributionInfo { get; init; }
-
-    /// <summary>Names of the workspace (mParticle Firehose).</summary>
-    [Field("platform_fields")]
-    public partial MParticlePlatformFields? PlatformFields { get; init; }
-
-    /// <summary>Internal to mParticle (mParticle JSON reference).</summary>
-    [Field("modified")]
-    public partial bool? Modified { get; init; }
-
-    /// <summary>Internal to mParticle (mParticle JSON reference).</summary>
-    [Field("lock_key")]
-    public partial string? LockKey { get; init; }
+    internal partial MParticleContext? Context { get; init; }
 
     [Field("user_attribute_lists")]
     internal partial JsonToken UserAttributeLists { get; }
+
+    [Field("job_id")]
+    internal partial JsonToken JobId { get; }
+
+    [Field("attribution_info")]
+    internal partial JsonToken AttributionInfo { get; }
+
+    [Field("platform_fields")]
+    internal partial JsonToken PlatformFields { get; }
+
+    [Field("modified")]
+    internal partial JsonToken Modified { get; }
+
+    [Field("lock_key")]
+    internal partial JsonToken LockKey { get; }
 
     [Field("api_key", Personal = true)]
     internal partial JsonToken ApiKey { get; }
@@ -182,10 +174,7 @@ public sealed partial class MParticleBatch : MParticleObject
     [Field("api_keys", Personal = true)]
     internal partial JsonToken ApiKeys { get; }
 
-    /// <summary>
-    /// Copies the document, so that the batch no longer depends on the memory it was read from. Needed only when that
-    /// memory is reused while the batch lives.
-    /// </summary>
+    /// <summary>Copies the document. Call it when the document's memory is reused while the batch lives.</summary>
     public void Detach() => Source?.Detach();
 
     private IReadOnlyList<MParticleIdentity> GetIdentities(int field)

@@ -3,13 +3,13 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>
-/// What a user consented to, by purpose (mParticle JSON reference; mParticle Firehose). Some senders write one flat
-/// object instead of a map of purposes: its GDPR purpose is the empty text, its CCPA purpose <c>data_sale_opt_out</c>,
-/// the only one there is (our choice).
+/// Holds a user's consents by purpose (mParticle JSON reference; mParticle Firehose). Some senders write one flat object
+/// instead of a map of purposes. Its GDPR purpose is the empty text; its CCPA purpose is <c>data_sale_opt_out</c>, the only
+/// one (our choice).
 /// </summary>
 public sealed partial class MParticleConsentState : MParticleObject
 {
-    /// <summary>GDPR consents by purpose; empty when there are none.</summary>
+    /// <summary>Gets the GDPR consents by purpose; empty when there are none.</summary>
     [Field("gdpr|gdpr_consent_state")]
     public IReadOnlyDictionary<string, MParticleConsent> Gdpr
     {
@@ -17,7 +17,7 @@ public sealed partial class MParticleConsentState : MParticleObject
         init => SetPurposes(Fields.Gdpr, value);
     }
 
-    /// <summary>CCPA consents by purpose; empty when there are none. Consented means opted out of sale.</summary>
+    /// <summary>Gets the CCPA consents by purpose; empty when there are none. Consented means opted out of sale.</summary>
     [Field("ccpa|ccpa_consent_state")]
     public IReadOnlyDictionary<string, MParticleConsent> Ccpa
     {
@@ -25,20 +25,20 @@ public sealed partial class MParticleConsentState : MParticleObject
         init => SetPurposes(Fields.Ccpa, value);
     }
 
-    /// <summary>The only purpose there is under the CCPA.</summary>
+    /// <summary>Gets the only purpose of the CCPA.</summary>
     internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
 
-    /// <summary>Whether the object holds a consent itself and not a map of purposes.</summary>
-    internal static bool IsFlat(JsonMembers regulation)
+    /// <summary>Returns whether the object is a consent, not a map of purposes.</summary>
+    internal static bool IsFlat(JsonToken regulation)
     {
-        while (regulation.MoveNext())
+        foreach (var member in regulation.Members)
         {
-            if (regulation.Value.IsContainer)
+            if (member.Value.IsContainer)
             {
                 return false;
             }
 
-            if (regulation.Name.SequenceEqual("consented"u8))
+            if (member.Name.SequenceEqual("consented"u8))
             {
                 return true;
             }
@@ -50,18 +50,18 @@ public sealed partial class MParticleConsentState : MParticleObject
     private Dictionary<string, MParticleConsent> Decode(int field, string flatPurpose)
     {
         var consents = new Dictionary<string, MParticleConsent>(StringComparer.Ordinal);
-        var regulation = new JsonMembers(Json, Positions[field]);
-        if (IsFlat(regulation))
+        var start = Positions[field].Start;
+        if (IsFlat(this[field]))
         {
-            consents[flatPurpose] = ReadChild<MParticleConsent>(Positions[field].Start);
+            consents[flatPurpose] = ReadChild<MParticleConsent>(start);
             return consents;
         }
 
-        while (regulation.MoveNext())
+        foreach (var member in this[field].Members)
         {
-            if (regulation.Value.Shape == JsonTokenShape.Map)
+            if (member.Value.Shape == JsonTokenShape.Map)
             {
-                consents[JsonText.Decode(regulation.Name)] = ReadChild<MParticleConsent>(regulation.ValuePosition.Start);
+                consents[JsonText.Decode(member.Name)] = ReadChild<MParticleConsent>(start + member.Position.Start);
             }
         }
 

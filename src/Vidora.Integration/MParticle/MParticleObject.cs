@@ -4,10 +4,9 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>
-/// A part of an mParticle document: a typed view over its JSON. A property decodes its value when it is asked, so a
-/// model costs little until it is used; numbers and booleans are taken as text too, and null, <c>""</c>, zero GUIDs,
-/// zero ids and zero times are absent (mParticle JSON reference and captures). A value that does not fit the property's
-/// type is null; the mapper reports it.
+/// Views a part of an mParticle document. A property decodes its value on access. Numbers and booleans may stand as text;
+/// null, <c>""</c>, zero GUIDs, zero ids and zero times are absent (mParticle JSON reference and captures). A value that does
+/// not fit the property's type is null; the mapper reports it.
 /// </summary>
 public abstract class MParticleObject
 {
@@ -22,17 +21,17 @@ public abstract class MParticleObject
     /// <summary>Gets the names of the declared fields.</summary>
     internal Utf8Names FieldNames => Declaration.Names;
 
-    /// <summary>Where the value of each field is.</summary>
+    /// <summary>Gets the position of each field's value.</summary>
     internal JsonPosition[] Positions => _positions;
 
     internal JsonSource? Source => _source;
 
-    /// <summary>The document that <see cref="Positions"/> are in; empty when no field is set.</summary>
+    /// <summary>Gets the document of <see cref="Positions"/>; empty when no field is set.</summary>
     internal ReadOnlySpan<byte> Json => _source is null ? default : _source.Span;
 
     internal JsonToken this[int field] => _source is null ? default : _source.At(_positions[field]);
 
-    /// <summary>Looks at another document, with all fields absent.</summary>
+    /// <summary>Looks at a document, with all fields absent.</summary>
     internal void Attach(JsonSource source)
     {
         _source = source;
@@ -40,16 +39,15 @@ public abstract class MParticleObject
     }
 
     /// <summary>
-    /// Takes the fields of the JSON object that <paramref name="cursor"/> stands on and leaves it behind the object. Of a
-    /// name that comes twice the last value counts; unknown names are passed over.
+    /// Takes the fields of the object that the cursor stands on. Of a name that comes twice the last value counts; unknown
+    /// names are skipped.
     /// </summary>
     internal void ReadFields(ref JsonCursor cursor)
     {
         var names = FieldNames;
-        var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = cursor.TakeName(names, ref last);
+            var field = cursor.TakeName(names);
             var position = cursor.TakeValue();
             if (field >= 0)
             {
@@ -58,7 +56,15 @@ public abstract class MParticleObject
         }
     }
 
-    /// <summary>Appends this object as JSON, under the names of the mParticle JSON reference.</summary>
+    /// <summary>Looks at the object that begins at <paramref name="start"/> of a document.</summary>
+    internal void Read(JsonSource source, int start)
+    {
+        Attach(source);
+        var cursor = new JsonCursor(source.Span, start);
+        ReadFields(ref cursor);
+    }
+
+    /// <summary>Appends this object as JSON, under the first names of its fields.</summary>
     internal void AppendJson(Utf8Buffer output)
     {
         var separator = (byte)'{';
@@ -82,70 +88,43 @@ public abstract class MParticleObject
         output.Append((byte)'}');
     }
 
-    /// <summary>The object in that field as a model; null when there is none.</summary>
+    /// <summary>Returns the object in that field as a model; null when there is none.</summary>
     private protected T? GetChild<T>(int field)
         where T : MParticleObject, new()
     {
         return this[field].Shape == JsonTokenShape.Map ? ReadChild<T>(_positions[field].Start) : null;
     }
 
-    /// <summary>The objects of the list in that field; empty when there is none.</summary>
+    /// <summary>Returns the objects of a list as models; empty when there are none.</summary>
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
-        if (_positions[field].IsAbsent)
-        {
-            return [];
-        }
-
         var children = new List<T>();
-        var items = new JsonItems(Json, _positions[field]);
-        while (items.MoveNext())
+        var cursor = new JsonCursor(Json, _positions[field]);
+        for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
         {
-            if (items.IsObject)
+            if (cursor.IsObject)
             {
-                children.Add(ReadChild<T>(items.Position));
+                var child = new T();
+                child.Attach(_source!);
+                child.ReadFields(ref cursor);
+                children.Add(child);
+            }
+            else
+            {
+                cursor.TakeValue();
             }
         }
 
         return children;
     }
 
-    private protected T ReadChild<T>(int position)
+    private protected T ReadChild<T>(int start)
         where T : MParticleObject, new()
     {
         var child = new T();
-        child.AttachTo(_source!, position);
+        child.Read(_source!, start);
         return child;
-    }
-
-    /// <summary>Looks at the JSON object that begins at <paramref name="position"/> and says where it ends.</summary>
-    internal int AttachTo(JsonSource source, int position)
-    {
-        Attach(source);
-        return TakeMembers(position);
-    }
-
-    /// <summary>Takes the fields of the JSON object that begins at <paramref name="position"/> of the same document.</summary>
-    private protected int TakeMembers(int position)
-    {
-        var names = FieldNames;
-        var last = names.Start;
-        var members = new JsonMembers(_source!.Span, position);
-        while (members.MoveNext())
-        {
-            if (!names.TryGuess(members.NameAndRest, ref last, out var field, out _))
-            {
-                field = members.NameHasEscapes ? names.FindEscaped(members.Name) : names.FindNext(members.Name, ref last);
-            }
-
-            if (field >= 0)
-            {
-                _positions[field] = members.Value.IsAbsent ? default : members.ValuePosition;
-            }
-        }
-
-        return members.End;
     }
 
     private protected MParticleAttributes? GetAttributes(int field, int? listsField = null)
@@ -168,7 +147,7 @@ public abstract class MParticleObject
         return texts;
     }
 
-    /// <summary>The scalars of the map in that field as text, null where nothing is set; empty when there are none.</summary>
+    /// <summary>Returns the scalars of a map as text, null where nothing is set; empty when there are none.</summary>
     private protected IReadOnlyDictionary<string, string?> GetSettings(int field)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -234,13 +213,13 @@ public abstract class MParticleObject
     private protected void Set(int field, IEnumerable<MParticleObject>? values) =>
         SetList(field, values, static (built, child) => child.AppendJson(built));
 
-    /// <summary>Starts a value of a model that is built by hand; null when the value is to be absent.</summary>
+    /// <summary>Starts a value of a model that is built by hand. Returns null for an absent value.</summary>
     private protected Utf8Buffer? Begin(int field, bool present)
     {
         _source ??= new JsonSource();
         if (_source.Built.Length >= JsonPosition.MaxDocumentBytes)
         {
-            throw new InvalidOperationException("A model that is built by hand can hold no more than 4 MiB.");
+            throw new InvalidOperationException("A model that is built by hand can hold 4 MiB. Use fewer or smaller values.");
         }
 
         _positions[field] = present ? JsonPosition.At(_source.Built.Length) : default;

@@ -1,13 +1,13 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Products that were shown in a list (mParticle JSON reference).</summary>
+/// <summary>Lists products that were shown (mParticle JSON reference).</summary>
 public sealed partial class MParticleProductImpression : MParticleObject
 {
-    /// <summary>The list (mParticle JSON reference).</summary>
+    /// <summary>Gets the name of the list.</summary>
     [Field("product_impression_list|impression_list_name")]
     public partial string? ListName { get; init; }
 
-    /// <summary>The products (mParticle JSON reference).</summary>
+    /// <summary>Gets the products; empty when there are none.</summary>
     [Field("products")]
     public partial IReadOnlyList<MParticleProduct> Products { get; init; }
 }

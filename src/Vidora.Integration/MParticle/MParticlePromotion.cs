@@ -1,21 +1,21 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>A promotion of a commerce event (mParticle JSON reference).</summary>
+/// <summary>Describes a promotion of a commerce event (mParticle JSON reference).</summary>
 public sealed partial class MParticlePromotion : MParticleObject
 {
-    /// <summary>Id (mParticle JSON reference).</summary>
+    /// <summary>Gets the id.</summary>
     [Field("id")]
     public partial string? Id { get; init; }
 
-    /// <summary>Name (mParticle JSON reference).</summary>
+    /// <summary>Gets the name.</summary>
     [Field("name")]
     public partial string? Name { get; init; }
 
-    /// <summary>Creative (mParticle JSON reference).</summary>
+    /// <summary>Gets the creative.</summary>
     [Field("creative")]
     public partial string? Creative { get; init; }
 
-    /// <summary>Position, free text (mParticle JSON reference).</summary>
+    /// <summary>Gets the position, free text.</summary>
     [Field("position")]
     public partial string? Position { get; init; }
 }

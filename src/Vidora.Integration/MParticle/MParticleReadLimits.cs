@@ -2,16 +2,16 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration;
 
-/// <summary>How large and how deep a document may be. What is over a limit is an error of that document alone.</summary>
+/// <summary>Limits the size and the depth of a document. A document over a limit is an error of this document alone.</summary>
 public sealed class MParticleReadLimits
 {
-    /// <summary>The limits that are used when none are given.</summary>
+    /// <summary>Gets the default limits.</summary>
     public static MParticleReadLimits Default { get; } = new();
 
     internal const int GreatestDepth = 1000;
 
-    /// <summary>How many levels objects and lists may be nested, 1 to 1000. Default 64 (our choice).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 1000.</exception>
+    /// <summary>Gets how many levels objects and lists may be nested, 1 to 1000. Default: 64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Throws when the value is not 1 to 1000.</exception>
     public int MaxDepth
     {
         get;
@@ -23,11 +23,9 @@ public sealed class MParticleReadLimits
         }
     } = 64;
 
-    /// <summary>
-    /// How many bytes one document may have, 1 to 4 MiB. Default 4 MiB (our choice; mParticle's own batches stay below
-    /// 256 KB).
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to 4 MiB.</exception>
+    /// <summary>Gets the most bytes of a document, 1 to 4 MiB. Default: 4 MiB.</summary>
+    /// <remarks>mParticle's own batches stay below 256 KB.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Throws when the value is not 1 to 4 MiB.</exception>
     public int MaxDocumentBytes
     {
         get;

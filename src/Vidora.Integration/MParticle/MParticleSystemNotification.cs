@@ -2,37 +2,35 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>A change of consent that came with a batch (mParticle JSON reference; mParticle Firehose).</summary>
+/// <summary>Reports a change of consent (mParticle JSON reference).</summary>
 public sealed partial class MParticleSystemNotification : MParticleObject
 {
-    /// <summary>
-    /// <c>gdpr_change</c> or <c>ccpa_change</c> (mParticle JSON reference), <c>gdpr_consent_state</c> or
-    /// <c>ccpa_consent_state</c> (mParticle Firehose).
-    /// </summary>
+    /// <summary>Gets <c>gdpr_change</c> or <c>ccpa_change</c>, <c>gdpr_consent_state</c> or <c>ccpa_consent_state</c>.</summary>
     [Field("type")]
     public partial string? Type { get; init; }
 
-    /// <summary>The purpose whose consent changed.</summary>
+    /// <summary>Gets the purpose whose consent changed.</summary>
     [Field("purpose")]
     public partial string? Purpose { get; init; }
 
-    /// <summary>The consent now.</summary>
+    /// <summary>Gets the consent after the change.</summary>
     [Field("current|new_gdpr_consent_state|new_ccpa_consent_state")]
     public partial MParticleConsent? Current { get; init; }
 
-    /// <summary>The consent before; null when there was none.</summary>
+    /// <summary>Gets the consent before the change; null when there was none.</summary>
     [Field("old|old_gdpr_consent_state|old_ccpa_consent_state")]
     public partial MParticleConsent? Old { get; init; }
 
     [Field("data")]
     private partial JsonToken Data { get; }
 
-    /// <summary>Takes the fields out of the object that the Events API wraps them in.</summary>
+    /// <summary>Takes the fields from the object in which the Events API wraps them.</summary>
     internal void TakeData()
     {
-        if (this[Fields.Data].Shape == JsonTokenShape.Map)
+        var cursor = new JsonCursor(Json, Positions[Fields.Data]);
+        if (cursor.IsObject)
         {
-            TakeMembers(Positions[Fields.Data].Start);
+            ReadFields(ref cursor);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ModelFields(ModelField[] fields) : IReadOnlyList<ModelFiel
     public ModelField this[int index] => fields[index];
 
     /// <summary>Returns the field of that name; null when the model has none.</summary>
-    public ModelField? Find(string wireName) => Names.Find(System.Text.Encoding.UTF8.GetBytes(wireName)) is >= 0 and var index ? fields[index] : null;
+    public ModelField? Find(string wireName) => Names.Find(wireName) is >= 0 and var index ? fields[index] : null;
 
     public IEnumerator<ModelField> GetEnumerator() => ((IEnumerable<ModelField>)fields).GetEnumerator();
 

@@ -1,12 +1,12 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>The user opted out of tracking, or in again (mParticle JSON reference).</summary>
+/// <summary>Reports that the user opted out of tracking, or in again (mParticle JSON reference).</summary>
 public sealed partial class OptOutEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.OptOut;
 
-    /// <summary>Whether opted out (mParticle JSON reference).</summary>
+    /// <summary>Gets whether the user opted out.</summary>
     [Field("is_opted_out")]
     public partial bool? IsOptedOut { get; init; }
 }

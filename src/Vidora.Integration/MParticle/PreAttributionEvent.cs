@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>An install before its attribution is known (mParticle JSON reference).</summary>
+/// <summary>Reports an install whose attribution is not known yet (mParticle JSON reference).</summary>
 public sealed class PreAttributionEvent : MParticleEvent
 {
     /// <inheritdoc/>

@@ -1,16 +1,16 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>A privacy setting was changed (mParticle Firehose).</summary>
+/// <summary>Reports the change of a privacy setting (mParticle Firehose).</summary>
 public sealed partial class PrivacySettingChangeEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.PrivacySettingChange;
 
-    /// <summary>The setting, such as app_data_collection (mParticle Firehose).</summary>
+    /// <summary>Gets the setting, such as app_data_collection.</summary>
     [Field("setting")]
     public partial string? Setting { get; init; }
 
-    /// <summary>Whether it is on now (mParticle Firehose).</summary>
+    /// <summary>Gets whether the setting is on after the change.</summary>
     [Field("is_enabled")]
     public partial bool? IsEnabled { get; init; }
 }

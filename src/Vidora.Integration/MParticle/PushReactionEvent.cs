@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>A reaction to a push message (mParticle JSON reference).</summary>
+/// <summary>Reports a reaction to a push message (mParticle JSON reference).</summary>
 public sealed class PushReactionEvent : MParticleEvent
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>A session began (mParticle JSON reference).</summary>
+/// <summary>Reports the start of a session (mParticle JSON reference).</summary>
 public sealed class SessionStartEvent : MParticleEvent
 {
     /// <inheritdoc/>

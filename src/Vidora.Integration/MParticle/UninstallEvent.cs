@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>The app was uninstalled (mParticle JSON reference).</summary>
+/// <summary>Reports that the app was uninstalled (mParticle JSON reference).</summary>
 public sealed class UninstallEvent : MParticleEvent
 {
     /// <inheritdoc/>

@@ -4,8 +4,7 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle;
 
 /// <summary>
-/// An event of a type that this library does not know, or without one, with its JSON as it came. Never forwarded (our
-/// choice: the mapper reports it).
+/// Holds an event without a known type, as it came. It is never forwarded; the mapper reports it (our choice).
 /// </summary>
 public sealed class UnknownMParticleEvent : MParticleEvent
 {
@@ -22,9 +21,9 @@ public sealed class UnknownMParticleEvent : MParticleEvent
         _position = JsonPosition.At(position);
     }
 
-    /// <summary>The type as it came; empty when the event has none.</summary>
+    /// <summary>Gets the type as it came; empty when the event has none.</summary>
     public override MParticleEventType EventType { get; } = new("");
 
-    /// <summary>The whole event as it came.</summary>
+    /// <summary>Gets the JSON of the whole event.</summary>
     public string RawJson => Source is null || _position.IsAbsent ? "{}" : Encoding.UTF8.GetString(Source.At(_position).Raw);
 }

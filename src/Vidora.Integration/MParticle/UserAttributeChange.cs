@@ -1,20 +1,20 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>The change of one user attribute (mParticle JSON reference).</summary>
+/// <summary>Describes the change of one user attribute (mParticle JSON reference).</summary>
 public sealed class UserAttributeChange
 {
-    /// <summary>The attribute; null when the event does not say.</summary>
+    /// <summary>Gets the name of the attribute; null when the event has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Its value before; null when it had none.</summary>
-    public MParticleValue? OldValue { get; init; }
+    /// <summary>Gets the value before; null when there was none.</summary>
+    public VidoraValue? OldValue { get; init; }
 
-    /// <summary>Its value now; null when it has none any more.</summary>
-    public MParticleValue? NewValue { get; init; }
+    /// <summary>Gets the value after; null when there is none.</summary>
+    public VidoraValue? NewValue { get; init; }
 
-    /// <summary>Whether it was deleted.</summary>
+    /// <summary>Gets whether the attribute was deleted.</summary>
     public bool? Deleted { get; init; }
 
-    /// <summary>Whether it is new.</summary>
+    /// <summary>Gets whether the attribute is new.</summary>
     public bool? IsNewAttribute { get; init; }
 }

@@ -2,7 +2,7 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Attributes of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>
+/// <summary>Reports changes of user attributes (mParticle JSON reference).</summary>
 public sealed partial class UserAttributeChangeEvent : MParticleEvent
 {
     private readonly IReadOnlyList<UserAttributeChange>? _changes;
@@ -10,7 +10,7 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.UserAttributeChange;
 
-    /// <summary>What changed, one entry an attribute, in the order of the document.</summary>
+    /// <summary>Gets the changes, one for each attribute, in the order of the document.</summary>
     public IReadOnlyList<UserAttributeChange> Changes
     {
         get => _changes ?? Decode();
@@ -38,7 +38,7 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
     [Field("removed")]
     private partial JsonToken Removed { get; }
 
-    private static MParticleValue? ValueOf(JsonToken token) => token.IsAbsent ? (MParticleValue?)null : MParticleValue.FromJson(token.Raw);
+    private static VidoraValue? ValueOf(JsonToken token) => token.IsAbsent ? (VidoraValue?)null : VidoraValue.FromJson(token.Raw);
 
     private List<UserAttributeChange> Decode()
     {
@@ -58,7 +58,7 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
             return changes;
         }
 
-        var before = new Dictionary<string, MParticleValue?>(StringComparer.Ordinal);
+        var before = new Dictionary<string, VidoraValue?>(StringComparer.Ordinal);
         foreach (var member in removed.Members)
         {
             before[JsonText.Decode(member.Name)] = ValueOf(member.Value);

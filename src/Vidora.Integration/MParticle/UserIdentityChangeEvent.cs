@@ -1,6 +1,6 @@
 namespace Vidora.Integration.MParticle;
 
-/// <summary>Identities of the user changed (mParticle JSON reference: one; mParticle Firehose: any number).</summary>
+/// <summary>Reports changes of identities. The identities are never forwarded (mParticle JSON reference).</summary>
 public sealed partial class UserIdentityChangeEvent : MParticleEvent
 {
     private readonly IReadOnlyList<UserIdentityChange>? _changes;
@@ -8,7 +8,7 @@ public sealed partial class UserIdentityChangeEvent : MParticleEvent
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.UserIdentityChange;
 
-    /// <summary>What changed, one entry an identity, in the order of the document.</summary>
+    /// <summary>Gets the changes, one for each identity, in the order of the document.</summary>
     public IReadOnlyList<UserIdentityChange> Changes
     {
         get => _changes ?? Decode();

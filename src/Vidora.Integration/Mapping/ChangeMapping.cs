@@ -109,7 +109,7 @@ internal static class ChangeMapping
         return !PersonalData.IsPrediction(utf8) && !(excludePersonalData && PersonalData.IsReserved(utf8));
     }
 
-    private static void WriteValue(FieldName name, MParticleValue? value, JsonPosition source, FieldWriter writer)
+    private static void WriteValue(FieldName name, VidoraValue? value, JsonPosition source, FieldWriter writer)
     {
         if (value is { } known)
         {

@@ -111,10 +111,11 @@ internal static class CommerceMapping
     private static int Occurrences(MParticleObject model, int field)
     {
         var count = 0;
-        var items = new JsonItems(model.Json, model.Positions[field]);
-        while (items.MoveNext())
+        var cursor = new JsonCursor(model.Json, model.Positions[field]);
+        for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
         {
-            count += items.IsObject ? 1 : 0;
+            count += cursor.IsObject ? 1 : 0;
+            cursor.TakeValue();
         }
 
         return Math.Max(count, 1);
@@ -124,11 +125,12 @@ internal static class CommerceMapping
         CommerceEvent commerce, string type, MParticleObject action, JsonPosition typeSource, int productsField, EventWriter writer)
     {
         var count = Occurrences(action, productsField);
-        var items = new JsonItems(action.Json, action.Positions[productsField]);
+        var cursor = new JsonCursor(action.Json, action.Positions[productsField]);
+        var more = cursor.IsList && cursor.EnterList();
         writer.Event.ReportUnlessList(action.Json, action.Positions[productsField], "products");
         for (var i = 0; i < count; i++)
         {
-            var found = NextObject(ref items, "products", writer);
+            SkipToObject(ref cursor, ref more, "products", writer);
             writer.Begin(type, MParticleEventType.CommerceEvent.Value, typeSource);
             ReserveAmounts(writer.Event);
             Event.Write(commerce, writer.Event);
@@ -145,10 +147,12 @@ internal static class CommerceMapping
                 Impression.Write(action, writer.Event);
             }
 
-            if (found)
+            if (more)
             {
                 var product = writer.Product;
-                items.EndCurrent(product.AttachTo(action.Source!, items.Position));
+                product.Attach(action.Source!);
+                product.ReadFields(ref cursor);
+                more = cursor.NextItem();
                 Product.Write(product, writer.Event);
                 writer.Event.Number(ProductIndex, i);
                 writer.Event.Number(ProductCount, count);
@@ -159,7 +163,7 @@ internal static class CommerceMapping
         }
 
         // Reports the rest of the list, which holds no products.
-        NextObject(ref items, "products", writer);
+        SkipToObject(ref cursor, ref more, "products", writer);
     }
 
     private static void WritePromotions(CommerceEvent commerce, string type, MParticlePromotionAction action, EventWriter writer)
@@ -189,18 +193,13 @@ internal static class CommerceMapping
     }
 
     /// <summary>Moves to the next object of a list and reports other values in it.</summary>
-    private static bool NextObject(ref JsonItems items, string path, EventWriter writer)
+    private static void SkipToObject(ref JsonCursor cursor, ref bool more, string path, EventWriter writer)
     {
-        while (items.MoveNext())
+        while (more && !cursor.IsObject)
         {
-            if (items.IsObject)
-            {
-                return true;
-            }
-
-            writer.Event.Reject(MappingIssueCode.InvalidValue, path, JsonPosition.At(items.Position));
+            writer.Event.Reject(MappingIssueCode.InvalidValue, path, JsonPosition.At(cursor.Position));
+            cursor.TakeValue();
+            more = cursor.NextItem();
         }
-
-        return false;
     }
 }

@@ -95,10 +95,9 @@ internal static class ContextMapping
         }
 
         var cursor = new JsonCursor(json, state);
-        var last = MParticleConsentState.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names, ref last))
+            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names))
             {
                 case MParticleConsentState.Fields.Gdpr:
                     WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
@@ -116,26 +115,25 @@ internal static class ContextMapping
     private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonCursor cursor, NamePrefix prefix, string path, FieldWriter writer)
     {
         writer.ReportUnlessObject(json, cursor.Value, path);
-        if (MParticleConsentState.IsFlat(new JsonMembers(json, cursor.Position)))
+        if (MParticleConsentState.IsFlat(JsonToken.At(json, cursor.Position)))
         {
             // A GDPR consent without a purpose is named after the regulation.
             var consented = Consented(ref cursor);
             if (prefix == NamePrefix.Ccpa)
             {
-                writer.Boolean(prefix, MParticleConsentState.CcpaPurpose, json, consented, path);
+                writer.Boolean(prefix, MParticleConsentState.CcpaPurpose, nameHasEscapes: false, json, consented, path);
             }
             else
             {
-                writer.Boolean(NamePrefix.Consent, "gdpr"u8, json, consented, path);
+                writer.Boolean(NamePrefix.Consent, "gdpr"u8, nameHasEscapes: false, json, consented, path);
             }
         }
         else if (cursor.IsObject)
         {
             for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
             {
-                var nameAndRest = json[(cursor.Position + 1)..];
                 var purpose = cursor.TakeName(out var hasEscapes);
-                writer.Boolean(prefix, nameAndRest, purpose.Length, hasEscapes, json, Consented(ref cursor), path);
+                writer.Boolean(prefix, purpose, hasEscapes, json, Consented(ref cursor), path);
             }
         }
         else
@@ -154,10 +152,9 @@ internal static class ContextMapping
             return consented;
         }
 
-        var last = MParticleConsent.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last) == MParticleConsent.Fields.Consented;
+            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names) == MParticleConsent.Fields.Consented;
             var value = cursor.TakeValue();
             if (isAnswer)
             {
@@ -173,34 +170,32 @@ internal static class ContextMapping
     private static void WriteUserAttributes(ReadOnlySpan<byte> json, JsonPosition attributes, bool excludePersonalData, FieldWriter writer)
     {
         writer.ReportUnlessObject(json, attributes, "user_attributes");
-        var members = new JsonMembers(json, attributes);
-        while (members.MoveNext())
+        var cursor = new JsonCursor(json, attributes);
+        for (var more = cursor.IsObject && cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            if (MayBeSpecial(members.Name))
+            // The name may be reserved, or a prediction's, or begin with a dollar sign.
+            if (json[cursor.Position + 1] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R')
             {
-                WriteSpecial(ref members, excludePersonalData, writer);
+                WriteSpecial(json, ref cursor, excludePersonalData, writer);
             }
             else
             {
-                writer.Attribute(NamePrefix.User, ref members, "user_attributes");
+                writer.Attribute(NamePrefix.User, json, ref cursor, "user_attributes");
             }
         }
     }
 
-    /// <summary>Returns whether the name may be reserved, be that of a prediction, or begin with a dollar sign.</summary>
-    private static bool MayBeSpecial(ReadOnlySpan<byte> name) =>
-        !name.IsEmpty && name[0] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R';
-
-    private static void WriteSpecial(ref JsonMembers member, bool excludePersonalData, FieldWriter writer)
+    private static void WriteSpecial(ReadOnlySpan<byte> json, ref JsonCursor cursor, bool excludePersonalData, FieldWriter writer)
     {
-        var name = member.Name;
-        var escaped = member.NameHasEscapes;
+        var name = cursor.TakeName(out var escaped);
+        var start = cursor.Position;
+        cursor.TakeValue();
+        var value = json[start..cursor.Position];
         if (!escaped && name[0] == (byte)'$' && PersonalData.FindReserved(name) is >= 0 and var known)
         {
             if (!excludePersonalData)
             {
-                var forwarded = PersonalData.ForwardedNameAndMore(known, out var length);
-                writer.Attribute(NamePrefix.User, forwarded, length, nameHasEscapes: false, ref member, "user_attributes");
+                writer.Attribute(NamePrefix.User, PersonalData.ForwardedName(known), nameHasEscapes: false, value, JsonPosition.At(start), "user_attributes");
             }
 
             return;
@@ -216,7 +211,7 @@ internal static class ContextMapping
         if (!reserved && !escaped)
         {
             var rest = name[0] == (byte)'$' ? name[1..] : name;
-            writer.Attribute(NamePrefix.User, rest, rest.Length, nameHasEscapes: false, ref member, "user_attributes");
+            writer.Attribute(NamePrefix.User, rest, nameHasEscapes: false, value, JsonPosition.At(start), "user_attributes");
             return;
         }
 
@@ -224,8 +219,8 @@ internal static class ContextMapping
         lower.Clear();
         if (!escaped && Ascii.IsValid(name))
         {
-            Ascii.ToLower(name, lower.Free(name.Length), out var written);
-            lower.Advance(written);
+            Ascii.ToLower(name, lower.Free(name.Length), out var count);
+            lower.Advance(count);
         }
         else
         {
@@ -234,7 +229,7 @@ internal static class ContextMapping
             JsonText.AppendEscaped(lower, reserved ? text.ToLowerInvariant() : text);
         }
 
-        var start = lower.Written is [(byte)'$', ..] ? 1 : 0;
-        writer.Attribute(NamePrefix.User, lower.From(start), lower.Length - start, escaped, ref member, "user_attributes");
+        var written = lower.Written is [(byte)'$', .. var withoutDollar] ? withoutDollar : lower.Written;
+        writer.Attribute(NamePrefix.User, written, escaped, value, JsonPosition.At(start), "user_attributes");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EventWriter
     private MParticleBatch _batch = null!;
     private MParticleEvent? _event;
     private int? _eventIndex;
-    private int _notificationIndex;
+    private string _notification = "";
     private int _start;
     private int _batchStart;
     private int _number;
@@ -105,9 +105,9 @@ internal sealed class EventWriter
     }
 
     /// <summary>Begins the event that a system notification becomes.</summary>
-    public void BeginNotification(int index)
+    public void BeginNotification(string path)
     {
-        _notificationIndex = index;
+        _notification = path;
         _eventIndex = null;
         _event = null;
         _fanOut = 1;
@@ -166,7 +166,11 @@ internal sealed class EventWriter
     private void Open(JsonPosition type)
     {
         _start = _output.Begin();
-        _trace?.Events.Add(new TracedEvent { EventIndex = _eventIndex, NotificationIndex = _notificationIndex, Type = type });
+        _trace?.Events.Add(new TracedEvent
+        {
+            Input = _eventIndex is { } index ? $"events[{index}]" : _notification,
+            Type = type.IsAbsent ? null : type.Start,
+        });
         _names.BeginEvent();
         _output.Bytes.Append(_head.Written);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
@@ -28,7 +27,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Sources?.Begin(output.Length, position);
         if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
-            Copy(name, json[position.Start..], position.Length);
+            Copy(name, json.Slice(position.Start, position.Length));
         }
         else if (!position.IsAbsent)
         {
@@ -40,8 +39,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Id(FieldName name, in JsonToken id, int? number, JsonPosition source)
     {
         Sources?.Begin(output.Length, source);
-        names.Take(name);
-        output.Append(name.TextLead);
+        BeginText(name);
         if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
         {
             issues.Report(MappingIssueCode.TextRepaired, name.ToString());
@@ -62,8 +60,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Sources?.Begin(output.Length, source);
         if (!string.IsNullOrEmpty(word))
         {
-            names.Take(name);
-            output.Append(name.TextLead);
+            BeginText(name);
             JsonText.AppendEscaped(output, word);
             output.Append((byte)'"');
         }
@@ -73,41 +70,25 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     {
         Sources?.Begin(output.Length, source);
         names.Take(name);
-        output.Append(name.LeadAndMore[..name.LeadLength]);
+        output.Append(name.Lead);
         output.Append(value);
     }
 
     public void Boolean(FieldName name, bool value, JsonPosition source)
     {
         Sources?.Begin(output.Length, source);
-        Copy(name, value ? "true"u8 : "false"u8, value ? 4 : 5);
+        Copy(name, value ? "true"u8 : "false"u8);
     }
 
     /// <summary>Writes a value as it is. Lists and objects become compact JSON text; null is left out.</summary>
     public void Value(FieldName name, in JsonToken value, string path, JsonPosition source)
     {
         Sources?.Begin(output.Length, source);
-        if (value.IsAbsent)
-        {
-            return;
-        }
-
-        if (value.IsContainer)
+        if (!value.IsAbsent)
         {
             names.Take(name);
-            output.Append(name.TextLead);
-            JsonText.AppendCompact(output, value.Rest);
-            output.Append((byte)'"');
-        }
-        else if (value.Shape == JsonTokenShape.Text)
-        {
-            names.Take(name);
-            output.Append(name.TextLead);
-            CopyText(value, path, default);
-        }
-        else
-        {
-            Copy(name, value.Rest, value.Length);
+            output.Append(name.Lead[..^2]);
+            CopyValue(value.Raw, path, default);
         }
     }
 
@@ -115,25 +96,32 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Attributes(NamePrefix prefix, ReadOnlySpan<byte> json, JsonPosition attributes, string path)
     {
         ReportUnlessObject(json, attributes, path);
-        var members = new JsonMembers(json, attributes);
-        while (members.MoveNext())
+        var cursor = new JsonCursor(json, attributes);
+        for (var more = cursor.IsObject && cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            Attribute(prefix, ref members, path);
+            Attribute(prefix, json, ref cursor, path);
         }
     }
 
-    /// <summary>Writes a value under its own name; null is left out.</summary>
+    /// <summary>Writes a value under its own name. Null is left out.</summary>
     /// <param name="prefix">The text before the name.</param>
-    /// <param name="member">The name and the value.</param>
-    /// <param name="path">The map it is in, for issues.</param>
-    public void Attribute(NamePrefix prefix, ref JsonMembers member, string path)
+    /// <param name="json">The document.</param>
+    /// <param name="cursor">At the name; after the value when this returns.</param>
+    /// <param name="path">The map that it is in, for issues.</param>
+    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> json, ref JsonCursor cursor, string path)
     {
-        var start = output.Length;
-        Sources?.Begin(start, member.ValuePosition);
-        if (member.IsVerbatim)
+        var nameStart = cursor.Position + 1;
+        var name = cursor.TakeName(out var hasEscapes);
+        var valueStart = cursor.Position;
+        var value = cursor.TakeValue();
+        if (value.IsPlain && !hasEscapes && !name.IsEmpty && valueStart == nameStart + name.Length + 2)
         {
-            output.Append(prefix.LeadAndMore, prefix.LeadLength, member.NameAndRest, member.ValueEnd - member.NameStart);
-            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + member.NameLength))
+            // Without escapes and white space, name and value are copied together.
+            var start = output.Length;
+            Sources?.Begin(start, value);
+            output.Append(prefix.Lead);
+            output.Append(json[nameStart..cursor.Position]);
+            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + name.Length))
             {
                 return;
             }
@@ -141,51 +129,40 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Truncate(start);
         }
 
-        Attribute(prefix, member.NameAndRest, member.NameLength, member.NameHasEscapes, ref member, path);
+        Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], JsonPosition.At(valueStart), path);
     }
 
-    /// <summary>Writes a value under another name, which is given escaped and with what follows it.</summary>
-    public void Attribute(
-        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ref JsonMembers member, string path)
+    /// <summary>Writes a value under a name that is given escaped. Null is left out.</summary>
+    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> value, JsonPosition position, string path)
     {
-        Sources?.Begin(output.Length, member.ValuePosition);
-        if (nameLength == 0)
+        if (name.IsEmpty)
         {
-            Reject(MappingIssueCode.InvalidAttributeName, path, member.ValuePosition);
+            Reject(MappingIssueCode.InvalidAttributeName, path, position);
         }
-        else if (!member.Value.IsAbsent)
+        else if (value[0] != (byte)'n')
         {
-            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
-            Copy(ref member, path, nameAndRest[..nameLength]);
+            Sources?.Begin(output.Length, position);
+            Name(prefix, name, nameHasEscapes, path);
+            CopyValue(value, path, name);
         }
     }
 
-    /// <summary>Writes a boolean under a name without escapes.</summary>
-    public void Boolean(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, JsonPosition value, string path) =>
-        Boolean(prefix, name, name.Length, nameHasEscapes: false, json, value, path);
-
-    /// <summary>Writes a boolean under a name that is given escaped and with what follows it.</summary>
+    /// <summary>Writes a boolean under a name that is given escaped.</summary>
     public void Boolean(
-        NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int nameLength, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
+        NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> json, JsonPosition value, string path)
     {
         if (value.IsAbsent || json[value.Start] == (byte)'n')
         {
             return;
         }
 
-        Sources?.Begin(output.Length, value);
         if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
         {
-            Reject(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(nameAndRest[..nameLength])}", value);
-        }
-        else if (nameLength == 0)
-        {
-            Reject(MappingIssueCode.InvalidAttributeName, path, value);
+            Reject(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(name)}", value);
         }
         else
         {
-            Name(prefix, nameAndRest, nameLength, nameHasEscapes, path);
-            output.Append(boolean ? "\":true"u8 : "\":false"u8);
+            Attribute(prefix, name, nameHasEscapes, boolean ? "true"u8 : "false"u8, value, path);
         }
     }
 
@@ -207,7 +184,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Reports a name with a lone surrogate in it.</summary>
     public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
     {
-        if (JsonText.IndexOfLoneSurrogate(name) >= 0)
+        if (JsonText.HasLoneSurrogate(name))
         {
             issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
         }
@@ -243,17 +220,16 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
 
         if (kind == FieldKind.Text && !value.IsContainer)
         {
-            names.Take(name);
-            output.Append(name.TextLead);
+            BeginText(name);
             CopyText(value, path, default);
         }
         else if (kind == FieldKind.Number && value.IsNumber)
         {
-            Copy(name, value.Inner, value.Inner.Length);
+            Copy(name, value.Inner);
         }
         else if (kind == FieldKind.Boolean && value.GetBoolean() is { } boolean)
         {
-            Copy(name, boolean ? "true"u8 : "false"u8, boolean ? 4 : 5);
+            Copy(name, boolean ? "true"u8 : "false"u8);
         }
         else
         {
@@ -261,32 +237,41 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>Writes a field whose value can be copied as it is.</summary>
-    private void Copy(FieldName name, ReadOnlySpan<byte> valueAndRest, int length)
+    private void BeginText(FieldName name)
     {
         names.Take(name);
-        output.Append(name.LeadAndMore, name.LeadLength, valueAndRest, length);
+        output.Append(name.TextLead);
+    }
+
+    /// <summary>Writes a field whose value can be copied as it is.</summary>
+    private void Copy(FieldName name, ReadOnlySpan<byte> value)
+    {
+        names.Take(name);
+        output.Append(name.Lead);
+        output.Append(value);
     }
 
     /// <summary>Writes the customer's name, with a suffix when it is taken.</summary>
-    private void Name(NamePrefix prefix, ReadOnlySpan<byte> nameAndRest, int length, bool hasEscapes, string path)
+    private void Name(NamePrefix prefix, ReadOnlySpan<byte> name, bool hasEscapes, string path)
     {
         var start = output.Length + NamePrefix.NameStart;
+        output.Append(prefix.Lead);
         if (hasEscapes)
         {
-            output.Append(prefix.LeadAndMore[..prefix.LeadLength]);
-            AppendCanonical(nameAndRest[..length], path);
+            // One spelling for each name, so that names can be compared as bytes.
+            ReportIfRepaired(name, path);
+            JsonText.AppendEscaped(output, JsonText.Decode(name));
         }
         else
         {
-            output.Append(prefix.LeadAndMore, prefix.LeadLength, nameAndRest, length);
+            output.Append(name);
         }
 
         if (!names.TryTake(start, output.Length - start))
         {
             Rename(start);
             Sources?.Renamed.Add(start - NamePrefix.NameStart);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(nameAndRest[..length])}");
+            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
         }
     }
 
@@ -306,31 +291,22 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         names.RememberNumber(output.Written[start..end], number - 1);
     }
 
-    /// <summary>Writes a name in its one spelling, so that names can be compared as bytes.</summary>
-    private void AppendCanonical(ReadOnlySpan<byte> name, string path)
-    {
-        ReportIfRepaired(name, path);
-        JsonText.AppendEscaped(output, JsonText.Decode(name));
-    }
-
     /// <summary>Closes the name and writes the value after it.</summary>
-    private void Copy(ref JsonMembers member, string path, ReadOnlySpan<byte> name)
+    private void CopyValue(ReadOnlySpan<byte> value, string path, ReadOnlySpan<byte> name)
     {
-        var value = member.Value;
-        if (value.IsContainer)
+        output.Append(value[0] is (byte)'"' or (byte)'{' or (byte)'[' ? "\":\""u8 : "\":"u8);
+        switch (value[0])
         {
-            output.Append("\":\""u8);
-            member.EndValue(member.ValueStart + JsonText.AppendCompact(output, value.Rest));
-            output.Append((byte)'"');
-        }
-        else if (value.HasEscapes && value.Shape == JsonTokenShape.Text)
-        {
-            output.Append("\":\""u8);
-            CopyText(value, path, name);
-        }
-        else
-        {
-            output.Append("\":"u8, 2, value.Rest, value.Length);
+            case (byte)'"':
+                CopyText(new JsonToken(value), path, name);
+                break;
+            case (byte)'{' or (byte)'[':
+                JsonText.AppendCompact(output, value);
+                output.Append((byte)'"');
+                break;
+            default:
+                output.Append(value);
+                break;
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class MParticleEventMapper
         {
             var before = output.Count;
             var path = $"system_notifications[{i}]";
-            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], i, path, writer), null, path);
+            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], path, writer), null, path);
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class MParticleEventMapper
         return null;
     }
 
-    private MappingIssue? Map(MParticleSystemNotification notification, int index, string path, EventWriter writer)
+    private MappingIssue? Map(MParticleSystemNotification notification, string path, EventWriter writer)
     {
         if (ChangeMapping.ConsentEventType(notification) is not { } type)
         {
@@ -211,7 +211,7 @@ public sealed class MParticleEventMapper
             return new(MappingIssueCode.EventTypeNotForwarded, null, path, 1);
         }
 
-        writer.BeginNotification(index);
+        writer.BeginNotification(path);
         ChangeMapping.WriteConsent(notification, type, path, writer);
         return null;
     }

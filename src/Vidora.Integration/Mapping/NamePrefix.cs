@@ -1,5 +1,4 @@
 using System.Text;
-using Vidora.Integration.Json;
 
 namespace Vidora.Integration.Mapping;
 
@@ -16,21 +15,13 @@ internal sealed class NamePrefix
     public static readonly NamePrefix Gdpr = new("consent_gdpr_");
     public static readonly NamePrefix Ccpa = new("consent_ccpa_");
 
-    private readonly byte[] _bytes;
+    private readonly byte[] _lead;
 
-    private NamePrefix(string prefix)
-    {
-        var lead = $",\"{prefix}";
-        LeadLength = lead.Length;
-        _bytes = Encoding.UTF8.GetBytes(lead.PadRight(Utf8Buffer.Block));
-    }
+    private NamePrefix(string prefix) => _lead = Encoding.UTF8.GetBytes($",\"{prefix}");
 
-    /// <summary>A comma and the prefix behind its opening quote; and more, so that it can be copied as a block.</summary>
-    public ReadOnlySpan<byte> LeadAndMore => _bytes;
-
-    /// <summary>How much of <see cref="LeadAndMore"/> is the lead.</summary>
-    public int LeadLength { get; }
+    /// <summary>A comma and the prefix behind its opening quote.</summary>
+    public ReadOnlySpan<byte> Lead => _lead;
 
     /// <summary>How much of the name it is.</summary>
-    public int NameLength => LeadLength - NameStart;
+    public int NameLength => _lead.Length - NameStart;
 }

@@ -16,7 +16,7 @@ internal static class PersonalData
     private static readonly Utf8Names _reserved = new([.. _reservedNames.Select(name => $"{name}|{name.ToLowerInvariant()}")]);
 
     private static readonly byte[][] _forwardedNames =
-        [.. _reservedNames.Select(name => Encoding.UTF8.GetBytes(name[1..].ToLowerInvariant().PadRight(Utf8Buffer.Block)))];
+        [.. _reservedNames.Select(name => Encoding.UTF8.GetBytes(name[1..].ToLowerInvariant()))];
 
     /// <summary>Which of the names that begin with a dollar sign a user attribute's is, compared ignoring case; -1 when it is none.</summary>
     /// <param name="name">The attribute's name, no escapes.</param>
@@ -38,12 +38,8 @@ internal static class PersonalData
         return written == name.Length ? _reserved.Find(lower[..written]) : -1;
     }
 
-    /// <summary>The name under which a reserved one is forwarded, and more, so that it can be copied as a block.</summary>
-    public static ReadOnlySpan<byte> ForwardedNameAndMore(int reserved, out int length)
-    {
-        length = _reservedNames[reserved].Length - 1;
-        return _forwardedNames[reserved];
-    }
+    /// <summary>The name under which a reserved one is forwarded.</summary>
+    public static ReadOnlySpan<byte> ForwardedName(int reserved) => _forwardedNames[reserved];
 
     /// <summary>Whether a user attribute is reserved, compared ignoring case.</summary>
     /// <param name="name">The attribute's name, no escapes.</param>

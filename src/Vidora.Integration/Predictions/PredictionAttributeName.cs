@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Vidora.Integration.Predictions;
@@ -113,24 +112,16 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
             return false;
         }
 
-        var rest = text.AsSpan(Prefix.Length);
-        var colon = rest.IndexOf(':');
-        var parts = rest[(colon + 1)..];
-        var separator = parts.IndexOf(PartSeparator, StringComparison.Ordinal);
-        if (colon < 0 || separator < 0)
+        if (text[Prefix.Length..].Split(':', 2) is not [var vendor, var parts]
+            || parts.Split(PartSeparator, 2) is not [var pipeline, var column]
+            || !SnakeCase.IsNormal(vendor)
+            || !SnakeCase.IsNormal(pipeline)
+            || !SnakeCase.IsNormal(column))
         {
             return false;
         }
 
-        var vendor = rest[..colon];
-        var pipeline = parts[..separator];
-        var column = parts[(separator + PartSeparator.Length)..];
-        if (!SnakeCase.IsNormal(vendor) || !SnakeCase.IsNormal(pipeline) || !SnakeCase.IsNormal(column))
-        {
-            return false;
-        }
-
-        name = new PredictionAttributeName(new PredictionVendor(vendor.ToString()), pipeline.ToString(), column.ToString());
+        name = new PredictionAttributeName(new PredictionVendor(vendor), pipeline, column);
         return true;
     }
 
@@ -159,14 +150,6 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
         "conversion_probability" or "predicted_value" or "probability" or "score" or "uplift" => ScoreColumn,
         var other => other,
     };
-
-    /// <summary>Writes a text in snake case, without allocating.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="destination">Receives the result. Its content is undefined when this returns false.</param>
-    /// <param name="charsWritten">The length of the result; 0 when this returns false.</param>
-    /// <returns>False when the text has no letter and no digit, or when the destination is too short.</returns>
-    internal static bool TryNormalize(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten) =>
-        SnakeCase.Write(text, destination, out charsWritten) == OperationStatus.Done && charsWritten > 0;
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] PredictionAttributeName? other) =>

@@ -1,192 +1,121 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
 namespace Vidora.Integration.Predictions;
 
-/// <summary>Writes text as lower-case words joined by <c>_</c> (our choice of rules).</summary>
+/// <summary>Normalises text to lower-case words joined by <c>_</c> (our choice of rules).</summary>
 internal static class SnakeCase
 {
-    private const int StackChars = 256;
     private const int ExcerptChars = 100;
 
-    /// <summary>Writes the normalised text. Returns Done, or DestinationTooSmall. Writes nothing for text without letters and digits.</summary>
-    public static OperationStatus Write(ReadOnlySpan<char> text, Span<char> destination, out int charsWritten)
+    private static readonly bool _hasUnicodeData = "\u00E9".Normalize(NormalizationForm.FormKD).Length == 2;
+
+    private enum Kind
     {
-        var words = new WordWriter(destination);
-        while (!text.IsEmpty)
-        {
-            var status = Rune.DecodeFromUtf16(text, out var rune, out var consumed);
-            text = text[consumed..];
-            if (status != OperationStatus.Done)
-            {
-                // Half of a surrogate pair is not a character.
-                continue;
-            }
-
-            if (rune.IsAscii)
-            {
-                words.Add(rune);
-                continue;
-            }
-
-            foreach (var part in Decompositions.Of(rune).EnumerateRunes())
-            {
-                words.Add(part);
-            }
-        }
-
-        charsWritten = words.Overflowed ? 0 : words.Length;
-        return words.Overflowed ? OperationStatus.DestinationTooSmall : OperationStatus.Done;
+        Removed,
+        Separator,
+        Digit,
+        Lower,
+        Upper,
+        Letter,
     }
 
     /// <summary>Returns the normalised text; empty when there is no letter and no digit.</summary>
-    public static string Of(ReadOnlySpan<char> text)
+    /// <exception cref="InvalidOperationException">The text is not ASCII and the process has no Unicode data.</exception>
+    public static string Of(string text)
     {
-        Span<char> stack = stackalloc char[StackChars];
-        if (Write(text, stack, out var written) == OperationStatus.Done)
-        {
-            return stack[..written].ToString();
-        }
-
-        // One character becomes at most 18, and each may get a separator.
-        var capacity = StackChars;
-        while (true)
-        {
-            capacity = checked(capacity * 4);
-            var rented = ArrayPool<char>.Shared.Rent(capacity);
-            try
-            {
-                if (Write(text, rented, out written) == OperationStatus.Done)
-                {
-                    return rented.AsSpan(0, written).ToString();
-                }
-            }
-            finally
-            {
-                ArrayPool<char>.Shared.Return(rented);
-            }
-        }
-    }
-
-    /// <summary>Returns whether the text is normalised and not empty.</summary>
-    public static bool IsNormal(ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty)
-        {
-            return false;
-        }
-
-        if (text.Length > StackChars)
-        {
-            return text.SequenceEqual(Of(text));
-        }
-
-        Span<char> normal = stackalloc char[StackChars];
-        return Write(text, normal, out var written) == OperationStatus.Done && text.SequenceEqual(normal[..written]);
-    }
-
-    /// <summary>Returns the text for a message, cut after 100 characters.</summary>
-    public static string Excerpt(ReadOnlySpan<char> text) =>
-        text.Length <= ExcerptChars ? text.ToString() : string.Concat(text[..ExcerptChars], "…");
-
-    private ref struct WordWriter(Span<char> destination)
-    {
-        private readonly Span<char> _destination = destination;
-        private Kind _previous = Kind.Separator;
-        private bool _previousEndsRun;
-        private int _previousStart;
-
-        public int Length { get; private set; }
-
-        public bool Overflowed { get; private set; }
-
-        public void Add(Rune rune)
+        var result = new StringBuilder(text.Length + 16);
+        var previous = Kind.Separator;
+        var previousStart = 0;
+        var isRun = false;
+        foreach (var rune in Decompose(text).EnumerateRunes())
         {
             var lower = Rune.ToLowerInvariant(rune);
             var kind = KindOf(rune, lower);
-            if (kind == Kind.Removed || Overflowed)
+            if (kind is Kind.Removed or Kind.Separator)
             {
-                return;
+                previous = kind == Kind.Separator ? kind : previous;
+                continue;
             }
 
-            if (kind == Kind.Separator)
+            if (kind == Kind.Lower && isRun && previous == Kind.Upper)
             {
-                _previous = Kind.Separator;
-                return;
+                // The last letter of a run of upper case begins the next word.
+                result.Insert(previousStart, '_');
             }
 
-            var startsWord = _previous == Kind.Separator
-                ? Length > 0
-                : kind == Kind.Upper && _previous is Kind.Lower or Kind.Digit;
-            if (kind == Kind.Lower && _previousEndsRun && _previous == Kind.Upper)
+            if (previous == Kind.Separator ? result.Length > 0 : kind == Kind.Upper && previous is Kind.Lower or Kind.Digit)
             {
-                SeparatePrevious();
+                result.Append('_');
             }
 
-            if (startsWord)
-            {
-                Append(new Rune('_'));
-            }
-
-            _previousEndsRun = kind == Kind.Upper && _previous == Kind.Upper;
-            _previousStart = Length;
-            _previous = kind;
-            Append(lower);
+            isRun = kind == Kind.Upper && previous == Kind.Upper;
+            previousStart = result.Length;
+            previous = kind;
+            result.Append(lower);
         }
 
-        /// <summary>Puts a separator before the last letter, which ends a run of upper case and begins the next word.</summary>
-        private void SeparatePrevious()
+        return result.ToString();
+    }
+
+    /// <summary>Returns whether the text is normalised and not empty.</summary>
+    public static bool IsNormal(string text) => text.Length > 0 && Of(text) == text;
+
+    /// <summary>Returns the text for a message, cut after 100 characters.</summary>
+    public static string Excerpt(string text) => text.Length <= ExcerptChars ? text : string.Concat(text.AsSpan(0, ExcerptChars), "…");
+
+    /// <summary>Returns the compatibility decomposition, without halves of surrogate pairs.</summary>
+    private static string Decompose(string text)
+    {
+        if (Ascii.IsValid(text))
         {
-            if (Length == _destination.Length)
+            return text;
+        }
+
+        if (!_hasUnicodeData)
+        {
+            throw new InvalidOperationException(
+                "Attribute names with characters outside ASCII need Unicode data, and this process runs without it. "
+                + "Install ICU (package icu-libs or libicu) and set <InvariantGlobalization>false</InvariantGlobalization> "
+                + "or DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0.");
+        }
+
+        // Normalize throws for halves of surrogate pairs and for code points that are never assigned.
+        var valid = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length;)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
             {
-                Overflowed = true;
-                return;
+                i++;
+                continue;
             }
 
-            _destination[_previousStart..Length].CopyTo(_destination[(_previousStart + 1)..]);
-            _destination[_previousStart] = '_';
-            Length++;
-        }
-
-        private void Append(Rune rune)
-        {
-            if (Overflowed || !rune.TryEncodeToUtf16(_destination[Length..], out var written))
+            i += rune.Utf16SequenceLength;
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.OtherNotAssigned)
             {
-                Overflowed = true;
-                return;
+                valid.Append(rune);
             }
-
-            Length += written;
         }
 
-        private static Kind KindOf(Rune rune, Rune lower)
+        return valid.ToString().Normalize(NormalizationForm.FormKD);
+    }
+
+    private static Kind KindOf(Rune rune, Rune lower)
+    {
+        if (Rune.IsWhiteSpace(rune) || (rune.IsAscii && "_-/\\.,:;|".Contains((char)rune.Value)))
         {
-            if (Rune.IsWhiteSpace(rune) || (rune.IsAscii && "_-/\\.,:;|".Contains((char)rune.Value)))
-            {
-                return Kind.Separator;
-            }
-
-            return Rune.GetUnicodeCategory(rune) switch
-            {
-                UnicodeCategory.DecimalDigitNumber => Kind.Digit,
-                UnicodeCategory.LowercaseLetter => Kind.Lower,
-
-                // A letter without a lower-case form must not separate words.
-                UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => lower == rune ? Kind.Letter : Kind.Upper,
-                UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
-                _ => Kind.Removed,
-            };
+            return Kind.Separator;
         }
 
-        private enum Kind
+        return Rune.GetUnicodeCategory(rune) switch
         {
-            Removed,
-            Separator,
-            Digit,
-            Lower,
-            Upper,
-            Letter,
-        }
+            UnicodeCategory.DecimalDigitNumber => Kind.Digit,
+            UnicodeCategory.LowercaseLetter => Kind.Lower,
+
+            // A letter without a lower-case form must not separate words.
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => lower == rune ? Kind.Letter : Kind.Upper,
+            UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
+            _ => Kind.Removed,
+        };
     }
 }

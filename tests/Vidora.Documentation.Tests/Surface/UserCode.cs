@@ -29,6 +29,10 @@ internal static class UserCode
             .SelectMany(UsedTypes)
             .ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Returns the full name of a type without its type parameters.</summary>
+    public static string NameOf(INamedTypeSymbol type) =>
+        type.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Split('<')[0];
+
     private static CSharpCompilation Compile(string project)
     {
         var folder = Path.Combine(Repository.Root, project);
@@ -45,7 +49,7 @@ internal static class UserCode
         where node is ExpressionSyntax or ForEachStatementSyntax
         from type in TypesOf(model, node)
         where type.ContainingAssembly?.Name.StartsWith("Vidora.Integration", StringComparison.Ordinal) == true
-        select type.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Split('<')[0];
+        select NameOf(type);
 
     private static IEnumerable<INamedTypeSymbol> TypesOf(SemanticModel model, SyntaxNode node)
     {

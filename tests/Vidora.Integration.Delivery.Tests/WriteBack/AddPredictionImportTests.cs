@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -265,6 +266,39 @@ public sealed class AddPredictionImportTests : IDisposable
     }
 
     [Test]
+    public async Task Import_FolderOfASection_IsFollowed()
+    {
+        await using var emulator = await StartAsync();
+        Export("p", "1.csv", "id,Customer,Score\nx,1,0.5\ny,2,0.5\n", day: 1);
+        using var host = Host(emulator, folders: [], account: builder => builder.AddPredictionImport(Section(
+            ("Directory", Path.Combine(_folder.Path, "p")),
+            ("Pipeline", "p"),
+            ("Type", "Uplift"),
+            ("Vendor", "cortex"),
+            ("UserColumn", "Customer"),
+            ("Columns:0", "Score"),
+            ("PercentilesInPercent", "true"),
+            ("Import:AcceptAnomalies", "true"),
+            ("Import:GiveUpAfter", "00:01:00"),
+            ("Import:UsersPerSecond", "1000"),
+            ("PollInterval", "00:00:00.01"),
+            ("StateFile", _folder.File("state.db")))));
+        await host.StartAsync();
+        var imports = host.Services.GetRequiredService<PredictionImports>();
+        await Eventually.IsTrueAsync(() => imports.Folders[0].Applied == 1, "the export is applied");
+        Assert.That(emulator.Users.Find(1)!.Attributes.Keys, Is.EqualTo(new[] { "$intelligent_attribute:cortex:p__score" }));
+        await host.StopAsync();
+    }
+
+    [TestCase("Import:DryRun")]
+    [TestCase("UsersPerSecond")]
+    public void Start_UnknownKeyOfASection_FailsAndNamesIt(string key)
+    {
+        using var host = Host(null, folders: [], account: builder => builder.AddPredictionImport(Section(("Directory", _folder.Path), ("Pipeline", "p"), (key, "1"))));
+        Assert.That(() => host.StartAsync(), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains($"Import:{key} is not a setting"));
+    }
+
+    [Test]
     public void Start_WithoutAFeed_SaysWhatIsMissing()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -274,6 +308,11 @@ public sealed class AddPredictionImportTests : IDisposable
     }
 
     private static void Keys(MParticleFeedOptions options) => (options.Key, options.Secret) = ("feed-key", "feed-secret");
+
+    private static IConfigurationSection Section(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Import:{setting.Key}", (string?)setting.Value)))
+        .Build()
+        .GetSection("Import");
 
     private static Task<VidoraEmulator> StartAsync() => VidoraEmulator.StartAsync(options => options.FeedBatchesPerSecond = null);
 

@@ -63,13 +63,13 @@ internal static class AttributeComparison
         }
     }
 
-    private static MParticleValueKind KindOf(JsonElement value) => value.ValueKind switch
+    private static VidoraValueKind KindOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => MParticleValueKind.Text,
-        JsonValueKind.Number => MParticleValueKind.Number,
-        JsonValueKind.True or JsonValueKind.False => MParticleValueKind.Boolean,
-        JsonValueKind.Array => MParticleValueKind.List,
-        JsonValueKind.Object => MParticleValueKind.Map,
-        _ => MParticleValueKind.Null,
+        JsonValueKind.String => VidoraValueKind.Text,
+        JsonValueKind.Number => value.TryGetInt64(out _) ? VidoraValueKind.Integer : VidoraValueKind.Float,
+        JsonValueKind.True or JsonValueKind.False => VidoraValueKind.Boolean,
+        JsonValueKind.Array => VidoraValueKind.List,
+        JsonValueKind.Object => VidoraValueKind.Map,
+        _ => VidoraValueKind.Null,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class ModelTarget : FuzzTarget
             [Word(0)] = Word(1),
             [Word(2)] = number,
             [Word(3)] = words,
-            [Word(4)] = (control[1] & 1) == 0 ? (MParticleValue)true : (decimal)number / 100,
+            [Word(4)] = (control[1] & 1) == 0 ? (VidoraValue)true : (decimal)number / 100,
             [Word(5)] = double.IsFinite(BitConverter.Int64BitsToDouble(number)) ? BitConverter.Int64BitsToDouble(number) : 0.5,
         };
         var time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(number, -62_135_596_800_000, 253_402_300_799_999));

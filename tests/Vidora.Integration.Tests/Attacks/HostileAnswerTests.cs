@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 
@@ -144,7 +144,7 @@ public sealed class HostileAnswerTests
     {
         using var feed = new ExampleFeed().Answering(HttpStatusCode.BadRequest, text is "[[" ? new string('[', 500_000) : text);
 
-        Assert.That((await feed.CreateClient().WriteAsync(ExampleFeed.User(1))).Status, Is.EqualTo(SendStatus.Rejected));
+        Assert.That((await feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome.Status, Is.EqualTo(SendStatus.Rejected));
     }
 
     private static async Task TrickleAsync(Stream stream, byte[] piece, CancellationToken cancellationToken)
@@ -161,7 +161,7 @@ public sealed class HostileAnswerTests
         await using var provider = Provider(server, timeout ?? TimeSpan.FromSeconds(30), handler: null);
         if (toTheFeed)
         {
-            var written = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(1));
+            var written = (await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.Users(1))).Outcome;
             return $"{written.Status} {written.Reason}";
         }
 

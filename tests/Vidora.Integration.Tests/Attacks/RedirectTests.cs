@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 
@@ -70,7 +70,7 @@ public sealed class RedirectTests
         await using var server = new LoopbackServer(RedirectTo(other, status));
         await using var provider = Provider(server, _handlers[handler]);
 
-        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(1));
+        var outcome = (await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.Users(1))).Outcome;
 
         Assert.That((outcome.Status, outcome.HttpStatus), Is.EqualTo((SendStatus.AccountFault, int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture))));
         Assert.That(other.Heads, Is.Empty, "key, secret and users stay here");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Vidora.Integration.Client;
 using Vidora.Integration.Tests.Client;
-using Vidora.Integration.Tests.Predictions;
+using Vidora.Integration.Tests.Feed;
 
 namespace Vidora.Integration.Tests.Attacks;
 
@@ -57,7 +57,7 @@ public sealed class RetryAfterTests
     {
         using var feed = new ExampleFeed().Answering(HttpStatusCode.TooManyRequests, "", ("Retry-After", header));
 
-        var outcome = await feed.CreateClient().WriteAsync(ExampleFeed.User(1));
+        var outcome = (await feed.CreateClient().WriteAsync(ExampleFeed.Users(1))).Outcome;
 
         Assert.That((outcome.Status, outcome.RetryAfter?.TotalSeconds), Is.EqualTo((SendStatus.Retry, seconds)));
     }

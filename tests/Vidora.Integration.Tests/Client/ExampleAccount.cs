@@ -27,12 +27,7 @@ internal sealed class ExampleAccount : IDisposable
     {
         var vidoraEvent = new VidoraEvent($"u{number}", "click");
         var missing = bytes - vidoraEvent.Utf8Json.Length - ",\"pad\":\"\"".Length;
-        if (missing >= 0)
-        {
-            vidoraEvent["pad"] = new string('x', missing);
-        }
-
-        return vidoraEvent;
+        return missing < 0 ? vidoraEvent : new VidoraEvent($"u{number}", "click") { ["pad"] = new string('x', missing) };
     }
 
     public static VidoraEvent[] Events(int count) => [.. Enumerable.Range(1, count).Select(number => Event(number))];

@@ -34,7 +34,7 @@ public sealed class AddVidoraTests
         Assert.That(builder.Services, Is.SameAs(services));
         Assert.That(provider.GetRequiredService<VidoraClient>(), Is.SameAs(provider.GetRequiredService<VidoraClient>()));
         Assert.That(provider.GetRequiredService<MParticleEventMapper>(), Is.Not.Null);
-        Assert.That(provider.GetRequiredService<PredictionAttributeNames>().Vendor, Is.EqualTo(PredictionVendor.Cortex));
+        Assert.That(provider.GetRequiredService<IOptions<VidoraOptions>>().Value.PredictionVendor, Is.EqualTo(PredictionVendor.Cortex));
         Assert.That(provider.GetRequiredService<IOptions<VidoraOptions>>().Value.MaxEventsPerRequest, Is.EqualTo(7));
         Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
     }
@@ -51,8 +51,6 @@ public sealed class AddVidoraTests
         Assert.That(builder.Name, Is.EqualTo("eu"));
         Assert.That(provider.GetRequiredKeyedService<VidoraClient>("eu"), Is.Not.SameAs(provider.GetRequiredKeyedService<VidoraClient>("us")));
         Assert.That(provider.GetRequiredKeyedService<MParticleEventMapper>("eu"), Is.Not.Null);
-        Assert.That(provider.GetRequiredKeyedService<PredictionAttributeNames>("eu").Vendor, Is.EqualTo(PredictionVendor.Cortex));
-        Assert.That(provider.GetRequiredKeyedService<PredictionAttributeNames>("us").Vendor, Is.EqualTo(PredictionVendor.Vidora));
         Assert.That(provider.GetService<VidoraClient>(), Is.Null);
         Assert.That(provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get("eu").MaxEventsPerRequest, Is.EqualTo(7));
         Assert.That(provider.GetRequiredService<IOptionsMonitor<VidoraOptions>>().Get("us").MaxEventsPerRequest, Is.EqualTo(500));
@@ -61,7 +59,7 @@ public sealed class AddVidoraTests
 
     [TestCase(null)]
     [TestCase("eu")]
-    public void AddVidora_WithNothing_MapsAndNamesButHasNoClient(string? name)
+    public void AddVidora_WithNothing_MapsButHasNoClient(string? name)
     {
         var services = new ServiceCollection();
         _ = name is null ? services.AddVidora() : services.AddVidora(name);
@@ -69,9 +67,8 @@ public sealed class AddVidoraTests
 
         Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
         Assert.That(Get<MParticleEventMapper>(provider, name), Is.Not.Null);
-        Assert.That(Get<PredictionAttributeNames>(provider, name).Create("Churn").ToString(), Is.EqualTo("$intelligent_attribute:vidora:churn__score"));
         var exception = Assert.Throws<OptionsValidationException>(() => Get<VidoraClient>(provider, name))!;
-        Assert.That(exception.Message, Does.Contain("ApiKey").And.Contain("Fix: options.ApiKey = "));
+        Assert.That(exception.Message, Does.Contain("ApiKey").And.Contain("Set options.ApiKey = "));
         Assert.That(exception.Message.Contains("account \"eu\"", StringComparison.Ordinal), Is.EqualTo(name is not null));
     }
 
@@ -110,7 +107,7 @@ public sealed class AddVidoraTests
 
         var exception = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate)!;
 
-        Assert.That(exception.Message, Does.Contain("MaxEventsPerRequest of account \"eu\" is 0").And.Contain("Fix: options.MaxEventsPerRequest = 500"));
+        Assert.That(exception.Message, Does.Contain("MaxEventsPerRequest of account \"eu\" is 0").And.Contain("Set options.MaxEventsPerRequest = 500"));
     }
 
     [Test]
@@ -120,7 +117,7 @@ public sealed class AddVidoraTests
 
         var exception = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate)!;
 
-        Assert.That(exception.Message, Does.Contain("Vidora:ApiKye is no setting").And.Contain("ApiKey").And.Not.Contain(Secret));
+        Assert.That(exception.Message, Does.Contain("Vidora:ApiKye is not a setting").And.Contain("ApiKey").And.Not.Contain(Secret));
     }
 
     [Test]

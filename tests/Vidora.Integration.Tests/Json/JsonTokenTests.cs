@@ -24,14 +24,6 @@ public sealed class JsonTokenTests
     [TestCase("", null)]
     public void GetInt64_Value_IsExactOrNull(string json, long? expected) => Assert.That(Token(json).GetInt64(), Is.EqualTo(expected));
 
-    [TestCase("2147483647", int.MaxValue)]
-    [TestCase("-2147483648", int.MinValue)]
-    [TestCase("\"7\"", 7)]
-    [TestCase("2147483648", null)]
-    [TestCase("-2147483649", null)]
-    [TestCase("x", null)]
-    public void GetInt32_Value_IsExactOrNull(string json, int? expected) => Assert.That(Token(json).GetInt32(), Is.EqualTo(expected));
-
     [TestCase("1", 1L)]
     [TestCase("-1", -1L)]
     [TestCase("0", null)]

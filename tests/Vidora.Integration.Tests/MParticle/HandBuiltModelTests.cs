@@ -54,7 +54,7 @@ public sealed class HandBuiltModelTests
         model.AppendJson(json);
         var read = (MParticleObject)Activator.CreateInstance(type)!;
         byte[] document = [(byte)' ', .. json.Written];
-        read.AttachTo(new JsonSource(document), 1);
+        read.Read(new JsonSource(document), 1);
         Assert.That(Dump.Of(read), Is.EqualTo(Dump.Of(model)));
         Assert.That(() => System.Text.Json.JsonDocument.Parse(json.Written.ToArray()), Throws.Nothing);
     }

@@ -15,8 +15,8 @@ public sealed class MParticleAttributesTests
             Assert.That(attributes.Keys, Is.EqualTo(new[] { "a", "b", "c", "d", "e", "f", "h", "" }));
             Assert.That(attributes.Values.Select(v => v.Kind), Is.EqualTo(new[]
             {
-                MParticleValueKind.Text, MParticleValueKind.Number, MParticleValueKind.Null, MParticleValueKind.Boolean, MParticleValueKind.List,
-                MParticleValueKind.Map, MParticleValueKind.Text, MParticleValueKind.Text,
+                VidoraValueKind.Text, VidoraValueKind.Integer, VidoraValueKind.Null, VidoraValueKind.Boolean, VidoraValueKind.List,
+                VidoraValueKind.Map, VidoraValueKind.Text, VidoraValueKind.Text,
             }));
             Assert.That(attributes.Select(p => p.Value.ToString()), Is.EqualTo(new[]
             {
@@ -88,7 +88,7 @@ public sealed class MParticleAttributesTests
             Assert.That(attributes["ratio"].Json, Is.EqualTo("0.1"));
             Assert.That(attributes["flag"].Json, Is.EqualTo("true"));
             Assert.That(attributes["list"].Items, Is.EqualTo(new[] { "x", "y\"" }));
-            Assert.That(attributes["tag"].Kind, Is.EqualTo(MParticleValueKind.Null));
+            Assert.That(attributes["tag"].Kind, Is.EqualTo(VidoraValueKind.Null));
             Assert.That(attributes["lone"].ToString(), Is.EqualTo("\uFFFD"));
         });
         Assert.That(new MParticleBatch { UserAttributes = attributes }.UserAttributes, Is.EquivalentTo(attributes));
@@ -96,21 +96,21 @@ public sealed class MParticleAttributesTests
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
-    public void Value_NoFiniteNumber_IsRefused(double number) => Assert.That(() => (MParticleValue)number, Throws.ArgumentException);
+    public void Value_NoFiniteNumber_IsRefused(double number) => Assert.That(() => (VidoraValue)number, Throws.ArgumentException);
 
     [Test]
     public void Value_Equality_IsThatOfTheJson()
     {
-        MParticleValue five = 5;
-        MParticleValue text = "5";
+        VidoraValue five = 5;
+        VidoraValue text = "5";
         Assert.Multiple(() =>
         {
             Assert.That(five == 5L, Is.True);
             Assert.That(five != text, Is.True);
-            Assert.That(five.Equals((object)(MParticleValue)5), Is.True);
-            Assert.That(five.GetHashCode(), Is.EqualTo(((MParticleValue)5).GetHashCode()));
-            Assert.That(default(MParticleValue), Is.EqualTo((MParticleValue)(string?)null));
-            Assert.That(default(MParticleValue).ToString(), Is.EqualTo("null"));
+            Assert.That(five.Equals((object)(VidoraValue)5), Is.True);
+            Assert.That(five.GetHashCode(), Is.EqualTo(((VidoraValue)5).GetHashCode()));
+            Assert.That(default(VidoraValue), Is.EqualTo((VidoraValue)(string?)null));
+            Assert.That(default(VidoraValue).ToString(), Is.EqualTo("null"));
         });
     }
 

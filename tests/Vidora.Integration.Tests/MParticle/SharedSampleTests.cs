@@ -96,12 +96,9 @@ public sealed class SharedSampleTests
         foreach (var (name, model) in new (string, MParticleObject)[]
         {
             ("ApplicationInformation", new MParticleApplicationInfo()),
-            ("AttributionInfo", new MParticleAttributionInfo()),
             ("BatchContext", new MParticleContext()),
             ("CCPAConsentPurpose", new MParticleConsent()),
             ("ConsentState", new MParticleConsentState()),
-            ("DataPlanContext", new MParticleDataPlan()),
-            ("DeviceCurrentState", new MParticleDeviceState()),
             ("DeviceInformation", new MParticleDeviceInfo()),
             ("EventData", new FirstRunEvent()),
             ("GDPRConsentPurpose", new MParticleConsent()),
@@ -111,7 +108,6 @@ public sealed class SharedSampleTests
             ("ProductImpression", new MParticleProductImpression()),
             ("Promotion", new MParticlePromotion()),
             ("PromotionAction", new MParticlePromotionAction()),
-            ("ShoppingCart", new MParticleShoppingCart()),
             ("SourceInformation", new MParticleSourceInfo()),
             ("UserIdentity", new MParticleIdentity()),
             ("ApplicationStateTransitionEvent", new ApplicationStateTransitionEvent()),

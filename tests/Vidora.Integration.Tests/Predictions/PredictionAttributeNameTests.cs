@@ -114,8 +114,6 @@ public sealed class PredictionAttributeNameTests
         Assert.That(
             () => PredictionAttributeName.Normalize(name),
             Throws.ArgumentException.With.Message.Contains($"\"{name}\""));
-        Assert.That(PredictionAttributeName.TryNormalize(name, new char[10], out var written), Is.False);
-        Assert.That(written, Is.Zero);
     }
 
     [Test, Slow]
@@ -160,45 +158,6 @@ public sealed class PredictionAttributeNameTests
             var normal = SnakeCase.Of(text);
             return !normal.Contains("__", StringComparison.Ordinal) && !normal.StartsWith('_') && !normal.EndsWith('_');
         }));
-    }
-
-    [Test]
-    public void TryNormalize_AnyTextAndRoom_AgreesWithNormalizeOrWritesNothing()
-    {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(AnyText(), Gen.Choose(0, 40).ToArbitrary(), (text, room) =>
-        {
-            var expected = SnakeCase.Of(text);
-            var destination = new char[room];
-            var done = PredictionAttributeName.TryNormalize(text, destination, out var written);
-            return done
-                ? destination.AsSpan(0, written).SequenceEqual(expected)
-                : written == 0 && (expected.Length == 0 || expected.Length > room);
-        }));
-    }
-
-    [Test]
-    public void TryNormalize_DestinationExactlyLongEnough_Fits()
-    {
-        Span<char> destination = stackalloc char["http_server2_go".Length];
-
-        Assert.That(PredictionAttributeName.TryNormalize("HTTPServer2Go", destination, out var written), Is.True);
-        Assert.That(destination[..written].ToString(), Is.EqualTo("http_server2_go"));
-        Assert.That(PredictionAttributeName.TryNormalize("HTTPServer2Go", destination[1..], out written), Is.False);
-    }
-
-    [TestCase("Sample Pipeline 2024")]
-    [TestCase("Crème Brûlée ½ ﬁnal 顧客 한국 \U0001D400")]
-    public void TryNormalize_ManyTimes_AllocatesNothing(string name)
-    {
-        Span<char> destination = stackalloc char[PredictionAttributeName.MaxLength];
-        PredictionAttributeName.TryNormalize(name, destination, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            PredictionAttributeName.TryNormalize(name, destination, out _);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
     [Test]
@@ -342,13 +301,6 @@ public sealed class PredictionAttributeNameTests
         Assert.That(() => new PredictionVendor("Vidora Inc"), Throws.ArgumentException.With.Message.Contains("Vidora Inc"));
     }
 
-    [Test]
-    public void PredictionAttributeNames_Vendor_IsInEveryName()
-    {
-        Assert.That(
-            new PredictionAttributeNames(PredictionVendor.Cortex).Create("Churn", "Uplift").ToString(),
-            Is.EqualTo("$intelligent_attribute:cortex:churn__score"));
-    }
 
     /// <summary>Text of any UTF-16 units: letters of many scripts, marks, pairs and halves of surrogates, separators.</summary>
     private static Arbitrary<string> AnyText()

@@ -93,31 +93,22 @@ internal sealed class ExportStream : ReadOnlyStream
 
     private static char FindDelimiter(ReadOnlySpan<byte> head)
     {
-        Span<int> counts = stackalloc int[3];
-        var delimiters = ",\t;"u8;
+        (char Delimiter, int Count)[] counts = [(',', 0), ('\t', 0), (';', 0)];
         var isQuoted = false;
         foreach (var c in head[(head.StartsWith("\uFEFF"u8) ? 3 : 0)..].TrimStart("\r\n"u8))
         {
-            if (c == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (!isQuoted && c is (byte)'\r' or (byte)'\n')
+            if (!isQuoted && c is (byte)'\r' or (byte)'\n')
             {
                 break;
             }
-            else if (!isQuoted && delimiters.IndexOf(c) is >= 0 and var index)
+
+            isQuoted ^= c == '"';
+            if (!isQuoted && Array.FindIndex(counts, count => count.Delimiter == c) is >= 0 and var index)
             {
-                counts[index]++;
+                counts[index].Count++;
             }
         }
 
-        var best = 0;
-        for (var i = 1; i < counts.Length; i++)
-        {
-            best = counts[i] > counts[best] ? i : best;
-        }
-
-        return (char)delimiters[best];
+        return counts.MaxBy(count => count.Count).Delimiter;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Timing;
 
@@ -28,8 +27,8 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
             open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var csv = CsvWriter.Create(new FileStream(_path, open), CsvWriterOptions.Default);
-        Write(csv, "user_id", PredictionAttributeName.ScoreColumn, PredictionAttributeName.PercentileColumn);
+        using var csv = new StreamWriter(_path, open);
+        csv.WriteLine($"user_id,{PredictionAttributeName.ScoreColumn},{PredictionAttributeName.PercentileColumn}");
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = source.MaxConcurrentRequests, CancellationToken = cancellationToken };
@@ -46,11 +45,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
                     }
 
                     _hasPercentiles |= prediction.Percentile is not null;
-                    Write(
-                        csv,
-                        user,
-                        new PredictionNumber(prediction.Score).ToString(),
-                        prediction.Percentile is { } percentile ? new PredictionNumber(percentile).ToString() : "");
+                    csv.WriteLine($"{user},{ToText(prediction.Score)},{ToText(prediction.Percentile)}");
                 }
             }).ConfigureAwait(false);
             return null;
@@ -75,13 +70,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
 
     public void Dispose() => File.Delete(_path);
 
-    private static void Write(CsvWriter csv, string user, string score, string percentile)
-    {
-        csv.WriteField(user);
-        csv.WriteField(score);
-        csv.WriteField(percentile);
-        csv.EndRecord();
-    }
+    private static string ToText(double? number) => number is { } value ? new PredictionNumber(value).ToString() : "";
 
     private async Task<VidoraPrediction?> AskAsync(string userId, CancellationToken cancellationToken)
     {

@@ -29,17 +29,28 @@ public sealed class PredictionImportOptions
     /// </summary>
     public string? ResultsFile { get; set; }
 
-    internal static SettingsTable<PredictionImportOptions> Settings { get; } = new SettingsTable<PredictionImportOptions>()
+    /// <summary>Gets the settings of the imports of a folder, with their ranges. A folder has its own results, and no dry runs.</summary>
+    internal static SettingsTable<PredictionImportOptions> FolderSettings { get; } = new SettingsTable<PredictionImportOptions>()
         .Number(nameof(UsersPerSecond), options => options.UsersPerSecond, (options, value) => options.UsersPerSecond = value, 1, 1_000_000, 270)
         .Duration(
             nameof(GiveUpAfter),
             options => options.GiveUpAfter,
             (options, value) => options.GiveUpAfter = value,
             TimeSpan.Zero,
-            TimeSpan.MaxValue,
+            TimeSpan.FromDays(1),
             TimeSpan.FromMinutes(10))
-        .Flag(nameof(DryRun), (options, value) => options.DryRun = value)
         .Flag(nameof(Full), (options, value) => options.Full = value)
         .Flag(nameof(AcceptAnomalies), (options, value) => options.AcceptAnomalies = value)
-        .Text(nameof(ResultsFile), (options, value) => options.ResultsFile = value);
+        .Check((options, failures) =>
+        {
+            if (options.DryRun)
+            {
+                failures.Add(nameof(DryRun), "is true, and an export of a folder moves away when it is applied", "false");
+            }
+
+            if (options.ResultsFile is not null)
+            {
+                failures.Add(nameof(ResultsFile), "is set, and each export of a folder has its own results file", "null");
+            }
+        });
 }

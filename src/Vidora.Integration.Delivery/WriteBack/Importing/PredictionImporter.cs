@@ -85,10 +85,7 @@ public sealed class PredictionImporter : IDisposable
     /// <param name="progress">Gets the progress of the writing a few times a second.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>How the run ended. When Vidora cannot be asked, nothing was written.</returns>
-    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name, or an option is out of range.</exception>
-    /// <exception cref="DeliveryStoreException">The state file, or the store with the erased users, cannot be used.</exception>
-    /// <exception cref="IOException">The results file, or the temporary file, cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc cref="RunAsync(PredictionExportFile, PredictionImportOptions?, IProgress{PredictionImportProgress}?, CancellationToken)" path="/exception"/>
     public async Task<PredictionImportResult> RunAsync(
         VidoraPredictionSource source,
         PredictionImportOptions? options = null,

@@ -6,7 +6,10 @@ namespace Vidora.Integration.MParticle.Firehose;
 internal abstract partial class FirehoseRequest : MParticleObject
 {
     [Field("type")]
-    public partial JsonToken Type { get; }
+    internal partial JsonToken Type { get; }
+
+    [Field("firehose_version")]
+    internal partial JsonToken FirehoseVersion { get; }
 
     /// <summary>Gets the message's id; null in mParticle's own test message for data subject requests.</summary>
     [Field("id")]

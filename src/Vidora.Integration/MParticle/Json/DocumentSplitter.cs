@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>
-/// Finds where documents begin and end in an input that holds them one a line, one behind the other, or as a JSON list.
-/// Reads no more of them than their brackets and strings. A document that is cut off ends where a line begins with an
-/// opening brace that cannot belong to it, so that it takes no good one with it. What it finds does not depend on the
-/// pieces in which the input comes: a decision is made from a document's own first bytes, at most as many as the limit.
+/// Splits an input that holds documents one a line, one behind the other, or as a JSON list. Reads only their brackets and
+/// strings. A document that is cut off ends where a line begins with an opening brace that cannot belong to it, so that the
+/// next document survives. The result does not depend on the pieces in which the input comes: each decision rests on a
+/// document's first bytes, up to the limit.
 /// </summary>
 internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
 {
@@ -37,13 +37,11 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         Open,
     }
 
-    /// <summary>
-    /// Takes one document, or what separates two, from the front of <paramref name="data"/>.
-    /// </summary>
-    /// <param name="data">What has not been taken yet.</param>
-    /// <param name="final">Whether nothing follows.</param>
-    /// <param name="document">The document, null when there was none.</param>
-    /// <returns>How many bytes were taken; 0 when more are needed.</returns>
+    /// <summary>Takes one document, or the separators before it, from the front of <paramref name="data"/>.</summary>
+    /// <param name="data">The bytes that are not taken yet.</param>
+    /// <param name="final">Whether the input ends here.</param>
+    /// <param name="document">The document; null when there was none.</param>
+    /// <returns>The number of bytes taken; 0 when more are needed.</returns>
     public int Take(ReadOnlyMemory<byte> data, bool final, out MParticleDocument? document)
     {
         document = null;
@@ -112,7 +110,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return count;
     }
 
-    /// <summary>How much white space, commas, list brackets and byte order marks are at the front.</summary>
+    /// <summary>Returns the length of the white space, commas, list brackets and byte order marks at the front.</summary>
     private int SkipSeparators(ReadOnlySpan<byte> data)
     {
         for (var i = 0; i < data.Length; i++)
@@ -139,7 +137,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return data.Length;
     }
 
-    /// <summary>How much is left of a document that was too large.</summary>
+    /// <summary>Returns the length of the rest of a document that was too large.</summary>
     private int SkipToNextDocument(ReadOnlySpan<byte> data, bool final)
     {
         var next = data.IndexOf("\n{"u8);
@@ -147,10 +145,10 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return next >= 0 ? next + 1 : final ? data.Length : Math.Max(0, data.Length - 1);
     }
 
-    /// <summary>Where the document that <paramref name="data"/> begins with ends.</summary>
-    /// <param name="data">Its first bytes and what follows, up to the limit.</param>
-    /// <param name="final">Whether nothing follows.</param>
-    /// <param name="end">Behind its last byte, unless it is open.</param>
+    /// <summary>Finds the end of the document at the front of <paramref name="data"/>.</summary>
+    /// <param name="data">The bytes up to the limit.</param>
+    /// <param name="final">Whether the input ends here.</param>
+    /// <param name="end">The end of the document, unless it is open.</param>
     private Ending FindEnd(ReadOnlySpan<byte> data, bool final, out int end)
     {
         if (data[0] != (byte)'{')
@@ -229,12 +227,12 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
             }
         }
 
-        // As long as the limit allows, the lines behind a break may still turn out to belong to the document.
+        // Up to the limit, the lines behind a break may still belong to the document.
         end = firstBreak >= 0 ? firstBreak : data.Length;
         return final || (firstBreak >= 0 && data.Length == limits.MaxDocumentBytes) ? Ending.Broken : Ending.Open;
     }
 
-    /// <summary>A document whose brackets do not match ends with its line.</summary>
+    /// <summary>Ends a document whose brackets do not match with its line.</summary>
     private static Ending Mismatch(ReadOnlySpan<byte> data, int position, int firstBreak, bool final, out int end)
     {
         var lineEnd = data[position..].IndexOf((byte)'\n');
@@ -242,7 +240,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return firstBreak >= 0 || lineEnd >= 0 || final ? Ending.Broken : Ending.Open;
     }
 
-    /// <summary>The position behind the text that begins at <paramref name="position"/>, or of the line end that cuts it off.</summary>
+    /// <summary>Returns the end of the text at <paramref name="position"/>, or the line end that cuts it off.</summary>
     private static int TextEnd(ReadOnlySpan<byte> data, int position, out bool cut)
     {
         cut = false;
@@ -274,7 +272,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
 
     private static int TrimEnd(ReadOnlySpan<byte> data) => data.TrimEnd(" \t\r\n"u8).Length;
 
-    /// <summary>Whether an object may stand behind <paramref name="data"/>, at that depth.</summary>
+    /// <summary>Returns whether an object may follow <paramref name="data"/> at that depth.</summary>
     private bool IsBeforeValue(ReadOnlySpan<byte> data, int depth)
     {
         var last = data[TrimEnd(data) - 1];

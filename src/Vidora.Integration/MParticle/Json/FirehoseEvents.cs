@@ -42,7 +42,7 @@ internal static class FirehoseEvents
 
     private static readonly int _isCrash = EventNames.All.Find("is_crash"u8);
 
-    /// <summary>Reads the list that the cursor stands on.</summary>
+    /// <summary>Reads the list under the cursor.</summary>
     public static List<MParticleEvent>? Read(ref JsonCursor cursor, JsonSource source)
     {
         if (!cursor.IsList)
@@ -103,7 +103,7 @@ internal static class FirehoseEvents
         return model;
     }
 
-    /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
+    /// <summary>Translates the words and places of Firehose into those of the models.</summary>
     private static void Translate(MParticleEvent model, int type, int start)
     {
         var positions = model.Positions;

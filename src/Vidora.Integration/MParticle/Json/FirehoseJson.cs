@@ -5,8 +5,8 @@ using Vidora.Integration.MParticle.Firehose;
 namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>
-/// Reads the messages of the Firehose partner protocol (mParticle Firehose 3.2). Unknown
-/// fields are passed over, of a name that comes twice the last value counts, and <c>type</c> may stand anywhere.
+/// Reads messages of the Firehose partner protocol (mParticle Firehose 3.2). Unknown fields are skipped, of a name that comes
+/// twice the last value counts, and <c>type</c> may stand anywhere.
 /// </summary>
 internal static class FirehoseJson
 {
@@ -15,20 +15,17 @@ internal static class FirehoseJson
         "client_ip_address",
         "sdk_version");
 
-    /// <summary>
-    /// Whether a document is a Firehose message: an object with a <c>type</c> that ends in <c>_request</c>. Never throws; a
-    /// document that is not valid up to there is none.
-    /// </summary>
-    /// <param name="utf8Json">One JSON document.</param>
+    /// <summary>Returns whether a document is an object with a <c>type</c> that ends in <c>_request</c>. Never throws.</summary>
+    /// <param name="utf8Json">One JSON document. A document that is not valid up to the type is no message.</param>
     public static bool IsMessage(ReadOnlySpan<byte> utf8Json)
     {
-        // Most batches are told by this, without looking at their structure.
+        // Most batches hold neither, so that their structure need not be read.
         if (utf8Json.IndexOf("_request\""u8) < 0 && utf8Json.IndexOf("\\u00"u8) < 0)
         {
             return false;
         }
 
-        var cursor = new JsonCursor(utf8Json, MParticleReadLimits.GreatestDepth);
+        var cursor = JsonCursor.Open(utf8Json, MParticleReadLimits.GreatestDepth);
         try
         {
             if (!cursor.IsObject)
@@ -56,11 +53,11 @@ internal static class FirehoseJson
         return false;
     }
 
-    /// <summary>Reads one message. It looks at the given memory, which must not change while the message is used.</summary>
+    /// <summary>Reads one message. It keeps the memory, which must not change.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <returns>The message as the model of its type; switch over the type.</returns>
-    /// <exception cref="MParticleFormatException">It is not a Firehose message, or of a type that is not known.</exception>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
+    /// <returns>The message, as the model of its type.</returns>
+    /// <exception cref="MParticleFormatException">Throws when it is not a Firehose message, or its type is not known.</exception>
     public static FirehoseRequest ReadRequest(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
     {
         var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
@@ -78,7 +75,7 @@ internal static class FirehoseJson
 
     private static FirehoseRequest ReadRequest(ref JsonCursor cursor, JsonSource source)
     {
-        // The type may come last, so a message is first read as what most of them are.
+        // The type may come last, so a message is first read as an event processing request.
         var start = cursor.Position;
         var names = FirehoseRequest.Wire.All.Names;
         List<MParticleEvent>? events = null;
@@ -132,7 +129,7 @@ internal static class FirehoseJson
         var request = Create(source.At(envelope[FirehoseRequest.Fields.Type]), events, device, application);
         if (request is not EventProcessingRequest processing)
         {
-            request.AttachTo(source, start);
+            request.Read(source, start);
             return request;
         }
 
@@ -162,26 +159,24 @@ internal static class FirehoseJson
                 + "audience_subscription_request, audience_membership_change_request and dsr_processing_request."),
         };
 
-    /// <summary>Takes the fields of <c>runtime_environment</c>, which holds the device, the app and some of the batch.</summary>
+    /// <summary>Takes the fields of <c>runtime_environment</c>: those of the device, the app and some of the batch.</summary>
     private static void ReadEnvironment(
         ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
     {
         device.Attach(source);
         application.Attach(source);
-        var last = device.FieldNames.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var beforeName = cursor;
-            var deviceField = cursor.TakeName(device.FieldNames, ref last);
+            var name = cursor.TakeName(out var hasEscapes);
             var position = cursor.TakeValue();
+            var deviceField = device.FieldNames.Find(name, hasEscapes);
             if (deviceField >= 0)
             {
-                // Most of them; none of these has a name of the others.
+                // Most fields; none of their names is a field of the app or the batch.
                 device.Positions[deviceField] = position;
                 continue;
             }
 
-            var name = beforeName.TakeName(out var hasEscapes);
             var applicationField = application.FieldNames.Find(name, hasEscapes);
             var field = _environment.Find(name, hasEscapes);
             if (applicationField >= 0)
@@ -196,7 +191,7 @@ internal static class FirehoseJson
         }
     }
 
-    /// <summary>Puts what Firehose says in its own words, or elsewhere, where the models have it.</summary>
+    /// <summary>Translates the words and places of Firehose into those of the models.</summary>
     private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
     {
         var positions = batch.Positions;
@@ -215,7 +210,7 @@ internal static class FirehoseJson
             positions[MParticleBatch.Fields.SdkVersion] = environment[EnvironmentFields.SdkVersion];
         }
 
-        // Data of a feed has no device; mParticle calls its platform unknown (captures).
+        // Data of a feed has no device; mParticle sends the platform unknown (captures).
         if (batch.DeviceInfo is { } device
             && device.Platform == MParticlePlatform.Unknown
             && string.Equals(batch.SourceChannel, "partner", StringComparison.OrdinalIgnoreCase))

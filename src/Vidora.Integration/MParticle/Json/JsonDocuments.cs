@@ -5,14 +5,14 @@ using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle.Json;
 
-/// <summary>What the readers of both wire formats have in common.</summary>
+/// <summary>Helps the readers of both wire formats.</summary>
 internal static class JsonDocuments
 {
-    /// <summary>A cursor that stands on the opening brace of the document.</summary>
+    /// <summary>Returns a cursor on the opening brace of the document.</summary>
     public static JsonCursor Open(ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
         CheckSize(document.Length, limits);
-        var cursor = new JsonCursor(document, limits.MaxDepth);
+        var cursor = JsonCursor.Open(document, limits.MaxDepth);
         return cursor.IsObject ? cursor : throw NotAnObject(document, limits);
     }
 
@@ -35,7 +35,7 @@ internal static class JsonDocuments
         }
     }
 
-    /// <summary>What is wrong with a document, given what was found first.</summary>
+    /// <summary>Returns the error of a document, given the first exception.</summary>
     public static MParticleFormatException Unreadable(Exception e, ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
         if (!Utf8.IsValid(document))
@@ -48,7 +48,7 @@ internal static class JsonDocuments
             return (MParticleFormatException)e;
         }
 
-        // The cursor only knows that something is wrong; the framework's reader says what, and where.
+        // The cursor only knows that the document is invalid; the framework's reader finds the reason and the place.
         var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
         try
         {
@@ -63,7 +63,7 @@ internal static class JsonDocuments
         }
     }
 
-    /// <summary>Reads the value that the cursor stands on into a new model; null when it is no object.</summary>
+    /// <summary>Reads the value under the cursor into a model; null when it is no object.</summary>
     public static T? ReadObject<T>(ref JsonCursor cursor, JsonSource source, T model)
         where T : MParticleObject
     {
@@ -78,14 +78,13 @@ internal static class JsonDocuments
         return model;
     }
 
-    /// <summary>Notes where the values of an event's fields are, whatever its type is, and leaves the cursor behind the event.</summary>
+    /// <summary>Collects the positions of an event's fields, for any type of event.</summary>
     public static void ReadEventFields(ref JsonCursor cursor, ref EventFields found)
     {
         var names = EventNames.All;
-        var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var name = cursor.TakeName(names, ref last);
+            var name = cursor.TakeName(names);
             var position = cursor.TakeValue();
             if (name >= 0)
             {

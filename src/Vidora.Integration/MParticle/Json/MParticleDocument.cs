@@ -5,7 +5,7 @@ using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration;
 
-/// <summary>One document of an input, not yet read: its bytes, and where they stood.</summary>
+/// <summary>Holds the bytes of one document of an input and their place.</summary>
 public sealed class MParticleDocument
 {
     private readonly MParticleReadLimits _limits;
@@ -21,26 +21,26 @@ public sealed class MParticleDocument
         _limits = limits;
     }
 
-    /// <summary>Number of the document in its input, from 1; unreadable ones count.</summary>
+    /// <summary>Gets the number of the document in its input, from 1. Unreadable ones count.</summary>
     public int Number { get; }
 
-    /// <summary>Where the document begins in its input, in bytes from 0.</summary>
+    /// <summary>Gets the document's first byte in its input, from 0.</summary>
     public long Position { get; }
 
-    /// <summary>The line on which the document begins, from 1.</summary>
+    /// <summary>Gets the document's first line, from 1.</summary>
     public long Line { get; }
 
-    /// <summary>The document as it came; cut at the limit when it is too large.</summary>
+    /// <summary>Gets the document, cut at the limit when it is too large.</summary>
     public ReadOnlyMemory<byte> Utf8Json { get; }
 
-    /// <summary>Why no document could be made out; null when one was. Whether it is a batch shows when it is read.</summary>
+    /// <summary>Gets the reason why this is no document; null when it is one.</summary>
     public MParticleFormatException? Error { get; }
 
-    /// <summary>Reads the batch of the document: of the Events API, or inside of a Firehose event processing request.</summary>
+    /// <summary>Reads the batch of the document, or of its event processing request.</summary>
     /// <param name="format">The wire format.</param>
-    /// <param name="batch">The batch; it looks at <see cref="Utf8Json"/>.</param>
-    /// <param name="error">Why there is none, with document, position and line.</param>
-    /// <returns>Whether there is a batch.</returns>
+    /// <param name="batch">The batch, which looks at <see cref="Utf8Json"/>.</param>
+    /// <param name="error">The error, with document, position and line.</param>
+    /// <returns>True when there is a batch.</returns>
     public bool TryReadBatch(
         MParticleFormat format, [NotNullWhen(true)] out MParticleBatch? batch, [NotNullWhen(false)] out MParticleFormatException? error)
     {

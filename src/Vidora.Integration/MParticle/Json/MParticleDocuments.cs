@@ -5,16 +5,16 @@ using Vidora.Integration.MParticle.Json;
 namespace Vidora.Integration;
 
 /// <summary>
-/// Takes inputs of several documents apart: one document a line, documents one behind the other, or a JSON list of them.
-/// A document that cannot be made out is reported in its place, and the next one follows.
+/// Splits an input into its documents: one a line, one behind the other, or a JSON list. A broken document is reported in its
+/// place, and the next one follows.
 /// </summary>
 public static class MParticleDocuments
 {
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>The documents of an input that is in memory. They look at the given memory.</summary>
+    /// <summary>Reads the documents of an input in memory. They keep the memory.</summary>
     /// <param name="utf8">The input.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
     public static IEnumerable<MParticleDocument> Read(ReadOnlyMemory<byte> utf8, MParticleReadLimits? limits = null)
     {
         var splitter = new DocumentSplitter(limits ?? MParticleReadLimits.Default, copy: false);
@@ -31,18 +31,15 @@ public static class MParticleDocuments
         }
     }
 
-    /// <summary>The documents of an input that is in memory, in pieces. They are copied.</summary>
+    /// <summary>Reads copies of the documents of an input in memory.</summary>
     /// <param name="utf8">The input.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
     public static IEnumerable<MParticleDocument> Read(ReadOnlySequence<byte> utf8, MParticleReadLimits? limits = null) =>
         Read(utf8.IsSingleSegment ? utf8.First : utf8.ToArray(), limits);
 
-    /// <summary>
-    /// The documents of a stream, each with memory of its own. Holds no more of the stream than its largest document, or
-    /// the limit.
-    /// </summary>
-    /// <param name="stream">The input. It is read to its end and not disposed.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
+    /// <summary>Reads copies of the documents of a stream. Buffers at most the largest document, or the limit.</summary>
+    /// <param name="stream">The input, which is read to its end and not disposed.</param>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public static async IAsyncEnumerable<MParticleDocument> ReadAsync(
         Stream stream, MParticleReadLimits? limits = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

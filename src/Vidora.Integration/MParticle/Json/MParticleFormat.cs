@@ -1,9 +1,9 @@
 namespace Vidora.Integration;
 
-/// <summary>In which wire format a document is.</summary>
+/// <summary>Names the wire format of a document.</summary>
 public enum MParticleFormat
 {
-    /// <summary>Found out from the document: a Firehose message says its <c>type</c>, a batch has none.</summary>
+    /// <summary>Detected: a Firehose message has a <c>type</c>, a batch has none.</summary>
     Auto,
 
     /// <summary>A batch of the Events API or of any outbound connection (mParticle JSON reference).</summary>

@@ -7,17 +7,13 @@ using Vidora.Integration.MParticle;
 namespace Vidora.Integration;
 
 /// <summary>
-/// Reads a batch of the Events API or of an outbound connection (mParticle JSON reference) with all the variants that
-/// are seen: ids and numbers as text, both forms of identities and consent, duplicate names (the last one counts),
-/// <c>event_type</c> before, after or inside of <c>data</c>, nulls, unknown fields. For inputs of several documents see
-/// <see cref="MParticleDocuments"/>.
+/// Reads a batch of the Events API or of an outbound connection (mParticle JSON reference). Takes ids and numbers as text, both
+/// forms of identities and consent, duplicate names (the last value counts), <c>event_type</c> before, after or inside of
+/// <c>data</c>, nulls and unknown fields. For inputs of several documents see <see cref="MParticleDocuments"/>.
 /// </summary>
 public static class MParticleJson
 {
-    /// <summary>
-    /// The fields that only a batch has, a bit each: an object with none of them, be it null, is something else, such as a
-    /// single event.
-    /// </summary>
+    /// <summary>A bit for each field that only a batch has. An object without any of them, such as a single event, is no batch.</summary>
     private static readonly ulong _telling = Bits(
     [
         MParticleBatch.Fields.Events, MParticleBatch.Fields.Mpid, MParticleBatch.Fields.UserAttributes,
@@ -31,10 +27,10 @@ public static class MParticleJson
 
     private static readonly Utf8Names _eventFields = new("data", "event_type");
 
-    /// <summary>Reads one batch. It looks at the given memory, which must not change while the batch is used.</summary>
+    /// <summary>Reads one batch. It keeps the memory, which must not change.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
+    /// <exception cref="MParticleFormatException">Throws when it is not one batch.</exception>
     public static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleReadLimits? limits = null)
     {
         var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
@@ -52,8 +48,8 @@ public static class MParticleJson
 
     /// <summary>Reads one batch from a copy of the given bytes.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
+    /// <exception cref="MParticleFormatException">Throws when it is not one batch.</exception>
     public static MParticleBatch ReadBatch(ReadOnlySpan<byte> utf8Json, MParticleReadLimits? limits = null)
     {
         JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
@@ -62,8 +58,8 @@ public static class MParticleJson
 
     /// <summary>Reads one batch from a copy of the given bytes.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
-    /// <param name="limits">Limits; the default ones when null.</param>
-    /// <exception cref="MParticleFormatException">It is not one batch.</exception>
+    /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
+    /// <exception cref="MParticleFormatException">Throws when it is not one batch.</exception>
     public static MParticleBatch ReadBatch(ReadOnlySequence<byte> utf8Json, MParticleReadLimits? limits = null)
     {
         JsonDocuments.CheckSize(utf8Json.Length, limits ?? MParticleReadLimits.Default);
@@ -79,11 +75,10 @@ public static class MParticleJson
         positions.Clear();
         var seen = 0UL;
         var empty = true;
-        var last = MParticleBatch.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             empty = false;
-            var field = cursor.TakeName(MParticleBatch.Wire.All.Names, ref last);
+            var field = cursor.TakeName(MParticleBatch.Wire.All.Names);
             var position = cursor.Value;
             switch (field)
             {
@@ -152,7 +147,6 @@ public static class MParticleJson
         var start = cursor.Position;
         var type = default(JsonPosition);
         var hasData = false;
-        var last = _eventFields.Start;
         found.Clear();
         if (!cursor.IsObject)
         {
@@ -162,7 +156,7 @@ public static class MParticleJson
 
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = cursor.TakeName(_eventFields, ref last);
+            var field = cursor.TakeName(_eventFields);
             if (field == 0)
             {
                 if (hasData)
@@ -185,7 +179,7 @@ public static class MParticleJson
             }
         }
 
-        // One documented sample has the type inside of the data.
+        // A documented sample has the type inside of the data.
         var typeName = source.At(type.IsAbsent ? found[EventNames.EventType] : type);
         if (MParticleEventTypes.Create(typeName) is not { } model)
         {

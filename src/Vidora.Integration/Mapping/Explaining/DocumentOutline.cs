@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
@@ -11,9 +12,6 @@ namespace Vidora.Integration.Mapping.Explaining;
 /// <summary>Lists the fields, events and notifications of a valid document, with what the models declare for each.</summary>
 internal sealed class DocumentOutline
 {
-    /// <summary>The number of no event: the field belongs to the batch.</summary>
-    public const int Context = -1;
-
     /// <summary>The type of an event, which readers take by name.</summary>
     public static readonly ModelField EventType = Undeclared("event_type|type");
 
@@ -27,15 +25,14 @@ internal sealed class DocumentOutline
     private static readonly ModelFields _wrapper = new([EventType, _data]);
     private static readonly ModelFields _inner = new([InnerEventType]);
     private static readonly ModelFields _message = new([EventType, IsCrash]);
+    private static readonly ModelFields _envelope = new([Undeclared("firehose_version")]);
     private static readonly ModelFields _environment = new([IsDebug, Undeclared("client_ip_address", isPersonal: true)]);
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly MParticleBatch _batch;
     private readonly bool _isFirehose;
     private readonly List<DocumentField> _fields = [];
-    private readonly List<DocumentInput> _inputs = [];
-    private int _events;
-    private int _notifications;
+    private readonly Dictionary<string, string> _inputs = new(StringComparer.Ordinal);
     private IReadOnlyList<ModelFields> _event = [];
 
     /// <param name="json">The document.</param>
@@ -46,27 +43,23 @@ internal sealed class DocumentOutline
         _json = json;
         _batch = batch;
         _isFirehose = isFirehose;
-        FindLists();
-        var reader = Reader();
-        TakeMembers(ref reader, new DocumentPlace(DocumentPath.Root)
-        {
-            Models = isFirehose ? [Batch.All, FirehoseRequest.Wire.All] : [Batch.All],
-        });
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MParticleReadLimits.GreatestDepth });
+        reader.Read();
+        TakeMembers(ref reader, new DocumentField { Models = isFirehose ? [Batch.All, FirehoseRequest.Wire.All, _envelope] : [Batch.All] });
     }
 
     /// <summary>Gets all fields, in the order of the document.</summary>
     public IReadOnlyList<DocumentField> Fields => _fields;
 
-    /// <summary>Gets the events and the notifications, in the order of the document.</summary>
-    public IReadOnlyList<DocumentInput> Inputs => _inputs;
+    /// <summary>Gets the paths of the events and notifications by the keys that issues have for them, in the order of the document.</summary>
+    public IReadOnlyDictionary<string, string> Inputs => _inputs;
 
     /// <summary>Returns the numbers of the fields of the value that begins there.</summary>
     public IEnumerable<int> FieldsAt(int start)
     {
         var value = _json.Span[start..];
         var end = start + (value[0] is (byte)'{' or (byte)'[' ? new JsonToken(value).Raw.Length : 1);
-        var low = 0;
-        var high = _fields.Count;
+        var (low, high) = (0, _fields.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -85,29 +78,7 @@ internal sealed class DocumentOutline
     private static ModelField Undeclared(string names, bool isPersonal = false) =>
         new() { Index = -1, Names = names, Kind = FieldKind.Any, IsPersonal = isPersonal };
 
-    private Utf8JsonReader Reader()
-    {
-        var reader = new Utf8JsonReader(_json.Span, new JsonReaderOptions { MaxDepth = MParticleReadLimits.GreatestDepth });
-        reader.Read();
-        return reader;
-    }
-
-    /// <summary>Finds the lists that count: of a name that comes twice the last one.</summary>
-    private void FindLists()
-    {
-        var reader = Reader();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = Batch.All.Find(JsonText.Decode(reader.ValueSpan));
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            _events = field == Batch.Events ? start : _events;
-            _notifications = field == Batch.SystemNotifications ? start : _notifications;
-            reader.Skip();
-        }
-    }
-
-    private void Take(ref Utf8JsonReader reader, DocumentPlace place)
+    private void Take(ref Utf8JsonReader reader, DocumentField place)
     {
         var start = (int)reader.TokenStartIndex;
         switch (reader.TokenType)
@@ -115,8 +86,8 @@ internal sealed class DocumentOutline
             case JsonTokenType.StartObject:
                 TakeMembers(ref reader, place);
                 break;
-            case JsonTokenType.StartArray when place.Declared is { } list && (list == Batch.Events || list == Batch.SystemNotifications):
-                TakeInputs(ref reader, place, list == Batch.SystemNotifications, start == _events || start == _notifications);
+            case JsonTokenType.StartArray when place.Declared == Batch.Events || place.Declared == Batch.SystemNotifications:
+                TakeInputs(ref reader, place, place.Declared!, start);
                 break;
             case JsonTokenType.StartArray when HoldsScalars(reader):
                 reader.Skip();
@@ -124,7 +95,7 @@ internal sealed class DocumentOutline
             case JsonTokenType.StartArray:
                 for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
                 {
-                    Take(ref reader, place with { Path = place.Path.Item(i) });
+                    Take(ref reader, place with { Path = $"{place.Path}[{i}]" });
                 }
 
                 return;
@@ -134,37 +105,39 @@ internal sealed class DocumentOutline
         if (_fields.Count == 0 || _fields[^1].Start < start)
         {
             var end = (int)reader.BytesConsumed;
-            _fields.Add(new DocumentField
+            var value = new JsonToken(_json.Span[start..end]);
+            _fields.Add(place with
             {
-                Place = place,
                 Start = start,
                 End = end,
-                HasNoValue = DocumentField.IsNoValue(new JsonToken(_json.Span[start..end])),
+                HasNoValue = value.IsAbsent || value.IsZeroText || (value.IsContainer && value.Raw.Length == 2),
             });
         }
     }
 
-    private void TakeMembers(ref Utf8JsonReader reader, DocumentPlace place)
+    private void TakeMembers(ref Utf8JsonReader reader, DocumentField place)
     {
-        var seen = new Dictionary<object, DocumentPath>();
+        var seen = new Dictionary<object, (int First, int End)>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Decode(reader.ValueSpan);
-            var path = place.Path.Member(name);
-            var declared = place.Find(name);
-            reader.Read();
-            if (seen.TryGetValue((object?)declared ?? name, out var earlier))
+            var declared = place.Models.Select(model => model.Find(name)).FirstOrDefault(field => field is not null);
+            var key = (object?)declared ?? name;
+            if (seen.TryGetValue(key, out var earlier))
             {
-                earlier.IsOverwritten = true;
+                _fields[earlier.First..earlier.End].ForEach(field => field.IsOverwritten = true);
             }
 
-            seen[(object?)declared ?? name] = path;
-            Take(ref reader, MemberOf(place, name, declared, isPurpose: place.HasPurposes && reader.TokenType == JsonTokenType.StartObject) with { Path = path });
+            reader.Read();
+            var first = _fields.Count;
+            Take(ref reader, MemberOf(place, name, declared, isPurpose: place.HasPurposes && reader.TokenType == JsonTokenType.StartObject));
+            seen[key] = (first, _fields.Count);
         }
     }
 
-    private DocumentPlace MemberOf(DocumentPlace place, string name, ModelField? declared, bool isPurpose) => place with
+    private DocumentField MemberOf(DocumentField place, string name, ModelField? declared, bool isPurpose) => place with
     {
+        Path = Step(place.Path, name),
         Declared = isPurpose || place.Models.Count == 0 ? place.Declared : declared,
         Models = isPurpose ? place.Models : declared is null ? [] : ModelsOf(declared),
         Root = place.Root ?? declared,
@@ -172,6 +145,12 @@ internal sealed class DocumentOutline
         HasPurposes = declared == Consents.Gdpr || declared == Consents.Ccpa,
         IsPersonal = place.IsPersonal || declared is { IsPersonal: true },
     };
+
+    /// <summary>Appends a name to a path. A name with unusual characters is in brackets and quotes.</summary>
+    private static string Step(string path, string name) =>
+        name.Length == 0 || name.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '$' or ':'))
+            ? $"{path}[\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]"
+            : path.Length == 0 ? name : $"{path}.{name}";
 
     private IReadOnlyList<ModelFields> ModelsOf(ModelField declared) =>
         declared == Batch.DeviceInfo && _isFirehose ? [MParticleDeviceInfo.Wire.All, MParticleApplicationInfo.Wire.All, _environment]
@@ -181,14 +160,17 @@ internal sealed class DocumentOutline
         : declared.Child is { } child ? [child]
         : [];
 
-    private void TakeInputs(ref Utf8JsonReader reader, DocumentPlace place, bool areNotifications, bool count)
+    private void TakeInputs(ref Utf8JsonReader reader, DocumentField place, ModelField list, int start)
     {
+        // Of a list that comes twice, the last one counts.
+        var counts = _batch.Positions[list.Index].Start == start;
+        var areEvents = list == Batch.Events;
         var index = 0;
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
-            var item = place with { Path = place.Path.Item(i), Declared = null, Models = [Notification.All] };
-            var isInput = count && (!areNotifications || reader.TokenType == JsonTokenType.StartObject);
-            if (!areNotifications)
+            var item = place with { Path = $"{place.Path}[{i}]", Declared = null, Models = [Notification.All] };
+            var isInput = counts && (areEvents || reader.TokenType == JsonTokenType.StartObject);
+            if (areEvents)
             {
                 _event = [_inner, .. isInput ? ModelsOf(_batch.Events[index]) : [], .. MParticleEventTypes.Fields];
                 item = item with { Models = _isFirehose ? [_message, .. _event] : [_wrapper] };
@@ -196,9 +178,8 @@ internal sealed class DocumentOutline
 
             if (isInput)
             {
-                item = item with { Input = _inputs.Count };
-                _inputs.Add(new DocumentInput(item.Path, areNotifications, index));
-                index++;
+                item = item with { Input = $"{place.Path}[{index++}]" };
+                _inputs.Add(item.Input, item.Path);
             }
 
             Take(ref reader, item);

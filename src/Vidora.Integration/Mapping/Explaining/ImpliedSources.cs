@@ -9,64 +9,50 @@ namespace Vidora.Integration.Mapping.Explaining;
 /// </summary>
 internal sealed class ImpliedSources(DocumentOutline document)
 {
-    private readonly ILookup<int, int> _fields = Enumerable.Range(0, document.Fields.Count)
-        .Where(number => !document.Fields[number].Path.IsOverwritten && !document.Fields[number].HasNoValue)
-        .ToLookup(number => document.Fields[number].Place.Input);
+    private readonly ILookup<string, int> _fields = Enumerable.Range(0, document.Fields.Count)
+        .Where(number => !document.Fields[number].IsOverwritten && !document.Fields[number].HasNoValue)
+        .ToLookup(number => document.Fields[number].Input ?? "", StringComparer.Ordinal);
 
-    private readonly Dictionary<(string Name, int Input), List<int>> _known = [];
-    private (int Input, ILookup<string, int> Fields)? _changes;
+    private readonly Dictionary<(string Name, string Input), IReadOnlyList<int>> _known = [];
+    private (string Input, ILookup<string?, int> Fields)? _changes;
+    private string _attribute = "";
 
-    /// <summary>Returns the numbers of the fields that imply a value.</summary>
-    public IReadOnlyList<int> Of(string name, VidoraValue value, int input)
+    /// <summary>Returns the numbers of the fields that imply a value. Ask in the order of the event's fields.</summary>
+    public IReadOnlyList<int> Of(string name, VidoraValue value, string input)
     {
         if (name is "attribute_name" or "old_value" or "new_value")
         {
-            return [.. ChangesOf(name == "attribute_name" ? value.ToString() : _attribute, input).Where(number => IsSideOf(name, document.Fields[number]))];
+            _attribute = name == "attribute_name" ? value.ToString() : _attribute;
+            _changes = _changes?.Input == input ? _changes : (input, _fields[input].ToLookup(number => document.Fields[number].Attribute));
+            return [.. _changes.Value.Fields[_attribute].Where(number =>
+                (name != "new_value" && document.Fields[number].Declared == Change.Removed) || (name != "old_value" && document.Fields[number].Declared == Change.Added))];
         }
 
         if (!_known.TryGetValue((name, input), out var known))
         {
-            known = [.. Find(name, value.ToString(), input)];
-            _known.Add((name, input), known);
+            _known[(name, input)] = known = Find(name, value.ToString(), input);
         }
 
         return known;
     }
 
-    private string _attribute = "";
-
-    private IEnumerable<int> Find(string name, string value, int input) => name switch
+    private IReadOnlyList<int> Find(string name, string value, string input) => name switch
     {
-        "type" or "event_type" or "push_message_type" => TypesOf(input).Concat(
-            _fields[input].Where(number => document.Fields[number].Declared == DocumentOutline.IsCrash && value == "crash_report")),
-        "register" => _fields[input].Where(number => document.Fields[number].Declared == PushRegistrationEvent.Wire.Register),
-        "environment" => _fields[DocumentOutline.Context].Where(number => document.Fields[number].Declared == DocumentOutline.IsDebug),
-        "platform" when value == "data_feed" => _fields[DocumentOutline.Context].Where(number =>
-            document.Fields[number].Declared is { } declared && (declared == MParticleDeviceInfo.Wire.Platform || declared == MParticleBatch.Wire.SourceChannel)),
+        "type" or "event_type" or "push_message_type" => TypesOf(input, value),
+        "register" => Declared(input, PushRegistrationEvent.Wire.Register),
+        "environment" => Declared("", DocumentOutline.IsDebug),
+        "platform" when value == "data_feed" => Declared("", MParticleDeviceInfo.Wire.Platform, MParticleBatch.Wire.SourceChannel),
         _ => [],
     };
 
-    private IEnumerable<int> TypesOf(int input)
+    private IReadOnlyList<int> TypesOf(string input, string value)
     {
-        List<int> types =
-        [
-            .. _fields[input].Where(number => document.Fields[number].Declared is { } declared
-                && (declared == DocumentOutline.EventType || declared == MParticleSystemNotification.Wire.Type)),
-        ];
-        return types.Count > 0 ? types : _fields[input].Where(number => document.Fields[number].Declared == DocumentOutline.InnerEventType);
+        var types = Declared(input, DocumentOutline.EventType, MParticleSystemNotification.Wire.Type);
+        return types.Count == 0 ? Declared(input, DocumentOutline.InnerEventType)
+            : value == "crash_report" ? [.. types, .. Declared(input, DocumentOutline.IsCrash)]
+            : types;
     }
 
-    private IEnumerable<int> ChangesOf(string attribute, int input)
-    {
-        _attribute = attribute;
-        if (_changes?.Input != input)
-        {
-            _changes = (input, _fields[input].Where(number => document.Fields[number].Place.Attribute is not null).ToLookup(number => document.Fields[number].Place.Attribute!));
-        }
-
-        return _changes.Value.Fields[attribute];
-    }
-
-    private static bool IsSideOf(string name, DocumentField field) =>
-        (field.Declared == Change.Removed && name != "new_value") || (field.Declared == Change.Added && name != "old_value");
+    private IReadOnlyList<int> Declared(string input, params ModelField[] declarations) =>
+        [.. _fields[input].Where(number => declarations.Contains(document.Fields[number].Declared))];
 }

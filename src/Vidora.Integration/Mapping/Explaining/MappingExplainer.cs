@@ -69,11 +69,7 @@ public sealed class MappingExplainer
         }
 
         var document = new DocumentOutline(utf8Json, batch, format == MParticleFormat.Firehose);
-        HashSet<int> inputs =
-        [
-            .. Enumerable.Range(0, document.Inputs.Count)
-                .Where(number => eventIndex is null || (document.Inputs[number] is { IsNotification: false, Index: var own } && own == eventIndex)),
-        ];
+        HashSet<string> inputs = [.. document.Inputs.Keys.Where(key => eventIndex is null || key == $"events[{eventIndex}]")];
         var mapped = new TracedMapping(document, batch, _mapper, inputs);
         var events = mapped.Explain(_fieldLimit, cancellationToken);
         if (_withPersonalData is not null)
@@ -88,7 +84,7 @@ public sealed class MappingExplainer
             Events = events,
             NotForwarded = new Reasons(document, mapped, inputs).NotForwarded(),
             Issues = [.. mapped.Issues.Where(issue => eventIndex is null || issue.EventIndex == eventIndex || (issue.EventIndex is null && !IsOfNotification(issue)))],
-            IsComplete = mapped.IsComplete,
+            IsComplete = mapped.NotExamined.Count == 0,
         };
     }
 

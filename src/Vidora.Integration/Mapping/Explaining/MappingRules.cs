@@ -23,7 +23,7 @@ internal static class MappingRules
     /// <param name="isRenamed">Whether the name has a number, because it was taken.</param>
     public static (string Group, string Rule) Of(string name, IReadOnlyList<DocumentField> sources, bool isRenamed)
     {
-        var place = sources.Count > 0 ? sources[0].Place : null;
+        var place = sources.Count > 0 ? sources[0] : null;
         if (place?.Declared is { } declared && _maps.TryGetValue(declared, out var rule))
         {
             return isRenamed ? (rule.Group, $"{rule.Rule}, numbered because the name was taken") : rule;

@@ -8,7 +8,7 @@ using Common = Vidora.Integration.MParticle.MParticleEvent.Wire;
 namespace Vidora.Integration.Mapping.Explaining;
 
 /// <summary>Finds the reason for each field of a document that is in no event.</summary>
-internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, HashSet<int> inputs)
+internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, HashSet<string> inputs)
 {
     /// <summary>The maps whose names are names of user attributes.</summary>
     private static readonly HashSet<ModelField> _userAttributes = [Batch.UserAttributes, Batch.UserAttributeLists, Change.Added, Change.Removed];
@@ -25,11 +25,9 @@ internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, Ha
     private static readonly HashSet<ModelField> _deciders = [Batch.Environment, FirehoseRequest.Wire.Type, DocumentOutline.IsDebug, DocumentOutline.IsCrash];
 
     /// <summary>The reason why the first event was not forwarded, when none was.</summary>
-    private readonly MappingIssueCode? _eventRefusal = inputs.All(number => mapped.Refusals[number] is not null)
-        ? inputs.Order().Select(number => mapped.Refusals[number]).FirstOrDefault()
+    private readonly MappingIssueCode? _eventRefusal = inputs.Count > 0 && inputs.All(mapped.Refusals.ContainsKey)
+        ? mapped.Refusals[document.Inputs.Keys.First(inputs.Contains)]
         : null;
-
-    private readonly bool _isExamined = inputs.Count == 0 || !inputs.IsSubsetOf(mapped.NotExamined);
 
     /// <summary>Returns the fields that are no source, in the order of the document.</summary>
     public IReadOnlyList<FieldNotForwarded> NotForwarded()
@@ -38,31 +36,24 @@ internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, Ha
         for (var i = 0; i < document.Fields.Count; i++)
         {
             var field = document.Fields[i];
-            if (!mapped.Sources.Contains(i) && (IsContext(field) || inputs.Contains(field.Place.Input)))
+            if (!mapped.Sources.Contains(i) && (field.Input is null || inputs.Contains(field.Input)))
             {
-                fields.Add(Explain(i, field));
+                var (reason, code) = Find(i, field);
+                fields.Add(new FieldNotForwarded(field.Path, reason, code));
             }
         }
 
         return fields;
     }
 
-    private static bool IsContext(DocumentField field) => field.Place.Input == DocumentOutline.Context;
-
-    private FieldNotForwarded Explain(int number, DocumentField field)
-    {
-        var (reason, code) = Find(number, field);
-        return new FieldNotForwarded(field.Path.ToString(), reason, code);
-    }
-
     private (NotForwardedReason Reason, MappingIssueCode? Code) Find(int number, DocumentField field)
     {
-        if (field.Place.IsPersonal)
+        if (field.IsPersonal)
         {
             return (NotForwardedReason.PersonalData, null);
         }
 
-        if (field.Declared is { } map && _userAttributes.Contains(map) && PersonalData.IsPrediction(Encoding.UTF8.GetBytes(field.Place.Attribute ?? "")))
+        if (field.Declared is { } map && _userAttributes.Contains(map) && PersonalData.IsPrediction(Encoding.UTF8.GetBytes(field.Attribute ?? "")))
         {
             return (NotForwardedReason.Prediction, null);
         }
@@ -72,27 +63,28 @@ internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, Ha
             return (NotForwardedReason.ExcludedPersonalData, null);
         }
 
-        if (!mapped.HasEvents || mapped.BatchRefusal is not null)
+        var ofBatch = mapped.Refusals.TryGetValue("", out var code);
+        if (ofBatch || !mapped.HasEvents)
         {
-            return (NotForwardedReason.BatchNotForwarded, mapped.BatchRefusal);
+            return (NotForwardedReason.BatchNotForwarded, ofBatch ? code : null);
         }
 
-        if ((IsContext(field) ? _eventRefusal : mapped.Refusals[field.Place.Input]) is { } refusal)
+        if (field.Input is null ? _eventRefusal is not null : mapped.Refusals.TryGetValue(field.Input, out code))
         {
-            return (NotForwardedReason.EventNotForwarded, refusal);
+            return (NotForwardedReason.EventNotForwarded, field.Input is null ? _eventRefusal : code);
         }
 
-        if (IsContext(field) ? !_isExamined : mapped.NotExamined.Contains(field.Place.Input))
+        if (field.Input is not null && mapped.NotExamined.Contains(field.Input))
         {
             return (NotForwardedReason.NotExamined, null);
         }
 
-        return mapped.Rejected.TryGetValue(number, out var code) ? (NotForwardedReason.Invalid, code) : OfDeclaration(field);
+        return mapped.Rejected.TryGetValue(number, out code) ? (NotForwardedReason.Invalid, code) : OfDeclaration(field);
     }
 
     private (NotForwardedReason Reason, MappingIssueCode? Code) OfDeclaration(DocumentField field)
     {
-        if (field.Path.IsOverwritten)
+        if (field.IsOverwritten)
         {
             return (NotForwardedReason.AnotherFieldTaken, null);
         }
@@ -111,5 +103,5 @@ internal sealed class Reasons(DocumentOutline document, TracedMapping mapped, Ha
             : (NotForwardedReason.NoRule, null);
     }
 
-    private static bool IsOfDevice(DocumentField field) => field.Place.Root == Batch.DeviceInfo;
+    private static bool IsOfDevice(DocumentField field) => field.Root == Batch.DeviceInfo;
 }

@@ -82,19 +82,6 @@ public sealed class EventProcessingRequestTests
     }
 
     [Test]
-    public void PlatformFields_OfTheMessage_AreRead()
-    {
-        var fields = Batch.PlatformFields!;
-        Assert.That(
-            new[]
-            {
-                fields.AccountId, fields.AccountName, fields.WorkspaceId, fields.WorkspaceName, fields.InputName, fields.AppName,
-                fields.AppVersion, fields.DataPlanId, fields.DataPlanName, fields.DataPlanVersion,
-            },
-            Is.EqualTo(new[] { "11", "Acme", "22", "Shop", "iOS app", "Acme Shop", "4.5", "shop_plan", "Shop plan", "3" }));
-    }
-
-    [Test]
     public void ConsentState_OfBothLaws_IsRead()
     {
         var gdpr = Batch.ConsentState!.Gdpr["analytics"];

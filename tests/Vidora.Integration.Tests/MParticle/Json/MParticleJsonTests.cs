@@ -24,14 +24,10 @@ public sealed class MParticleJsonTests
         Assert.That(Batch.IpAddress, Is.EqualTo("2001:db8::7"));
         Assert.That(Batch.MParticleDeviceId, Is.EqualTo("0c9fae4e-2a63-4f4e-a2f1-9d7c3a1b5e60"));
         Assert.That(Batch.OriginMpid, Is.EqualTo(9007199254740993));
-        Assert.That(Batch.JobId, Is.EqualTo("job-1"));
-        Assert.That(Batch.Modified, Is.True);
-        Assert.That(Batch.LockKey, Is.EqualTo("lock-1"));
         Assert.That(Batch.PartnerIdentity, Is.EqualTo("partner-1"));
         Assert.That(Batch.DeletedUserAttributes, Is.EqualTo(new[] { "old_plan", "trial" }));
         Assert.That(Batch.PartnerIdentities.Select(i => (i.Type, i.Value)), Is.EqualTo(new[] { ("Vidora_userId", "V-1") }));
         Assert.That(Batch.IntegrationAttributes!["64"].Json, Is.EqualTo("""{ "key": "value" }"""));
-        Assert.That(Batch.PlatformFields!.AccountId, Is.EqualTo("1"));
         Assert.That(Batch.SourceId, Is.Null);
         Assert.That(Batch.SourceChannel, Is.Null);
     });
@@ -41,18 +37,15 @@ public sealed class MParticleJsonTests
     {
         var source = Batch.SourceInfo!;
         var context = Batch.Context!;
-        var attribution = Batch.AttributionInfo!;
         var location = context.Location!;
         Assert.Multiple(() =>
         {
             Assert.That(
                 (source.Channel, source.Partner, source.ReplayRequestId, source.ReplayJobId, source.IsHistorical),
                 Is.EqualTo(("server_to_server", "Feed", "rr", "rj", false)));
-            Assert.That((context.DataPlan!.PlanId, context.DataPlan.PlanVersion), Is.EqualTo(("shop", 3L)));
             Assert.That((location.Latitude, location.Longitude, location.Accuracy), Is.EqualTo((52.52, 13.405, 65.5)));
             Assert.That((location.CountryCode, location.RegionCode, location.CityName, location.PostalCode), Is.EqualTo(("DE", "BE", "Berlin", "10115")));
             Assert.That((location.DmaCode, location.LocationSource), Is.EqualTo((501L, "ip_lookup")));
-            Assert.That((attribution.ServiceProvider, attribution.Publisher, attribution.Campaign), Is.EqualTo(("sp", "pub", "camp")));
         });
     }
 
@@ -338,7 +331,7 @@ public sealed class MParticleJsonTests
     {
         var batch = Read(json);
         Assert.That(
-            new object?[] { batch.DeviceInfo, batch.ApplicationInfo, batch.Context, batch.SourceInfo, batch.AttributionInfo, batch.PlatformFields },
+            new object?[] { batch.DeviceInfo, batch.ApplicationInfo, batch.Context, batch.SourceInfo },
             Is.All.Null);
     }
 
@@ -355,7 +348,7 @@ public sealed class MParticleJsonTests
         Assert.That(
             new object?[]
             {
-                batch.SchemaVersion, batch.Modified, batch.ReceivedTime, batch.SdkVersion, batch.UserAttributes, location.Latitude,
+                batch.SchemaVersion, batch.ReceivedTime, batch.SdkVersion, batch.UserAttributes, location.Latitude,
                 location.Longitude, location.Accuracy, location.DmaCode, device.ScreenHeight, device.TimezoneOffset, device.IsTablet,
                 device.AttTimestamp,
             },
@@ -372,7 +365,7 @@ public sealed class MParticleJsonTests
             """);
         Assert.Multiple(() =>
         {
-            Assert.That((batch.SchemaVersion, batch.Modified, batch.SdkVersion, batch.MessageType), Is.EqualTo((2L, true, "7.5", "true")));
+            Assert.That((batch.SchemaVersion, batch.SdkVersion, batch.MessageType), Is.EqualTo((2L, "7.5", "true")));
             Assert.That((batch.DeviceInfo!.ScreenHeight, batch.DeviceInfo.IsTablet, batch.DeviceInfo.OsVersion), Is.EqualTo((600L, false, "14")));
             Assert.That(batch.DeviceInfo.TimezoneOffset!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo("-5.50"));
         });

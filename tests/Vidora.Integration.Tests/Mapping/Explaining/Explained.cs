@@ -134,7 +134,7 @@ internal sealed class Explained
     {
         try
         {
-            return value.ToString() == "-0" ? "0" : value.ToString();
+            return value.ToString();
         }
         catch (InvalidOperationException)
         {

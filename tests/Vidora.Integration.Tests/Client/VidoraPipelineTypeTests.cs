@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Client;
 
 public sealed class VidoraPipelineTypeTests
 {
@@ -21,12 +21,5 @@ public sealed class VidoraPipelineTypeTests
         Assert.That(VidoraPipelineType.Uplift != VidoraPipelineType.Regression, Is.True);
         Assert.That(new VidoraPipelineType("Something New"), Is.Not.EqualTo(VidoraPipelineType.Classification));
         Assert.That(default(VidoraPipelineType), Is.EqualTo(new VidoraPipelineType("")));
-    }
-
-    [Test]
-    public void VidoraPipelineStatus_OtherCase_IsTheSameStatus()
-    {
-        Assert.That(new VidoraPipelineStatus("FAILED"), Is.EqualTo(VidoraPipelineStatus.Failed));
-        Assert.That(VidoraPipelineStatus.Running, Is.Not.EqualTo(VidoraPipelineStatus.Complete));
     }
 }

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
 
-namespace Vidora.Integration.Tests.Configuration;
+namespace Vidora.Integration.Tests.Client;
 
 public sealed class VidoraOptionsSectionTests
 {
@@ -66,21 +65,21 @@ public sealed class VidoraOptionsSectionTests
         Assert.That(Read(("ApiKey", "key"), ("ApiSecret", "")).ApiSecret, Is.Null);
     }
 
-    [TestCase("MaxEventsPerRequest", "many", "Vidora:MaxEventsPerRequest is \"many\"; it must be a whole number. Fix: \"Vidora:MaxEventsPerRequest\": \"500\"")]
+    [TestCase("MaxEventsPerRequest", "many", "Vidora:MaxEventsPerRequest is \"many\"; it must be a whole number. Set \"Vidora:MaxEventsPerRequest\": \"500\"")]
     [TestCase("MaxEventsPerRequest", "1,000", "Vidora:MaxEventsPerRequest is \"1,000\"")]
     [TestCase("MaxEventsPerRequest", "", "Vidora:MaxEventsPerRequest is \"\"")]
     [TestCase("MaxRequestBytes", "99999999999", "Vidora:MaxRequestBytes is \"99999999999\"")]
-    [TestCase("RequestTimeout", "30", "Vidora:RequestTimeout is \"30\"; it must be a duration. Fix: \"Vidora:RequestTimeout\": \"00:00:30\"")]
+    [TestCase("RequestTimeout", "30", "Vidora:RequestTimeout is \"30\"; it must be a duration. Set \"Vidora:RequestTimeout\": \"00:00:30\"")]
     [TestCase("SignatureLifetime", "an hour", "Vidora:SignatureLifetime is \"an hour\"")]
     [TestCase("BaseAddress", "api.vidora.com", "Vidora:BaseAddress is \"api.vidora.com\"; it must be an absolute address")]
     [TestCase("PredictionVendor", "Vidora Inc", "Vidora:PredictionVendor is \"Vidora Inc\"")]
     [TestCase("Mapping:ExcludePersonalData", "yes", "Vidora:Mapping:ExcludePersonalData is \"yes\"; it must be true or false")]
-    [TestCase("Mapping:Platforms", "web,ios", "Vidora:Mapping:Platforms is \"web,ios\"; it must be a list. Fix: \"Vidora:Mapping:Platforms\": [\"web\"]")]
-    [TestCase("Mapping:Platform", "web", "Vidora:Mapping:Platform is no setting")]
-    [TestCase("Url", "https://a", "Vidora:Url is no setting")]
+    [TestCase("Mapping:Platforms", "web,ios", "Vidora:Mapping:Platforms is \"web,ios\"; it must be a list. Set \"Vidora:Mapping:Platforms\": [\"web\"]")]
+    [TestCase("Mapping:Platform", "web", "Vidora:Mapping:Platform is not a setting")]
+    [TestCase("Url", "https://a", "Vidora:Url is not a setting")]
     public void Apply_ValueOrKeyThatCannotBe_NamesSettingValueAndFix(string key, string value, string expected)
     {
-        Assert.That(Failure((key, value)), Does.Contain(expected).And.Contain("Fix: "));
+        Assert.That(Failure((key, value)), Does.Contain(expected).And.Contain(expected.Contains("is not a setting", StringComparison.Ordinal) ? "Remove it, or use one of " : "Set "));
     }
 
     [Test]
@@ -104,7 +103,7 @@ public sealed class VidoraOptionsSectionTests
     [Test]
     public void Apply_NoSuchSection_SaysSo()
     {
-        Assert.That(Failure(), Does.Contain("The configuration has no section \"Vidora\"").And.Contain("Fix: "));
+        Assert.That(Failure(), Does.Contain("The configuration has no section \"Vidora\"").And.Contain("Set "));
     }
 
     private static string Failure(params (string Key, string? Value)[] values) =>
@@ -116,7 +115,7 @@ public sealed class VidoraOptionsSectionTests
             .AddInMemoryCollection(values.Select(value => KeyValuePair.Create($"Vidora:{value.Key}", value.Value)))
             .Build();
         var options = new VidoraOptions();
-        VidoraOptionsSection.Apply(configuration.GetSection("Vidora"), Options.DefaultName, options);
+        VidoraOptions.Settings.Read(configuration.GetSection("Vidora"), Options.DefaultName, options, "ApiKey");
         return options;
     }
 }

@@ -1,4 +1,4 @@
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Feed;
 
 public sealed class MParticleFeedHostTests
 {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Configuration;
 
-namespace Vidora.Integration.Tests.Configuration;
+namespace Vidora.Integration.Tests.Client;
 
 public sealed class VidoraOptionsTests
 {
@@ -42,7 +41,7 @@ public sealed class VidoraOptionsTests
         var failure = Failures(options => options.BaseAddress = new Uri(address, UriKind.RelativeOrAbsolute)).Single();
 
         Assert.That(failure, Does.StartWith("VidoraOptions.BaseAddress is ").And.Contain(expected).And.Not.Contain("s3cr3t"));
-        Assert.That(failure, Does.EndWith("Fix: options.BaseAddress = new Uri(\"https://api-us.vidora.com/\")"));
+        Assert.That(failure, Does.EndWith("Set options.BaseAddress = new Uri(\"https://api-us.vidora.com/\")"));
     }
 
     [Test]
@@ -58,12 +57,12 @@ public sealed class VidoraOptionsTests
     {
         var failures = Failures(options => (options.ApiKey, options.ApiSecret) = (value, value));
 
-        Assert.That(failures, Has.Count.EqualTo(2).And.All.Contain("Fix: options.Api").And.None.Contain("cr3t"));
+        Assert.That(failures, Has.Count.EqualTo(2).And.All.Contain("Set options.Api").And.None.Contain("cr3t"));
     }
 
     private static readonly TestCaseData[] _ranges =
     [
-        Change(o => o.MaxEventsPerRequest = 0, "VidoraOptions.MaxEventsPerRequest is 0; it must be from 1 to 10000. Fix: options.MaxEventsPerRequest = 500"),
+        Change(o => o.MaxEventsPerRequest = 0, "VidoraOptions.MaxEventsPerRequest is 0; it must be from 1 to 10000. Set options.MaxEventsPerRequest = 500"),
         Change(o => o.MaxEventsPerRequest = -1, "MaxEventsPerRequest is -1"),
         Change(o => o.MaxEventsPerRequest = 10_001, "MaxEventsPerRequest is 10001"),
         Change(o => o.MaxRequestBytes = 1023, "MaxRequestBytes is 1023"),
@@ -83,7 +82,7 @@ public sealed class VidoraOptionsTests
     [TestCaseSource(nameof(_ranges))]
     public void Validate_ValueOutOfItsRange_NamesSettingValueAndFix(Action<VidoraOptions> change, string expected)
     {
-        Assert.That(Failures(change).Single(), Does.Contain(expected).And.Contain("Fix: options."));
+        Assert.That(Failures(change).Single(), Does.Contain(expected).And.Contain("Set options."));
     }
 
     [Test]
@@ -95,9 +94,9 @@ public sealed class VidoraOptionsTests
     [Test]
     public void Validate_NamedAccount_IsNamed()
     {
-        var result = new VidoraOptionsValidator().Validate("eu", new VidoraOptions { MaxRequestBytes = 0 });
+        var failures = VidoraOptions.Settings.Validate("eu", new VidoraOptions { MaxRequestBytes = 0 });
 
-        Assert.That(result.FailureMessage, Does.Contain("VidoraOptions.MaxRequestBytes of account \"eu\" is 0"));
+        Assert.That(failures.Single(), Does.Contain("VidoraOptions.MaxRequestBytes of account \"eu\" is 0"));
     }
 
     private static TestCaseData Change(Action<VidoraOptions> change, string expected) => new TestCaseData(change, expected).SetArgDisplayNames(expected);
@@ -106,6 +105,6 @@ public sealed class VidoraOptionsTests
     {
         var options = new VidoraOptions { ApiKey = "key" };
         change(options);
-        return [.. new VidoraOptionsValidator().Validate(Options.DefaultName, options).Failures ?? []];
+        return [.. VidoraOptions.Settings.Validate("", options)];
     }
 }

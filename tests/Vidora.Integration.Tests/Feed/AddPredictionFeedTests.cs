@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Tests.Client;
 
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Feed;
 
 public sealed class AddPredictionFeedTests
 {
@@ -26,8 +26,8 @@ public sealed class AddPredictionFeedTests
     {
         await using var server = new LoopbackServer(LoopbackServer.Text("HTTP/1.1 202 Acc"));
         await using var provider = Provider(server.BaseAddress);
-        var outcome = await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(1));
-        Assert.That(outcome.ToString(), Is.EqualTo("Transient (network_failure)"));
+        var outcome = (await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.Users(1))).Outcome;
+        Assert.That(outcome.ToString(), Is.EqualTo("Retry (network_failure)"));
         Assert.That(server.Heads, Has.Count.EqualTo(1));
     }
 
@@ -39,7 +39,7 @@ public sealed class AddPredictionFeedTests
         {
             await using var server = new LoopbackServer(LoopbackServer.Text(answer));
             await using var provider = Provider(server.BaseAddress, services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new TextLog(log))));
-            await provider.GetRequiredService<MParticleFeedClient>().WriteAsync(ExampleFeed.User(778899));
+            await provider.GetRequiredService<MParticleFeedClient>().WriteAsync([ExampleFeed.User(778899)]);
         }
 
         var text = log.ToString();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using RichardSzalay.MockHttp;
 
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Feed;
 
 /// <summary>A feed that answers as told and keeps what was sent.</summary>
 internal sealed class ExampleFeed : IDisposable

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RichardSzalay.MockHttp;
 
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Feed;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class MParticleFeedClientTests : IDisposable

@@ -4,7 +4,7 @@ using System.Text;
 using Vidora.Integration.Client;
 using Vidora.Integration.Feed;
 
-namespace Vidora.Integration.Tests.Predictions;
+namespace Vidora.Integration.Tests.Feed;
 
 public sealed class FeedAnswersTests
 {
