@@ -337,6 +337,6 @@ public sealed class VidoraForwarder : IDisposable
 
         public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
 
-        public IReadOnlyList<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> Quarantined { get; init; } = [];
+        public List<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> Quarantined { get; init; } = [];
     }
 }
