@@ -4,7 +4,7 @@ using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>An explanation as one JSON object, for programs. The README describes it.</summary>
+/// <summary>Writes an explanation as one JSON object, for programs. The README describes it.</summary>
 internal static class ExplanationJson
 {
     public static void Write(int document, MappingExplanation explanation, Stream output)
@@ -36,7 +36,7 @@ internal static class ExplanationJson
             {
                 json.WriteStartObject();
                 json.WriteString("path", field.Path);
-                json.WriteString("reason", field.Reason.ToString());
+                json.WriteString("reason", field.Reason);
                 json.WriteString("code", field.Code?.ToString());
                 json.WriteString("sentence", field.Sentence);
                 json.WriteEndObject();
@@ -81,8 +81,8 @@ internal static class ExplanationJson
         }
 
         json.WriteEndArray();
-        json.WriteString("group", field.Rule.Group);
-        json.WriteString("rule", field.Rule.Sentence);
+        json.WriteString("group", field.Group);
+        json.WriteString("rule", field.Rule);
         json.WriteEndObject();
     }
 }

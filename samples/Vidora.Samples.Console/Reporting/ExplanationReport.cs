@@ -1,18 +1,17 @@
 using System.Text.RegularExpressions;
 using Spectre.Console;
-using Vidora.Integration.Mapping;
 using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Reporting;
 
-/// <summary>An explanation for people: what all events have in common once, then each event, then what stayed, by reason.</summary>
+/// <summary>Writes an explanation for people: the fields that all events share, each event, then the fields not forwarded by reason.</summary>
 internal static partial class ExplanationReport
 {
     private const int ShownEvents = 50;
     private const int ShownFields = 300;
     private const int ShownPaths = 200;
 
-    /// <summary>Longer names do not widen their column.</summary>
+    /// <summary>Limits the width of a column of names.</summary>
     private const int LongestName = 32;
 
     private static readonly Style _bold = new(decoration: Decoration.Bold);
@@ -44,7 +43,7 @@ internal static partial class ExplanationReport
         if (events.Count > ShownEvents)
         {
             console.WriteLine();
-            console.WriteLine($"and {Numbers.Text(events.Count - ShownEvents)} more events. --event N explains one, --json has all.");
+            console.WriteLine($"and {Numbers.Text(events.Count - ShownEvents)} more events. Use --event N to explain one, --json for all.");
         }
 
         WriteNotForwarded(explanation.NotForwarded, console);
@@ -63,11 +62,11 @@ internal static partial class ExplanationReport
         if (!explanation.IsComplete)
         {
             console.WriteLine();
-            console.WriteLine("The document is too large to be examined as a whole. --event N examines one of its events.", new Style(Color.Yellow));
+            console.WriteLine("The document is too large to be explained as a whole. Use --event N to explain one event.", new Style(Color.Yellow));
         }
     }
 
-    /// <summary>What all of several events say alike.</summary>
+    /// <summary>Returns the fields that all of several events share.</summary>
     private static HashSet<(string, string, string)> Common(IReadOnlyList<ExplainedEvent> events)
     {
         if (events.Count < 2)
@@ -92,13 +91,13 @@ internal static partial class ExplanationReport
         console.WriteUnbroken(text, Color.Aqua);
     }
 
-    /// <summary>Rules as headings, below each its fields: name, value, and where it comes from, on a line of its own where there is no room.</summary>
+    /// <summary>Writes each rule with its fields below: name, value, and sources, which wrap to their own lines.</summary>
     private static void WriteFields(IEnumerable<ExplainedField> fields, string inputPath, IAnsiConsole console)
     {
         var all = fields.ToList();
-        foreach (var group in all.Take(ShownFields).GroupBy(field => field.Rule.Group))
+        foreach (var group in all.Take(ShownFields).GroupBy(field => field.Group))
         {
-            var rules = group.GroupBy(field => field.Rule.Sentence).ToList();
+            var rules = group.GroupBy(field => field.Rule).ToList();
             console.Write(new Paragraph().Append("  " + group.Key, _bold).Append(rules.Count == 1 ? $": {rules[0].Key}\n" : "\n", _dim));
             var names = Widest(group.Select(field => SafeText.Cell(field.Name)), LongestName);
             var values = Widest(group.Select(field => SafeText.Cell(field.Value.ToString())), (console.Profile.Width - names) / 3);
@@ -149,10 +148,10 @@ internal static partial class ExplanationReport
         console.Write(new Text(line + "\n"));
     }
 
-    /// <summary>The width of a column; what is longer than the limit stands out of it.</summary>
+    /// <summary>Returns the width of a column. Texts longer than the limit do not count.</summary>
     private static int Widest(IEnumerable<string> texts, int limit) => texts.Select(text => text.Length).Where(length => length <= limit).DefaultIfEmpty().Max();
 
-    /// <summary>The rest of a path of which the heading says the beginning.</summary>
+    /// <summary>Returns a path without the part that is in the heading.</summary>
     private static string Shorten(string path, string inputPath) =>
         inputPath.Length > 0 && path.StartsWith(inputPath, StringComparison.Ordinal) ? path[inputPath.Length..] : path;
 
@@ -164,7 +163,7 @@ internal static partial class ExplanationReport
         }
 
         Heading("Not forwarded", console);
-        foreach (var reason in fields.OrderBy(field => field.Reason).GroupBy(field => field.Sentence))
+        foreach (var reason in fields.GroupBy(field => field.Sentence).OrderByDescending(reason => reason.Count()))
         {
             console.WriteLine($"  {reason.Key} ({Numbers.Text(reason.Count())})", _bold);
             var paths = reason.GroupBy(field => ListIndex().Replace(field.Path, "[]")).ToList();
@@ -178,7 +177,7 @@ internal static partial class ExplanationReport
     {
         if (count > 0)
         {
-            console.WriteLine($"    and {Numbers.Text(count)} more; --json has all.");
+            console.WriteLine($"    and {Numbers.Text(count)} more. Use --json for all.");
         }
     }
 
