@@ -150,8 +150,8 @@ internal sealed class EmulatorDatabase : IDisposable
 
     /// <summary>Describes an error of the file to the person who set the directory.</summary>
     public IOException Unusable(Exception error) => error is SqliteException { SqliteErrorCode: not (raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB) }
-        ? new($"{_file} could not be opened: {error.Message} Set another Directory.", error)
-        : new($"{_file} is damaged or was not written by this emulator. Delete it, or set another Directory.", error);
+        ? new($"{_file ?? "The temporary file"} could not be opened: {error.Message} Set another Directory.", error)
+        : new($"{_file ?? "The temporary file"} is damaged or was not written by this emulator. Delete it, or set another Directory.", error);
 
     public void Dispose()
     {
