@@ -45,7 +45,7 @@ public sealed class HostileAnswerTests
             await TrickleAsync(stream, "1\r\n \r\n"u8.ToArray(), cancellationToken);
         });
 
-        Assert.That(await OutcomeAsync(server, toTheFeed, _short), Is.EqualTo("Transient timeout"));
+        Assert.That(await OutcomeAsync(server, toTheFeed, _short), Is.EqualTo("Retry timeout"));
     }
 
     [TestCase("HTTP/1.1 100 Continue\r\n\r\n", true)]
@@ -59,7 +59,7 @@ public sealed class HostileAnswerTests
             await TrickleAsync(stream, Encoding.ASCII.GetBytes(piece), cancellationToken);
         });
 
-        Assert.That(await OutcomeAsync(server, toTheFeed, _short), Is.EqualTo("Transient timeout"));
+        Assert.That(await OutcomeAsync(server, toTheFeed, _short), Is.EqualTo("Retry timeout"));
     }
 
     [Test]
@@ -75,7 +75,7 @@ public sealed class HostileAnswerTests
             }
         });
 
-        Assert.That(await OutcomeAsync(server, toTheFeed), Is.EqualTo("Transient network_failure"));
+        Assert.That(await OutcomeAsync(server, toTheFeed), Is.EqualTo("Retry network_failure"));
     }
 
     [Test]
@@ -132,7 +132,7 @@ public sealed class HostileAnswerTests
             }
             catch (VidoraApiException e)
             {
-                Assert.That(e.Message, Does.EndWith("the answer is not what the API's documents describe."));
+                Assert.That(e.Message, Does.EndWith("the answer is not what the API documents."));
             }
         }
     }
