@@ -228,7 +228,7 @@ public sealed class AddForwardingTests : IDisposable
         Assert.That(
             () => host.StartAsync(),
             Throws.InstanceOf<OptionsValidationException>().With.Message.EqualTo(
-                "VidoraForwardingOptions.Sending.MaxConcurrentRequests is \"0\" and must be from 1 to 256."));
+                "VidoraForwardingOptions.Sending.MaxConcurrentRequests is 0; it must be from 1 to 256. Set options.Sending.MaxConcurrentRequests = 4"));
     }
 
     [Test]

@@ -41,7 +41,7 @@ public sealed class VidoraForwardingOptionsValidatorTests
         yield return Case(o => o.Limits.MaxQuarantineBytes = -1, "Limits.MaxQuarantineBytes of account \"shop\" is -1; it must be 0 or more");
         yield return Case(o => o.Limits.MaxQuarantineAge = TimeSpan.Zero, "Limits.MaxQuarantineAge of account \"shop\" is 00:00:00; it must be from 00:01:00 to 3650.00:00:00");
         yield return Case(o => o.Sending.MaxRetryDelay = TimeSpan.FromMilliseconds(10), "Sending.MaxRetryDelay of account \"shop\" is 00:00:00.0100000, shorter than FirstRetryDelay");
-        yield return Case(o => o.Sending.MaxAttempts = 0, "Sending.MaxAttempts of account \"shop\" is 0; it must be from 1 to 2147483647");
+        yield return Case(o => o.Sending.MaxAttempts = 0, "Sending.MaxAttempts of account \"shop\" is 0; it must be 1 or more");
 
         static TestCaseData Case(Action<VidoraForwardingOptions> make, string message) =>
             new TestCaseData(make, message).SetArgDisplayNames(message[..message.IndexOf(' ', StringComparison.Ordinal)]);
