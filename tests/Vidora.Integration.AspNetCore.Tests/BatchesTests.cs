@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Generator;
 

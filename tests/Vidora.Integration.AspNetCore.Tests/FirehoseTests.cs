@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Tests;

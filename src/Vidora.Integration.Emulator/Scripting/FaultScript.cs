@@ -93,7 +93,7 @@ public sealed class FaultScript
     }
 
     /// <summary>Removes every rule.</summary>
-    internal void Clear()
+    public void Clear()
     {
         lock (_lock)
         {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.AspNetCore.Tests.Attacks;
