@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Vidora.Integration.Delivery.Tests;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Fuzzing.Targets;
