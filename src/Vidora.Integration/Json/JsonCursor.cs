@@ -19,23 +19,30 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonCursor
 {
     private readonly ReadOnlySpan<byte> _json;
+    private readonly bool _isKnown;
     private int _levels;
 
     /// <summary>Starts on the first value of a document, whose lists and objects may be nested that deep.</summary>
-    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0)) { _levels = maxDepth };
+    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0), isKnown: false, maxDepth);
 
     /// <summary>Starts on a value of a document that is known to be valid.</summary>
     public JsonCursor(ReadOnlySpan<byte> json, int start)
+        : this(json, start, isKnown: true, int.MaxValue)
     {
-        _json = json;
-        _levels = int.MaxValue;
-        Position = start;
     }
 
     /// <summary>Starts on a value of a document that is known to be valid; behind the document when there is no value.</summary>
     public JsonCursor(ReadOnlySpan<byte> json, JsonPosition position)
         : this(json, position.IsAbsent ? json.Length : position.Start)
     {
+    }
+
+    private JsonCursor(ReadOnlySpan<byte> json, int start, bool isKnown, int levels)
+    {
+        _json = json;
+        _isKnown = isKnown;
+        _levels = levels;
+        Position = start;
     }
 
     /// <summary>Gets where the name or the value begins.</summary>
@@ -89,7 +96,7 @@ internal ref struct JsonCursor
                 Position = TextEnd(_json, start, out var isPlain);
                 return JsonPosition.At(start, isPlain ? Position - start : 0);
             case (byte)'{' or (byte)'[':
-                Position = ValueEnd(_json, start, _levels);
+                Position = _isKnown ? KnownContainerEnd(_json, start) : ValueEnd(_json, start, _levels);
                 return JsonPosition.At(start);
             case (byte)'n':
                 Position = LiteralEnd(_json, start);

@@ -32,7 +32,7 @@ internal readonly ref struct JsonToken
     public bool HasEscapes { get; }
 
     /// <summary>Gets the bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.ValueEnd(_json, 0, int.MaxValue) : _length)];
+    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.KnownContainerEnd(_json, 0) : _length)];
 
     public bool IsContainer => _length < 0;
 

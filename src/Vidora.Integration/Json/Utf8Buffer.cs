@@ -44,6 +44,14 @@ internal sealed class Utf8Buffer
         Length += value.Length;
     }
 
+    public void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var free = Free(first.Length + second.Length);
+        first.CopyTo(free);
+        second.CopyTo(free[first.Length..]);
+        Length += first.Length + second.Length;
+    }
+
     public void Append(long value)
     {
         Utf8Formatter.TryFormat(value, Free(20), out var written);

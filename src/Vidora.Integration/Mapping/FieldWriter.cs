@@ -119,8 +119,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             // Without escapes and white space, name and value are copied together.
             var start = output.Length;
             Sources?.Begin(start, value);
-            output.Append(prefix.Lead);
-            output.Append(json[nameStart..cursor.Position]);
+            output.Append(prefix.Lead, json[nameStart..cursor.Position]);
             if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + name.Length))
             {
                 return;
@@ -247,8 +246,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     private void Copy(FieldName name, ReadOnlySpan<byte> value)
     {
         names.Take(name);
-        output.Append(name.Lead);
-        output.Append(value);
+        output.Append(name.Lead, value);
     }
 
     /// <summary>Writes the customer's name, with a suffix when it is taken.</summary>

@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Json;
+using Vidora.Integration.Json;
+
+namespace Vidora.Integration.MParticle;
 
 /// <summary>Holds the words of an open set, each in one spelling, whatever spelling and case the wire has.</summary>
 /// <param name="words">Each word in the spelling of this library, then the others, separated by bars; lower case.</param>

@@ -1,4 +1,6 @@
-namespace Vidora.Integration.Json;
+using Vidora.Integration.Json;
+
+namespace Vidora.Integration.MParticle;
 
 /// <summary>
 /// Holds the bytes that the models of one document look at: the document, or for models that are built by hand a buffer
