@@ -1,5 +1,3 @@
-using Vidora.Integration.Json;
-
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Describes a field of a model. The generator makes one for each <c>[Field]</c>.</summary>

@@ -6,12 +6,16 @@ namespace Vidora.Integration.Mapping;
 /// <summary>Copies fields of a model to the event: each under the name that is declared here, and only here.</summary>
 internal sealed class FieldTable
 {
-    private readonly (ModelField From, FieldName To, string Path)[] _copies;
+    private readonly (int From, FieldKind Kind, Vocabulary? Words, FieldName To, string Path)[] _copies;
 
     /// <param name="path">Where the model is in the document, for issues; empty for the event itself.</param>
     /// <param name="copies">The fields, in the order in which they are written.</param>
     public FieldTable(string path, params (ModelField From, string To)[] copies) =>
-        _copies = [.. copies.Select(copy => (copy.From, (FieldName)copy.To, path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}"))];
+        _copies =
+        [
+            .. copies.Select(copy => (
+                copy.From.Index, copy.From.Kind, copy.From.Words, (FieldName)copy.To, path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}")),
+        ];
 
     public IEnumerable<FieldName> Names => _copies.Select(copy => copy.To);
 
@@ -22,14 +26,14 @@ internal sealed class FieldTable
         var json = model.Json;
         foreach (ref readonly var copy in _copies.AsSpan())
         {
-            var position = positions[copy.From.Index];
-            if (copy.From.Words is { } words)
+            var position = positions[copy.From];
+            if (copy.Words is { } words)
             {
                 writer.Word(copy.To, position.IsAbsent ? null : words.Find(JsonToken.At(json, position)), position);
             }
             else
             {
-                writer.Field(copy.To, copy.From.Kind, json, position, copy.Path);
+                writer.Field(copy.To, copy.Kind, json, position, copy.Path);
             }
         }
     }
