@@ -61,7 +61,7 @@ public sealed class WholePathTests
         Assert.That(host.Vidora.Events.Invalid, Is.Empty);
         var letter = (await host.Forwarder.Store.GetDeadLettersAsync()).Single();
         Assert.That((letter.UserId, letter.Reason, VidoraEvent.Parse(letter.Utf8Json).Type), Is.EqualTo((PoisonedUser, "http_400", "20")));
-        Assert.That(host.Vidora.Script.Left, Is.Zero, "all the trouble has happened");
+        Assert.That(host.Vidora.Script.Rules[0].Left, Is.Zero, "all the trouble has happened");
         Assert.That(
             status.Outcomes.Select(outcome => (outcome.Status, outcome.Reason)),
             Is.SupersetOf(new[]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
@@ -30,7 +31,7 @@ public sealed class SecretsInDumpsTests
     [Test]
     public void Options_ThatCannotBe_AreNamedWithoutSecrets()
     {
-        var exception = Assert.ThrowsAsync<ArgumentException>(() => ReceivingHost.StartAsync(
+        var exception = Assert.ThrowsAsync<OptionsValidationException>(() => ReceivingHost.StartAsync(
             options =>
             {
                 options.WebhookAuthorizations.Add("Bearer " + Secret);
