@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
@@ -61,7 +62,9 @@ public sealed class WholePathTests
         Assert.That(host.Vidora.Events.Invalid, Is.Empty);
         var letter = (await host.Forwarder.Store.GetDeadLettersAsync()).Single();
         Assert.That((letter.UserId, letter.Reason, VidoraEvent.Parse(letter.Utf8Json).Type), Is.EqualTo((PoisonedUser, "http_400", "20")));
-        Assert.That(host.Vidora.Script.Rules[0].Left, Is.Zero, "all the trouble has happened");
+        using var http = new HttpClient();
+        using var script = JsonDocument.Parse(await http.GetStringAsync(new Uri(host.Vidora.Address, "/emulator/script")));
+        Assert.That(script.RootElement.GetProperty("rules")[0].GetProperty("left").GetInt32(), Is.Zero, "every scripted fault has happened");
         Assert.That(
             status.Outcomes.Select(outcome => (outcome.Status, outcome.Reason)),
             Is.SupersetOf(new[]

@@ -2,7 +2,7 @@ using System.Text;
 using Spectre.Console;
 using Vidora.Integration.Delivery;
 using Vidora.Integration;
-using Vidora.Samples.Console.Commands;
+using Vidora.Samples.Console.Reporting;
 
 namespace Vidora.Samples.Console.Tests;
 

@@ -46,14 +46,14 @@ public sealed class PredictionExport
     /// <summary>Gets the number of users in the last export.</summary>
     public int Rows { get; internal set; }
 
-    /// <summary>Gets the number of users not sent to a feed because their id is no MPID.</summary>
-    public int SkippedRows { get; internal set; }
-
     /// <summary>Gets the path of the last file. Returns null without one.</summary>
     public string? File { get; internal set; }
 
     /// <summary>Gets the error of the last export. Returns null without one.</summary>
     public string? Error { get; internal set; }
+
+    /// <summary>Gets the number of users not sent to a feed because their id is no MPID.</summary>
+    internal int SkippedRows { get; set; }
 
     internal string Id { get; set; } = "";
 

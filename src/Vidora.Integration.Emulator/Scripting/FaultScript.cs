@@ -78,6 +78,16 @@ public sealed class FaultScript
         Add(new FaultRule { Route = route, Answers = answers });
     }
 
+    /// <summary>Removes every rule.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _entries.Clear();
+            _isEmpty = true;
+        }
+    }
+
     /// <summary>Asserts that every scripted answer was given.</summary>
     /// <exception cref="InvalidOperationException">Answers are left; the message lists them.</exception>
     public void AssertUsedUp()
@@ -89,16 +99,6 @@ public sealed class FaultScript
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{rule.Rule.Route ?? "any route"}{(rule.Rule.User is null ? "" : " of one user")}: {rule.Left} left, {rule.Matched} requests matched"))) + ".");
-        }
-    }
-
-    /// <summary>Removes every rule.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _entries.Clear();
-            _isEmpty = true;
         }
     }
 
