@@ -12,7 +12,7 @@ builder.Services.AddHealthChecks().AddVidora();
 builder.Services.AddOpenTelemetry()
     .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName).AddConsoleExporter())
     .WithMetrics(metrics => metrics
-        .AddMeter(VidoraTelemetry.MeterName, VidoraDeliveryTelemetry.MeterName, VidoraReceivingTelemetry.MeterName)
+        .AddMeter(VidoraTelemetry.AllMeterNames)
         .AddConsoleExporter());
 
 var app = builder.Build();

@@ -289,7 +289,7 @@ public sealed class AddForwardingTests : IDisposable
         Assert.That(duration.LastMeasurement!.Value, Is.GreaterThan(0));
 
         MetricCollector<T> Collect<T>(string name)
-            where T : struct => new(factory, VidoraDeliveryTelemetry.MeterName, name);
+            where T : struct => new(factory, DeliveryMetrics.MeterName, name);
 
         static string Sum(MetricCollector<long> collector) => string.Join(", ", collector.GetMeasurementSnapshot()
             .GroupBy(measurement => string.Join(' ', measurement.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}")))

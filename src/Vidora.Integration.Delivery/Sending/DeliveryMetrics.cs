@@ -5,6 +5,8 @@ namespace Vidora.Integration.Delivery.Sending;
 /// <summary>Counts for metrics and for the status. Tags are closed sets and hold no user data.</summary>
 internal sealed class DeliveryMetrics : IDisposable
 {
+    public const string MeterName = "Vidora.Integration.Delivery";
+
     private readonly KeyValuePair<string, object?> _account;
     private readonly Lock _lock = new();
     private readonly Dictionary<(SendStatus Status, string Reason), long> _outcomes = [];
@@ -19,7 +21,7 @@ internal sealed class DeliveryMetrics : IDisposable
     public DeliveryMetrics(string account, IMeterFactory? factory)
     {
         _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
-        _meter = factory?.Create(VidoraDeliveryTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraDeliveryTelemetry.MeterName));
+        _meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _accepted = _meter.CreateCounter<long>("vidora.delivery.accepted", "{event}", "Events made durable.");
         _refused = _meter.CreateCounter<long>("vidora.delivery.refused", "{event}", "Events not accepted, by reason.");
         _settled = _meter.CreateCounter<long>("vidora.delivery.outcomes", "{event}", "Outcomes of attempts to send, by reason.");

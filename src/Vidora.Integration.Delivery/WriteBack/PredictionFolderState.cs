@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Says what the import of a folder does.</summary>
-public enum PredictionFolderState
+internal enum PredictionFolderState
 {
     /// <summary>The host has not started, or has stopped.</summary>
     NotRunning,

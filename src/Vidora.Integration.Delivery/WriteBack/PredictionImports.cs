@@ -20,7 +20,7 @@ public sealed class PredictionImports : IHealthCheck
     }
 
     /// <summary>Gets the folders, in the order of their registration.</summary>
-    public IReadOnlyList<PredictionFolderStatus> Folders
+    internal IReadOnlyList<PredictionFolderStatus> Folders
     {
         get
         {

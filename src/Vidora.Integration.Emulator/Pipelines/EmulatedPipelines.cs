@@ -136,7 +136,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     /// <param name="id">The pipeline.</param>
     /// <returns>The predictions; none before the first run.</returns>
     /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
-    public IReadOnlyList<EmulatedPrediction> Predictions(string id) => Require(id).Predictions?.All ?? [];
+    internal IReadOnlyList<EmulatedPrediction> Predictions(string id) => Require(id).Predictions?.All ?? [];
 
     /// <summary>Adds an export to a pipeline, and makes it when there are predictions.</summary>
     /// <param name="id">The pipeline.</param>

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Emulator;
 
 /// <summary>Holds the prediction of a pipeline for one user.</summary>
-public readonly struct EmulatedPrediction
+internal readonly struct EmulatedPrediction
 {
     internal EmulatedPrediction(string userId, double score, double percentile) =>
         (UserId, Score, Percentile) = (userId, score, percentile);

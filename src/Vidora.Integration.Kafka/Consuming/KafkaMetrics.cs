@@ -7,6 +7,8 @@ namespace Vidora.Integration.Kafka.Consuming;
 /// <summary>Counts messages and events. Tags are closed sets, topics and partition numbers; none holds data about a user.</summary>
 internal sealed class KafkaMetrics : IDisposable
 {
+    public const string MeterName = "Vidora.Integration.Kafka";
+
     private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>()
         .ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
 
@@ -22,7 +24,7 @@ internal sealed class KafkaMetrics : IDisposable
     public KafkaMetrics(string account, IMeterFactory? factory)
     {
         _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
-        _meter = factory?.Create(VidoraKafkaTelemetry.MeterName) ?? (_ownMeter = new Meter(VidoraKafkaTelemetry.MeterName));
+        _meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _messages = _meter.CreateCounter<long>("vidora.kafka.messages", "{message}", "Messages settled, by outcome.");
         _notForwarded = _meter.CreateCounter<long>("vidora.kafka.not_forwarded", "{event}", "Events that the mapping left out, by reason.");
         _rebalances = _meter.CreateCounter<long>("vidora.kafka.rebalances", "{rebalance}", "Changes of the assignment, by kind.");

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports a breadcrumb of the app (mParticle JSON reference).</summary>
-public sealed partial class BreadcrumbEvent : MParticleEvent
+internal sealed partial class BreadcrumbEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.Breadcrumb;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports an error other than a crash (mParticle Firehose).</summary>
-public sealed partial class ErrorEvent : MParticleEvent
+internal sealed partial class ErrorEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.Error;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports the first run of the app (mParticle JSON reference).</summary>
-public sealed class FirstRunEvent : MParticleEvent
+internal sealed class FirstRunEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.FirstRun;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports a network request of the app (mParticle JSON reference).</summary>
-public sealed partial class NetworkPerformanceEvent : MParticleEvent
+internal sealed partial class NetworkPerformanceEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.NetworkPerformance;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports that the user opted out of tracking, or in again (mParticle JSON reference).</summary>
-public sealed partial class OptOutEvent : MParticleEvent
+internal sealed partial class OptOutEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.OptOut;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports the change of a privacy setting (mParticle Firehose).</summary>
-public sealed partial class PrivacySettingChangeEvent : MParticleEvent
+internal sealed partial class PrivacySettingChangeEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.PrivacySettingChange;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports that a user signed up, in or out (mParticle JSON reference).</summary>
-public sealed partial class ProfileEvent : MParticleEvent
+internal sealed partial class ProfileEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.Profile;

@@ -1,7 +1,7 @@
 namespace Vidora.Integration.MParticle;
 
 /// <summary>Reports a reaction to a push message (mParticle JSON reference).</summary>
-public sealed class PushReactionEvent : MParticleEvent
+internal sealed class PushReactionEvent : MParticleEvent
 {
     /// <inheritdoc/>
     public override MParticleEventType EventType => MParticleEventType.PushReaction;

@@ -6,7 +6,7 @@ namespace Vidora.Integration.MParticle;
 /// <summary>
 /// Holds an event without a known type, as it came. It is never forwarded; the mapper reports it (our choice).
 /// </summary>
-public sealed class UnknownMParticleEvent : MParticleEvent
+internal sealed class UnknownMParticleEvent : MParticleEvent
 {
     private readonly JsonPosition _position;
 

@@ -11,6 +11,9 @@ public static class VidoraTelemetry
     /// <summary>The meter: <c>Vidora.Integration</c>.</summary>
     public const string MeterName = "Vidora.Integration";
 
+    /// <summary>Matches the meters of all packages, in the form that OpenTelemetry's <c>AddMeter</c> takes.</summary>
+    public const string AllMeterNames = "Vidora.Integration*";
+
     /// <summary>The activity source: <c>Vidora.Integration</c>.</summary>
     public const string ActivitySourceName = "Vidora.Integration";
 

@@ -10,7 +10,7 @@ public sealed class ExportAnomaly
     }
 
     /// <summary>Gets the kind.</summary>
-    public ExportAnomalyKind Kind { get; }
+    internal ExportAnomalyKind Kind { get; }
 
     /// <summary>Gets the anomaly in a sentence, with its numbers.</summary>
     public string Message { get; }

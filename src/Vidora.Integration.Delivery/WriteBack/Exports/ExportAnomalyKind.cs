@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Says why an export as a whole is not applied.</summary>
-public enum ExportAnomalyKind
+internal enum ExportAnomalyKind
 {
     /// <summary>The file is missing, damaged, or not text. Cannot be accepted.</summary>
     Unreadable,
