@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Vidora.Integration.Json.JsonScanner;
 
 namespace Vidora.Integration.Json;
@@ -11,7 +12,7 @@ namespace Vidora.Integration.Json;
 /// <code>
 /// for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
 /// {
-///     var field = cursor.TakeName(names);
+///     var field = cursor.TakeName(names, ref last);
 ///     var position = cursor.TakeValue();
 /// }
 /// </code>
@@ -68,10 +69,26 @@ internal ref struct JsonCursor
     public bool NextItem() => Next((byte)']');
 
     /// <summary>Takes the name and moves to its value.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="last">The slot of the name before; see <see cref="Utf8Names.TryGuess"/>.</param>
     /// <returns>The field of that name; -1 when the names do not have it.</returns>
+    public int TakeName(Utf8Names names, ref int last)
+    {
+        if (names.TryGuess(_json[(Position + 1)..], ref last, out var field, out var length))
+        {
+            Position = ValueStart(_json, Position + length + 1);
+            return field;
+        }
+
+        var name = TakeName(out var hasEscapes);
+        return hasEscapes ? names.Find(name, hasEscapes) : names.FindNext(name, ref last);
+    }
+
+    /// <inheritdoc cref="TakeName(Utf8Names, ref int)"/>
     public int TakeName(Utf8Names names) => names.Find(TakeName(out var hasEscapes), hasEscapes);
 
     /// <summary>Takes the name, still escaped, and moves to its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> TakeName(out bool hasEscapes)
     {
         if (At(_json, Position) != (byte)'"')
@@ -116,6 +133,7 @@ internal ref struct JsonCursor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Next(byte closing)
     {
         Position = SkipWhiteSpace(_json, Position);

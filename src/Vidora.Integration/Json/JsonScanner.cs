@@ -111,7 +111,7 @@ internal static class JsonScanner
     /// <summary>Returns the end of the list or object that begins there in a valid document.</summary>
     /// <remarks>
     /// Products and consents are stepped over several times while a batch is mapped. Looking only at quotes and brackets, 32
-    /// bytes at a time, made mapping 10 % faster than <see cref="ContainerEnd"/>.
+    /// bytes at a time, makes mapping 4 % faster than <see cref="ContainerEnd"/>.
     /// </remarks>
     public static int KnownContainerEnd(ReadOnlySpan<byte> json, int start)
     {
@@ -193,6 +193,13 @@ internal static class JsonScanner
     private static int DigitsEnd(ReadOnlySpan<byte> json, int start)
     {
         var end = start;
+        if (start <= json.Length - Vector256<byte>.Count)
+        {
+            // An id has twenty digits, a quantity one: a block needs no branch for each.
+            var others = Vector256.GreaterThan(BlockAt(json, start) - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+            end += BitOperations.TrailingZeroCount(others.ExtractMostSignificantBits());
+        }
+
         while (At(json, end) is >= (byte)'0' and <= (byte)'9')
         {
             end++;
@@ -205,15 +212,21 @@ internal static class JsonScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
     {
-        // Most texts are shorter than a block and hold nothing special.
+        // Most texts hold nothing special.
         var position = start + 1;
-        if (start < json.Length - Vector256<byte>.Count)
+        while (position <= json.Length - Vector256<byte>.Count)
         {
-            position += BitOperations.TrailingZeroCount(Special(BlockAt(json, position)));
-            if (At(json, position) == (byte)'"')
+            var special = Special(BlockAt(json, position));
+            position += BitOperations.TrailingZeroCount(special);
+            if (special != 0)
             {
-                isPlain = true;
-                return position + 1;
+                if (json[position] == (byte)'"')
+                {
+                    isPlain = true;
+                    return position + 1;
+                }
+
+                break;
             }
         }
 

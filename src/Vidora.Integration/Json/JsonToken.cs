@@ -85,24 +85,10 @@ internal readonly ref struct JsonToken
     public long? GetId() => GetInt64() is { } id and not 0 ? id : null;
 
     /// <summary>Returns the field whose name the text is, ignoring case; -1 when there is none.</summary>
-    public int FindIn(Utf8Names names)
-    {
-        var inner = Inner;
-        if (Shape != JsonTokenShape.Text || inner.Length > Utf8Names.MaxLength)
-        {
-            return -1;
-        }
-
-        if (names.Find(inner) is >= 0 and var field)
-        {
-            return field;
-        }
-
-        Span<byte> buffer = stackalloc byte[Utf8Names.MaxLength];
-        var text = buffer[..JsonText.Unescape(inner, buffer).Length];
-        Ascii.ToLowerInPlace(text, out _);
-        return names.Find(text);
-    }
+    public int FindIn(Utf8Names names) =>
+        Shape != JsonTokenShape.Text ? -1
+        : names.Find(Inner) is >= 0 and var field ? field
+        : names.FindEscaped(Inner, ignoreCase: true);
 
     public ulong? GetUInt64() =>
         Utf8Parser.TryParse(Inner, out ulong value, out var consumed) && consumed == Inner.Length && Shape is JsonTokenShape.Number or JsonTokenShape.Text

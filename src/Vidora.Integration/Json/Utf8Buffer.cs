@@ -44,12 +44,22 @@ internal sealed class Utf8Buffer
         Length += value.Length;
     }
 
-    public void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    /// <summary>
+    /// Appends a part of a document. A short part is copied as two blocks, with the bytes behind it, which the next append
+    /// overwrites: copying names and values by their lengths made mapping 5 % slower.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(ReadOnlySpan<byte> json, int start, int length)
     {
-        var free = Free(first.Length + second.Length);
-        first.CopyTo(free);
-        second.CopyTo(free[first.Length..]);
-        Length += first.Length + second.Length;
+        const int Short = 2 * 32;
+        if (length > Short || start > json.Length - Short)
+        {
+            Append(json.Slice(start, length));
+            return;
+        }
+
+        json.Slice(start, Short).CopyTo(Free(Short));
+        Length += length;
     }
 
     public void Append(long value)

@@ -1,3 +1,4 @@
+using System.Text;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
@@ -22,5 +23,5 @@ internal static class EventNames
     public static Utf8Names All { get; } = new(_names);
 
     /// <summary>Returns a model's field for each name of <see cref="All"/>; -1 where the model has none.</summary>
-    public static int[] Map(Utf8Names fields) => [.. _names.Select(fields.Find)];
+    public static int[] Map(Utf8Names fields) => [.. _names.Select(name => fields.Find(Encoding.UTF8.GetBytes(name)))];
 }

@@ -7,6 +7,10 @@ namespace Vidora.Integration.MParticle;
 /// </summary>
 public abstract partial class MParticleEvent : MParticleObject
 {
+    private protected MParticleEvent()
+    {
+    }
+
     /// <summary>Gets the type of the event.</summary>
     public abstract MParticleEventType EventType { get; }
 

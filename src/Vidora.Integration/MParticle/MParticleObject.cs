@@ -45,9 +45,10 @@ public abstract class MParticleObject
     internal void ReadFields(ref JsonCursor cursor)
     {
         var names = FieldNames;
+        var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = cursor.TakeName(names);
+            var field = cursor.TakeName(names, ref last);
             var position = cursor.TakeValue();
             if (field >= 0)
             {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using Vidora.Integration.Json;
 
 namespace Vidora.Integration.MParticle;
@@ -18,7 +19,7 @@ internal sealed class ModelFields(ModelField[] fields) : IReadOnlyList<ModelFiel
     public ModelField this[int index] => fields[index];
 
     /// <summary>Returns the field of that name; null when the model has none.</summary>
-    public ModelField? Find(string wireName) => Names.Find(wireName) is >= 0 and var index ? fields[index] : null;
+    public ModelField? Find(string wireName) => Names.Find(Encoding.UTF8.GetBytes(wireName)) is >= 0 and var index ? fields[index] : null;
 
     public IEnumerator<ModelField> GetEnumerator() => ((IEnumerable<ModelField>)fields).GetEnumerator();
 

@@ -95,9 +95,10 @@ internal static class ContextMapping
         }
 
         var cursor = new JsonCursor(json, state);
+        var last = MParticleConsentState.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names))
+            switch (cursor.TakeName(MParticleConsentState.Wire.All.Names, ref last))
             {
                 case MParticleConsentState.Fields.Gdpr:
                     WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
@@ -152,9 +153,10 @@ internal static class ContextMapping
             return consented;
         }
 
+        var last = MParticleConsent.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names) == MParticleConsent.Fields.Consented;
+            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last) == MParticleConsent.Fields.Consented;
             var value = cursor.TakeValue();
             if (isAnswer)
             {

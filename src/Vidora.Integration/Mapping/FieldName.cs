@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Vidora.Integration.Mapping;
@@ -6,7 +5,7 @@ namespace Vidora.Integration.Mapping;
 /// <summary>Holds the name of a field that this library gives, ready to be written.</summary>
 internal sealed class FieldName(string name)
 {
-    private readonly byte[] _bytes = Encoding.UTF8.GetBytes($",\"{name}\":\"".PadRight(NamePrefix.NameStart + (2 * Vector256<byte>.Count)));
+    private readonly byte[] _bytes = Encoding.UTF8.GetBytes($",\"{name}\":\"".PadRight(NamePrefix.NameStart + 96));
 
     /// <summary>Gets its number in <see cref="OutputNames.All"/>, which sets it.</summary>
     public int Number { get; set; }
@@ -19,8 +18,11 @@ internal sealed class FieldName(string name)
     /// <summary>Gets a comma, the name in quotes, a colon, and the opening quote of a text.</summary>
     public ReadOnlySpan<byte> TextLead => _bytes.AsSpan(0, NamePrefix.NameStart + name.Length + 3);
 
-    /// <summary>Gets a comma, the name in quotes, a colon.</summary>
-    public ReadOnlySpan<byte> Lead => _bytes.AsSpan(0, NamePrefix.NameStart + name.Length + 2);
+    /// <summary>Gets a comma, the name in quotes, a colon; and bytes behind them.</summary>
+    public ReadOnlySpan<byte> Lead => _bytes;
+
+    /// <summary>Gets the length of the lead.</summary>
+    public int LeadLength { get; } = NamePrefix.NameStart + name.Length + 2;
 
     public static implicit operator FieldName(string name) => new(name);
 

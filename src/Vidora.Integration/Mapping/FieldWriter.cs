@@ -27,7 +27,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Sources?.Begin(output.Length, position);
         if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
         {
-            Copy(name, json.Slice(position.Start, position.Length));
+            Copy(name, json, position.Start, position.Length);
         }
         else if (!position.IsAbsent)
         {
@@ -70,7 +70,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     {
         Sources?.Begin(output.Length, source);
         names.Take(name);
-        output.Append(name.Lead);
+        output.Append(name.Lead, 0, name.LeadLength);
         output.Append(value);
     }
 
@@ -119,7 +119,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             // Without escapes and white space, name and value are copied together.
             var start = output.Length;
             Sources?.Begin(start, value);
-            output.Append(prefix.Lead, json[nameStart..cursor.Position]);
+            output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
+            output.Append(json, nameStart, cursor.Position - nameStart);
             if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + name.Length))
             {
                 return;
@@ -243,17 +244,20 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     }
 
     /// <summary>Writes a field whose value can be copied as it is.</summary>
-    private void Copy(FieldName name, ReadOnlySpan<byte> value)
+    private void Copy(FieldName name, ReadOnlySpan<byte> value) => Copy(name, value, 0, value.Length);
+
+    private void Copy(FieldName name, ReadOnlySpan<byte> json, int start, int length)
     {
         names.Take(name);
-        output.Append(name.Lead, value);
+        output.Append(name.Lead, 0, name.LeadLength);
+        output.Append(json, start, length);
     }
 
     /// <summary>Writes the customer's name, with a suffix when it is taken.</summary>
     private void Name(NamePrefix prefix, ReadOnlySpan<byte> name, bool hasEscapes, string path)
     {
         var start = output.Length + NamePrefix.NameStart;
-        output.Append(prefix.Lead);
+        output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
         if (hasEscapes)
         {
             // One spelling for each name, so that names can be compared as bytes.

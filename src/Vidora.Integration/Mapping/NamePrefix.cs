@@ -17,11 +17,15 @@ internal sealed class NamePrefix
 
     private readonly byte[] _lead;
 
-    private NamePrefix(string prefix) => _lead = Encoding.UTF8.GetBytes($",\"{prefix}");
+    private NamePrefix(string prefix)
+    {
+        NameLength = prefix.Length;
+        _lead = Encoding.UTF8.GetBytes($",\"{prefix}".PadRight(64));
+    }
 
-    /// <summary>Gets a comma, a quote, and the prefix.</summary>
+    /// <summary>Gets a comma and the prefix behind its opening quote; and bytes behind them.</summary>
     public ReadOnlySpan<byte> Lead => _lead;
 
     /// <summary>Gets the length of the prefix.</summary>
-    public int NameLength => _lead.Length - NameStart;
+    public int NameLength { get; }
 }

@@ -82,9 +82,10 @@ internal static class JsonDocuments
     public static void ReadEventFields(ref JsonCursor cursor, ref EventFields found)
     {
         var names = EventNames.All;
+        var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var name = cursor.TakeName(names);
+            var name = cursor.TakeName(names, ref last);
             var position = cursor.TakeValue();
             if (name >= 0)
             {

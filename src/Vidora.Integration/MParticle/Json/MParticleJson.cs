@@ -75,10 +75,11 @@ public static class MParticleJson
         positions.Clear();
         var seen = 0UL;
         var empty = true;
+        var last = MParticleBatch.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             empty = false;
-            var field = cursor.TakeName(MParticleBatch.Wire.All.Names);
+            var field = cursor.TakeName(MParticleBatch.Wire.All.Names, ref last);
             var position = cursor.Value;
             switch (field)
             {
@@ -147,6 +148,7 @@ public static class MParticleJson
         var start = cursor.Position;
         var type = default(JsonPosition);
         var hasData = false;
+        var last = _eventFields.Start;
         found.Clear();
         if (!cursor.IsObject)
         {
@@ -156,7 +158,7 @@ public static class MParticleJson
 
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var field = cursor.TakeName(_eventFields);
+            var field = cursor.TakeName(_eventFields, ref last);
             if (field == 0)
             {
                 if (hasData)
