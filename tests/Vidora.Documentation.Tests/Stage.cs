@@ -102,7 +102,7 @@ internal sealed partial class Stage : IAsyncDisposable
         code = code.Replace("/var/lib/acme", Folder, StringComparison.Ordinal)
             .Replace("new VidoraOptions { ", $"new VidoraOptions {{ BaseAddress = {vidora}, ", StringComparison.Ordinal);
         code = AccountByKey().Replace(code, $".AddVidora(account => account.BaseAddress = {vidora}).Services$0");
-        return FeedByKey().Replace(code, $"$1.Host = new MParticleFeedHost(new Uri(\"{Emulator.Address}s2s\"));\n$0");
+        return FeedByKey().Replace(code, $"$1.Host = new Vidora.Integration.MParticleFeedHost(new Uri(\"{Emulator.Address}s2s\"));\n$0");
     }
 
     [GeneratedRegex(@"\.AddVidora\((\w+) => \1\.ApiKey = ")]

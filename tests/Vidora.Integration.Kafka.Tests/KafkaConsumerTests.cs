@@ -340,10 +340,10 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     public async Task Metrics_CountMessagesRebalancesLagAndWhatIsInFlight()
     {
         using var meters = new TestMeters();
-        using var messages = new MetricCollector<long>(meters, KafkaMetrics.MeterName, "vidora.kafka.messages");
-        using var rebalances = new MetricCollector<long>(meters, KafkaMetrics.MeterName, "vidora.kafka.rebalances");
-        using var lag = new MetricCollector<long>(meters, KafkaMetrics.MeterName, "vidora.kafka.lag");
-        using var inFlight = new MetricCollector<long>(meters, KafkaMetrics.MeterName, "vidora.kafka.in_flight");
+        using var messages = new MetricCollector<long>(meters, Kafka.Consuming.KafkaMetrics.MeterName, "vidora.kafka.messages");
+        using var rebalances = new MetricCollector<long>(meters, Kafka.Consuming.KafkaMetrics.MeterName, "vidora.kafka.rebalances");
+        using var lag = new MetricCollector<long>(meters, Kafka.Consuming.KafkaMetrics.MeterName, "vidora.kafka.lag");
+        using var inFlight = new MetricCollector<long>(meters, Kafka.Consuming.KafkaMetrics.MeterName, "vidora.kafka.in_flight");
         Batches.Produce(_cluster, messages: 40);
         Produce("1", "no batch");
         var member = await StartAsync(services: services => services.AddSingleton<IMeterFactory>(meters));

@@ -44,7 +44,7 @@ internal static class NamedTypes
         var info = model.GetSymbolInfo(node);
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         // An unknown name makes no arrow, so a compilation without all its parts must fail.
-        return symbol is not (null or IErrorTypeSymbol) || !IsUnknown(model, node)
+        return symbol is not (null or IErrorTypeSymbol) || !IsUnknown(model, node) || IsOfJsonContext(model, node)
             ? symbol
             : throw new InvalidOperationException($"The name '{node}' is unknown here: {node.GetLocation().GetLineSpan()}.");
     }
@@ -53,6 +53,18 @@ internal static class NamedTypes
     private static bool IsUnknown(SemanticModel model, SyntaxNode node) =>
         model.GetTypeInfo(node).Type is var type
         && (type is IErrorTypeSymbol || (type is null && node.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax));
+
+    /// <summary>Says whether the framework's JSON generator writes the member. It does not run here, and its context is named anyway.</summary>
+    private static bool IsOfJsonContext(SemanticModel model, SyntaxNode node)
+    {
+        var expression = (node.Parent as MemberAccessExpressionSyntax)?.Expression;
+        while (expression is not null && model.GetSymbolInfo(expression).Symbol is not INamedTypeSymbol { BaseType.Name: "JsonSerializerContext" })
+        {
+            expression = (expression as MemberAccessExpressionSyntax)?.Expression;
+        }
+
+        return expression is not null;
+    }
 
     private static string NameOf(ISymbol symbol, ISymbol type) =>
         symbol is ITypeSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor } ? type.Name : $"{type.Name}.{symbol.Name}";

@@ -182,18 +182,18 @@ public sealed class PredictionExportReaderTests : IDisposable
         Assert.That(Describe(reader.ReadRows().Single()), Is.EqualTo("2: 17 0.5"));
     }
 
-    [TestCase("Key,Score\n", null, null, ExportAnomalyKind.UserColumn)]
-    [TestCase("id,mpid,Score\n", null, null, ExportAnomalyKind.UserColumn)]
-    [TestCase("id,Score\n", "key", null, ExportAnomalyKind.UserColumn)]
-    [TestCase("id\n", null, null, ExportAnomalyKind.NoColumns)]
-    [TestCase("id,Score\n", null, "Percentile", ExportAnomalyKind.NoColumns)]
-    [TestCase("id,Score,Uplift\n", null, null, ExportAnomalyKind.ColumnName)]
-    [TestCase("id,Score,!!!\n", null, null, ExportAnomalyKind.ColumnName)]
-    [TestCase("", null, null, ExportAnomalyKind.NoRows)]
-    public void Constructor_HeaderThatSaysTooLittle_Throws(string text, string? userColumn, string? column, ExportAnomalyKind kind)
+    [TestCase("Key,Score\n", null, null, nameof(ExportAnomalyKind.UserColumn))]
+    [TestCase("id,mpid,Score\n", null, null, nameof(ExportAnomalyKind.UserColumn))]
+    [TestCase("id,Score\n", "key", null, nameof(ExportAnomalyKind.UserColumn))]
+    [TestCase("id\n", null, null, nameof(ExportAnomalyKind.NoColumns))]
+    [TestCase("id,Score\n", null, "Percentile", nameof(ExportAnomalyKind.NoColumns))]
+    [TestCase("id,Score,Uplift\n", null, null, nameof(ExportAnomalyKind.ColumnName))]
+    [TestCase("id,Score,!!!\n", null, null, nameof(ExportAnomalyKind.ColumnName))]
+    [TestCase("", null, null, nameof(ExportAnomalyKind.NoRows))]
+    public void Constructor_HeaderThatSaysTooLittle_Throws(string text, string? userColumn, string? column, string kind)
     {
         var export = new PredictionExportFile { Path = Write(text), Pipeline = "P", UserColumn = userColumn, Columns = column is null ? null : [column] };
-        Assert.That(() => new PredictionExportReader(export), Throws.InstanceOf<PredictionExportException>().With.Property("Kind").EqualTo(kind));
+        Assert.That(() => new PredictionExportReader(export), Throws.InstanceOf<PredictionExportException>().With.Property("Kind").EqualTo(Enum.Parse<ExportAnomalyKind>(kind)));
     }
 
     [Test]
