@@ -52,7 +52,7 @@ internal sealed class ModelTarget : FuzzTarget
                     CurrencyCode = Word(4),
                     ProductAction = new MParticleProductAction
                     {
-                        Action = (control[2] & 1) == 0 ? "purchase" : new ProductActionType(Word(5)),
+                        Action = (control[2] & 1) == 0 ? "purchase" : Word(5),
                         TotalAmount = number / 100m,
                         Products = [.. words.Take(control[2] % 8).Select(word => new MParticleProduct { Id = word, Name = Word(1), Price = number % 1000, Quantity = control[2] })],
                     },
