@@ -150,8 +150,8 @@ public sealed class VidoraEventTests
     }
 
     [Test]
-    public void Initializer_NameTwice_LastCounts() => Assert.That(
-        new VidoraEvent("u", "t") { ["a"] = 1, ["b"] = 2, ["a"] = 3 }.ToString(), Is.EqualTo("""{"user_id":"u","type":"t","a":3,"b":2}"""));
+    public void Constructor_NameTwice_LastCounts() => Assert.That(
+        new VidoraEvent("u", "t", [new("a", 1), new("b", 2), new("a", 3)]).ToString(), Is.EqualTo("""{"user_id":"u","type":"t","a":3,"b":2}"""));
 
     [Test]
     public void Constructor_Values_AreAdded()
