@@ -87,7 +87,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         if (!value.IsAbsent)
         {
             names.Take(name);
-            output.Append(name.Lead[..^2]);
+            output.Append(name.Lead[..(name.LeadLength - 2)]);
             CopyValue(value.Raw, path, default);
         }
     }
