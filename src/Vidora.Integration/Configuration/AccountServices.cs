@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,7 +14,8 @@ namespace Vidora.Integration.Configuration;
 internal static class AccountServices
 {
     /// <summary>Adds named options with their checks. Invalid options fail at startup.</summary>
-    public static void AddAccountOptions<T>(this IServiceCollection services, string account, SettingsTable<T> settings)
+    public static void AddAccountOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        this IServiceCollection services, string account, SettingsTable<T> settings)
         where T : class
     {
         services.AddOptions<T>(account).ValidateOnStart();
@@ -69,7 +71,8 @@ internal static class AccountServices
         where T : class => KeyOf(account) is { } key ? provider.GetKeyedService<T>(key) : provider.GetService<T>();
 
     /// <summary>Returns the options of the account.</summary>
-    public static T GetAccountOptions<T>(this IServiceProvider provider, string account)
+    public static T GetAccountOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        this IServiceProvider provider, string account)
         where T : class => provider.GetRequiredService<IOptionsMonitor<T>>().Get(account);
 
     /// <summary>Returns the container's clock; the system's when it has none.</summary>

@@ -39,7 +39,7 @@ internal sealed class EndpointHost : IAsyncDisposable
             .AddForwarding(options =>
             {
                 options.QueueFile = ":memory:";
-                options.Limits.MaxEvents = trouble == HostTrouble.Full ? 0 : 2_000_000;
+                options.Limits.MaxBytes = trouble == HostTrouble.Full ? 1 : 1 << 30;
                 options.Limits.MaxQuarantineBytes = 1 << 20;
             });
         var app = builder.Build();
