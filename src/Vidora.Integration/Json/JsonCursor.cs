@@ -74,9 +74,9 @@ internal ref struct JsonCursor
     /// <returns>The field of that name; -1 when the names do not have it.</returns>
     public int TakeName(Utf8Names names, ref int last)
     {
-        if (names.TryGuess(_json[(Position + 1)..], ref last, out var field, out var length))
+        if (names.TryGuess(_json[Position..], ref last, out var field, out var length))
         {
-            Position = ValueStart(_json, Position + length + 1);
+            Position = ValueStart(_json, Position + length);
             return field;
         }
 
