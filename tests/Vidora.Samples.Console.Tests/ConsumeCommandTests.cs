@@ -75,7 +75,7 @@ public sealed class ConsumeCommandTests
     {
         var output = End(3, 6, [new OutcomeCount { Status = SendStatus.Accepted, Reason = "accepted", Count = 4 }]);
 
-        Assert.That(output, Does.Match("environment_not_forwarded +6").And.Match("delivered: accepted +4").And.Not.Contain("Nothing was delivered"));
+        Assert.That(output, Does.Match("environment_not_forwarded +6").And.Match("accepted: accepted +4").And.Not.Contain("Nothing was delivered"));
     }
 
     private static string End(long messages, long events, IReadOnlyList<OutcomeCount> outcomes)

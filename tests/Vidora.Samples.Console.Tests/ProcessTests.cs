@@ -58,7 +58,7 @@ public sealed class ProcessTests
     public async Task Demo_AskedToStay_ShowsItsPagesUntilItIsAskedToEnd()
     {
         using var process = Start(["--stay"], Path.GetTempPath());
-        var line = await process.LineAsync(line => line.StartsWith("Look at all of it: ", StringComparison.Ordinal));
+        var line = await process.LineAsync(line => line.StartsWith("See everything at ", StringComparison.Ordinal));
         using var http = new HttpClient();
         var page = await http.GetStringAsync(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
         Assert.That(page, Does.Contain("Check Your Events"));
@@ -94,7 +94,7 @@ public sealed class ProcessTests
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(first, Does.StartWith($"Consuming events from {cluster.BootstrapServers} in group shop, and forwarding to {emulator.Address}"));
         Assert.That(emulator.GetState().Received, Is.EqualTo(Batches));
-        Assert.That(output, Does.Contain("Stopped. The group goes on behind what was settled.").And.Match(@"delivered: accepted\s+50\b").And.Match(@"in the quarantine\s+1\b"));
+        Assert.That(output, Does.Contain("Stopped. The group goes on behind what was settled.").And.Match(@"accepted: http_200\s+50\b").And.Match(@"in the quarantine\s+1\b"));
         Assert.That(error, Does.Contain("cannot be forwarded (unreadable)"));
     }
 

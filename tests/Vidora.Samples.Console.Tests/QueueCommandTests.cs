@@ -44,7 +44,7 @@ public sealed class QueueCommandTests
         await using var host = new DeliveryStore(queue);
         var run = await ConsoleRun.OfAsync([.. command, "--queue", queue]);
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.StartWith("vidora: ").And.Contain("in use by").And.Contain("stop the other one"));
+        Assert.That(run.Error, Does.StartWith("vidora: ").And.Contain("in use by").And.Contain("stop the other process"));
         Assert.That((await host.GetStatusAsync()).DeadLetters.Values.Sum(), Is.EqualTo(3));
     }
 

@@ -63,7 +63,8 @@ internal static class UserCode
     private static IEnumerable<INamedTypeSymbol> Named(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => Named(array.ElementType),
-        INamedTypeSymbol named => named.TypeArguments.SelectMany(Named).Prepend(named),
+        // A base type is used with the types that derive from it.
+        INamedTypeSymbol named => named.TypeArguments.SelectMany(Named).Concat(Named(named.BaseType)).Prepend(named),
         _ => [],
     };
 }
