@@ -250,7 +250,7 @@ public sealed class VidoraEventSenderTests : IDisposable
         Assert.That(_client.Calls, Is.Empty);
     }
 
-    private static NUnit.Framework.Constraints.Constraint IsOutcome(SendStatus status, string reason, int attempts) =>
+    private static NUnit.Framework.Constraints.EqualNumericConstraint<int> IsOutcome(SendStatus status, string reason, int attempts) =>
         Has.Property(nameof(SendOutcome.Status)).EqualTo(status)
             .And.Property(nameof(SendOutcome.Reason)).EqualTo(reason)
             .And.Property(nameof(SendOutcome.Attempts)).EqualTo(attempts);
