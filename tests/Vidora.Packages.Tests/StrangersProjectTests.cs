@@ -97,7 +97,7 @@ public sealed class StrangersProjectTests
 
     private static string Emulated(string services) => $"""
         await using var emulator = await Vidora.Integration.Emulator.VidoraEmulator.StartAsync();
-        Vidora.Integration.Emulator.UseVidoraExtensions.UseVidora(emulator, {services});
+        Vidora.Integration.Emulator.VidoraEmulator.UseVidora(emulator, {services});
         """;
 
     private static string BeforeLine(string code, string part, string added)
