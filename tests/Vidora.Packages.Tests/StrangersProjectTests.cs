@@ -97,7 +97,7 @@ public sealed class StrangersProjectTests
 
     private static string Emulated(string services) => $"""
         await using var emulator = await Vidora.Integration.Emulator.VidoraEmulator.StartAsync();
-        Vidora.Integration.Emulator.VidoraEmulator.UseVidora(emulator, {services});
+        emulator.UseVidora({services});
         """;
 
     private static string BeforeLine(string code, string part, string added)
