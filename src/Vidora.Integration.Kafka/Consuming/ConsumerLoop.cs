@@ -5,7 +5,7 @@ using Vidora.Integration.Kafka.Telemetry;
 namespace Vidora.Integration.Kafka.Consuming;
 
 /// <summary>
-/// Polls on a thread of its own, because a poll blocks. Hands messages to their partitions, pauses full partitions, and takes part in
+/// Polls on a dedicated thread, because a poll blocks. Hands messages to their partitions, pauses full partitions, and takes part in
 /// rebalances. Replaces a client that failed for good.
 /// </summary>
 internal sealed class ConsumerLoop(

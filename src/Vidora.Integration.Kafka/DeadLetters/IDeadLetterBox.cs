@@ -3,7 +3,7 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
 
-/// <summary>Keeps what cannot be delivered. After an exception the caller repeats the call.</summary>
+/// <summary>Keeps undeliverable messages and events. After an exception the caller repeats the call.</summary>
 internal interface IDeadLetterBox : IDisposable
 {
     /// <summary>Keeps documents of a message that cannot be forwarded.</summary>

@@ -61,7 +61,7 @@ internal static class AnswerClassifier
         _ => new(SendStatus.Retry, UnexpectedFailure) { IsUnclassified = true },
     };
 
-    /// <summary>Returns the reason of a status code without a meaning of its own.</summary>
+    /// <summary>Returns the reason of a status code that has no special rule.</summary>
     public static string HttpReason(int statusCode) => string.Create(CultureInfo.InvariantCulture, $"http_{statusCode}");
 
     private static SendStatus StatusOf(int statusCode) => statusCode switch

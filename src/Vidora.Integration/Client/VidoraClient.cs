@@ -69,7 +69,7 @@ public class VidoraClient
     /// <remarks>
     /// Vidora Behavioral API, <c>POST /v1/validate</c>. The request holds at most <see cref="VidoraOptions.MaxEventsPerRequest"/>
     /// events and <see cref="VidoraOptions.MaxRequestBytes"/> bytes. Send <see cref="SendResult{T}.Rest"/> next. Failures are
-    /// outcomes, not exceptions. An event that is too large alone is an outcome of its own and is not sent.
+    /// outcomes, not exceptions. An event that is too large alone is rejected and is not sent.
     /// </remarks>
     /// <param name="events">The events; may be empty.</param>
     /// <param name="cancellationToken">Cancels the call. It is unknown then whether the events arrived.</param>

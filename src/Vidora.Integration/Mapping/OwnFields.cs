@@ -48,7 +48,7 @@ internal static class OwnFields
 
     public static FieldTable[] Rows => [Custom, Attribution, ScreenView, StateTransition, SessionEnd, PushMessage, PushRegistration, CrashReport];
 
-    /// <summary>Returns the fields of an event's type; null when it has none of its own.</summary>
+    /// <summary>Returns the fields of an event's type; null when the type has no such fields.</summary>
     public static FieldTable? Of(MParticleEvent @event) => @event switch
     {
         CustomEvent => Custom,

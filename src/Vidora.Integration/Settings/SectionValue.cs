@@ -5,7 +5,7 @@ namespace Vidora.Integration.Settings;
 /// <summary>Reads one setting of a configuration section.</summary>
 /// <remarks>Throws FormatException for a value that cannot be read. The message says how to correct it.</remarks>
 /// <param name="Section">The section of the setting.</param>
-/// <param name="Failures">Receives the failures of a setting that has settings of its own.</param>
+/// <param name="Failures">Receives the failures of a setting that holds other settings.</param>
 internal readonly record struct SectionValue(IConfigurationSection Section, List<string> Failures)
 {
     /// <summary>Returns the text, which never appears in a message; null when it is empty.</summary>
