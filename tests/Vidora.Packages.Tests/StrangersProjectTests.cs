@@ -10,6 +10,7 @@ namespace Vidora.Packages.Tests;
 public sealed class StrangersProjectTests
 {
     private const int Batches = 20;
+    private const string Emulator = "await using var emulator = await Vidora.Integration.Emulator.VidoraEmulator.StartAsync();\n";
 
     private static readonly string _packageFolder = typeof(StrangersProjectTests).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -19,7 +20,9 @@ public sealed class StrangersProjectTests
     public async Task Console_OfTheReadme_SendsItsBatches()
     {
         var folder = CreateProject("console", "Microsoft.NET.Sdk", ["Vidora.Integration", "Vidora.Integration.Emulator"]);
-        var code = BeforeLine(Block("new ServiceCollection()"), "BuildServiceProvider()", Emulated("services"));
+        const string Options = "new VidoraOptions { ";
+        var code = BeforeLine(Block("MParticleDocuments.ReadAsync"), "new VidoraClient(", Emulator)
+            .Replace(Options, Options + "BaseAddress = emulator.Address, ", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), code + """
 
             Console.WriteLine($"received {emulator.Events.Count}");
@@ -27,7 +30,7 @@ public sealed class StrangersProjectTests
 
         var printed = Lines(await Dotnet.RunAsync(folder, Settings(), "run"));
 
-        var accepted = printed.Where(line => line.EndsWith(" events accepted", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
+        var accepted = printed.Where(line => line.EndsWith(" events: Accepted (http_200)", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
         Assert.That(accepted, Has.Count.EqualTo(Batches));
         Assert.That(accepted.Select(words => words[0]), Is.EqualTo(accepted.Select(words => words[2])), "all of them");
         Assert.That(printed[^1], Is.EqualTo($"received {accepted.Sum(words => Number(words[0]))}"));
@@ -95,10 +98,7 @@ public sealed class StrangersProjectTests
     private static string Block(string part) =>
         CodeBlock.In("README.md").Single(block => block.Code.Contains(part, StringComparison.Ordinal)).Code;
 
-    private static string Emulated(string services) => $"""
-        await using var emulator = await Vidora.Integration.Emulator.VidoraEmulator.StartAsync();
-        emulator.UseVidora({services});
-        """;
+    private static string Emulated(string services) => $"{Emulator}emulator.UseVidora({services});";
 
     private static string BeforeLine(string code, string part, string added)
     {
