@@ -1,6 +1,6 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Kafka.Consuming;
 
 namespace Vidora.Integration.Kafka;
@@ -36,7 +36,7 @@ internal sealed class KafkaDiagnosis
         null => (HealthStatus.Unhealthy, "The Kafka consumer is not running."),
         { } silence when silence > StuckAfter && ClientFailure is null => (
             HealthStatus.Unhealthy,
-            $"The Kafka consumer has not polled for {Number((long)silence.TotalSeconds)} s. No message is lost. Restart the host."),
+            $"The Kafka consumer has not polled for {Words.Number((long)silence.TotalSeconds)} s. No message is lost. Restart the host."),
         _ when ClientFailure is not null => (
             HealthStatus.Unhealthy, $"The Kafka client failed ({ClientFailure}). A new client starts. {AdviceFor(ClientFailure)}"),
         _ when FailedStep is not null => (
@@ -47,9 +47,9 @@ internal sealed class KafkaDiagnosis
             HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist."),
         _ when Paused > 0 => (
             HealthStatus.Healthy,
-            $"Consuming; {Number(Paused)} of {Count(Partitions, "partition")} paused until Vidora accepts the consumed events; "
-            + $"{Count(Lag, "message")} behind."),
-        _ => (HealthStatus.Healthy, $"Consuming {Count(Partitions, "partition")}; {Count(Lag, "message")} behind."),
+            $"Consuming; {Words.Number(Paused)} of {Words.Count(Partitions, "partition", "partitions")} paused until Vidora accepts the consumed events; "
+            + $"{Words.Count(Lag, "message", "messages")} behind."),
+        _ => (HealthStatus.Healthy, $"Consuming {Words.Count(Partitions, "partition", "partitions")}; {Words.Count(Lag, "message", "messages")} behind."),
     };
 
     private static string AdviceFor(string code) => code switch
@@ -64,8 +64,4 @@ internal sealed class KafkaDiagnosis
             "Allow this user to read the topics and to use the group.",
         _ => "See the log.",
     };
-
-    private static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

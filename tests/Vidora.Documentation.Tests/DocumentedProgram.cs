@@ -6,7 +6,8 @@ namespace Vidora.Documentation.Tests;
 /// <summary>A block of code as a program of its own, with the usings of a new web project.</summary>
 internal static class DocumentedProgram
 {
-    private const string ConsoleUsings = """
+    /// <summary>The usings of a new console project, which every package has too.</summary>
+    public const string ConsoleUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;

@@ -8,16 +8,6 @@ namespace Vidora.Documentation.Tests.Floors;
 /// <summary>Compiles the files of folders as the build does.</summary>
 internal static class Compiler
 {
-    private const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
-
     /// <summary>Compiles files and maps their folders. Throws AggregateException when a name is unknown.</summary>
     /// <param name="assembly">The name of the assembly. Other assemblies show their internals to it.</param>
     /// <param name="files">The files, with paths relative to the package.</param>
@@ -34,7 +24,7 @@ internal static class Compiler
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Code, DocumentedProgram.Language, file.Path)).ToArray();
         var compilation = CSharpCompilation.Create(
             assembly,
-            [.. trees, CSharpSyntaxTree.ParseText(string.Join('\n', usings.Prepend(ImplicitUsings)), DocumentedProgram.Language)],
+            [.. trees, CSharpSyntaxTree.ParseText(string.Join('\n', usings.Prepend(DocumentedProgram.ConsoleUsings)), DocumentedProgram.Language)],
             DocumentedProgram.References.Where(reference => isReferenced(Path.GetFileNameWithoutExtension(reference.FilePath!))),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create(generators.SelectMany(Load), parseOptions: DocumentedProgram.Language)

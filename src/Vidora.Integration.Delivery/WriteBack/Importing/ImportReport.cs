@@ -1,4 +1,4 @@
-using System.Globalization;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
@@ -25,8 +25,6 @@ internal sealed class ImportReport(PredictionImportOptions options, TimeProvider
     public long Remaining => Rows - _settled;
 
     private long Sent => Count(PredictionRowResult.Added) + Count(PredictionRowResult.Changed) + Count(PredictionRowResult.Resent);
-
-    public static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public void StartWriting(ImportResults? file, bool isResumed) => (_file, _isResumed, _stageStarted) = (file, isResumed, time.GetTimestamp());
 
@@ -109,10 +107,10 @@ internal sealed class ImportReport(PredictionImportOptions options, TimeProvider
     {
         var parts = string.Join(", ", Enum.GetValues<PredictionRowResult>()
             .Where(result => Count(result) > 0)
-            .Select(result => $"{Text(Count(result))} {result.ToString().ToLowerInvariant()}"));
-        return Sent > 0 ? $"{Text(Sent)} of {Text(Rows)} users {(options.DryRun ? "would be" : "were")} written: {parts}."
+            .Select(result => $"{Words.Number(Count(result))} {result.ToString().ToLowerInvariant()}"));
+        return Sent > 0 ? $"{Words.Number(Sent)} of {Words.Number(Rows)} users {(options.DryRun ? "would be" : "were")} written: {parts}."
             : Rows == 0 ? "Nothing to write: the export has no rows."
-            : Count(PredictionRowResult.Unchanged) == Rows ? $"Nothing to write: all {Text(Rows)} rows are as mParticle accepted them last."
+            : Count(PredictionRowResult.Unchanged) == Rows ? $"Nothing to write: all {Words.Number(Rows)} rows are as mParticle accepted them last."
             : $"{(options.DryRun ? "Nothing to write" : "Nothing was written")}: {parts}.";
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.State;
 using Vidora.Integration.Feed;
@@ -202,7 +203,7 @@ internal sealed class ImportWriter(
             throw new ImportStoppedException(
                 PredictionImportStatus.Interrupted,
                 $"mParticle accepted nothing within GiveUpAfter ({failure.Reason}{(failure.ExceededLimit is { } limit ? $", limit {limit}" : "")}). "
-                + $"{ImportReport.Text(report.Remaining)} rows are left. Run the same export again to continue.",
+                + $"{Words.Number(report.Remaining)} rows are left. Run the same export again to continue.",
                 failure.RetryAfter > TimeSpan.Zero ? Waits.Later(parts.Time.GetUtcNow(), wait) : null);
         }
 
@@ -216,7 +217,7 @@ internal sealed class ImportWriter(
             : $"mParticle cannot be reached ({outcome.Reason}).";
         return new ImportStoppedException(
             PredictionImportStatus.Paused,
-            $"{cause} {FeedAnswers.Advice(outcome)} Then run the same export again. {ImportReport.Text(report.Remaining)} rows are left.");
+            $"{cause} {FeedAnswers.Advice(outcome)} Then run the same export again. {Words.Number(report.Remaining)} rows are left.");
     }
 
     private Task WaitAsync(TimeSpan wait, PredictionImportStage stage, CancellationToken cancellationToken) =>

@@ -110,7 +110,7 @@ public sealed class PredictionImporter : IDisposable
         if (failure is null && download.UsersWithoutPrediction > 0)
         {
             result.UsersWithoutPrediction = download.UsersWithoutPrediction;
-            result.Sentence += $" {ImportReport.Text(download.UsersWithoutPrediction)} users have no prediction.";
+            result.Sentence += $" {Words.Number(download.UsersWithoutPrediction)} users have no prediction.";
         }
 
         return result;
