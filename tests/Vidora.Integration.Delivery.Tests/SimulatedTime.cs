@@ -17,20 +17,27 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var key = new object();
+        PendingTimer timer;
         lock (_pending)
         {
-            _pending.Add(key, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : GetUtcNow() + dueTime);
+            _pending.Add(key, DateTimeOffset.MaxValue);
+            timer = new PendingTimer(this, key, base.CreateTimer(
+                inner =>
+                {
+                    Forget(key);
+                    callback(inner);
+                },
+                state,
+                dueTime,
+                period));
+
+            // Time may have moved on meanwhile. Read afterwards, it is never before the instant at which the timer fires.
+            if (dueTime != Timeout.InfiniteTimeSpan && _pending.ContainsKey(key))
+            {
+                _pending[key] = GetUtcNow() + dueTime;
+            }
         }
 
-        var timer = new PendingTimer(this, key, base.CreateTimer(
-            inner =>
-            {
-                Forget(key);
-                callback(inner);
-            },
-            state,
-            dueTime,
-            period));
         Interlocked.Increment(ref _created);
         return timer;
     }
