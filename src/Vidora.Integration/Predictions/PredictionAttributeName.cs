@@ -127,8 +127,8 @@ public sealed class PredictionAttributeName : IEquatable<PredictionAttributeName
 
     /// <summary>Returns a text in snake case.</summary>
     /// <remarks>
-    /// Keeps letters and digits of any script, without accents, in lower case. Joins words by one <c>_</c>. Text in snake case does not
-    /// change.
+    /// Keeps letters and digits of any script in lower case. Drops the accents of Latin, Greek and Cyrillic letters; keeps the marks of
+    /// other scripts. Joins words by one <c>_</c>. Text in snake case does not change.
     /// </remarks>
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentException">The text has no letter and no digit.</exception>

@@ -18,6 +18,7 @@ internal static class SnakeCase
         Lower,
         Upper,
         Letter,
+        Mark,
     }
 
     /// <summary>Returns the normalised text; empty when there is no letter and no digit.</summary>
@@ -28,10 +29,18 @@ internal static class SnakeCase
         var previous = Kind.Separator;
         var previousStart = 0;
         var isRun = false;
+        var keepsMarks = false;
         foreach (var rune in Decompose(text).EnumerateRunes())
         {
             var lower = Rune.ToLowerInvariant(rune);
             var kind = KindOf(rune, lower);
+            if (kind == Kind.Mark)
+            {
+                result.Append(keepsMarks ? rune.ToString() : "");
+                continue;
+            }
+
+            keepsMarks = kind == Kind.Letter && !IsAccentedScript(rune);
             if (kind is Kind.Removed or Kind.Separator)
             {
                 previous = kind == Kind.Separator ? kind : previous;
@@ -55,7 +64,8 @@ internal static class SnakeCase
             result.Append(lower);
         }
 
-        return result.ToString();
+        var words = result.ToString();
+        return Ascii.IsValid(words) ? words : words.Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>Returns whether the text is normalised and not empty.</summary>
@@ -115,7 +125,20 @@ internal static class SnakeCase
             // A letter without a lower-case form must not separate words.
             UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => lower == rune ? Kind.Letter : Kind.Upper,
             UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => IsVariationSelector(rune) ? Kind.Removed : Kind.Mark,
             _ => Kind.Removed,
         };
     }
+
+    /// <summary>
+    /// Returns whether a letter is Latin, Greek or Cyrillic, by Unicode blocks. Their marks are accents; the marks of other scripts make
+    /// another letter.
+    /// </summary>
+    private static bool IsAccentedScript(Rune letter) =>
+        letter.Value is < 0x0530 or (>= 0x1C80 and < 0x1C90) or (>= 0x1D00 and < 0x2000) or (>= 0x2C60 and < 0x2C80)
+            or (>= 0xA640 and < 0xA6A0) or (>= 0xA720 and < 0xA800) or (>= 0xAB30 and < 0xAB70);
+
+    /// <summary>Returns whether a mark only chooses how the character before it looks, and is invisible itself.</summary>
+    private static bool IsVariationSelector(Rune mark) =>
+        mark.Value is 0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 }
