@@ -15,12 +15,15 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     private static readonly SearchValues<byte> _structure = SearchValues.Create("\"{}[]\n"u8);
     private static readonly SearchValues<byte> _insideText = SearchValues.Create("\"\\\n"u8);
 
+    private static ReadOnlySpan<byte> _packedObject => "\"{\\"u8;
+
     private readonly byte[] _brackets = new byte[limits.MaxDepth + 1];
     private int _number;
     private long _position;
     private long _line = 1;
     private int _openLists;
     private bool _skipping;
+    private bool _isUtf16;
 
     private enum Ending
     {
@@ -46,6 +49,17 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     {
         document = null;
         var span = data.Span;
+        if (_position == 0)
+        {
+            // The encoding shows in two bytes.
+            if (span.Length == 1 && !final)
+            {
+                return 0;
+            }
+
+            _isUtf16 = Envelopes.IsUtf16(span);
+        }
+
         var taken = _skipping ? SkipToNextDocument(span, final) : SkipSeparators(span);
         if (taken > 0)
         {
@@ -80,7 +94,9 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                 document = Create(data[..TrimEnd(span[..end])], new("the document is cut off, or its brackets do not match."));
                 break;
             case Ending.NoDocument:
-                document = Create(data[..TrimEnd(span[..end])], new("this is not JSON: a document begins with an opening brace."));
+                document = Create(data[..TrimEnd(span[..end])], new(span.StartsWith(_packedObject)
+                    ? "this is text, not an object. When it holds a batch, as in an array of Azure Event Hubs, unpack it."
+                    : "this is not JSON: a document begins with an opening brace."));
                 break;
             case Ending.Open when isOverLimit:
                 document = Create(data[..seen.Length], JsonDocuments.TooLarge(limits));
@@ -99,8 +115,9 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     private MParticleDocument Create(ReadOnlyMemory<byte> bytes, MParticleFormatException? error)
     {
         _number++;
+        var message = error is not null && _isUtf16 ? JsonDocuments.Utf16 : error?.Message;
         return new MParticleDocument(
-            _number, _position, _line, copy ? bytes.ToArray() : bytes, error is null ? null : new(error.Message, _number, _position, _line), limits);
+            _number, _position, _line, copy ? bytes.ToArray() : bytes, message is null ? null : new(message, _number, _position, _line), limits);
     }
 
     private int Advance(ReadOnlySpan<byte> data, int count)
@@ -125,6 +142,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                     break;
                 case (byte)',' when _openLists > 0:
                 case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
+                case 0 or 0xFE or 0xFF when _isUtf16:
                     break;
                 case 0xEF when data[i..].StartsWith(Encoding.UTF8.Preamble):
                     i += Encoding.UTF8.Preamble.Length - 1;
@@ -151,6 +169,12 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     /// <param name="end">The end of the document, unless it is open.</param>
     private Ending FindEnd(ReadOnlySpan<byte> data, bool final, out int end)
     {
+        if (_openLists > 0 && (data.StartsWith(_packedObject) || (!final && _packedObject.StartsWith(data))))
+        {
+            end = TextEnd(data, 0, out var isCut);
+            return isCut || end < data.Length || final ? Ending.NoDocument : Ending.Open;
+        }
+
         if (data[0] != (byte)'{')
         {
             end = data.IndexOfAny((byte)'\n', (byte)'{');

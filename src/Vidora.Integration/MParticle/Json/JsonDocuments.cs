@@ -8,6 +8,9 @@ namespace Vidora.Integration.MParticle.Json;
 /// <summary>Helps the readers of both wire formats.</summary>
 internal static class JsonDocuments
 {
+    /// <summary>Says that a document is in another encoding.</summary>
+    public const string Utf16 = "this is UTF-16 text, and mParticle writes UTF-8. Convert it first, for example with iconv -f UTF-16 -t UTF-8.";
+
     /// <summary>Returns a cursor on the opening brace of the document.</summary>
     public static JsonCursor Open(ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
@@ -38,6 +41,11 @@ internal static class JsonDocuments
     /// <summary>Returns the error of a document, given the first exception.</summary>
     public static MParticleFormatException Unreadable(Exception e, ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
+        if (Envelopes.IsUtf16(document))
+        {
+            return new(Utf16);
+        }
+
         if (!Utf8.IsValid(document))
         {
             return NotUtf8(document);
@@ -45,7 +53,9 @@ internal static class JsonDocuments
 
         if (e is not JsonException)
         {
-            return (MParticleFormatException)e;
+            return Envelopes.Find(document) is { } envelope
+                ? new($"this is {envelope}. Unpack it, and pass the batch.")
+                : (MParticleFormatException)e;
         }
 
         // The cursor only knows that the document is invalid; the framework's reader finds the reason and the place.

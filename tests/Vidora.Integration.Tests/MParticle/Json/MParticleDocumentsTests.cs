@@ -126,6 +126,48 @@ public sealed class MParticleDocumentsTests
         }
     }
 
+    private static IEnumerable<TestCaseData> Utf16() =>
+        from encoding in new Encoding[] { new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UnicodeEncoding(false, false), new UnicodeEncoding(true, false) }
+        select new TestCaseData(encoding).SetArgDisplayNames(encoding.WebName, encoding.Preamble.Length > 0 ? "with a byte order mark" : "without");
+
+    [TestCaseSource(nameof(Utf16))]
+    public async Task Read_Utf16_SaysSoOnceForEachDocument(Encoding encoding)
+    {
+        byte[] input = [.. encoding.Preamble, .. encoding.GetBytes(One + "\r\n" + Two + "\n")];
+
+        Assert.That(Errors(MParticleDocuments.Read(input)), Has.Count.EqualTo(2).And.All.Contains("UTF-16 text").And.All.Contains("iconv"));
+        input = [.. encoding.Preamble, .. encoding.GetBytes($"[{One},{Two}]")];
+        Assert.That(
+            Errors(await MParticleDocuments.ReadAsync(new PiecesStream(input, 1)).ToListAsync()), Has.Count.EqualTo(2).And.All.Contains("UTF-16 text"));
+    }
+
+    [TestCase("""{"Type":"Notification","TopicArn":"arn","Message":"{\"mpid\":1}"}""", "Amazon SNS", "\"Message\"")]
+    [TestCase("""{"TopicArn":"arn","Type":"SubscriptionConfirmation"}""", "Amazon SNS", "\"Message\"")]
+    [TestCase("""{"Records":[{"kinesis":{"data":"e30="},"eventSource":"aws:kinesis"}]}""", "Amazon Kinesis", "\"kinesis.data\"")]
+    [TestCase("""{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}""", "Amazon SQS", "\"body\"")]
+    [TestCase("""{"requestId":"r","timestamp":1,"records":[{"data":"e30="}]}""", "Amazon Data Firehose", "\"records\"")]
+    [TestCase("""{"subscription":"s","message":{"data":"e30="}}""", "Google Pub/Sub", "\"message.data\"")]
+    [TestCase("""{"specversion":"1.0","id":"1","source":"s","type":"t","data":{}}""", "CloudEvent", "\"data\"")]
+    public void TryReadBatch_Envelope_NamesTheServiceAndWhereTheBatchStands(string document, string service, string place)
+    {
+        foreach (var format in Enum.GetValues<MParticleFormat>())
+        {
+            Assert.That(Errors(MParticleDocuments.Read(Encoding.UTF8.GetBytes(document)), format).Single(), Does.Contain(service).And.Contain(place));
+        }
+    }
+
+    [Test]
+    public async Task Read_ListOfTexts_SaysForEachToUnpackIt()
+    {
+        var input = """["{\"mpid\":1}", "{\"mpid\":2}"]"""u8.ToArray();
+
+        Assert.That(Errors(MParticleDocuments.Read(input)), Has.Count.EqualTo(2).And.All.Contains("unpack it"));
+        Assert.That(Errors(await MParticleDocuments.ReadAsync(new PiecesStream(input, 1)).ToListAsync()), Has.Count.EqualTo(2).And.All.Contains("unpack it"));
+    }
+
+    private static List<string> Errors(IEnumerable<MParticleDocument> documents, MParticleFormat format = MParticleFormat.Auto) =>
+        [.. documents.Select(document => document.TryReadBatch(format, out _, out var error) ? "" : error.Message)];
+
     [TestCase("garbage")]
     public void TryReadBatch_UnreadableDocument_GivesItsError(string input)
     {
