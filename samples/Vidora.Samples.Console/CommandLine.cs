@@ -57,6 +57,7 @@ internal static class CommandLine
         {
             MapCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             NameCommand.Create(terminal),
             SendCommand.Create(terminal),
             ImportCommand.Create(terminal),

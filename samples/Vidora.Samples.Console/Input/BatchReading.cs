@@ -13,7 +13,7 @@ internal sealed class BatchReading(IReadOnlyList<string> files, MParticleFormat 
 
     public async IAsyncEnumerable<(long Document, MappingResult Result)> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (file, number, document) in InputDocuments.ReadAsync(files, terminal, Report, cancellationToken))
+        await foreach (var (file, number, document, _) in InputDocuments.ReadAsync(files, terminal, Report, cancellationToken))
         {
             if (!document.TryReadBatch(format, out var batch, out var error))
             {

@@ -19,11 +19,12 @@ internal static class InputDocuments
         long number = 0;
         foreach (var file in files)
         {
-            await using var stream = await InputFile.OpenAsync(file, terminal, cancellationToken);
+            var (content, source) = await InputFile.OpenAsync(file, terminal, cancellationToken);
+            await using var stream = content;
             await using var documents = MParticleDocuments.ReadAsync(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await MoveNextAsync())
             {
-                yield return new InputDocument(file, ++number, documents.Current);
+                yield return new InputDocument(file, ++number, documents.Current, source?.Position ?? 0);
             }
 
             async ValueTask<bool> MoveNextAsync()

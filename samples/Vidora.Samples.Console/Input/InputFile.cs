@@ -39,14 +39,16 @@ internal static class InputFile
         }
     }
 
+    /// <summary>Returns the content, and the file itself, whose position tells how far it was read; null for standard input.</summary>
     /// <exception cref="CommandFailedException">The file does not open.</exception>
-    public static async Task<Stream> OpenAsync(string name, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<(Stream Content, FileStream? File)> OpenAsync(string name, Terminal terminal, CancellationToken cancellationToken)
     {
-        var pipe = name == StandardInput ? ReadInBackground(terminal.Input) : PipeReader.Create(Open(name));
+        var file = name == StandardInput ? null : Open(name);
+        var pipe = file is null ? ReadInBackground(terminal.Input) : PipeReader.Create(file);
         var start = await pipe.ReadAtLeastAsync(2, cancellationToken);
         var isGzip = start.Buffer.Length >= 2 && start.Buffer.FirstSpan is [0x1f, 0x8b, ..];
         pipe.AdvanceTo(start.Buffer.Start);
-        return isGzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
+        return (isGzip ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream(), file);
     }
 
     /// <summary>Reads through a pipe, because a read of a terminal or of another program cannot be cancelled.</summary>
