@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Vidora.Integration;
 using Vidora.Integration.AspNetCore;
 using Vidora.Integration.AspNetCore.Receiving;
+using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
 
@@ -17,13 +18,13 @@ namespace Microsoft.AspNetCore.Builder;
 public static class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose. Accepted data is on disk before
-    /// the answer, and no answer waits for Vidora.
+    /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose, each when it has a credential.
+    /// Accepted data is on disk before the answer, and no answer waits for Vidora.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="pattern">The start of both paths. Default: <c>/mparticle</c>.</param>
-    /// <param name="configure">Sets the options. Default: none.</param>
-    /// <returns>The conventions of both endpoints, such as <c>RequireHost</c>.</returns>
+    /// <param name="configure">Sets the options: at least one credential.</param>
+    /// <returns>The conventions of the endpoints, such as <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException">The account is not registered with <c>AddVidora().AddForwarding()</c>.</exception>
     /// <exception cref="OptionsValidationException">An option is invalid; the message names it.</exception>
     public static IEndpointConventionBuilder MapVidora(
@@ -40,7 +41,7 @@ public static class VidoraEndpointRouteBuilderExtensions
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="pattern">The start of both paths, such as <c>/mparticle</c>.</param>
     /// <param name="section">The section, with the names of the properties of <see cref="VidoraEndpointOptions"/> as keys.</param>
-    /// <returns>The conventions of both endpoints.</returns>
+    /// <returns>The conventions of the endpoints.</returns>
     /// <exception cref="InvalidOperationException">The account is not registered with <c>AddVidora().AddForwarding()</c>.</exception>
     /// <exception cref="OptionsValidationException">The section is missing, a key is unknown, or a value is invalid.</exception>
     public static IEndpointConventionBuilder MapVidora(this IEndpointRouteBuilder endpoints, string pattern, IConfigurationSection section)
@@ -63,25 +64,47 @@ public static class VidoraEndpointRouteBuilderExtensions
 
         var provider = endpoints.ServiceProvider;
         ThrowIfNotForwarding(provider, options.Account);
+        ServerLimits.Apply(provider);
+        Rehearsal.Wait();
+        var logger = provider.GetLogger("Vidora.Integration.AspNetCore");
         var receiver = new Receiver(
             provider.GetClock(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetLogger("Vidora.Integration.AspNetCore"),
+            logger,
             new ReceivingMetrics(provider.GetService<IMeterFactory>()),
+            new BytesInHand(options, provider.GetClock(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             options.MaxRequestBytes);
         var accounts = new FirehoseAccounts(provider, options.Account, options.FirehoseAccountKey);
-        var mapping = provider.GetAccountOptions<VidoraOptions>(options.Account).Mapping;
-        var batches = new BatchesEndpoint(receiver, new AuthorizationCheck(options.WebhookAuthorizations), () => accounts.Host);
-        var firehose = new FirehoseEndpoint(
-            receiver,
-            new AuthorizationCheck(options.FirehoseTokens, scheme: "Token"),
-            accounts,
-            FirehoseRegistration.Create(options, mapping));
-
         var group = endpoints.MapGroup(pattern);
-        group.MapPost("/batches", (RequestDelegate)batches.HandleAsync).WithDisplayName("Vidora: mParticle webhook");
-        group.MapPost("/firehose", (RequestDelegate)firehose.HandleAsync).WithDisplayName("Vidora: mParticle Firehose");
+        if (options.HasWebhook)
+        {
+            var access = new EndpointAccess(
+                options.WebhookAuthorizations, nameof(options.WebhookAuthorizations), anywhere: options.AllowAnonymousFromAnywhere);
+            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, () => accounts.Host).HandleAsync);
+        }
+
+        if (options.HasFirehose)
+        {
+            var access = new EndpointAccess(
+                options.FirehoseTokens, nameof(options.FirehoseTokens), scheme: "Token", options.AllowAnonymousFromAnywhere);
+            var mapping = provider.GetAccountOptions<VidoraOptions>(options.Account).Mapping;
+            Add(
+                "/firehose",
+                "mParticle Firehose",
+                access,
+                new FirehoseEndpoint(receiver, access, accounts, FirehoseRegistration.Create(options, mapping)).HandleAsync);
+        }
+
         return group;
+
+        void Add(string path, string name, EndpointAccess access, RequestDelegate handle)
+        {
+            group.MapPost(path, handle).WithDisplayName($"Vidora: {name}");
+            if (access.IsAnonymous)
+            {
+                logger.Anonymous(pattern + path, access.Callers, access.Option);
+            }
+        }
     }
 
     private static void ThrowIfNotForwarding(IServiceProvider provider, string account)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery;
@@ -15,6 +16,7 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var status = await forwarder.Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        await SendPath.LoadAsync(forwarder.Parts.Account.BaseAddress.Scheme, cancellationToken).ConfigureAwait(false);
         logger.Started(VidoraTelemetry.NameOf(forwarder.Account), status.Events);
         _run = forwarder.RunAsync(_stopping.Token, _abandoned.Token);
     }

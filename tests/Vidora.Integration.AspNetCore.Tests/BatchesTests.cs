@@ -273,7 +273,7 @@ public sealed class BatchesTests
         await using var host = await ReceivingHost.StartAsync(options => options.WebhookAuthorizations.Add("right"));
         var body = Batches.One("a");
         var answer = await SendRawAsync(
-            host, $"POST /mparticle/batches HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: wrong\r\nAuthorization: right\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            host, $"POST /mparticle/batches HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: wrong\r\nAuthorization: right\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         Assert.That(answer, Does.StartWith("HTTP/1.1 401"));
     }
 
@@ -336,7 +336,7 @@ public sealed class BatchesTests
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(IPAddress.Loopback, host.Http.BaseAddress!.Port);
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /mparticle/batches HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{Batches.One("a")}"));
+            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /mparticle/batches HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n{Batches.One("a")}"));
         }
 
         await metrics.WaitForMeasurementsAsync(1, TimeSpan.FromSeconds(60));

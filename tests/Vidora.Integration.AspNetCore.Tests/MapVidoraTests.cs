@@ -19,11 +19,27 @@ public sealed class MapVidoraTests
         yield return Wrong(o => o.MaxRequestBytes = int.MaxValue, "MaxRequestBytes");
         yield return Wrong(o => o.WebhookAuthorizations.Add(""), "WebhookAuthorizations");
         yield return Wrong(o => o.FirehoseTokens.Add(" "), "FirehoseTokens");
+        yield return Wrong(o => o.WebhookAuthorizations.Clear(), "WebhookAuthorizations and FirehoseTokens are empty");
+        yield return Wrong(o => o.AllowAnonymousWebhook = true, "AllowAnonymousWebhook is true, and WebhookAuthorizations has values");
+        yield return Wrong(
+            o =>
+            {
+                o.FirehoseTokens.Add("token");
+                o.AllowAnonymousFirehose = true;
+            },
+            "AllowAnonymousFirehose is true, and FirehoseTokens has values");
+        yield return Wrong(o => o.MaxBytesInHand = 1, "MaxBytesInHand");
         yield return Wrong(o => o.FirehoseName = "", "FirehoseName");
         yield return Wrong(o => o.FirehoseDescription = new string('x', 230), "FirehoseDescription");
     }
 
-    private static TestCaseData Wrong(Action<VidoraEndpointOptions> configure, string name) => new(configure, name);
+    private static TestCaseData Wrong(Action<VidoraEndpointOptions> configure, string name) => new(
+        (VidoraEndpointOptions options) =>
+        {
+            options.WebhookAuthorizations.Add("value");
+            configure(options);
+        },
+        name);
 
     [TestCaseSource(nameof(WrongOptions))]
     public async Task MapVidora_OptionThatCannotBe_NamesIt(Action<VidoraEndpointOptions> configure, string name)
@@ -63,7 +79,7 @@ public sealed class MapVidoraTests
         builder.Services.AddRoutingCore();
         await using var app = builder.Build();
         Assert.That(
-            () => app.MapVidora(configure: options => options.Account = account),
+            () => app.MapVidora(configure: options => (options.Account, options.AllowAnonymousWebhook) = (account, true)),
             Throws.InvalidOperationException.With.Message.Contains("AddForwarding()").And.Message.Contains(account));
     }
 
@@ -72,8 +88,8 @@ public sealed class MapVidoraTests
     {
         await using var app = Build(
             services => services.AddVidora("europe", options => options.ApiKey = "key").AddForwarding(options => options.QueueFile = ":memory:"));
-        app.MapVidora();
-        app.MapVidora("/eu", options => options.Account = "europe");
+        app.MapVidora(configure: options => options.AllowAnonymousWebhook = true);
+        app.MapVidora("/eu", options => (options.Account, options.AllowAnonymousWebhook) = ("europe", true));
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         using (var body = new StringContent(Batches.One("a"), null, "application/json"))
@@ -91,7 +107,7 @@ public sealed class MapVidoraTests
     public async Task MapVidora_Conventions_ApplyToBothEndpoints()
     {
         await using var app = Build();
-        app.MapVidora().RequireHost("only.example");
+        app.MapVidora(configure: options => options.AllowAnonymousWebhook = options.AllowAnonymousFirehose = true).RequireHost("only.example");
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         foreach (var path in new[] { "/mparticle/batches", "/mparticle/firehose" })

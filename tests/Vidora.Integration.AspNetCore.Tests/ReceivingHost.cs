@@ -70,7 +70,12 @@ internal sealed class ReceivingHost : IAsyncDisposable
             });
         build?.Invoke(builder);
         var app = builder.Build();
-        app.MapVidora("/mparticle", endpoints);
+        app.MapVidora("/mparticle", options =>
+        {
+            endpoints?.Invoke(options);
+            options.AllowAnonymousWebhook |= options.WebhookAuthorizations.Count == 0;
+            options.AllowAnonymousFirehose |= options.FirehoseTokens.Count == 0;
+        });
         app.Services.GetRequiredService<DeliveryStore>().Fault = fault;
         await app.StartAsync();
         return new ReceivingHost(app, vidora, log);

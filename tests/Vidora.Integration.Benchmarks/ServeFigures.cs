@@ -64,7 +64,7 @@ internal static class ServeFigures
             })
             .AddForwarding(options => options.QueueFile = queueFile);
         await using var app = builder.Build();
-        app.MapVidora();
+        app.MapVidora(configure: options => options.AllowAnonymousWebhook = true);
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         while (await Console.In.ReadLineAsync() is not null)

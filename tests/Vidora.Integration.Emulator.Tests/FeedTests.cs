@@ -154,6 +154,31 @@ public class FeedTests
         Assert.That(_emulator.Users, Is.Empty);
     }
 
+    private static IEnumerable<TestCaseData> Allowed()
+    {
+        static string With(string attributes) => $$"""[{"mpid":1,"user_attributes":{{attributes}}}]""";
+        static string Many(int count, string one) => string.Join(',', Enumerable.Repeat(one, count));
+        static string Padded(string before, int length, string after) => before + new string('v', length - before.Length - after.Length) + after;
+
+        yield return new TestCaseData($"[{Many(100, """{"mpid":1}""")}]").SetArgDisplayNames("100 batches");
+        yield return new TestCaseData(With($"{{{string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"a{i}\":1"))}}}")).SetArgDisplayNames("100 attributes");
+        yield return new TestCaseData(With($"{{\"{new string('n', 256)}\":1}}")).SetArgDisplayNames("long name");
+        yield return new TestCaseData(With($"{{\"a\":\"{new string('v', 4096)}\"}}")).SetArgDisplayNames("long value");
+        yield return new TestCaseData(With($"{{\"a\":[{Many(1000, "\"x\"")}]}}")).SetArgDisplayNames("long list");
+        yield return new TestCaseData(With($"{{\"a\":[\"{new string('v', 512)}\"]}}")).SetArgDisplayNames("long entry");
+        yield return new TestCaseData($"[{Padded("{\"mpid\":1,\"x\":\"", 128 * 1024, "\"}")}]").SetArgDisplayNames("large batch");
+        yield return new TestCaseData($"[{Padded("{\"mpid\":1,\"x\":\"", 128 * 1024, "\"}")},{Padded("{\"mpid\":1,\"x\":\"", (128 * 1024) - 3, "\"}")}]").SetArgDisplayNames("large request");
+    }
+
+    [TestCaseSource(nameof(Allowed))]
+    public async Task Post_AtALimit_IsApplied(string body)
+    {
+        var (status, answer) = await PostAsync(body);
+
+        Assert.That((status, answer), Is.EqualTo((202, "")));
+        Assert.That(_emulator.Users, Has.Exactly(1).Items);
+    }
+
     [Test]
     public async Task Post_FasterThanTheLimits_Is429WithBothHeaders()
     {

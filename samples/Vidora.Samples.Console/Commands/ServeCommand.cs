@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Hosting;
 using Vidora.Samples.Console.Reporting;
@@ -17,14 +16,19 @@ internal static class ServeCommand
         listen.DefaultValueFactory = _ => _defaultAddress;
         var to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
         var queue = QueueOption.Create("The file that keeps accepted events until Vidora accepts them. The command creates it.");
-        var token = new Option<string>("--token")
+        var webhook = new Option<string>("--webhook-authorization")
         {
-            Description = "The token that callers must send in the header Authorization. Prefer the variable VIDORA_TOKEN.", HelpName = "TOKEN",
+            Description = "The whole value of the header Authorization that mParticle's webhook sends. Prefer the variable VIDORA_WEBHOOK_AUTHORIZATION.",
+            HelpName = "VALUE",
+        };
+        var firehose = new Option<string>("--firehose-token")
+        {
+            Description = "The token that mParticle's Firehose sends. Prefer the variable VIDORA_FIREHOSE_TOKEN.", HelpName = "TOKEN",
         };
         var keys = new KeyOptions();
         var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until you stop it.")
         {
-            listen, to, queue, token,
+            listen, to, queue, webhook, firehose,
         };
         keys.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -37,10 +41,18 @@ internal static class ServeCommand
                     : throw new CommandFailedException("--listen takes an address without a path, such as http://127.0.0.1:8481."),
                 To = address,
                 QueueFile = parsed.GetRequiredValue(queue),
-                Token = parsed.GetValue(token) ?? terminal.Variable("VIDORA_TOKEN"),
+                WebhookAuthorization = parsed.GetValue(webhook) ?? terminal.Variable("VIDORA_WEBHOOK_AUTHORIZATION"),
+                FirehoseToken = parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN"),
                 ApiKey = keys.RequiredKey(parsed, terminal, address),
                 ApiSecret = keys.Secret(parsed, terminal),
             };
+            if (settings.IsAnonymous && !settings.Listen.IsLoopback)
+            {
+                throw new CommandFailedException(
+                    $"--listen is {settings.Listen}, which other machines can reach, and callers need no credential. "
+                    + "Set VIDORA_WEBHOOK_AUTHORIZATION or VIDORA_FIREHOSE_TOKEN, or use --listen http://127.0.0.1:8481.");
+            }
+
             return RunAsync(settings, terminal, cancellationToken);
         });
         return command;
@@ -61,22 +73,21 @@ internal static class ServeCommand
     private static void WriteStart(ServeSettings settings, ServeHost host, ForwardingStatus status, Terminal terminal)
     {
         terminal.Out.WriteUnbroken($"Receiving at {host.Address} and forwarding to {settings.To}. Ctrl+C stops it.");
-        terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/batches")}   mParticle's webhook: one batch, a list, or one a line");
-        terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/firehose")}  mParticle's Firehose");
+        if (settings.IsAnonymous || settings.WebhookAuthorization is not null)
+        {
+            terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/batches")}   mParticle's webhook: one batch, a list, or one a line");
+        }
+
+        if (settings.IsAnonymous || settings.FirehoseToken is not null)
+        {
+            terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/firehose")}  mParticle's Firehose");
+        }
+
         terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              the health in one sentence");
         terminal.Out.WriteUnbroken($"Queue: {Path.GetFullPath(settings.QueueFile)}. {Numbers.Count(status.Store.Events, "event waits", "events wait")} in it.");
-        if (settings.Token is not null)
-        {
-            terminal.Out.WriteUnbroken("Callers must send the header: Authorization: Token, a space, and the given token.");
-        }
-        else if (host.Address.IsLoopback)
-        {
-            terminal.Out.WriteUnbroken("Callers need no token.");
-        }
-        else
-        {
-            terminal.Error.WriteUnbroken("Everyone who can reach this address can post. Set VIDORA_TOKEN to require a token.", Color.Yellow);
-        }
+        terminal.Out.WriteUnbroken(settings.IsAnonymous
+            ? "Callers on this machine need no credential. Set VIDORA_WEBHOOK_AUTHORIZATION or VIDORA_FIREHOSE_TOKEN to receive from others."
+            : "Callers must send the header Authorization with the given credential.");
     }
 
     private static void WriteEnd(ForwardingStatus status, long accepted, Terminal terminal)

@@ -12,7 +12,9 @@ internal static class CommandHost
     public static VidoraBuilder AddAccount(this IHostApplicationBuilder builder, ForwardingSettings settings)
     {
         // The command itself reports in one line why the host does not start.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddSimpleConsole(console =>
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error) // one line for each refused connection
+            .AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";

@@ -34,11 +34,14 @@ internal sealed class ServeHost : IAsyncDisposable
         {
             app.MapVidora("/mparticle", options =>
             {
-                if (settings.Token is { } token)
+                options.AllowAnonymousWebhook = options.AllowAnonymousFirehose = settings.IsAnonymous;
+                if (settings.WebhookAuthorization is { } value)
                 {
-                    // The webhook's field may hold either value; Firehose always sends the second.
-                    options.WebhookAuthorizations.Add(token);
-                    options.WebhookAuthorizations.Add($"Token {token}");
+                    options.WebhookAuthorizations.Add(value);
+                }
+
+                if (settings.FirehoseToken is { } token)
+                {
                     options.FirehoseTokens.Add(token);
                 }
             });

@@ -5,5 +5,11 @@ internal sealed class ServeSettings : ForwardingSettings
 {
     public required Uri Listen { get; init; }
 
-    public string? Token { get; init; }
+    /// <summary>Gets the value of the webhook's header; null when there is none.</summary>
+    public string? WebhookAuthorization { get; init; }
+
+    public string? FirehoseToken { get; init; }
+
+    /// <summary>Gets whether callers need no credential. The host then listens on this machine only.</summary>
+    public bool IsAnonymous => WebhookAuthorization is null && FirehoseToken is null;
 }

@@ -31,6 +31,9 @@ internal sealed class Answer
     /// <summary>Gets the outcome for the metrics, a <see cref="RequestOutcome"/>.</summary>
     public string Outcome { get; }
 
+    /// <summary>Gets whether the rest of the body is not worth reading.</summary>
+    public bool LeavesBody => Outcome is RequestOutcome.Busy or RequestOutcome.TooSlow or RequestOutcome.Forbidden;
+
     public static Answer Stopping { get; } = Unavailable(
         RequestOutcome.Stopping, 5, "This host is stopping. It accepted nothing. Send the same request again.");
 
@@ -46,6 +49,15 @@ internal sealed class Answer
         "Unauthorized",
         "The Authorization header is missing or has an unknown value.",
         ("WWW-Authenticate", "Token"));
+
+    public static Answer Forbidden { get; } = Problem(
+        StatusCodes.Status403Forbidden,
+        RequestOutcome.Forbidden,
+        "Forbidden",
+        "A web page sent this request, or it comes from another machine, and this endpoint needs no credential. Send it from a server; from another machine, set a credential.");
+
+    public static Answer Busy { get; } = Unavailable(
+        RequestOutcome.Busy, 5, "The host holds as many bytes of requests as it may. It accepted nothing. Send the same request again.");
 
     public static Answer UnsupportedType { get; } = Problem(
         StatusCodes.Status415UnsupportedMediaType,

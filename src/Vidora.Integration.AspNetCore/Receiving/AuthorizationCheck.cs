@@ -8,19 +8,16 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// Compares the <c>Authorization</c> header with the allowed values. It compares hashes, and all of them, so that the duration tells
 /// nothing about the values.
 /// </summary>
-/// <param name="allowed">The allowed values. An empty list allows every request.</param>
+/// <param name="allowed">The allowed values. An empty list allows no request.</param>
 /// <param name="scheme">The scheme before the value, or null when the values are whole headers.</param>
 internal sealed class AuthorizationCheck(IEnumerable<string> allowed, string? scheme = null)
 {
     private readonly byte[][] _allowed = [.. allowed.Select(Hash)];
 
+    public bool IsEmpty => _allowed.Length == 0;
+
     public bool Allows(HttpRequest request)
     {
-        if (_allowed.Length == 0)
-        {
-            return true;
-        }
-
         var header = request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || (scheme is not null && !TryRemoveScheme(ref value, scheme)))
         {

@@ -7,7 +7,7 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// Handles <c>POST …/batches</c>, for mParticle's webhook and other senders of batches. Readable documents are durable before the
 /// answer. Unreadable documents go to the quarantine, and a 400 names them; mParticle does not repeat a request after a 400.
 /// </summary>
-internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck authorization, Func<VidoraForwarder> forwarder)
+internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, Func<VidoraForwarder> forwarder)
 {
     private const string Name = "batches";
 
@@ -17,7 +17,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
     /// </summary>
     private const int MaxDocuments = 10_000;
 
-    public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, AnswerAsync);
+    public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, access, AnswerAsync);
 
     private async Task<Answer?> AnswerAsync(HttpContext http)
     {
@@ -26,7 +26,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
             return Answer.Stopping;
         }
 
-        if (!authorization.Allows(http.Request))
+        if (!access.Allows(http.Request))
         {
             return receiver.Unauthorized(Name);
         }
@@ -36,7 +36,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, AuthorizationCheck auth
             return Answer.UnsupportedType;
         }
 
-        using var body = await RequestBody.ReadAsync(http.Request, receiver.MaxRequestBytes).ConfigureAwait(false);
+        using var body = await receiver.ReadAsync(http.Request, receiver.MaxRequestBytes).ConfigureAwait(false);
         return body.Fault switch
         {
             RequestBodyFault.None => await AcceptAsync(body.Bytes).ConfigureAwait(false),

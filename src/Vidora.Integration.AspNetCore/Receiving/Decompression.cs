@@ -14,38 +14,33 @@ internal static class Decompression
 
     /// <summary>Decompresses gzip, of one member or several.</summary>
     /// <param name="compressed">The body.</param>
-    /// <param name="maxBytes">The maximum size of the output.</param>
     /// <param name="output">Gets the output; of a corrupt body the part before the damage.</param>
-    public static RequestBodyFault Gunzip(PooledBytes compressed, int maxBytes, out PooledBytes output)
+    public static RequestBodyFault Gunzip(PooledBytes compressed, PooledBytes output)
     {
-        output = new PooledBytes(FirstCapacity(compressed, maxBytes), maxBytes);
         using (var whole = new WholeGzipStream(compressed.AsStream()))
         {
-            if (TryCopy(whole, output, int.MaxValue))
+            if (Copy(whole, output, int.MaxValue) is not RequestBodyFault.Corrupt and var fault)
             {
-                return output.IsOver ? RequestBodyFault.TooLarge : RequestBodyFault.None;
+                return fault;
             }
         }
 
         // Reads the part before the damage once more, in small steps: an exception loses the bytes of its step.
         output.Truncate(0);
         using var part = new GZipStream(compressed.AsStream(), CompressionMode.Decompress);
-        TryCopy(part, output, SalvageStep);
-        return output.IsOver ? RequestBodyFault.TooLarge : RequestBodyFault.Corrupt;
+        return Copy(part, output, SalvageStep) is not RequestBodyFault.None and var salvaged ? salvaged : RequestBodyFault.Corrupt;
     }
 
     /// <summary>Decompresses brotli.</summary>
     /// <param name="compressed">The body.</param>
-    /// <param name="maxBytes">The maximum size of the output.</param>
     /// <param name="output">Gets the output; of a corrupt body the part before the damage.</param>
-    public static RequestBodyFault Unbrotli(PooledBytes compressed, int maxBytes, out PooledBytes output)
+    public static RequestBodyFault Unbrotli(PooledBytes compressed, PooledBytes output)
     {
-        output = new PooledBytes(FirstCapacity(compressed, maxBytes), maxBytes);
         var source = compressed.Written.Span;
         using var decoder = new BrotliDecoder();
-        while (true)
+        while (output.TryGetRoom(out var room))
         {
-            var status = decoder.Decompress(source, output.Room().Span, out var consumed, out var written);
+            var status = decoder.Decompress(source, room.Span, out var consumed, out var written);
             source = source[consumed..];
             output.Advance(written);
             if (output.IsOver)
@@ -58,32 +53,35 @@ internal static class Decompression
                 return status is OperationStatus.Done && source.IsEmpty ? RequestBodyFault.None : RequestBodyFault.Corrupt;
             }
         }
+
+        return RequestBodyFault.Busy;
     }
 
-    /// <summary>Copies until the end or until the output is over its bound. Returns false when the content is corrupt.</summary>
-    private static bool TryCopy(Stream source, PooledBytes output, int step)
+    /// <summary>Copies until the end, until the output is over its bound, or until the content is corrupt.</summary>
+    private static RequestBodyFault Copy(Stream source, PooledBytes output, int step)
     {
         try
         {
-            while (!output.IsOver)
+            while (output.TryGetRoom(out var room))
             {
-                var room = output.Room().Span;
-                var read = source.Read(room[..Math.Min(room.Length, step)]);
+                var read = source.Read(room.Span[..Math.Min(room.Length, step)]);
                 if (read == 0)
                 {
-                    break;
+                    return RequestBodyFault.None;
                 }
 
                 output.Advance(read);
+                if (output.IsOver)
+                {
+                    return RequestBodyFault.TooLarge;
+                }
             }
 
-            return true;
+            return RequestBodyFault.Busy;
         }
         catch (InvalidDataException)
         {
-            return false;
+            return RequestBodyFault.Corrupt;
         }
     }
-
-    private static int FirstCapacity(PooledBytes compressed, int maxBytes) => (int)Math.Min(maxBytes, compressed.Written.Length * 4L);
 }

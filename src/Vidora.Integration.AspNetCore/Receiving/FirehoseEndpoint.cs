@@ -11,14 +11,14 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// Handles <c>POST …/firehose</c>, every message of the Firehose protocol. It answers no 4xx to a message that may work later,
 /// because mParticle drops it then.
 /// </summary>
-internal sealed class FirehoseEndpoint(Receiver receiver, AuthorizationCheck authorization, FirehoseAccounts accounts, FirehoseModule module)
+internal sealed class FirehoseEndpoint(Receiver receiver, EndpointAccess access, FirehoseAccounts accounts, FirehoseModule module)
 {
     private const string Name = "firehose";
 
     /// <summary>Bounds a request without authorization, which can only be a registration.</summary>
     private const int MaxUnauthorizedBytes = 64 * 1024;
 
-    public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, AnswerAsync);
+    public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, access, AnswerAsync);
 
     private static async Task<Answer> QuarantineAsync(
         VidoraForwarder forwarder, ReadOnlyMemory<byte> body, QuarantineReason reason, Answer answer)
@@ -38,12 +38,12 @@ internal sealed class FirehoseEndpoint(Receiver receiver, AuthorizationCheck aut
             return Answer.UnsupportedType;
         }
 
-        var isAuthorized = authorization.Allows(http.Request);
+        var isAuthorized = access.Allows(http.Request);
         var maxBytes = isAuthorized ? receiver.MaxRequestBytes : Math.Min(MaxUnauthorizedBytes, receiver.MaxRequestBytes);
-        using var body = await RequestBody.ReadAsync(http.Request, maxBytes).ConfigureAwait(false);
+        using var body = await receiver.ReadAsync(http.Request, maxBytes).ConfigureAwait(false);
         return body.Fault switch
         {
-            RequestBodyFault.Aborted or RequestBodyFault.TooSlow => receiver.AnswerTo(body.Fault),
+            RequestBodyFault.Aborted or RequestBodyFault.TooSlow or RequestBodyFault.Busy => receiver.AnswerTo(body.Fault),
             _ when !isAuthorized => AnswerUnauthorized(body),
             RequestBodyFault.None => await AnswerAsync(body.Bytes).ConfigureAwait(false),
             RequestBodyFault.Corrupt => await QuarantineAsync(body.Bytes, Answer.Corrupt).ConfigureAwait(false),

@@ -10,7 +10,7 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>Runs the requests of both endpoints: one answer each, counted, with no content of a request in the log.</summary>
 internal sealed class Receiver(
-    TimeProvider time, IHostApplicationLifetime lifetime, ILogger logger, ReceivingMetrics metrics, int maxRequestBytes)
+    TimeProvider time, IHostApplicationLifetime lifetime, ILogger logger, ReceivingMetrics metrics, BytesInHand inHand, int maxRequestBytes)
 {
     private static readonly HashSet<string> _contentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,12 +46,12 @@ internal sealed class Receiver(
     }
 
     /// <summary>Runs a request to its answer. A null answer means that the sender has disconnected.</summary>
-    public async Task RunAsync(HttpContext http, string endpoint, Func<HttpContext, Task<Answer?>> handle)
+    public async Task RunAsync(HttpContext http, string endpoint, EndpointAccess access, Func<HttpContext, Task<Answer?>> handle)
     {
         Answer? answer;
         try
         {
-            answer = await handle(http).ConfigureAwait(false);
+            answer = access.Forbids(http) ? Forbid(endpoint, access) : await handle(http).ConfigureAwait(false);
         }
         catch (DeliveryStoreException)
         {
@@ -71,7 +71,7 @@ internal sealed class Receiver(
             return;
         }
 
-        if (IsStopping)
+        if (IsStopping || answer.LeavesBody)
         {
             http.Response.Headers.Connection = "close";
         }
@@ -79,11 +79,15 @@ internal sealed class Receiver(
         await answer.WriteAsync(http.Response).ConfigureAwait(false);
     }
 
+    /// <summary>Reads the body of a request.</summary>
+    public ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes) => RequestBody.ReadAsync(request, maxBytes, inHand, time);
+
     /// <summary>Returns the answer to an unusable body, or null when the sender has disconnected.</summary>
     public Answer? AnswerTo(RequestBodyFault fault) => fault switch
     {
         RequestBodyFault.TooLarge => Answer.TooLarge(maxRequestBytes),
         RequestBodyFault.TooSlow => Answer.TooSlow,
+        RequestBodyFault.Busy => Answer.Busy,
         RequestBodyFault.UnsupportedEncoding => Answer.UnsupportedEncoding,
         RequestBodyFault.Corrupt => Answer.Corrupt,
         _ => null,
@@ -97,6 +101,16 @@ internal sealed class Receiver(
         }
 
         return Answer.Unauthorized;
+    }
+
+    private Answer Forbid(string endpoint, EndpointAccess access)
+    {
+        if (LogLimit.TryTake())
+        {
+            logger.Forbidden(endpoint, access.Option);
+        }
+
+        return Answer.Forbidden;
     }
 
     public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)

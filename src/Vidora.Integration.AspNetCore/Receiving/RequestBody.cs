@@ -6,14 +6,31 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// <summary>Reads a request's body once into pooled memory and decompresses it, up to a bound.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    private const int FirstCapacity = 8 * 1024;
+    /// <summary>Bounds the duration of a body. The server bounds only its rate, so that 16 MiB could take a day.</summary>
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(1);
 
     private readonly PooledBytes? _bytes;
+    private readonly BytesInHand? _inHand;
+    private readonly int _reserved;
 
-    private RequestBody(RequestBodyFault fault, PooledBytes? bytes = null)
+    private RequestBody(RequestBodyFault fault, PooledBytes? bytes = null, BytesInHand? inHand = null)
     {
         Fault = fault;
         _bytes = bytes;
+        _inHand = inHand;
+        if (fault is not (RequestBodyFault.None or RequestBodyFault.Corrupt))
+        {
+            return;
+        }
+
+        if (inHand?.TryReserve(Bytes.Length) is true)
+        {
+            _reserved = Bytes.Length;
+        }
+        else
+        {
+            Fault = RequestBodyFault.Busy;
+        }
     }
 
     public RequestBodyFault Fault { get; }
@@ -23,7 +40,9 @@ internal sealed class RequestBody : IDisposable
 
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The maximum size, compressed and decompressed.</param>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes)
+    /// <param name="inHand">The bytes of all requests.</param>
+    /// <param name="time">The clock.</param>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, BytesInHand inHand, TimeProvider time)
     {
         if (!TryGetEncoding(request, out var encoding))
         {
@@ -41,23 +60,26 @@ internal sealed class RequestBody : IDisposable
             limit.MaxRequestBodySize = null;
         }
 
-        var bytes = new PooledBytes(FirstCapacity, maxBytes);
-        var fault = await FillAsync(request, bytes).ConfigureAwait(false);
+        var bytes = new PooledBytes(inHand, maxBytes, request.ContentLength ?? 0);
+        var fault = await FillAsync(request, bytes, time).ConfigureAwait(false);
         if (fault is RequestBodyFault.None && encoding.Length > 0 && !bytes.Written.IsEmpty)
         {
             using (bytes)
             {
-                fault = encoding == "br"
-                    ? Decompression.Unbrotli(bytes, maxBytes, out var decompressed)
-                    : Decompression.Gunzip(bytes, maxBytes, out decompressed);
-                return new RequestBody(fault, decompressed);
+                var decompressed = new PooledBytes(inHand, maxBytes);
+                fault = encoding == "br" ? Decompression.Unbrotli(bytes, decompressed) : Decompression.Gunzip(bytes, decompressed);
+                return new RequestBody(fault, decompressed, inHand);
             }
         }
 
-        return new RequestBody(fault, bytes);
+        return new RequestBody(fault, bytes, inHand);
     }
 
-    public void Dispose() => _bytes?.Dispose();
+    public void Dispose()
+    {
+        _inHand?.Release(_reserved);
+        _bytes?.Dispose();
+    }
 
     private static bool TryGetEncoding(HttpRequest request, out string encoding)
     {
@@ -72,13 +94,20 @@ internal sealed class RequestBody : IDisposable
         return encoding is "" or "gzip" or "br";
     }
 
-    private static async ValueTask<RequestBodyFault> FillAsync(HttpRequest request, PooledBytes bytes)
+    private static async ValueTask<RequestBodyFault> FillAsync(HttpRequest request, PooledBytes bytes, TimeProvider time)
     {
+        using var tooLong = new CancellationTokenSource(MaxDuration, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, request.HttpContext.RequestAborted);
         try
         {
-            int read;
-            while ((read = await request.Body.ReadAsync(bytes.Room(), request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
+            while (bytes.TryGetRoom(out var room))
             {
+                var read = await request.Body.ReadAsync(room, either.Token).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return RequestBodyFault.None;
+                }
+
                 bytes.Advance(read);
                 if (bytes.IsOver)
                 {
@@ -86,7 +115,7 @@ internal sealed class RequestBody : IDisposable
                 }
             }
 
-            return RequestBodyFault.None;
+            return RequestBodyFault.Busy;
         }
         catch (BadHttpRequestException e)
         {
@@ -99,7 +128,9 @@ internal sealed class RequestBody : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            return RequestBodyFault.Aborted;
+            return tooLong.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested
+                ? RequestBodyFault.TooSlow
+                : RequestBodyFault.Aborted;
         }
     }
 }

@@ -7,6 +7,9 @@ internal enum RequestBodyFault
     TooLarge,
     TooSlow,
     Aborted,
+
+    /// <summary>All requests together hold as many bytes as they may.</summary>
+    Busy,
     UnsupportedEncoding,
     Corrupt,
 }

@@ -9,6 +9,8 @@ internal static class RequestOutcome
     public const string TooLarge = "too_large";
     public const string Unsupported = "unsupported";
     public const string Unauthorized = "unauthorized";
+    public const string Forbidden = "forbidden";
+    public const string Busy = "busy";
     public const string TooSlow = "too_slow";
     public const string Aborted = "aborted";
     public const string Full = "full";

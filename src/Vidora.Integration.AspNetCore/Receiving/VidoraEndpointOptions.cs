@@ -14,25 +14,48 @@ public sealed class VidoraEndpointOptions
 
     /// <summary>
     /// Gets the values of the <c>Authorization</c> header that the webhook may send, each the whole value. Several values let you
-    /// change the value without a pause. Default: none, and every request is accepted.
+    /// change the value without a pause. Default: none, and <c>POST …/batches</c> does not exist.
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IList<string> WebhookAuthorizations { get; } = [];
 
     /// <summary>
-    /// Gets the tokens that mParticle's Firehose may send, as <c>Authorization: Token …</c>. Default: none, and every request is
-    /// accepted. Registration needs no token (mParticle Firehose).
+    /// Gets the tokens that mParticle's Firehose may send, as <c>Authorization: Token …</c>. Default: none, and
+    /// <c>POST …/firehose</c> does not exist. Registration needs no token (mParticle Firehose).
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IList<string> FirehoseTokens { get; } = [];
 
     /// <summary>
+    /// Gets or sets whether <c>POST …/batches</c> takes requests without a credential, from this machine only. Default: false.
+    /// </summary>
+    public bool AllowAnonymousWebhook { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether <c>POST …/firehose</c> takes requests without a credential, from this machine only. Every caller can then
+    /// erase users. Default: false.
+    /// </summary>
+    public bool AllowAnonymousFirehose { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether the two options before this one apply to every machine, such as behind a proxy that checks the credential.
+    /// Default: false.
+    /// </summary>
+    public bool AllowAnonymousFromAnywhere { get; set; }
+
+    /// <summary>
     /// Gets or sets the maximum size of a body in bytes, compressed and decompressed, 1 KiB to 256 MiB. Default: 16 MiB. The answer
     /// to a larger body is 413.
     /// </summary>
     public int MaxRequestBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Gets or sets the most bytes that the bodies of all requests hold together, 1 MiB to 64 GiB. Default: 256 MiB, and never more than
+    /// a quarter of the process's memory, but always room for one body. The answer beyond is 503 with <c>Retry-After</c>.
+    /// </summary>
+    public long MaxBytesInHand { get; set; } = 256L << 20;
 
     /// <summary>Gets or sets how a Firehose message selects its account. Default: <see cref="FirehoseAccountKey.Host"/>.</summary>
     public FirehoseAccountKey FirehoseAccountKey { get; set; }
@@ -49,10 +72,19 @@ public sealed class VidoraEndpointOptions
     /// <summary>Gets or sets the domain that lists the partner as a processor of erasures (mParticle Firehose). Default: none.</summary>
     public string? FirehoseDomain { get; set; }
 
+    internal bool HasWebhook => AllowAnonymousWebhook || WebhookAuthorizations.Count > 0;
+
+    internal bool HasFirehose => AllowAnonymousFirehose || FirehoseTokens.Count > 0;
+
     internal static SettingsTable<VidoraEndpointOptions> Settings { get; } = new SettingsTable<VidoraEndpointOptions>()
         .Text(nameof(Account), (options, value) => options.Account = value ?? "")
         .List(nameof(WebhookAuthorizations), (options, values) => Replace(options.WebhookAuthorizations, values), "Token <token>")
         .List(nameof(FirehoseTokens), (options, values) => Replace(options.FirehoseTokens, values), "<token>")
+        .Flag(nameof(AllowAnonymousWebhook), (options, value) => options.AllowAnonymousWebhook = value)
+        .Flag(nameof(AllowAnonymousFirehose), (options, value) => options.AllowAnonymousFirehose = value)
+        .Flag(nameof(AllowAnonymousFromAnywhere), (options, value) => options.AllowAnonymousFromAnywhere = value)
+        .Number(
+            nameof(MaxBytesInHand), options => options.MaxBytesInHand, (options, value) => options.MaxBytesInHand = value, 1 << 20, 64L << 30, 256L << 20)
         .Number(
             nameof(MaxRequestBytes),
             options => options.MaxRequestBytes,
@@ -71,15 +103,14 @@ public sealed class VidoraEndpointOptions
         .Text(nameof(FirehoseDomain), (options, value) => options.FirehoseDomain = value)
         .Check((options, failures) =>
         {
-            // An empty value is a variable that is not set. It would accept every request that sends an empty header.
-            if (options.WebhookAuthorizations.Any(string.IsNullOrWhiteSpace))
+            CheckCredentials(failures, nameof(WebhookAuthorizations), options.WebhookAuthorizations, nameof(AllowAnonymousWebhook), options.AllowAnonymousWebhook);
+            CheckCredentials(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
+            if (!options.HasWebhook && !options.HasFirehose)
             {
-                failures.Add(nameof(WebhookAuthorizations), "holds an empty value; an empty list accepts every request", "[\"<value>\"]");
-            }
-
-            if (options.FirehoseTokens.Any(string.IsNullOrWhiteSpace))
-            {
-                failures.Add(nameof(FirehoseTokens), "holds an empty token; an empty list accepts every request", "[\"<token>\"]");
+                failures.Add(
+                    nameof(WebhookAuthorizations),
+                    $"and {nameof(FirehoseTokens)} are empty, and an endpoint without a credential does not exist. Set the values that mParticle sends, or {nameof(AllowAnonymousWebhook)} or {nameof(AllowAnonymousFirehose)} for tests on this machine",
+                    "[\"<value>\"]");
             }
 
             if (string.IsNullOrWhiteSpace(options.FirehoseName))
@@ -95,6 +126,19 @@ public sealed class VidoraEndpointOptions
                     "\"<description>\"");
             }
         });
+
+    private static void CheckCredentials(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
+    {
+        // An empty value is a variable that is not set. It would accept every request that sends an empty header.
+        if (values.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add(name, "holds an empty value", "[\"<value>\"]");
+        }
+        else if (isAnonymous && values.Count > 0)
+        {
+            failures.Add(anonymous, $"is true, and {name} has values, which would not be checked", "false");
+        }
+    }
 
     private static void Replace(IList<string> list, IEnumerable<string> values)
     {

@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Warning, "firehose: data subject request {Request} is not an erasure, and changed nothing. The quarantine holds it unless it is off.")]
     public static partial void NotAnErasure(this ILogger logger, Guid? request);
 
+    [LoggerMessage(4008, LogLevel.Warning, "{Endpoint}: refused a request of a web page, or of another machine without a credential. Set {Option} to receive from other machines.")]
+    public static partial void Forbidden(this ILogger logger, string endpoint, string option);
+
+    [LoggerMessage(4009, LogLevel.Warning, "{Endpoint}: accepts requests without a credential from {Callers}. Set {Option}.")]
+    public static partial void Anonymous(this ILogger logger, string endpoint, string callers, string option);
+
     [LoggerMessage(4007, LogLevel.Error, "{Endpoint}: a request failed with an unexpected exception ({Exception}). The answer 500 makes mParticle send it again.")]
     public static partial void Unexpected(this ILogger logger, string endpoint, string exception);
 }

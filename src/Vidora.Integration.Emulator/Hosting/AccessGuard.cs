@@ -7,22 +7,18 @@ using Microsoft.AspNetCore.Http;
 namespace Vidora.Integration.Emulator.Hosting;
 
 /// <summary>
-/// Protects the pages and <c>/emulator</c> with the password, if there is one, and against other sites in a browser on this
-/// machine: requests from another origin or under another host name. The emulated services have their own authentication.
+/// Refuses requests of other sites in a browser on this machine: from another origin, or under another host name. Protects the pages
+/// and <c>/emulator</c> with the password, if there is one. The emulated services have their own authentication.
 /// </summary>
 internal sealed class AccessGuard(string? password)
 {
     public async Task HandleAsync(HttpContext http, RequestDelegate next)
     {
-        if (ServiceRoutes.IsService(http.Request.Path))
-        {
-            await next(http);
-        }
-        else if (!IsOwnOrigin(http.Request))
+        if (!IsOwnOrigin(http.Request))
         {
             await JsonAnswer.ErrorAsync(http, 403, "This request comes from another site.");
         }
-        else if (!HasPassword(http.Request))
+        else if (!ServiceRoutes.IsService(http.Request.Path) && !HasPassword(http.Request))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"Vidora emulator\", charset=\"UTF-8\"";
             await JsonAnswer.ErrorAsync(http, 401, "The emulator needs its password (HTTP Basic, any user name).");
@@ -36,6 +32,11 @@ internal sealed class AccessGuard(string? password)
     private bool IsOwnOrigin(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
+        if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none") && !IsLink(request))
+        {
+            return false;
+        }
+
         if (origin.Length > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
         {
             return false;
@@ -46,6 +47,14 @@ internal sealed class AccessGuard(string? password)
             || request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
     }
+
+    /// <summary>Returns whether a link on another page opens a page of the emulator. The other page cannot read it.</summary>
+    private static bool IsLink(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] == "navigate"
+        && request.Headers["Sec-Fetch-Dest"] == "document"
+        && !ServiceRoutes.IsService(request.Path)
+        && !request.Path.StartsWithSegments("/emulator", StringComparison.OrdinalIgnoreCase);
 
     private bool HasPassword(HttpRequest request)
     {

@@ -20,7 +20,7 @@ public sealed class SlowAndEndlessBodyTests
     {
         await using var host = await ReceivingHost.StartAsync(vidoraIsDown: true, build: builder => builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100_000, TimeSpan.FromSeconds(1.1))));
-        var answer = await SendRawAsync(host, $"POST /mparticle/{endpoint} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{{\"mpid\":");
+        var answer = await SendRawAsync(host, $"POST /mparticle/{endpoint} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n{{\"mpid\":");
         Assert.That(answer, Does.StartWith("HTTP/1.1 408"));
         Assert.That(host.Forwarder.Store.LastId, Is.Zero);
     }
@@ -51,7 +51,7 @@ public sealed class SlowAndEndlessBodyTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, host.Http.BaseAddress!.Port);
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /mparticle/{endpoint} HTTP/1.1\r\nHost: x\r\n{header}Transfer-Encoding: chunked\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /mparticle/{endpoint} HTTP/1.1\r\nHost: localhost\r\n{header}Transfer-Encoding: chunked\r\n\r\n"));
         var chunk = Encoding.ASCII.GetBytes($"1000\r\n{new string(' ', 0x1000)}\r\n");
         var answer = new StringBuilder();
         var reading = ReadAsync();

@@ -51,23 +51,20 @@ public sealed class DecompressionTests
 
     private static (RequestBodyFault Fault, string Content) Decompress(string encoding, byte[] compressed)
     {
-        using var bytes = new PooledBytes(1024, 1_000_000);
+        using var inHand = new BytesInHand(new VidoraEndpointOptions(), TimeProvider.System, long.MaxValue);
+        using var bytes = new PooledBytes(inHand, 1_000_000);
         for (var rest = compressed.AsMemory(); !rest.IsEmpty;)
         {
-            var room = bytes.Room();
+            Assert.That(bytes.TryGetRoom(out var room));
             var count = Math.Min(room.Length, rest.Length);
             rest[..count].CopyTo(room);
             bytes.Advance(count);
             rest = rest[count..];
         }
 
-        var fault = encoding == "br"
-            ? Decompression.Unbrotli(bytes, Max, out var output)
-            : Decompression.Gunzip(bytes, Max, out output);
-        using (output)
-        {
-            return (fault, Convert.ToHexString(output.Written.Span));
-        }
+        using var output = new PooledBytes(inHand, Max);
+        var fault = encoding == "br" ? Decompression.Unbrotli(bytes, output) : Decompression.Gunzip(bytes, output);
+        return (fault, Convert.ToHexString(output.Written.Span));
     }
 
     private static byte[] Noise(int length)

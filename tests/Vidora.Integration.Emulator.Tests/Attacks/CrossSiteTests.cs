@@ -5,11 +5,20 @@ namespace Vidora.Integration.Emulator.Tests.Attacks;
 
 /// <summary>
 /// A developer has the emulator running and opens a stranger's web page. The page posts to <c>127.0.0.1</c>, or has its own host name point
-/// there, to read or change what the emulator has. Pages and control routes take no request from another origin or under another name, and
-/// from other machines none without the password; the emulated services ask for their keys.
+/// there, to read or change what the emulator has. No route takes a request from another origin or under another name. Pages and control
+/// routes take none from other machines without the password; the emulated services ask for their keys.
 /// </summary>
 public sealed class CrossSiteTests
 {
+    private static readonly (HttpMethod Method, string Target)[] _services =
+    [
+        (HttpMethod.Get, "/v1/api/pipelines?api_key=demo-key"),
+        (HttpMethod.Post, "/v1/validate?api_key=demo-key"),
+        (HttpMethod.Post, "/v1/api/erasure_requests"),
+        (HttpMethod.Post, "/v2/events"),
+        (HttpMethod.Post, "/s2s/v2/bulkevents"),
+    ];
+
     private static readonly (HttpMethod Method, string Target)[] _control =
     [
         (HttpMethod.Get, "/"),
@@ -31,16 +40,18 @@ public sealed class CrossSiteTests
     ];
 
     [Test]
-    public async Task ControlRoutes_FromAnotherSite_AreRefused([Range(0, 15)] int route)
+    public async Task Routes_FromAnotherSite_AreRefused([Range(0, 20)] int route)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
-        var (method, target) = _control[route];
+        var (method, target) = _control.Concat(_services).ElementAt(route);
         var port = emulator.Address.Port;
 
         foreach (var change in new Action<HttpRequestMessage>[]
         {
             request => request.Headers.Add("Origin", "http://evil.example"),
             request => request.Headers.Add("Origin", "null"),
+            request => request.Headers.Add("Sec-Fetch-Site", "cross-site"),
+            request => request.Headers.Add("Sec-Fetch-Site", "same-site"),
             request => request.Headers.Add("Origin", $"http://127.0.0.1:{port + 1}"),
             request => request.Headers.Add("Origin", $"https://127.0.0.1:{port}"),
             request => request.Headers.Host = "evil.example",
@@ -57,6 +68,25 @@ public sealed class CrossSiteTests
         {
             Assert.That(await StatusOfAsync(emulator.Address, method, target, change), Is.EqualTo(403).Or.EqualTo(404), target);
         }
+    }
+
+    [TestCase("/", "document", 200)]
+    [TestCase("/users", "document", 200)]
+    [TestCase("/", "iframe", 403)]
+    [TestCase("/emulator/state", "document", 403)]
+    [TestCase("/EMULATOR/state", "document", 403)]
+    [TestCase("/v1/api/pipelines?api_key=demo-key", "document", 403)]
+    public async Task Link_OnAnotherSite_OpensPagesOnly(string target, string destination, int status)
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        Assert.That(
+            await StatusOfAsync(emulator.Address, HttpMethod.Get, target, request =>
+            {
+                request.Headers.Add("Sec-Fetch-Site", "cross-site");
+                request.Headers.Add("Sec-Fetch-Mode", "navigate");
+                request.Headers.Add("Sec-Fetch-Dest", destination);
+            }),
+            Is.EqualTo(status));
     }
 
     [Test]
