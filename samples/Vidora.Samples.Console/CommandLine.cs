@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Spectre.Console;
+using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Commands;
 using Vidora.Samples.Console.Reporting;
 
@@ -43,6 +44,11 @@ internal static class CommandLine
         {
             WriteError(terminal, "stopped.");
             return ExitCode.Interrupted;
+        }
+        catch (DeliveryStoreException e)
+        {
+            WriteError(terminal, e.Message);
+            return ExitCode.WrongUse;
         }
         catch (IOException e)
         {

@@ -10,6 +10,8 @@ internal sealed class ForwardingDiagnosis
 {
     private const double NearlyFull = 0.8;
 
+    private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(2);
+
     public required GateState Gate { get; init; }
 
     public required DeliveryStoreStatus Store { get; init; }
@@ -28,6 +30,8 @@ internal sealed class ForwardingDiagnosis
 
     public required DateTimeOffset Now { get; init; }
 
+    private string Free => $"{Words.Number((Store.FreeDiskBytes ?? 0) >> 20)} MiB";
+
     private string Waiting => Words.Count(Store.Events, "event waits", "events wait");
 
     private string Erasures => Words.Capital(Words.Count(Store.OpenErasures, "erasure waits", "erasures wait"));
@@ -41,13 +45,18 @@ internal sealed class ForwardingDiagnosis
         { SinceLastSign: { } silence } when silence > StuckAfter => Unhealthy(
             $"The sender has not moved for {Words.Duration(silence)}; {Waiting} and nothing is lost. Restart the host."),
         { Gate.Kind: GateKind.Paused } => Unhealthy($"{Gate.DescribePause()} {Words.Capital(Waiting)} and nothing is lost."),
-        _ when Store.Fullness >= 1 || (IsFull && Store.Fullness >= NearlyFull) => Unhealthy(
+        _ when IsRefusing(Store.DiskFullness) => Unhealthy(
+            $"The disk of the queue file has {Free} free, too little for new events, which are refused: free some space. {Words.Capital(Waiting)} and "
+            + "nothing is lost; sending goes on."),
+        _ when IsRefusing(Store.Fullness) => Unhealthy(
             $"The queue is full and refuses new events: {Waiting}, {Words.Count(DeadLetters, "dead letter fills", "dead letters fill")} it too."),
         { Store.OpenErasures: > 0, ErasureProblem: ErasureForwarder.MissingSecret } => Unhealthy(
             $"{Erasures} because Vidora requires signed privacy calls: set ApiSecret of this account."),
         { Gate: { Kind: GateKind.Waiting } gate } => Degraded(
             $"Vidora does not take events at the moment ({gate.Reason}) since {Words.Time(gate.Since)}; {Waiting}, "
             + $"the next try is at {Words.Time(gate.NextProbe)}."),
+        { Store.DiskFullness: >= NearlyFull } => Degraded(
+            $"The disk of the queue file is nearly full, {Free} are free: free some space before new events are refused. {Words.Capital(Waiting)}."),
         { Store.Fullness: >= NearlyFull } => Degraded(
             $"The queue is {(Store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {Waiting}."),
         { Store.OpenErasures: > 0, ErasureProblem: { } problem } => Degraded($"{Erasures} for Vidora ({problem})."),
@@ -55,10 +64,16 @@ internal sealed class ForwardingDiagnosis
             $"Sending works, but there {(DeadLetters == 1 ? "is" : "are")} {Words.Count(DeadLetters, "dead letter", "dead letters")} "
             + $"(mostly {Store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
         { Store.Events: 0 } => (HealthStatus.Healthy, "Everything accepted has been sent."),
+        { Store.OldestAcceptedAt: { } oldest } when oldest > Now + _clockTolerance => (
+            HealthStatus.Healthy,
+            $"Sending works; {Waiting}. The clock of this machine has moved: the oldest event was accepted at {Words.Time(oldest)}, and now it is "
+            + $"{Words.Time(Now)}."),
         { Store.OldestAcceptedAt: { } oldest } when oldest < Now => (
             HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Words.Duration(Now - oldest)}."),
         _ => (HealthStatus.Healthy, $"Sending works; {Waiting}."),
     };
+
+    private bool IsRefusing(double fullness) => fullness >= 1 || (IsFull && fullness >= NearlyFull);
 
     private static (HealthStatus Health, string Sentence) Unhealthy(string sentence) => (HealthStatus.Unhealthy, sentence);
 

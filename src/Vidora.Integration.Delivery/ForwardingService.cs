@@ -17,7 +17,13 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
     {
         var status = await forwarder.Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         await SendPath.LoadAsync(forwarder.Parts.Account.BaseAddress.Scheme, cancellationToken).ConfigureAwait(false);
-        logger.Started(VidoraTelemetry.NameOf(forwarder.Account), status.Events);
+        var account = VidoraTelemetry.NameOf(forwarder.Account);
+        logger.Started(account, status.Events);
+        if (forwarder.Store.Notice is { } notice)
+        {
+            logger.Noticed(account, notice);
+        }
+
         _run = forwarder.RunAsync(_stopping.Token, _abandoned.Token);
     }
 
@@ -30,8 +36,16 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
         await WaitAsync(stopTimeout * 0.8, cancellationToken).ConfigureAwait(false);
         await _abandoned.CancelAsync().ConfigureAwait(false);
         await WaitAsync(stopTimeout * 0.2, cancellationToken).ConfigureAwait(false);
-        var status = await forwarder.Store.GetStatusAsync(CancellationToken.None).ConfigureAwait(false);
-        logger.Stopped(VidoraTelemetry.NameOf(forwarder.Account), status.Events, Describe(forwarder));
+        var account = VidoraTelemetry.NameOf(forwarder.Account);
+        try
+        {
+            var status = await forwarder.Store.GetStatusAsync(CancellationToken.None).ConfigureAwait(false);
+            logger.Stopped(account, status.Events, Describe(forwarder));
+        }
+        catch (DeliveryStoreException e)
+        {
+            logger.StoreFailed(account, e.Message);
+        }
     }
 
     /// <summary>Ends a sender that was not stopped: a host that fails to start only disposes of its services.</summary>

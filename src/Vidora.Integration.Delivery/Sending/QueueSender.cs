@@ -105,7 +105,7 @@ internal sealed class QueueSender(
             {
                 await FillAsync(stopping).ConfigureAwait(false);
                 work = _store.WorkArrived;
-                lease = await _store.LeaseAsync(owner, pass.Kind == GateKind.Paused ? 1 : _maxEvents, account.Account.MaxRequestBytes, stopping)
+                lease = await _store.LeaseAsync(owner, pass.Kind == GateKind.Paused ? 1 : _maxEvents, account.Account.MaxRequestBytes, account.Options.MaxRetryDelay, stopping)
                     .ConfigureAwait(false);
             }
             catch
@@ -217,7 +217,7 @@ internal sealed class QueueSender(
             _nextHousekeeping = now + VidoraEventSender.MaxSilence;
             _lastStatus = await _store.GetStatusAsync(stopping).ConfigureAwait(false);
             health.ReadSucceeded();
-            if (health.CannotWrite)
+            if (health.CannotWrite || _store.NeedsWrite)
             {
                 await _store.CheckAsync(stopping).ConfigureAwait(false);
                 health.WriteSucceeded();

@@ -1,39 +1,53 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>Locks, checks, creates and opens an SQLite file of one layout.</summary>
-internal sealed class SqliteFile(string path, SqliteLayout layout)
+/// <remarks>Dispose of it after its connections.</remarks>
+internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
 {
     /// <summary>The path of a file that lives in memory, for tests.</summary>
     public const string InMemory = ":memory:";
 
-    private const int Busy = 5;
+    public const int Busy = 5;
+    public const int Full = 13;
+
     private const int ReadOnly = 8;
     private const int IoError = 10;
     private const int Corrupt = 11;
-    private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
     private const string MetaTable = "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
 
-    /// <summary>Gets the full path, or <see cref="InMemory"/>.</summary>
-    public string Path { get; } = path == InMemory ? path : System.IO.Path.GetFullPath(path);
+    private volatile DeliveryStoreException? _damage;
+    private SqliteLock? _lock;
+    private WatchedFile? _log;
+
+    /// <summary>Gets the full path with links resolved, or <see cref="InMemory"/>.</summary>
+    public string Path { get; } = path == InMemory ? path : Resolve(System.IO.Path.GetFullPath(path));
 
     public bool IsInMemory => Path == InMemory;
 
-    /// <summary>Returns whether an error says that the content of the file is damaged.</summary>
-    public static bool IsDamage(Exception e) => e is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+    /// <summary>Gets the path of SQLite's log, which holds what was committed since the last checkpoint.</summary>
+    public string LogPath => Path + "-wal";
 
-    /// <summary>Locks the file for this process. Returns null for a file in memory.</summary>
+    /// <summary>Gets a sentence that a person must read, although the file could be opened; null when there is none.</summary>
+    public string? Notice { get; private set; }
+
+    /// <summary>Returns why the open file must not be used; null when it may.</summary>
+    /// <remarks>A connection has found it malformed, or it is no longer the file at its path, which a restart would open.</remarks>
+    public DeliveryStoreException? FindFault() => _damage ?? (_lock?.Watch?.IsGone() == true ? Gone(Path) : _log?.IsGone() == true ? Gone(LogPath) : null);
+
+    /// <summary>Locks the file for this process, and creates an empty one when it does not exist.</summary>
     /// <exception cref="DeliveryStoreException">Another process has the lock; the message names it.</exception>
-    public FileStream? Lock()
+    public void Lock()
     {
         if (IsInMemory)
         {
-            return null;
+            return;
         }
 
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(Path)))
@@ -43,11 +57,11 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
 
         try
         {
-            return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new SqliteLock(Path);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DeliveryStoreException($"The {layout.Name} {Path} cannot be opened: no permission to write {Path}.lock.", e);
+            throw new DeliveryStoreException($"The {layout.Name} {Path} cannot be opened: no permission to write it or {Path}.lock.", e);
         }
         catch (IOException e)
         {
@@ -58,39 +72,57 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         }
     }
 
-    /// <summary>Opens the file, and creates it when it does not exist.</summary>
+    /// <summary>Opens the file. A file without tables becomes one of the layout.</summary>
     /// <param name="readOnly">Whether to change nothing; then the file must exist.</param>
     /// <param name="maxPages">The most pages the file can have, which simulates a full disk; null for no limit.</param>
+    /// <param name="disk">The space on the disk; null when it is not watched.</param>
     /// <exception cref="DeliveryStoreException">
     /// The file is damaged, belongs to another program or another version, or cannot be opened. It is left unchanged.
     /// </exception>
-    public SqliteSession Open(bool readOnly = false, long? maxPages = null)
+    public SqliteSession Open(bool readOnly = false, long? maxPages = null, DiskSpace? disk = null)
     {
-        var isNew = IsInMemory || !File.Exists(Path) || new FileInfo(Path).Length == 0;
-        if (readOnly && isNew)
+        if (readOnly && !File.Exists(Path))
         {
-            throw new DeliveryStoreException($"There is no {layout.Name} {Path}.");
+            throw Missing();
         }
 
-        if (!isNew)
+        if (!readOnly)
         {
-            CheckHeader();
+            disk?.OpenUp();
+        }
+
+        var log = new FileInfo(LogPath);
+        if (log is { Exists: true, Length: > 0 } && new FileInfo(Path).Length == 0)
+        {
+            // SQLite would delete the log of an empty file.
+            throw new DeliveryStoreException(
+                $"The {layout.Name} {Path} is missing or empty, but {LogPath} holds data of it. Nothing was changed. Put the file back, or "
+                + $"move {LogPath} away to begin an empty one.");
         }
 
         var session = new SqliteSession(new SqliteConnection(ConnectionString(readOnly)));
         try
         {
-            KeepPrivate();
             session.Connection.Open();
+            session.Execute("PRAGMA cache_size=-16000");
+
+            // A process that ended while it created the file leaves one without tables.
+            var isNew = session.Scalar("SELECT count(*) FROM sqlite_schema") == 0 && session.Scalar("PRAGMA application_id") == 0;
+            if (isNew && readOnly)
+            {
+                throw Missing();
+            }
+
             if (!isNew)
             {
                 CheckVersion(session);
+                Notice = log.Exists || session.Scalar("SELECT 1 FROM meta WHERE name='process'") is null ? null : LostLog();
             }
 
-            session.Execute("PRAGMA cache_size=-16000");
             if (!readOnly)
             {
-                Prepare(session, isNew, maxPages);
+                Prepare(session, isNew, maxPages, disk);
+                _log = WatchedFile.TryOpen(LogPath);
             }
 
             return session;
@@ -98,7 +130,12 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         catch (SqliteException e)
         {
             session.Dispose();
-            throw Describe(e);
+            throw e.SqliteErrorCode == NotADatabase
+                ? new DeliveryStoreException(
+                    $"{Path} is not a {layout.Name}, or it is damaged: it does not begin as an SQLite file does. It was left unchanged. "
+                    + $"Move the file away, or {layout.UseAnother}.",
+                    e)
+                : Describe(e);
         }
         catch
         {
@@ -122,6 +159,24 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
         Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Removes the signature and closes the connection that writes.</summary>
+    public static void Close(SqliteSession session)
+    {
+        try
+        {
+            if (session.Connection.State == ConnectionState.Open)
+            {
+                session.Execute("DELETE FROM meta WHERE name='process'");
+            }
+        }
+        catch (SqliteException)
+        {
+            // The next start finds the log, as after a crash.
+        }
+
+        session.Dispose();
+    }
+
     /// <summary>Runs statements and turns errors of SQLite into sentences.</summary>
     /// <exception cref="DeliveryStoreException">SQLite fails.</exception>
     public T Guard<T>(Func<T> work)
@@ -136,18 +191,27 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         }
     }
 
-    public DeliveryStoreException Describe(SqliteException e) => new(
-        $"The {layout.Name} {Path} " + e.SqliteErrorCode switch
+    public DeliveryStoreException Describe(SqliteException e)
+    {
+        var error = new DeliveryStoreException(
+            $"The {layout.Name} {Path} " + e.SqliteErrorCode switch
+            {
+                Full => "cannot grow: the disk is full. Free some space; no accepted data is lost.",
+                Corrupt or NotADatabase => "is damaged: SQLite finds it malformed. It was left unchanged. " + layout.AfterDamage,
+                ReadOnly => "cannot be written: no permission, or the disk is mounted read-only.",
+                Busy => "is being written by another program. Only this library may open it.",
+                CannotOpen => "cannot be opened: check that the folder exists and can be written.",
+                IoError => $"cannot be read or written: the disk reports an error (SQLite code {Code(e)}).",
+                _ => $"cannot be used (SQLite code {Code(e)}).",
+            },
+            e);
+        if (e.SqliteErrorCode is Corrupt or NotADatabase)
         {
-            Full => "cannot grow: the disk is full. Free some space; no accepted data is lost.",
-            Corrupt or NotADatabase => "is damaged: SQLite finds it malformed. It was left unchanged. " + layout.AfterDamage,
-            ReadOnly => "cannot be written: no permission, or the disk is mounted read-only.",
-            Busy => "is being written by another program. Only this library may open it.",
-            CannotOpen => "cannot be opened: check that the folder exists and can be written.",
-            IoError => $"cannot be read or written: the disk reports an error (SQLite code {Code(e)}).",
-            _ => $"cannot be used (SQLite code {Code(e)}).",
-        },
-        e);
+            _damage ??= error;
+        }
+
+        return error;
+    }
 
     private static string Code(SqliteException e) => e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
 
@@ -159,41 +223,52 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         DefaultTimeout = 5,
     }.ToString();
 
-    /// <summary>Creates a new file for this user only, because it holds personal data. SQLite gives its log the same rights.</summary>
-    private void KeepPrivate()
+    public void Dispose()
     {
-        if (!OperatingSystem.IsWindows() && !IsInMemory && !File.Exists(Path))
+        _log?.Dispose();
+        _lock?.Dispose();
+    }
+
+    /// <summary>Compares the lengths of the files with those of the last call. Another program that cuts them destroys data.</summary>
+    /// <exception cref="SqliteException">A file was cut, or cannot be read.</exception>
+    /// <returns>True.</returns>
+    public bool CheckLengths(SqliteSession session)
+    {
+        // A vacuum of another program leaves a file that agrees with its header.
+        if (_lock?.Watch is { } file && file.HasShrunk() && session.Scalar("PRAGMA page_count") * layout.PageSize > file.Length)
         {
-            new FileStream(Path, new FileStreamOptions
+            throw new SqliteException("The file was cut.", Corrupt);
+        }
+
+        if (_log?.HasShrunk() == true)
+        {
+            try
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
-        }
-    }
-
-    private void CheckHeader()
-    {
-        Span<byte> header = stackalloc byte[16];
-        int read;
-        try
-        {
-            using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            read = stream.ReadAtLeast(header, 16, throwOnEndOfStream: false);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new DeliveryStoreException($"The {layout.Name} {Path} cannot be read: no permission.", e);
+                // Other programs can empty the log too. Then there is nothing in it that cannot be read.
+                session.Checkpoint();
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == IoError)
+            {
+                throw new SqliteException("The log was cut.", Corrupt);
+            }
         }
 
-        if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
-        {
-            throw new DeliveryStoreException(
-                $"{Path} is not a {layout.Name}, or it is damaged: it does not begin as an SQLite file does. It was left unchanged. "
-                + $"Move the file away, or {layout.UseAnother}.");
-        }
+        return true;
     }
+
+    private DeliveryStoreException Gone(string file) => new(
+        $"{file} of the {layout.Name} was removed, moved or replaced while it was in use, so a restart would not find what is accepted now. "
+        + "Put the file back, or restart to go on with what is there.");
+
+    private string LostLog() =>
+        $"The {layout.Name} {Path} was not closed by the process that used it last, and {LogPath} is missing. What was accepted last is lost "
+        + "unless another program has moved it into the file. If you have the missing file, stop this process and put it back.";
+
+    private DeliveryStoreException Missing() => new($"There is no {layout.Name} {Path}.");
+
+    /// <summary>Returns the path that SQLite uses: with the link at its end resolved.</summary>
+    private static string Resolve(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     private void CheckVersion(SqliteSession session)
     {
@@ -212,7 +287,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
         }
     }
 
-    private void Prepare(SqliteSession session, bool isNew, long? maxPages)
+    private void Prepare(SqliteSession session, bool isNew, long? maxPages, DiskSpace? disk)
     {
         if (isNew)
         {
@@ -221,10 +296,13 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
 
         session.Execute("PRAGMA journal_mode=WAL");
         session.Execute("PRAGMA synchronous=FULL");
-        session.Execute("PRAGMA wal_autocheckpoint=1000");
-        if (maxPages is { } pages)
+
+        // A checkpoint can need as much space as the log has, and the reserve must suffice for it.
+        var pages = Math.Min(1000, (disk?.Reserve ?? long.MaxValue) / layout.PageSize);
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint={pages}"));
+        if (maxPages is { } most)
         {
-            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}"));
+            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={most}"));
         }
 
         if (isNew)
@@ -236,7 +314,16 @@ internal sealed class SqliteFile(string path, SqliteLayout layout)
             command.ExecuteNonQuery();
         }
 
-        Sign(session);
+        try
+        {
+            // The tables and the signature must not be in the log alone: a log can be lost.
+            session.InTransaction(Sign);
+            session.Checkpoint();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Full)
+        {
+            // A start needs no space.
+        }
     }
 
     private string DescribeHolder()

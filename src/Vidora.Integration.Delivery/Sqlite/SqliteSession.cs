@@ -52,7 +52,41 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Runs statements in one transaction, which is rolled back when they fail.</summary>
-    public T InTransaction<T>(Func<SqliteSession, T> work)
+    /// <remarks>When the disk is full it runs them a second time, after a checkpoint that makes the log reusable.</remarks>
+    /// <param name="work">Runs the statements, perhaps twice.</param>
+    /// <param name="makeRoom">Makes room before the second time.</param>
+    public T InTransaction<T>(Func<SqliteSession, T> work, Action? makeRoom = null)
+    {
+        try
+        {
+            return Attempt(work);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteFile.Full)
+        {
+            makeRoom?.Invoke();
+            Checkpoint("RESTART");
+            return Attempt(work);
+        }
+    }
+
+    /// <summary>Moves the log into the database. Returns whether all of it was moved, and emptied in the mode <c>TRUNCATE</c>.</summary>
+    public bool Checkpoint(string mode = "PASSIVE")
+    {
+        using var row = Command($"PRAGMA wal_checkpoint({mode})").ExecuteReader();
+        return row.Read() && row.GetInt64(0) == 0 && row.GetInt64(1) == row.GetInt64(2);
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    private T Attempt<T>(Func<SqliteSession, T> work)
     {
         Execute("BEGIN IMMEDIATE");
         try
@@ -66,16 +100,6 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
             RollBack();
             throw;
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-        {
-            command.Dispose();
-        }
-
-        connection.Dispose();
     }
 
     private void RollBack()

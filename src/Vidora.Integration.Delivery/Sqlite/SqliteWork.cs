@@ -3,15 +3,15 @@ namespace Vidora.Integration.Delivery.Sqlite;
 /// <summary>Holds one write until its transaction. The writer takes it, or its caller cancels it, never both.</summary>
 /// <param name="run">Writes.</param>
 /// <param name="weight">About how many rows it writes.</param>
-/// <param name="overwrites">Whether deleted data is overwritten in the file, and the log emptied afterwards.</param>
-internal sealed class SqliteWork(Action<SqliteSession> run, int weight, bool overwrites)
+/// <param name="kind">How the disk is used.</param>
+internal sealed class SqliteWork(Action<SqliteSession> run, int weight, WriteKind kind)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state;
 
     public int Weight => weight;
 
-    public bool Overwrites => overwrites;
+    public WriteKind Kind => kind;
 
     public Task Task => _completion.Task;
 

@@ -15,32 +15,38 @@ internal sealed class SqliteWriter : IDisposable
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DeliveryStoreException? _damage;
+    private readonly DiskSpace? _disk;
+    private volatile bool _logHoldsErased;
     private bool _closing;
 
     /// <param name="file">The file, which describes errors.</param>
+    /// <param name="disk">Keeps the reserve; null for a file in memory.</param>
     /// <param name="session">The connection that writes; the writer disposes of it.</param>
     /// <param name="begin">Runs before a transaction, also before one that fails.</param>
     /// <param name="commit">Runs after a transaction is durable and before its callers hear so.</param>
-    public SqliteWriter(SqliteFile file, SqliteSession session, Action begin, Action commit)
+    public SqliteWriter(SqliteFile file, DiskSpace? disk, SqliteSession session, Action begin, Action commit)
     {
         _file = file;
+        _disk = disk;
         _session = session;
         _begin = begin;
         _commit = commit;
         new Thread(Loop) { IsBackground = true, Name = "vidora-sqlite-writer" }.Start();
     }
 
+    /// <summary>Gets whether deleted data may still be in the log.</summary>
+    public bool LogHoldsErased => _logHoldsErased;
+
     /// <summary>Writes, and returns when the write is durable.</summary>
     /// <param name="run">Writes.</param>
     /// <param name="weight">About how many rows it writes.</param>
-    /// <param name="overwrites">Whether deleted data is overwritten in the file, and the log emptied afterwards.</param>
+    /// <param name="kind">How the disk is used.</param>
     /// <param name="cancellationToken">Cancels the call before the write begins.</param>
-    public async Task<T> RunAsync<T>(Func<SqliteSession, T> run, int weight, bool overwrites, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> run, int weight, WriteKind kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var result = default(T);
-        var work = new SqliteWork(session => result = run(session), weight, overwrites);
+        var work = new SqliteWork(session => result = run(session), weight, kind);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
@@ -51,6 +57,28 @@ internal sealed class SqliteWriter : IDisposable
         await using var registration = cancellationToken.UnsafeRegister((_, token) => work.Cancel(token), null).ConfigureAwait(false);
         await work.Task.ConfigureAwait(false);
         return result!;
+    }
+
+    /// <summary>Returns why the file must not be used; null when it may, as far as it can be known now.</summary>
+    public DeliveryStoreException? FindFault()
+    {
+        if (_session.Gate.TryEnter())
+        {
+            try
+            {
+                _file.Guard(() => _file.CheckLengths(_session));
+            }
+            catch (DeliveryStoreException e)
+            {
+                return e;
+            }
+            finally
+            {
+                _session.Gate.Exit();
+            }
+        }
+
+        return _file.FindFault();
     }
 
     /// <summary>Writes all that waits, then ends the thread.</summary>
@@ -65,7 +93,7 @@ internal sealed class SqliteWriter : IDisposable
         return _ended.Task;
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => SqliteFile.Close(_session);
 
     private void Loop()
     {
@@ -93,25 +121,40 @@ internal sealed class SqliteWriter : IDisposable
                 Monitor.Wait(_gate);
             }
 
-            var weight = 0;
-            while (weight < MaxGroupWeight && _waiting.TryDequeue(out var work))
-            {
-                if (work.TryTake())
-                {
-                    group.Add(work);
-                    weight += work.Weight;
-                }
-            }
-
+            group.AddRange(TakeWaiting(MaxGroupWeight));
             return true;
         }
     }
 
+    private List<SqliteWork> TakeWaiting(int maxWeight)
+    {
+        var taken = new List<SqliteWork>();
+        lock (_gate)
+        {
+            long weight = 0;
+            while (weight < maxWeight && _waiting.TryDequeue(out var work))
+            {
+                if (work.TryTake())
+                {
+                    taken.Add(work);
+                    weight += work.Weight;
+                }
+            }
+        }
+
+        return taken;
+    }
+
     private void RunGroup(List<SqliteWork> group)
     {
-        if (TryCommit(group, out var fault))
+        if (TryCommit(group, out var fault, out var isShared))
         {
             group.ForEach(work => work.Succeed());
+        }
+        else if (isShared)
+        {
+            group.AddRange(TakeWaiting(int.MaxValue));
+            group.ForEach(work => work.Fail(fault!));
         }
         else if (group.Count == 1)
         {
@@ -124,25 +167,32 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private bool TryCommit(List<SqliteWork> group, out Exception? fault)
+    /// <param name="group">The writes.</param>
+    /// <param name="fault">What failed.</param>
+    /// <param name="isShared">
+    /// Whether each write would fail in the same way, also those that have waited meanwhile: another program has the lock, or the file
+    /// is gone.
+    /// </param>
+    private bool TryCommit(List<SqliteWork> group, out Exception? fault, out bool isShared)
     {
-        fault = _damage;
-        if (fault is not null)
-        {
-            return false;
-        }
-
         lock (_session.Gate)
         {
+            fault = _file.FindFault();
             try
             {
-                Commit(group);
-                return true;
+                if (fault is null)
+                {
+                    Commit(group);
+                    fault = _file.FindFault();
+                }
+
+                isShared = fault is not null;
+                return fault is null;
             }
             catch (Exception e)
             {
                 fault = e is SqliteException sqlite ? _file.Describe(sqlite) : e;
-                _damage = SqliteFile.IsDamage(e) ? (DeliveryStoreException)fault : null;
+                isShared = e is SqliteException { SqliteErrorCode: SqliteFile.Busy } || fault == _file.FindFault();
                 return false;
             }
         }
@@ -150,35 +200,42 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Commit(List<SqliteWork> group)
     {
-        var overwrites = group.Exists(work => work.Overwrites);
-        _begin();
-        if (overwrites)
+        _logHoldsErased |= group.Exists(work => work.Kind == WriteKind.Erases);
+        if (_logHoldsErased)
         {
             _session.Execute("PRAGMA secure_delete=ON");
         }
 
-        _session.InTransaction(session =>
-        {
-            group.ForEach(work => work.Run(session));
-            return 0;
-        });
+        // Before as well: a write behind the end of a log that was cut would make it long again.
+        _file.CheckLengths(_session);
+
+        _session.InTransaction(
+            session =>
+            {
+                _begin();
+                group.ForEach(work => work.Run(session));
+                return 0;
+            },
+            group.TrueForAll(work => work.Kind != WriteKind.Adds) ? () => _disk?.Release() : null);
         _commit();
-        if (overwrites)
+        _file.CheckLengths(_session);
+        if (_logHoldsErased)
         {
             EmptyLog();
         }
     }
 
+    /// <summary>Removes deleted data from the log. A reader or a full disk can prevent it; then the next write tries again.</summary>
     private void EmptyLog()
     {
         try
         {
+            _logHoldsErased = !_session.Checkpoint("TRUNCATE");
             _session.Execute("PRAGMA secure_delete=OFF");
-            _session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteFile.Full or SqliteFile.Busy)
         {
-            // A reader blocks the checkpoint, or the disk is full: the next checkpoint overwrites the deleted data.
+            // The write itself is durable.
         }
     }
 }

@@ -6,7 +6,7 @@ public enum AcceptRefusal
     /// <summary>Nothing was refused.</summary>
     None,
 
-    /// <summary>The queue has reached <see cref="DeliveryLimits.MaxEvents"/> or <see cref="DeliveryLimits.MaxBytes"/>.</summary>
+    /// <summary>The queue has reached <see cref="DeliveryLimits.MaxEvents"/> or <see cref="DeliveryLimits.MaxBytes"/>, or the disk has no room for more.</summary>
     Full,
 
     /// <summary>The host is stopping.</summary>

@@ -11,7 +11,8 @@ internal static class DeadLetterTable
     public static AcceptResult Add(StoreWrite write, IReadOnlyList<VidoraEvent> events, IReadOnlyList<SendOutcome> outcomes)
     {
         var tally = write.Tally;
-        if (!tally.HasRoomFor(events.Count, EventTable.SizeOf(events), write.Limits))
+        var bytes = EventTable.SizeOf(events);
+        if (!tally.HasRoomFor(events.Count, bytes, write.Limits) || !tally.TakeDiskRoom(bytes))
         {
             return AcceptResult.Refused(AcceptRefusal.Full);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Timing;
@@ -14,14 +15,17 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 {
     private const int ChunkSize = 1_000;
 
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(1);
+
     private static readonly IReadOnlySet<string> _noUsers = new HashSet<string>();
 
     private readonly SqliteFile _file;
-    private readonly FileStream? _lock;
+    private readonly DiskSpace? _disk;
     private readonly SqliteWriter? _writer;
     private readonly SqliteSession _leaseReader;
     private readonly SqliteSession _reader;
     private readonly TimeProvider _time;
+    private readonly ClockWatch _clock;
     private readonly LeaseTable _leases = new();
     private readonly Signal _work = new();
 
@@ -49,17 +53,24 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     {
     }
 
-    internal DeliveryStore(string file, DeliveryLimits? limits, bool readOnly, TimeProvider? timeProvider, long? maxPages)
+    internal DeliveryStore(
+        string file, DeliveryLimits? limits, bool readOnly, TimeProvider? timeProvider, long? maxPages = null, Func<(long Free, long Total)?>? disk = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
-        _file = new SqliteFile(file, StoreLayout.Layout);
         _time = timeProvider ?? TimeProvider.System;
+        _clock = new ClockWatch(_time);
+        _file = new SqliteFile(file, StoreLayout.Layout);
         Limits = limits ?? new DeliveryLimits();
         SqliteSession? session = null;
         try
         {
-            _lock = readOnly ? null : _file.Lock();
-            session = _file.Open(readOnly, maxPages);
+            if (!readOnly)
+            {
+                _file.Lock();
+            }
+
+            _disk = _file.IsInMemory ? null : new DiskSpace(_file.Path, disk);
+            session = _file.Open(readOnly, maxPages, _disk);
             _tally = _pending = _file.Guard(() => StoreLayout.Count(session));
             if (readOnly)
             {
@@ -67,16 +78,16 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
                 return;
             }
 
-            _file.Guard(() => EventTable.MakeNewDue(session, Now()));
+            MakeNewDue(session);
             _leaseReader = _file.IsInMemory ? session : _file.OpenReader();
             _reader = _file.IsInMemory ? session : _file.OpenReader();
-            _writer = new SqliteWriter(_file, session, () => _pending = _tally with { }, () => _tally = _pending);
+            _writer = new SqliteWriter(_file, _disk, session, () => Begin(session), () => _tally = _pending);
         }
         catch
         {
             session?.Dispose();
             _leaseReader?.Dispose();
-            _lock?.Dispose();
+            _file.Dispose();
             throw;
         }
     }
@@ -85,6 +96,12 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     public long LastId => _tally.LastId;
 
     internal DeliveryLimits Limits { get; }
+
+    /// <summary>Gets whether a write must follow, because a reader kept erased data in SQLite's log.</summary>
+    internal bool NeedsWrite => _writer?.LogHoldsErased == true;
+
+    /// <summary>Gets a sentence that a person must read although the file could be opened; null when there is none.</summary>
+    internal string? Notice => _file.Notice;
 
     /// <summary>
     /// Gets a task that completes when there is work: events appended, re-driven, released or due again, or an erasure. Take it
@@ -104,10 +121,18 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     public Task<DeliveryStoreStatus> GetStatusAsync(CancellationToken cancellationToken = default) => ReadAsync(
         session =>
         {
+            if (_writer?.FindFault() is { } fault)
+            {
+                throw fault;
+            }
+
             var tally = _writer is null ? StoreLayout.Count(session) : _tally;
             var oldest = session.Scalar("SELECT accepted FROM event ORDER BY id LIMIT 1");
             return tally.ToStatus(
-                _leases.Count, oldest is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null, Limits);
+                _leases.Count,
+                oldest is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+                Limits,
+                _disk?.Describe(session, StoreLayout.Layout.PageSize) ?? default);
         },
         cancellationToken);
 
@@ -135,7 +160,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(outcomes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, events.Count);
-        return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken);
+        return WriteAsync(write => DeadLetterTable.Add(write, events, outcomes), events.Count, cancellationToken, WriteKind.Adds);
     }
 
     /// <summary>Puts dead letters back into the queue, due at once, with no attempts counted.</summary>
@@ -192,7 +217,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(userIds);
         var receipt = await WriteAsync(
-            write => ErasureTable.Add(write, requestId, userIds), ChunkSize, cancellationToken, overwrites: true).ConfigureAwait(false);
+            write => ErasureTable.Add(write, requestId, userIds), ChunkSize, cancellationToken, WriteKind.Erases).ConfigureAwait(false);
         _work.Set();
         return receipt;
     }
@@ -242,7 +267,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         }
 
         _writer?.Dispose();
-        _lock?.Dispose();
+        _file.Dispose();
     }
 
     /// <summary>Finishes the writes that wait and closes the file, for containers that dispose synchronously.</summary>
@@ -265,7 +290,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
             return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
-        var result = await WriteAsync(write => EventTable.Append(write, events), events.Count, cancellationToken).ConfigureAwait(false);
+        var result = await WriteAsync(write => EventTable.Append(write, events), events.Count, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
         if (result.AcceptedEvents > 0)
         {
             _work.Set();
@@ -279,21 +304,31 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <param name="owner">The sender that takes them.</param>
     /// <param name="maxEvents">The most events to take.</param>
     /// <param name="maxBytes">The most bytes of JSON with one separator byte per event. One event is always taken.</param>
+    /// <param name="longestDelay">The longest delay of a retry: an event that is due later is due now. Default: one day.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
-    internal Task<EventLease> LeaseAsync(string owner, int maxEvents, long maxBytes, CancellationToken cancellationToken = default) =>
-        ReadAsync(
+    internal async Task<EventLease> LeaseAsync(
+        string owner, int maxEvents, long maxBytes, TimeSpan? longestDelay = null, CancellationToken cancellationToken = default)
+    {
+        if (_clock.WasPutBack())
+        {
+            await WriteAsync(write => EventTable.MakeNewDue(write.Session, write.Now), ChunkSize, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ReadAsync(
             session =>
             {
                 lock (_leases.Gate)
                 {
-                    var lease = EventTable.Read(session, _leases, maxEvents, maxBytes, Now());
+                    var longest = (long)(longestDelay ?? _longestDelay).TotalMilliseconds;
+                    var lease = EventTable.Read(session, _leases, maxEvents, maxBytes, Now(), longest);
                     _leases.Take(lease.Events, owner);
                     return lease;
                 }
             },
             cancellationToken,
-            _leaseReader);
+            _leaseReader).ConfigureAwait(false);
+    }
 
     /// <summary>Records how an attempt ended, in one transaction, and ends the leases. Skips events that were purged meanwhile.</summary>
     /// <param name="events">The leased events.</param>
@@ -333,7 +368,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <summary>Writes something small, to check whether the file can be written again.</summary>
     /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
     internal Task CheckAsync(CancellationToken cancellationToken = default) =>
-        WriteAsync(write => SqliteFile.Sign(write.Session), 1, cancellationToken);
+        WriteAsync(write => SqliteFile.Sign(write.Session), 1, cancellationToken, WriteKind.Adds);
 
     /// <summary>Keeps bytes as they were received. The oldest items make room when the quarantine is full.</summary>
     /// <param name="content">The bytes; they must not change until the task completes.</param>
@@ -345,7 +380,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     internal async Task<bool> QuarantineAsync(
         ReadOnlyMemory<byte> content, QuarantineReason reason, string? userId = null, CancellationToken cancellationToken = default) =>
         new StoreTally().HasQuarantineRoomFor(content.Length, Limits)
-            && await WriteAsync(write => QuarantineTable.Add(write, content, reason, userId), 1, cancellationToken).ConfigureAwait(false);
+            && await WriteAsync(write => QuarantineTable.Add(write, content, reason, userId), 1, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
 
     /// <summary>Returns those of the users that are forgotten.</summary>
     internal Task<IReadOnlySet<string>> GetForgottenAsync(
@@ -368,6 +403,23 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default) =>
         WriteAsync(write => ErasureTable.Settle(write, requestId, forwardedAt, retryAt, reason), 1, cancellationToken);
 
+    private void Begin(SqliteSession session)
+    {
+        _pending = _tally with { DiskRoom = _disk?.Room(session, StoreLayout.Layout.PageSize) ?? long.MaxValue };
+    }
+
+    private void MakeNewDue(SqliteSession session)
+    {
+        try
+        {
+            session.InTransaction(inner => EventTable.MakeNewDue(inner, Now()));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteFile.Full)
+        {
+            // A start needs no space. These events are due when the clock reaches their time, or at the longest delay before it.
+        }
+    }
+
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Takes dead letters in transactions of a thousand, so that appends do not wait for all of them.</summary>
@@ -382,7 +434,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
                 write => DeadLetterTable.Take(write, filter, chunk.LastId, ChunkSize, redrive),
                 ChunkSize,
                 cancellationToken,
-                overwrites: false,
+                WriteKind.Frees,
                 operation).ConfigureAwait(false);
             total += chunk.Count;
         }
@@ -394,7 +446,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         Func<StoreWrite, T> run,
         int weight,
         CancellationToken cancellationToken,
-        bool overwrites = false,
+        WriteKind kind = WriteKind.Frees,
         [CallerMemberName] string operation = "")
     {
         if (_writer is null)
@@ -404,7 +456,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 
         FailWhenAsked(operation);
         return await _writer.RunAsync(
-            session => run(new StoreWrite(session, _pending, Limits, Now())), weight, overwrites, cancellationToken).ConfigureAwait(false);
+            session => run(new StoreWrite(session, _pending, Limits, Now())), weight, kind, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> ReadAsync<T>(

@@ -34,5 +34,12 @@ public sealed class DeliveryStoreStatus
     public required long OpenErasures { get; init; }
 
     /// <summary>Gets the share of the limits that events and dead letters use: 0 is empty, 1 is full.</summary>
+    /// <remarks>It is the disk's share when that is higher: 1 when the disk has no room for new events.</remarks>
     public required double Fullness { get; init; }
+
+    /// <summary>Gets the free bytes on the disk of the file; null in memory, and when the system does not tell.</summary>
+    public long? FreeDiskBytes { get; init; }
+
+    /// <summary>Gets the disk's share of <see cref="Fullness"/>.</summary>
+    internal double DiskFullness { get; init; }
 }

@@ -8,7 +8,8 @@ internal static class EventTable
     public static AcceptResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events)
     {
         var (session, tally) = (write.Session, write.Tally);
-        if (!tally.HasRoomFor(events.Count, SizeOf(events), write.Limits))
+        var bytes = SizeOf(events);
+        if (!tally.HasRoomFor(events.Count, bytes, write.Limits) || !tally.TakeDiskRoom(bytes))
         {
             return AcceptResult.Refused(AcceptRefusal.Full);
         }
@@ -39,13 +40,13 @@ internal static class EventTable
     public static long SizeOf(IReadOnlyList<VidoraEvent> events) => events.Sum(item => (long)item.Utf8Json.Length);
 
     /// <summary>Reads the due events that no sender has leased.</summary>
-    public static EventLease Read(SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now)
+    public static EventLease Read(SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now, long longest)
     {
         // One snapshot for both queries: an event that is free in the lease table and in this snapshot has not been settled.
         session.Execute("BEGIN");
         try
         {
-            var ids = Choose(session, leases, maxEvents, maxBytes, now, out var nextDue);
+            var ids = Choose(session, leases, maxEvents, maxBytes, now, longest, out var nextDue);
             return new EventLease(ids.ConvertAll(id => Read(session, id)), nextDue);
         }
         finally
@@ -79,32 +80,45 @@ internal static class EventTable
         return events.Count;
     }
 
+    /// <remarks>An event that is due later than the longest delay allows is due now: the clock was ahead when its time was set.</remarks>
     private static List<long> Choose(
-        SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now, out DateTimeOffset? nextDue)
+        SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now, long longest, out DateTimeOffset? nextDue)
     {
         var chosen = new List<long>();
         long bytes = 0;
-        using var row = session.Command("SELECT id, due, size FROM event INDEXED BY event_due ORDER BY due, id").ExecuteReader();
-        while (row.Read())
+        var next = Take(long.MinValue, now);
+        if (next > now)
         {
-            var (id, due) = (row.GetInt64(0), row.GetInt64(1));
-            if (leases.Contains(id))
-            {
-                continue;
-            }
-
-            bytes += row.GetInt64(2) + 1;
-            if (due > now || chosen.Count == maxEvents || (bytes > maxBytes && chosen.Count > 0))
-            {
-                nextDue = DateTimeOffset.FromUnixTimeMilliseconds(due);
-                return chosen;
-            }
-
-            chosen.Add(id);
+            Take(now + longest, long.MaxValue);
         }
 
-        nextDue = null;
+        nextDue = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
         return chosen;
+
+        // Returns when the first free event that was not taken is due.
+        long? Take(long after, long latest)
+        {
+            using var row = session.Command("SELECT id, due, size FROM event INDEXED BY event_due WHERE due>$1 ORDER BY due, id", after)
+                .ExecuteReader();
+            while (row.Read())
+            {
+                var (id, due, size) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) + 1);
+                if (leases.Contains(id))
+                {
+                    continue;
+                }
+
+                if (due > latest || chosen.Count == maxEvents || (bytes + size > maxBytes && chosen.Count > 0))
+                {
+                    return due;
+                }
+
+                chosen.Add(id);
+                bytes += size;
+            }
+
+            return null;
+        }
     }
 
     private static QueuedEvent Read(SqliteSession session, long id)

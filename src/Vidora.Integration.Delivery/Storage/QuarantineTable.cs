@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
 
 namespace Vidora.Integration.Delivery.Storage;
@@ -11,6 +12,11 @@ internal static class QuarantineTable
         if (userId is not null && write.IsForgotten(userId))
         {
             return false;
+        }
+
+        if (!tally.TakeDiskRoom(content.Length))
+        {
+            throw new SqliteException("The disk has no room.", SqliteFile.Full);
         }
 
         while (!tally.HasQuarantineRoomFor(content.Length, write.Limits))

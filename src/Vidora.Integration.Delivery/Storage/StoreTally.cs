@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vidora.Integration.Delivery.Sqlite;
 
 namespace Vidora.Integration.Delivery.Storage;
 
@@ -28,8 +29,23 @@ internal sealed record StoreTally
 
     public long LastId { get; set; }
 
+    /// <summary>Gets or sets the bytes that the disk has for new rows.</summary>
+    public long DiskRoom { get; set; } = long.MaxValue;
+
     public bool HasRoomFor(int events, long bytes, DeliveryLimits limits) =>
         Events + DeadLetterCount + events <= limits.MaxEvents && Bytes + DeadLetterBytes + bytes <= limits.MaxBytes;
+
+    /// <summary>Takes room of the disk for new rows, which are written twice: to the log and to the table. Returns whether there is enough.</summary>
+    public bool TakeDiskRoom(long bytes)
+    {
+        if (DiskRoom < 2 * bytes)
+        {
+            return false;
+        }
+
+        DiskRoom -= DiskRoom == long.MaxValue ? 0 : 2 * bytes;
+        return true;
+    }
 
     /// <summary>Returns whether the quarantine has room for an item. The overhead of an item counts, so empty items are bounded too.</summary>
     public bool HasQuarantineRoomFor(long bytes, DeliveryLimits limits) =>
@@ -49,7 +65,7 @@ internal sealed record StoreTally
         DeadLetterBytes += bytes;
     }
 
-    public DeliveryStoreStatus ToStatus(int leased, DateTimeOffset? oldest, DeliveryLimits limits) => new()
+    public DeliveryStoreStatus ToStatus(int leased, DateTimeOffset? oldest, DeliveryLimits limits, DiskStatus disk) => new()
     {
         Events = Events,
         Bytes = Bytes,
@@ -62,7 +78,11 @@ internal sealed record StoreTally
         ForgottenUsers = ForgottenUsers,
         OpenErasures = OpenErasures,
         Fullness = Math.Max(
-            (double)(Events + DeadLetterCount) / Math.Max(1, limits.MaxEvents),
-            (double)(Bytes + DeadLetterBytes) / Math.Max(1, limits.MaxBytes)),
+            disk.Fullness,
+            Math.Max(
+                (double)(Events + DeadLetterCount) / Math.Max(1, limits.MaxEvents),
+                (double)(Bytes + DeadLetterBytes) / Math.Max(1, limits.MaxBytes))),
+        FreeDiskBytes = disk.FreeBytes,
+        DiskFullness = disk.Fullness,
     };
 }

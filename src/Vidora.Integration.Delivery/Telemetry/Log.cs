@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has received erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
 
+    [LoggerMessage(3015, LogLevel.Warning, "Account {Account}: {Sentence}")]
+    public static partial void Noticed(this ILogger logger, string account, string sentence);
+
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 

@@ -37,13 +37,13 @@ public sealed class StoreTallyTests
     {
         var tally = new StoreTally { Events = events, Bytes = bytes };
         tally.AddDeadLetters("http_400", 2, 200);
-        Assert.That(tally.ToStatus(0, null, _limits).Fullness, Is.EqualTo(expected).Within(1e-9));
+        Assert.That(tally.ToStatus(0, null, _limits, default).Fullness, Is.EqualTo(expected).Within(1e-9));
     }
 
     [Test]
     public void ToStatus_NoRoomAtAll_IsFullAndNotAnError()
     {
-        var status = new StoreTally { Events = 1, Bytes = 1 }.ToStatus(0, null, new DeliveryLimits { MaxEvents = 0, MaxBytes = 0 });
+        var status = new StoreTally { Events = 1, Bytes = 1 }.ToStatus(0, null, new DeliveryLimits { MaxEvents = 0, MaxBytes = 0 }, default);
         Assert.That(status.Fullness, Is.EqualTo(1));
     }
 
@@ -52,7 +52,7 @@ public sealed class StoreTallyTests
     {
         var tally = new StoreTally { Events = 1, Bytes = 2, QuarantineItems = 3, QuarantineBytes = 4, ForgottenUsers = 5, OpenErasures = 6 };
         tally.AddDeadLetters("http_400", 7, 8);
-        var status = tally.ToStatus(9, Samples.Start, _limits);
+        var status = tally.ToStatus(9, Samples.Start, _limits, default);
         Assert.That(
             (status.Events, status.Bytes, status.QuarantineItems, status.QuarantineBytes, status.ForgottenUsers, status.OpenErasures, status.DeadLetterBytes, status.Leased, status.OldestAcceptedAt),
             Is.EqualTo((1, 2, 3, 4, 5, 6, 8, 9, (DateTimeOffset?)Samples.Start)));

@@ -40,7 +40,6 @@ internal sealed class PredictionState : IDisposable
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
-    private readonly FileStream? _lock;
     private readonly SqliteSession _session;
     private readonly Lock _gate = new();
 
@@ -50,14 +49,14 @@ internal sealed class PredictionState : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(file);
         _file = new SqliteFile(file, _layout);
         _time = timeProvider ?? TimeProvider.System;
-        _lock = _file.Lock();
         try
         {
+            _file.Lock();
             _session = _file.Open();
         }
         catch
         {
-            _lock?.Dispose();
+            _file.Dispose();
             throw;
         }
     }
@@ -66,8 +65,8 @@ internal sealed class PredictionState : IDisposable
     {
         lock (_gate)
         {
-            _session.Dispose();
-            _lock?.Dispose();
+            SqliteFile.Close(_session);
+            _file.Dispose();
         }
     }
 
@@ -148,6 +147,7 @@ internal sealed class PredictionState : IDisposable
 
             return 0;
         });
+        Use(session => session.Checkpoint("TRUNCATE"));
         Use(session => session.Execute("PRAGMA secure_delete=OFF"));
     }
 
@@ -173,7 +173,7 @@ internal sealed class PredictionState : IDisposable
     {
         lock (_gate)
         {
-            return _file.Guard(() => work(_session));
+            return _file.FindFault() is { } fault ? throw fault : _file.Guard(() => work(_session));
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Vidora.Integration.Delivery.Sqlite;
+
+/// <summary>Compares an open file with its path. Linux keeps a removed file alive for the processes that have it open.</summary>
+internal sealed class WatchedFile : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly FileInfo _link;
+    private readonly string? _opened;
+
+    /// <param name="file">The open file; the watch closes it.</param>
+    public WatchedFile(FileStream file)
+    {
+        _file = file;
+        _link = new FileInfo("/proc/self/fd/" + file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture));
+        _opened = _link.LinkTarget;
+    }
+
+    /// <summary>Gets the length at the last call of <see cref="HasShrunk"/>.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Opens a file to watch it. Returns null when it does not exist, and on systems other than Linux.</summary>
+    public static WatchedFile? TryOpen(string path) => OperatingSystem.IsLinux() && File.Exists(path)
+        ? new WatchedFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        : null;
+
+    /// <summary>Returns whether the file was removed, moved or replaced since it was opened.</summary>
+    /// <remarks>The kernel knows the present path of an open file, also after a folder above it was renamed.</remarks>
+    public bool IsGone()
+    {
+        lock (_link)
+        {
+            _link.Refresh();
+            return _link.LinkTarget != _opened;
+        }
+    }
+
+    /// <summary>Returns whether the file is shorter than at the last call.</summary>
+    public bool HasShrunk()
+    {
+        var before = Length;
+        Length = RandomAccess.GetLength(_file.SafeFileHandle);
+        return Length < before;
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace Vidora.Integration.Files;
+
+/// <summary>Opens files that hold people's data: only the owner can read a new one.</summary>
+internal static class OwnFile
+{
+    /// <param name="path">The path.</param>
+    /// <param name="mode">Whether the file is created.</param>
+    /// <param name="access">Whether it is written.</param>
+    /// <param name="share">What others may do meanwhile.</param>
+    /// <param name="allocate">The bytes that a created file gets on the disk at once.</param>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, long allocate = 0)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, PreallocationSize = allocate };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+}
