@@ -26,6 +26,8 @@ internal sealed record StoreTally
 
     public long OpenErasures { get; set; }
 
+    public long RefusedErasures { get; set; }
+
     public long LastId { get; set; }
 
     public bool HasRoomFor(int events, long bytes, DeliveryLimits limits) =>
@@ -61,6 +63,7 @@ internal sealed record StoreTally
         QuarantineBytes = QuarantineBytes,
         ForgottenUsers = ForgottenUsers,
         OpenErasures = OpenErasures,
+        RefusedErasures = RefusedErasures,
         Fullness = Math.Max(
             (double)(Events + DeadLetterCount) / Math.Max(1, limits.MaxEvents),
             (double)(Bytes + DeadLetterBytes) / Math.Max(1, limits.MaxBytes)),
