@@ -60,6 +60,8 @@ internal sealed class ForwardingDiagnosis
         { Store.Fullness: >= NearlyFull } => Degraded(
             $"The queue is {(Store.Fullness * 100).ToString("F0", CultureInfo.InvariantCulture)} % full: {Waiting}."),
         { Store.OpenErasures: > 0, ErasureProblem: { } problem } => Degraded($"{Erasures} for Vidora ({problem})."),
+        { Store.RefusedErasures: > 0 and var refused } => Degraded(
+            $"Vidora refused {Words.Count(refused, "erasure", "erasures")} for good: ask Vidora, then record the answer or forget the users again."),
         { DeadLetters: > 0 } => Degraded(
             $"Sending works, but there {(DeadLetters == 1 ? "is" : "are")} {Words.Count(DeadLetters, "dead letter", "dead letters")} "
             + $"(mostly {Store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),

@@ -35,7 +35,7 @@ public sealed class VidoraForwarder : IDisposable
 
         // Not disposed of: abandoned attempts may still release it at the end, and it holds no resources.
         Sender = new VidoraEventSender(parts, new SemaphoreSlim(parts.Options.MaxConcurrentRequests));
-        _erasures = new ErasureForwarder(parts, Sender.Schedule);
+        _erasures = new ErasureForwarder(parts, Sender.Schedule, () => Sender.Gate.State.Kind == GateKind.Paused);
         _queueSender = new QueueSender(parts, Sender, _erasures, _storeHealth, fillDelay);
         parts.Metrics.Observe(() => _queueSender.LastStatus, () => Sender.Gate.State.Kind == GateKind.Paused, parts.Time);
     }
@@ -76,6 +76,7 @@ public sealed class VidoraForwarder : IDisposable
         return AcceptAsync(
             new Mapped
             {
+                Results = [mapped],
                 Events = mapped.Events,
                 Issues = mapped.Issues,
                 Quarantined = !received.IsEmpty && IsWithoutMpid(mapped) ? [(received, QuarantineReason.MissingMpid)] : [],
@@ -98,6 +99,7 @@ public sealed class VidoraForwarder : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        var results = new List<MappingResult>();
         var events = new List<VidoraEvent>();
         var issues = new List<MappingIssue>();
         var errors = new List<MParticleFormatException>();
@@ -112,6 +114,7 @@ public sealed class VidoraForwarder : IDisposable
             }
 
             var mapped = _mapper.Map(batch);
+            results.Add(mapped);
             events.AddRange(mapped.Events);
             issues.AddRange(mapped.Issues);
             if (IsWithoutMpid(mapped))
@@ -120,7 +123,8 @@ public sealed class VidoraForwarder : IDisposable
             }
         }
 
-        return AcceptAsync(new Mapped { Events = events, Issues = issues, Errors = errors, Quarantined = quarantined }, cancellationToken);
+        return AcceptAsync(
+            new Mapped { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined }, cancellationToken);
     }
 
     /// <summary>Keeps received bytes that cannot be forwarded, without the keys in them.</summary>
@@ -244,7 +248,20 @@ public sealed class VidoraForwarder : IDisposable
 
     private async Task<AcceptResult> AcceptAsync(Mapped mapped, CancellationToken cancellationToken)
     {
-        var appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
+        AcceptResult appended;
+        try
+        {
+            appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The store has copied the events, or no longer reads them.
+            foreach (var result in mapped.Results)
+            {
+                result.Dispose();
+            }
+        }
+
         var refusal = appended.Refusal;
         if (refusal is AcceptRefusal.None)
         {
@@ -331,6 +348,9 @@ public sealed class VidoraForwarder : IDisposable
     /// <summary>Holds what documents became.</summary>
     private sealed class Mapped
     {
+        /// <summary>Gets the owners of the events' memory.</summary>
+        public IReadOnlyList<MappingResult> Results { get; init; } = [];
+
         public required IReadOnlyList<VidoraEvent> Events { get; init; }
 
         public IReadOnlyList<MappingIssue> Issues { get; init; } = [];

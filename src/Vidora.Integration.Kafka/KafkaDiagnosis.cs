@@ -25,6 +25,12 @@ internal sealed class KafkaDiagnosis
     /// <summary>Gets the error that librdkafka reported last, or null.</summary>
     public ReportedError? Error { get; init; }
 
+    /// <summary>Gets why Kafka has not taken the last offsets, with the time of the first failure; null when it has.</summary>
+    public ReportedError? CommitError { get; init; }
+
+    /// <summary>Gets the partition whose topic was created again last, or null.</summary>
+    public RecreatedPartition? Recreated { get; init; }
+
     public int Partitions { get; init; }
 
     public int Paused { get; init; }
@@ -41,6 +47,19 @@ internal sealed class KafkaDiagnosis
             HealthStatus.Unhealthy, $"The Kafka client failed ({ClientFailure}). A new client starts. {AdviceFor(ClientFailure)}"),
         _ when FailedStep is not null => (
             HealthStatus.Unhealthy, $"The Kafka consumer failed at {FailedStep}. Offsets wait; no message is lost."),
+        _ when CommitError is not null => (
+            HealthStatus.Unhealthy,
+            $"Kafka has taken no offsets since {Words.Time(CommitError.At)} ({CommitError.Code}). Events are sent, and come again after a restart. "
+            + AdviceFor(CommitError.Code.ToString())),
+        _ when Error is { IsUnreadableData: true } && now - Error.At < _recent => (
+            HealthStatus.Unhealthy,
+            $"Data of a broker could not be read within the last minute ({Error.Code}). Check the brokers, and proxies in between. See the log."),
+        _ when Recreated is not null && now - Recreated.At < _recent => (
+            HealthStatus.Degraded,
+            $"The topic of {Recreated.Partition} was deleted and created again. The consumer continues at its first message."),
+        _ when Lag < 0 => (
+            HealthStatus.Degraded,
+            $"The group is {Words.Count(-Lag, "message", "messages")} beyond the end of its partitions: a topic was deleted and created again. See the log."),
         _ when Error is not null && now - Error.At < _recent => (
             HealthStatus.Degraded, $"Kafka reported {Error.Code} within the last minute. {AdviceFor(Error.Code.ToString())}"),
         _ when Partitions == 0 => (

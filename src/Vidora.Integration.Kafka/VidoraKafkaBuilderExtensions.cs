@@ -67,14 +67,12 @@ public static class VidoraKafkaBuilderExtensions
         IDeadLetterBox box = options.DeadLetterTopic is { } topic
             ? KafkaClients.Build(name, () => new TopicDeadLetterBox(context, topic, options.Consumer, store))
             : store;
-        var fill = new RequestFill(
-            provider.GetAccountOptions<VidoraOptions>(name).MaxEventsPerRequest, provider.GetAccountOptions<VidoraForwardingOptions>(name).FillDelay);
         var worker = new PartitionWorker(
             context,
             new MessageReader(provider.GetForAccount<MParticleEventMapper>(name)),
             provider.GetForAccount<VidoraEventSender>(name),
             box,
-            fill,
+            provider.GetAccountOptions<VidoraForwardingOptions>(name).FillDelay,
             metrics);
         var budget = new ByteBudget(options.MaxBufferedBytes);
         var assignment = new Assignment(options.WorkersPerPartition, budget, worker.RunAsync);

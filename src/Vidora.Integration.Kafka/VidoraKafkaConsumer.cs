@@ -47,6 +47,8 @@ public sealed class VidoraKafkaConsumer : IDisposable
             ClientFailure = _loop.Failure,
             FailedStep = _worker.FailedStep,
             Error = _loop.Error,
+            CommitError = _loop.CommitError,
+            Recreated = _loop.Recreated,
             Partitions = partitions.Count,
             Paused = paused,
             Lag = lag,
@@ -88,7 +90,15 @@ public sealed class VidoraKafkaConsumer : IDisposable
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
             await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _context.Logger.Stopped(_context.Label, _metrics.SettledMessages);
+            _context.LogRest(all: true);
+            if (_loop.Unconfirmed.Count == 0)
+            {
+                _context.Logger.Stopped(_context.Label, _metrics.SettledMessages);
+            }
+            else
+            {
+                _context.Logger.StoppedWithoutCommit(_context.Label, _metrics.SettledMessages, string.Join(", ", _loop.Unconfirmed));
+            }
         }
     }
 

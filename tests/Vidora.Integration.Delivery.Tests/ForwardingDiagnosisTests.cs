@@ -26,8 +26,12 @@ public sealed class ForwardingDiagnosisTests
 
     [TestCase("invalid_signature", 200, "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.")]
     [TestCase("unknown_host", null, "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.")]
-    [TestCase("tls_failure", null, "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.")]
+    [TestCase("tls_failure", null, "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates and clock.")]
     [TestCase("http_403", 403, "Vidora answered 403. Check ApiKey and ApiSecret of this account.")]
+    [TestCase("http_402", 402, "Vidora answered 402, which asks for a payment. Check the account at Vidora.")]
+    [TestCase("http_407", 407, "a proxy answered 407. Check the address and the credentials of the proxy.")]
+    [TestCase("http_404", 404, "the host of BaseAddress answered 404, which is not an answer of Vidora. Check BaseAddress of this account, and proxies in between.")]
+    [TestCase("unrecognised_answer", 200, "the host of BaseAddress answered 200, which is not an answer of Vidora. Check BaseAddress of this account, and proxies in between.")]
     [TestCase("new_fault", null, "the setup is wrong (new_fault). Check BaseAddress, ApiKey and ApiSecret of this account.")]
     public void Describe_Paused_SaysWhatToFix(string reason, int? status, string sentence) => Assert.That(
         Describe(new GateState(GateKind.Paused, reason, status, Samples.Start, Samples.Start), events: 1),

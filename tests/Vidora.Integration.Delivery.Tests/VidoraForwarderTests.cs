@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Client;
+using Vidora.Integration.Delivery.Sending;
 
 namespace Vidora.Integration.Delivery.Tests;
 
@@ -238,7 +239,7 @@ public sealed class VidoraForwarderTests
         var failures = new Queue<VidoraApiException>([
             new VidoraApiException { StatusCode = 503, IsTransient = true },
             new VidoraApiException { StatusCode = 429, IsTransient = true, RetryAfter = TimeSpan.FromSeconds(100) },
-            new VidoraApiException { StatusCode = 400 },
+            new VidoraApiException { StatusCode = 200 },
         ]);
         harness.Client.ErasureFailure = () => failures.TryDequeue(out var failure) ? failure : null;
         await harness.Forwarder.ForgetAsync(["42"]);
@@ -251,6 +252,46 @@ public sealed class VidoraForwarderTests
         Assert.That(erasures, Has.Count.EqualTo(4));
         Assert.That(erasures[2].Time - erasures[1].Time, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(100)));
         Assert.That((await harness.Store.GetErasuresAsync()).Single().Attempts, Is.EqualTo(4));
+    }
+
+    [TestCase(400)]
+    [TestCase(422)]
+    public async Task Forget_VidoraRefusesForGood_EndsRefusedAndHoldsUpNoOther(int status)
+    {
+        await using var harness = new ForwardingHarness();
+        var (refused, other) = (Guid.NewGuid(), Guid.NewGuid());
+        harness.Client.ErasureFailure = () => harness.Client.Erasures[^1].RequestId == refused ? new VidoraApiException { StatusCode = status } : null;
+        await harness.Forwarder.ForgetAsync(["42"], refused);
+        await harness.Forwarder.ForgetAsync(["43"], other);
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(store => store.OpenErasures == 0);
+
+        var receipts = (await harness.Store.GetErasuresAsync()).ToDictionary(receipt => receipt.RequestId);
+        Assert.That((receipts[refused].IsRefused, receipts[refused].LastReason, receipts[refused].Attempts), Is.EqualTo((true, $"http_{status}", 1)));
+        Assert.That((receipts[other].IsRefused, receipts[other].AnsweredAt), Is.EqualTo((false, (DateTimeOffset?)Samples.Start)));
+        Assert.That((await harness.Forwarder.GetStatusAsync()).Sentence, Does.StartWith("Vidora refused 1 erasure for good: ask Vidora"));
+        Assert.That(harness.Log.Lines.Select(line => line.Id.Id), Has.One.EqualTo(3013));
+
+        await harness.Store.CompleteErasureAsync(refused);
+        Assert.That((await harness.Store.GetErasuresAsync()).Select(receipt => receipt.IsRefused), Has.None.True);
+        Assert.That((await harness.Forwarder.GetStatusAsync()).Store.RefusedErasures, Is.Zero);
+    }
+
+    [Test]
+    public async Task Forget_RefusedWhileTheAccountIsPaused_StaysOpen()
+    {
+        await using var harness = new ForwardingHarness();
+        harness.Client.Then(404).Otherwise = _ => ScriptedClient.Http(404);
+        harness.Client.ErasureFailure = () => new VidoraApiException { StatusCode = 400 };
+        await harness.Forwarder.AcceptAsync(Samples.Events(1));
+        await harness.StartAsync();
+        await harness.Time.RunUntilAsync(() => harness.Sender.Gate.State.Kind == GateKind.Paused);
+
+        await harness.Forwarder.ForgetAsync(["42"]);
+        await harness.Time.RunUntilAsync(() => harness.Client.Erasures.Count > 1);
+
+        Assert.That((await harness.Store.GetErasuresAsync()).Single().AnsweredAt, Is.Null);
     }
 
     [Test]

@@ -144,6 +144,26 @@ public class FeedTests
         yield return new TestCaseData($"[{Many(3, $$"""{"mpid":1,"x":"{{new string('v', 100_000)}}"}""")}]", 413, "request").SetArgDisplayNames("large request");
     }
 
+    private static IEnumerable<TestCaseData> Met()
+    {
+        static string With(string attributes) => $$"""[{"mpid":1,"user_attributes":{{attributes}}}]""";
+        static string Many(int count, string one) => string.Join(',', Enumerable.Repeat(one, count));
+        static string Padded(string before, int bytes, string after) => before + new string('v', bytes - before.Length - after.Length) + after;
+
+        yield return new TestCaseData($"[{Many(100, """{"mpid":1}""")}]").SetArgDisplayNames("100 batches");
+        yield return new TestCaseData(With($"{{{string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"a{i}\":1"))}}}")).SetArgDisplayNames("100 attributes");
+        yield return new TestCaseData(With($"{{\"{new string('n', 256)}\":1}}")).SetArgDisplayNames("longest name");
+        yield return new TestCaseData(With($"{{\"a\":\"{new string('v', 4096)}\"}}")).SetArgDisplayNames("longest value");
+        yield return new TestCaseData(With($"{{\"a\":[{Many(1000, "\"x\"")}]}}")).SetArgDisplayNames("longest list");
+        yield return new TestCaseData(With($"{{\"a\":[\"{new string('v', 512)}\"]}}")).SetArgDisplayNames("longest entry");
+        yield return new TestCaseData($"[{Padded("{\"mpid\":1,\"x\":\"", 128 * 1024, "\"}")}]").SetArgDisplayNames("largest batch");
+        var half = Padded("{\"mpid\":1,\"x\":\"", 127 * 1024, "\"}");
+        yield return new TestCaseData($"[{half},{half},{Padded("{\"mpid\":1,\"x\":\"", (256 * 1024) - (2 * half.Length) - 4, "\"}")}]").SetArgDisplayNames("largest request");
+    }
+
+    [TestCaseSource(nameof(Met))]
+    public async Task Post_LimitMetExactly_IsTaken(string body) => Assert.That((await PostAsync(body)).Status, Is.EqualTo(202));
+
     [TestCaseSource(nameof(Refused))]
     public async Task Post_OverALimit_IsRefusedAndNothingApplied(string body, int expected, string text)
     {

@@ -40,6 +40,26 @@ public class SignatureCheckTests
         Assert.That(Checker().Check("GET", target, default)?.Error, Does.Contain("expired"));
     }
 
+    [TestCase("Asia/Kathmandu")]
+    [TestCase("America/New_York")]
+    [NonParallelizable]
+    public void Check_ExpiresOnAMachineOfAnotherZone_IsUtc(string zone)
+    {
+        var before = Environment.GetEnvironmentVariable("TZ");
+        Environment.SetEnvironmentVariable("TZ", zone);
+        TimeZoneInfo.ClearCachedData();
+        try
+        {
+            Assert.That(TimeZoneInfo.Local.BaseUtcOffset, Is.Not.EqualTo(TimeSpan.Zero));
+            Check_SignatureAfterItsTime_IsRefused();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", before);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
     [TestCase("/v1/validate", 401, "api_key")]
     [TestCase("/v1/validate?api_key=other", 401, "Unknown")]
     [TestCase("/v1/validate?api_key=" + Key, 403, "must be signed")]

@@ -158,7 +158,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Assert.That(quarantine.Select(item => item.Reason), Is.EquivalentTo(new[] { QuarantineReason.Unreadable, QuarantineReason.MissingMpid }));
         Assert.That(Encoding.UTF8.GetString(quarantine.Single(item => item.Reason == QuarantineReason.Unreadable).Content.Span), Does.Contain("canary"));
         Assert.That(Committed(), Is.EqualTo(23));
-        Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable)").And.None.Contains("canary"));
+        Assert.That(_log.Lines, Has.Some.Match("documents that cannot be forwarded .* \\(unreadable\\)").And.None.Contains("canary"));
     }
 
     [Test]
@@ -219,7 +219,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
             services => services.PostConfigure<VidoraForwardingOptions>(options => options.Limits.MaxQuarantineBytes = 0));
         await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("cannot be forwarded", StringComparison.Ordinal)), "the message is settled");
 
-        Assert.That(_log.Lines, Has.Some.Contains("cannot be forwarded (unreadable); 0 were kept."));
+        Assert.That(_log.Lines, Has.Some.Contains("were not kept since the last line").And.Some.Contains(": 1 (unreadable)"));
     }
 
     [Test]
@@ -270,6 +270,95 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         Assert.That(_vidora.Accepted.Select(e => e.EventId).Distinct(), Is.EquivalentTo(ids));
         Assert.That(Batches.OutOfOrder(_vidora.Accepted), Is.Empty);
         Assert.That(Committed(), Is.EqualTo(300));
+    }
+
+    [Test]
+    public async Task Consume_OffsetsAreNotTaken_IsLoggedCountedUnhealthyAndNoFarewellSaysOtherwise()
+    {
+        using var meters = new TestMeters();
+        using var failures = new MetricCollector<long>(meters, Kafka.Consuming.KafkaMetrics.MeterName, "vidora.kafka.commit_errors");
+        var member = await StartAsync(
+            options => options.Consumer.AutoCommitIntervalMs = 50, services => services.AddSingleton<IMeterFactory>(meters));
+        _cluster.FailNext(MockCluster.Request.OffsetCommit, [.. Enumerable.Repeat(ErrorCode.GroupAuthorizationFailed, 200)]);
+        Batches.Produce(_cluster, messages: 20);
+
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "it shows");
+        var sentence = member.Consumer.GetStatus().Sentence;
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().InFlightMessages == 0 && member.Consumer.GetStatus().SettledMessages == 20, "all is settled");
+        await member.StopAsync();
+
+        Assert.That(failures.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.error"]), Has.Some.EqualTo("GroupAuthorizationFailed"));
+        Assert.That(sentence, Does.StartWith("Kafka has taken no offsets since").And.Contain("GroupAuthorizationFailed"));
+        Assert.That(_log.Lines.Count(line => line.StartsWith("Error 5013", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(_log.Lines, Has.Some.StartsWith("Error 5014").And.Some.Contains("did not confirm the last offsets"));
+        Assert.That(_log.Lines, Has.None.StartsWith("Information 5002"));
+        Assert.That(Committed(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Consume_OffsetsAreTakenAgain_HealthAndFarewellSaySo()
+    {
+        var member = await StartAsync(options => options.Consumer.AutoCommitIntervalMs = 50);
+        _cluster.FailNext(MockCluster.Request.OffsetCommit, ErrorCode.GroupAuthorizationFailed, ErrorCode.GroupAuthorizationFailed);
+        Batches.Produce(_cluster, messages: 20);
+
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "it shows");
+        Batches.Produce(_cluster, messages: 20, from: 20);
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Healthy, "it is over");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().SettledMessages == 40, "all is settled");
+        await member.StopAsync();
+
+        Assert.That(_log.Lines, Has.Some.StartsWith("Information 5002").And.None.StartsWith("Error 5014"));
+        Assert.That(Committed(), Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task Consume_TopicWasCreatedAgain_IsNamedAndItsMessagesArrive()
+    {
+        using (var earlier = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "vidora" }).Build())
+        {
+            earlier.Commit([new TopicPartitionOffset("events", 0, 1_000)]);
+        }
+
+        var ids = Batches.Produce(_cluster, messages: 40);
+        var member = await StartAsync(options => options.Consumer.AutoCommitIntervalMs = 50);
+
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives");
+        await Eventually.IsTrueAsync(() => Committed() == 40, "the group is where the new topic is");
+        await member.StopAsync();
+
+        Assert.That(_log.Lines.Count(line => line.StartsWith("Error 5015", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(_log.Lines, Has.Some.Contains("events [[0]] begins again at offset 0, before 1000"));
+    }
+
+    [Test]
+    public async Task Consume_NothingNew_LagIsWhatTheBrokerSays()
+    {
+        Batches.Produce(_cluster, messages: 40);
+        var first = await StartAsync();
+        await Eventually.IsTrueAsync(() => first.Consumer.GetStatus().SettledMessages == 40, "all is settled");
+        await first.StopAsync();
+
+        _vidora.Hold();
+        Batches.Produce(_cluster, messages: 1, from: 40);
+        var member = await StartAsync();
+
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus() is { Partitions: Partitions, Lag: 1 }, "one message is behind");
+        _vidora.Release();
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus() is { Partitions: Partitions, Lag: 0 }, "none is behind");
+    }
+
+    [Test]
+    public async Task Consume_LineOfLibrdkafka_KeepsItsLevel()
+    {
+        await StartAsync(options => options.Consumer.Set("debug", "cgrp"));
+
+        _cluster.SetBrokerDown(1);
+
+        await Eventually.IsTrueAsync(() => _log.Lines.Any(line => line.Contains("5012: librdkafka", StringComparison.Ordinal) && line.Contains("FAIL", StringComparison.Ordinal)), "a line comes");
+        _cluster.SetBrokerUp(1);
+        Assert.That(_log.Lines.Where(line => line.Contains(": FAIL: ", StringComparison.Ordinal)), Has.Some.StartsWith("Error 5012").Or.Some.StartsWith("Information 5012"));
+        Assert.That(_log.Lines, Has.Some.StartsWith("Debug 5012"));
     }
 
     [Test]

@@ -54,14 +54,22 @@ public sealed class VidoraKafkaOptionsValidatorTests
     public void Validate_PatternOfEveryTopicWithoutADeadLetterTopic_Succeeds() =>
         Assert.That(Failures(options => options.Topics.Add("^.*")), Is.Empty);
 
+    [TestCase(1)]
+    [TestCase(64)]
+    public void Validate_FewestAndMostWorkers_Succeed(int workers) =>
+        Assert.That(Failures(options => options.WorkersPerPartition = workers), Is.Empty);
+
     [TestCase(0)]
     [TestCase(65)]
     public void Validate_Workers_AreBounded(int workers) =>
         Assert.That(Failures(options => options.WorkersPerPartition = workers), Has.One.Contains("from 1 to 64"));
 
     [Test]
-    public void Validate_Buffer_HasALeast() =>
-        Assert.That(Failures(options => options.MaxBufferedBytes = 1000), Has.One.Contains("1048576 or more"));
+    public void Validate_Buffer_HasALeast()
+    {
+        Assert.That(Failures(options => options.MaxBufferedBytes = (1 << 20) - 1), Has.One.Contains("1048576 or more"));
+        Assert.That(Failures(options => options.MaxBufferedBytes = 1 << 20), Is.Empty);
+    }
 
     [Test]
     public void Validate_DrainTimeout_StaysBelowThePollInterval() =>

@@ -56,7 +56,7 @@ public sealed class EventSendingTests
     }
 
     [TestCase(SendStatus.AccountFault, 401)]
-    [TestCase(SendStatus.Rejected, 404)]
+    [TestCase(SendStatus.AccountFault, 404)]
     public async Task SendAsync_WrongKeyOrAddress_StopsAtOnce(SendStatus status, int httpStatus)
     {
         var client = Always(_ => new(status, $"http_{httpStatus}") { HttpStatus = httpStatus });

@@ -46,7 +46,7 @@ public sealed class ScriptedClient(TimeProvider? time = null) : VidoraClient
         status switch
         {
             200 => SendStatus.Accepted,
-            401 or 403 => SendStatus.AccountFault,
+            401 or 402 or 403 or 404 or 405 or 407 or 410 or 421 or 451 => SendStatus.AccountFault,
             408 or 425 or 429 or >= 500 => SendStatus.Retry,
             _ => SendStatus.Rejected,
         },

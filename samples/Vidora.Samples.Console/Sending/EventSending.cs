@@ -60,7 +60,7 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
             {
                 Accepted += sent.Count;
             }
-            else if (outcome.Status == SendStatus.Rejected && !IsWrongAddress(outcome))
+            else if (outcome.Status == SendStatus.Rejected)
             {
                 if (sent.Count == 1)
                 {
@@ -91,7 +91,7 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
     private async Task WaitOrStopAsync(SendOutcome failure, int attempt, int events, CancellationToken cancellationToken)
     {
         var wait = failure.RetryAfter ?? TimeSpan.FromSeconds(1 << (attempt - 1));
-        if (IsFaultOfAccount(failure) || attempt == MaxAttempts || wait > _maxWait)
+        if (failure.Status == SendStatus.AccountFault || attempt == MaxAttempts || wait > _maxWait)
         {
             Stop(failure, events);
         }
@@ -101,15 +101,10 @@ internal sealed class EventSending(VidoraClient client, TimeProvider time)
         }
     }
 
-    private bool IsFaultOfAccount(SendOutcome outcome) => outcome.Status == SendStatus.AccountFault || IsWrongAddress(outcome);
-
-    /// <summary>Returns whether the address is wrong: Vidora accepted nothing yet and answers 404 or 405.</summary>
-    private bool IsWrongAddress(SendOutcome outcome) => Accepted == 0 && outcome.HttpStatus is (404 or 405);
-
     private void Stop(SendOutcome outcome, int events)
     {
         Count(outcome.Reason, events);
-        IsAccountFault = IsFaultOfAccount(outcome);
+        IsAccountFault = outcome.Status == SendStatus.AccountFault;
         WhyStopped = IsAccountFault
             ? $"stopped: Vidora rejects these calls ({outcome.Reason}). Check the key, the secret and the address."
             : $"stopped: Vidora accepts no events now ({outcome.Reason}). Try again later; accepted events need no second attempt.";

@@ -16,6 +16,9 @@ namespace Vidora.Integration.Delivery;
 /// </remarks>
 public sealed class VidoraReplay : IDisposable
 {
+    /// <summary>The windows that wait until it is clear whether their refusals are about the content.</summary>
+    private const int MaxUndecided = 16;
+
     private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly SendingAccount _account;
@@ -123,6 +126,7 @@ public sealed class VidoraReplay : IDisposable
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);
         var wasStopped = false;
+        var sent = new List<ReplayWindow>();
         try
         {
             await foreach (var window in windows.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -135,9 +139,16 @@ public sealed class VidoraReplay : IDisposable
                 }
 
                 await sending.ConfigureAwait(false);
-                settlement.Settle(window);
+                sent.Add(window);
+                if (!sender.IsUndecided || sent.Count > MaxUndecided)
+                {
+                    await SettleAsync().ConfigureAwait(false);
+                }
+
                 progress?.Report(settlement.GetProgress(total, sender));
             }
+
+            await SettleAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -153,5 +164,12 @@ public sealed class VidoraReplay : IDisposable
         _account.Logger.Replayed(
             report.Files.Count, report.Total.Events, report.Total.Delivered, report.Total.Refused.Values.Sum(), report.Total.UnreadableDocuments);
         return report;
+
+        async Task SettleAsync()
+        {
+            await sender.KeepRefusedAsync(cancellationToken).ConfigureAwait(false);
+            sent.ForEach(settlement.Settle);
+            sent.Clear();
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
 {
     private static readonly TimeSpan _yieldInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly RefusalRun _refusals = new();
+    private readonly List<(VidoraEvent Event, SendOutcome Outcome)> _dead = [];
     private readonly SendingRate _rate = new(options.EventsPerSecond, account.Time);
     private long _settled;
     private volatile bool _yields;
@@ -29,40 +29,43 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
         _ => _yields ? "Live events go first." : null,
     };
 
-    /// <summary>Gets the most events of a request: one until something was accepted.</summary>
-    /// <remarks>At a wrong address, a larger request would be split to its last event.</remarks>
-    private int MaxEvents => _refusals.AnyAccepted || options.DryRun ? Math.Min(account.Account.MaxEventsPerRequest, _rate.MaxEvents) : 1;
+    private int MaxEvents => Math.Min(account.Account.MaxEventsPerRequest, _rate.MaxEvents);
 
-    /// <summary>Sends the events of a window. Returns when all are settled and counted, and refused events are kept.</summary>
-    /// <exception cref="ReplayException">
-    /// Vidora is not at the address or could not be reached for too long, or refused events cannot be kept.
-    /// </exception>
-    public async Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
+    /// <summary>Gets whether the next events tell whether the last refusals are about their content or about the door.</summary>
+    public bool IsUndecided => sender.HasOpenRefusals;
+
+    /// <summary>Sends the events of a window. Returns when all are answered and counted.</summary>
+    /// <exception cref="ReplayException">Vidora is not at the address or could not be reached for too long.</exception>
+    public Task SendAsync(ReplayWindow window, CancellationToken cancellationToken) => Task.WhenAll(window.Lanes
+        .Where(lane => lane.Events.Count > 0)
+        .Select(lane => Task.Run(() => SendAsync(lane, cancellationToken), cancellationToken)));
+
+    /// <summary>Keeps the refused events of the windows that were sent, before these are settled.</summary>
+    /// <exception cref="ReplayException">Refused events cannot be kept.</exception>
+    public async Task KeepRefusedAsync(CancellationToken cancellationToken)
     {
-        var dead = new List<(VidoraEvent Event, SendOutcome Outcome)>();
-        await Task.WhenAll(window.Lanes
-            .Where(lane => lane.Events.Count > 0)
-            .Select(lane => Task.Run(() => SendAsync(lane, dead, cancellationToken), cancellationToken))).ConfigureAwait(false);
-        if (keepsDeadLetters && !options.DryRun && dead.Count > 0)
+        if (keepsDeadLetters && !options.DryRun && _dead.Count > 0)
         {
-            await KeepAsync(dead, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(_dead, cancellationToken).ConfigureAwait(false);
         }
+
+        _dead.Clear();
     }
 
-    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
+    private async Task SendAsync(ReplayWindow.Lane lane, CancellationToken cancellationToken)
     {
         for (var start = 0; start < lane.Events.Count;)
         {
             var events = lane.Events.GetRange(start, Math.Min(MaxEvents, lane.Events.Count - start));
             var outcomes = await (options.DryRun ? PredictAsync(events, cancellationToken) : SendAsync(events, cancellationToken)).ConfigureAwait(false);
-            lock (dead)
+            lock (_dead)
             {
                 for (var i = 0; i < events.Count; i++)
                 {
                     Count(lane.Origins[start + i], events[i], outcomes[i]);
                     if (outcomes[i] is { Status: SendStatus.Dead } outcome)
                     {
-                        dead.Add((events[i], outcome));
+                        _dead.Add((events[i], outcome));
                     }
                 }
             }
@@ -100,11 +103,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
 
         _yields = false;
         await _rate.WaitAsync(events.Count, cancellationToken).ConfigureAwait(false);
-        var outcomes = await sender.SendAsync(events, cancellationToken).ConfigureAwait(false);
-        if (outcomes.Any(outcome => outcome.Status is SendStatus.Accepted))
-        {
-            _refusals.Accepted();
-        }
+        var outcomes = await sender.SendWatchedAsync(events, EndAtWrongDoor, cancellationToken).ConfigureAwait(false);
 
         // The checkpoint stays: an outage is no reason to skip events that Vidora has never judged.
         if (outcomes.FirstOrDefault(outcome => outcome.Reason.StartsWith(OutcomeRules.Exhausted, StringComparison.Ordinal)) is { } exhausted)
@@ -114,12 +113,18 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
                 + "When Vidora can be reached, the next run sends again what was sent since the checkpoint moved.");
         }
 
-        if (outcomes.FirstOrDefault(outcome => outcome.Status is SendStatus.Dead && _refusals.Refused(outcome)) is { } refused)
-        {
-            throw new ReplayException($"Vidora is not at this address: it answers {refused.Reason}. Check BaseAddress; nothing was delivered.");
-        }
-
         return [.. outcomes];
+    }
+
+    /// <summary>Ends the replay when another service answers: history must not be offered to it.</summary>
+    private static void EndAtWrongDoor(GateState gate)
+    {
+        if (gate.IsWrongDoor)
+        {
+            throw new ReplayException(
+                $"Vidora is not at this address ({gate.Reason}). {gate.DescribePause()} The checkpoint stays. "
+                + "When Vidora answers again, the next run sends what was not settled.");
+        }
     }
 
     /// <summary>Returns the outcomes that are known without sending: null for an event that would be sent.</summary>

@@ -136,7 +136,7 @@ internal sealed class AccountGate
         }
     }
 
-    public void Misconfigured(GatePass pass, string reason, int? httpStatus)
+    public void Misconfigured(GatePass pass, SendOutcome fault)
     {
         lock (_lock)
         {
@@ -149,10 +149,13 @@ internal sealed class AccountGate
             _probes++;
             Become(new GateState(
                 GateKind.Paused,
-                reason,
-                httpStatus,
+                fault.Reason,
+                fault.HttpStatus,
                 _state.Kind == GateKind.Paused ? _state.Since : now,
-                Waits.Later(now, _schedule.DelayAfter(_probes, _random()))));
+                Waits.Later(now, _schedule.DelayAfter(_probes, _random())))
+            {
+                Fault = fault,
+            });
         }
     }
 

@@ -6,7 +6,10 @@ using Vidora.Integration.Delivery.Timing;
 namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>Sends the queued erasure requests to Vidora, one at a time, until each is answered.</summary>
-internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule schedule)
+/// <param name="account">The account.</param>
+/// <param name="schedule">The back-off.</param>
+/// <param name="isPaused">Returns whether the account is paused, when a refusal may not be Vidora's.</param>
+internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule schedule, Func<bool> isPaused)
 {
     public const string MissingSecret = "missing_secret";
 
@@ -49,16 +52,27 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
             try
             {
                 await account.Client.RequestErasureAsync(erasure.UserIds, erasure.RequestId, cancellationToken).ConfigureAwait(false);
-                _failures = 0;
-                _problem = null;
-                await account.Store.SettleErasureAsync(erasure.RequestId, asked, null, null, cancellationToken).ConfigureAwait(false);
+                await EndAsync(erasure, asked, null, cancellationToken).ConfigureAwait(false);
                 account.Logger.ErasureForwarded(account.Name, erasure.RequestId);
+                return;
+            }
+            catch (VidoraApiException e) when (e is { StatusCode: >= 400 and <= 499, IsTransient: false, IsAccountFault: false } && !isPaused())
+            {
+                reason = AnswerClassifier.HttpReason(e.StatusCode.Value);
+                await EndAsync(erasure, asked, reason, cancellationToken).ConfigureAwait(false);
+                account.Logger.ErasureRefused(account.Name, erasure.RequestId, reason);
                 return;
             }
             catch (VidoraApiException e)
             {
                 retryAfter = e.RetryAfter;
-                reason = e.StatusCode is { } status ? AnswerClassifier.HttpReason(status) : e.IsAccountFault ? "account_fault" : "network";
+                reason = e switch
+                {
+                    { StatusCode: >= 200 and <= 299 } => AnswerClassifier.UnrecognisedAnswer,
+                    { StatusCode: { } status } => AnswerClassifier.HttpReason(status),
+                    { IsAccountFault: true } => "account_fault",
+                    _ => "network",
+                };
             }
             catch (Exception e) when (e is not DeliveryStoreException && !cancellationToken.IsCancellationRequested)
             {
@@ -72,5 +86,13 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
         _notBefore = Waits.Later(account.Time.GetUtcNow(), schedule.DelayAfter(_failures, account.Random(), retryAfter));
         account.Logger.ErasureFailed(account.Name, erasure.RequestId, reason);
         await account.Store.SettleErasureAsync(erasure.RequestId, asked, _notBefore, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends an erasure: Vidora has received it, or refuses it for a reason.</summary>
+    private Task EndAsync(ErasureReceipt erasure, DateTimeOffset? asked, string? refusal, CancellationToken cancellationToken)
+    {
+        _failures = 0;
+        _problem = null;
+        return account.Store.SettleErasureAsync(erasure.RequestId, asked, null, refusal, cancellationToken);
     }
 }

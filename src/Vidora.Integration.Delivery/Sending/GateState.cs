@@ -1,4 +1,4 @@
-using System.Globalization;
+using Vidora.Integration.Client;
 
 namespace Vidora.Integration.Delivery.Sending;
 
@@ -18,18 +18,16 @@ internal enum GateKind
 /// <summary>Holds the state of a gate at one moment.</summary>
 internal sealed record GateState(GateKind Kind, string Reason, int? HttpStatus, DateTimeOffset Since, DateTimeOffset NextProbe)
 {
+    /// <summary>Gets the answer that paused the account; null while it is not paused.</summary>
+    public SendOutcome? Fault { get; init; }
+
+    /// <summary>Gets whether another service seems to answer at the address, so that waiting here helps only when it goes away.</summary>
+    public bool IsWrongDoor => Kind == GateKind.Paused
+        && (Reason is AnswerClassifier.AllRefused or AnswerClassifier.UnrecognisedAnswer || HttpStatus is (> 202 and < 300) or 404 or 405 or 410 or 421);
+
     /// <summary>Returns the sentence that says why sending is paused and what to correct.</summary>
-    public string DescribePause() => "Sending is paused: " + Reason switch
-    {
-        "invalid_signature" => "Vidora finds the signature invalid. Check ApiSecret of this account, and the clock of this machine.",
-        "unknown_host" => "the host of BaseAddress is unknown. Check BaseAddress of this account, and name resolution.",
-        "tls_failure" => "no secure connection can be made. Check BaseAddress of this account, and the machine's certificates.",
-        _ when HttpStatus is >= 300 and < 400 and var status =>
-            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}, which sends requests elsewhere. Check BaseAddress of this account.",
-        _ when HttpStatus is { } status =>
-            $"Vidora answered {status.ToString(CultureInfo.InvariantCulture)}. Check ApiKey and ApiSecret of this account.",
-        _ => $"the setup is wrong ({Reason}). Check BaseAddress, ApiKey and ApiSecret of this account.",
-    };
+    public string DescribePause() =>
+        $"Sending is paused: {SetupFault.Describe(Fault ?? new SendOutcome(SendStatus.AccountFault, Reason) { HttpStatus = HttpStatus })}";
 }
 
 /// <summary>Permits one request.</summary>

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Sending;
 
 /// <summary>Sends the events of a store with several workers.</summary>
 /// <remarks>
-/// One worker at a time leases events, so that they are sent in order of due _time. Requests are sent concurrently. A failure never
+/// One worker at a time leases events, so that they are sent in order of due time. Requests are sent concurrently. A failure never
 /// stops a worker.
 /// </remarks>
 internal sealed class QueueSender(
@@ -21,6 +22,8 @@ internal sealed class QueueSender(
     private readonly DeliveryStore _store = account.Store;
     private readonly TimeProvider _time = account.Time;
     private readonly int _maxEvents = account.Account.MaxEventsPerRequest;
+    private readonly LineLimit _died = new(account.Time);
+    private readonly LineLimit _faults = new(account.Time);
     private readonly RetrySchedule _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private long _lastSign = account.Time.GetTimestamp();
     private int _inFlight;
@@ -35,9 +38,12 @@ internal sealed class QueueSender(
     public DeliveryStoreStatus? LastStatus => _lastStatus;
 
     /// <summary>Runs until <paramref name="stopping"/>. Finishes requests in flight unless <paramref name="abandoned"/>.</summary>
-    public Task RunAsync(CancellationToken stopping, CancellationToken abandoned) => Task.WhenAll(
-        Enumerable.Range(0, account.Options.MaxConcurrentRequests)
-            .Select(number => Task.Run(() => WorkAsync($"{account.Name}#{number}", stopping, abandoned), CancellationToken.None)));
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandoned)
+    {
+        await Task.WhenAll(Enumerable.Range(0, account.Options.MaxConcurrentRequests)
+            .Select(number => Task.Run(() => WorkAsync($"{account.Name}#{number}", stopping, abandoned), CancellationToken.None))).ConfigureAwait(false);
+        AnnounceRest(all: true);
+    }
 
     public void Dispose() => _turn.Dispose();
 
@@ -82,7 +88,8 @@ internal sealed class QueueSender(
         {
             SignOfLife();
             await RunHousekeepingAsync(stopping).ConfigureAwait(false);
-            if (await erasures.IsDueAsync(stopping).ConfigureAwait(false))
+            var isErasureDue = await erasures.IsDueAsync(stopping).ConfigureAwait(false);
+            if (isErasureDue)
             {
                 await WaitForRequestsInFlightAsync(stopping).ConfigureAwait(false);
                 await erasures.ForwardAsync(abandoned).ConfigureAwait(false);
@@ -91,6 +98,12 @@ internal sealed class QueueSender(
             var work = _store.WorkArrived;
             if (_store.Waiting == 0)
             {
+                if (isErasureDue)
+                {
+                    // Another one may be due.
+                    return;
+                }
+
                 await work.OrAfterAsync(VidoraEventSender.MaxSilence, _time, stopping).ConfigureAwait(false);
                 return;
             }
@@ -182,7 +195,7 @@ internal sealed class QueueSender(
             catch (DeliveryStoreException e)
             {
                 health.WriteFailed(e.Message);
-                account.Logger.StoreFailed(account.Name, e.Message);
+                LogFailure(e);
                 await Waits.DelayAsync(_backOff.DelayAfter(failures, 1), _time, abandoned).ConfigureAwait(false);
             }
         }
@@ -215,6 +228,7 @@ internal sealed class QueueSender(
         if (now >= _nextHousekeeping)
         {
             _nextHousekeeping = now + VidoraEventSender.MaxSilence;
+            AnnounceRest(all: false);
             _lastStatus = await _store.GetStatusAsync(stopping).ConfigureAwait(false);
             health.ReadSucceeded();
             if (health.CannotWrite || _store.NeedsWrite)
@@ -229,10 +243,21 @@ internal sealed class QueueSender(
 
     private void Announce(IReadOnlyList<SendOutcome> outcomes)
     {
-        var dead = outcomes.Where(outcome => outcome.Status == SendStatus.Dead).ToList();
-        if (dead.Count > 0)
+        foreach (var (reason, count) in outcomes.Where(outcome => outcome.Status == SendStatus.Dead).CountBy(outcome => outcome.Reason))
         {
-            account.Logger.Died(account.Name, dead.Count, dead[0].Reason);
+            if (_died.TryTake(reason, count, out var sum))
+            {
+                account.Logger.Died(account.Name, sum, reason);
+            }
+        }
+    }
+
+    /// <summary>Logs what no line has said.</summary>
+    private void AnnounceRest(bool all)
+    {
+        foreach (var (reason, count) in _died.TakeDue(all))
+        {
+            account.Logger.Died(account.Name, count, reason);
         }
     }
 
@@ -241,11 +266,19 @@ internal sealed class QueueSender(
         if (exception is DeliveryStoreException)
         {
             health.ReadFailed(exception.Message);
-            account.Logger.StoreFailed(account.Name, exception.Message);
+            LogFailure(exception);
         }
         else
         {
             account.Logger.LoopFailed(account.Name, exception.GetType().Name);
+        }
+    }
+
+    private void LogFailure(Exception exception)
+    {
+        if (_faults.TryTake(nameof(DeliveryStoreException), 1, out _))
+        {
+            account.Logger.StoreFailed(account.Name, exception.Message);
         }
     }
 

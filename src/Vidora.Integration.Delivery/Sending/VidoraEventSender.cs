@@ -3,6 +3,7 @@ using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -24,6 +25,8 @@ public sealed class VidoraEventSender
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim? _turns;
     private readonly HashSet<Task> _underWay = [];
+    private readonly RefusalRun _refusals = new();
+    private readonly LineLimit _pauses;
     private long _lastAnswer;
     private int _announced;
 
@@ -35,6 +38,7 @@ public sealed class VidoraEventSender
         _account = account;
         _time = account.Time;
         _turns = turns;
+        _pauses = new LineLimit(account.Time);
         Schedule = new RetrySchedule(account.Options.FirstRetryDelay, account.Options.MaxRetryDelay);
         Gate = new AccountGate(Schedule, account.Time, account.Random);
     }
@@ -54,6 +58,9 @@ public sealed class VidoraEventSender
         }
     }
 
+    /// <summary>Gets whether events were refused and nothing was accepted since, so that the door may be at fault.</summary>
+    internal bool HasOpenRefusals => _refusals.Suspects.Count > 0;
+
     internal RetrySchedule Schedule { get; }
 
     internal AccountGate Gate { get; }
@@ -70,10 +77,26 @@ public sealed class VidoraEventSender
     /// <see cref="SendStatus.Rejected"/> with the reason <c>forgotten</c>.
     /// </returns>
     /// <exception cref="DeliveryStoreException">The store cannot tell which users are forgotten.</exception>
-    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
+    public Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
+        return SendWatchedAsync(events, _ => { }, cancellationToken);
+    }
+
+    /// <summary>Returns the room of one request of the client.</summary>
+    internal RequestRoom NewRequest() => _account.Client.NewRequest();
+
+    /// <summary>Returns whether the event fits into a request of the client.</summary>
+    internal bool Fits(VidoraEvent item) => _account.Client.CountThatFit([item]) > 0;
+
+    /// <summary>Sends events like <see cref="SendAsync"/>, and reports what holds them up.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="onHeldUp">Gets the state of the gate before each attempt, after one that left events, and while none is permitted. It may throw.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async Task<IReadOnlyList<SendOutcome>> SendWatchedAsync(
+        IReadOnlyList<VidoraEvent> events, Action<GateState> onHeldUp, CancellationToken cancellationToken)
+    {
         var start = _time.GetUtcNow();
         var outcomes = new SendOutcome[events.Count];
         var open = Enumerable.Range(0, events.Count).ToList();
@@ -81,7 +104,7 @@ public sealed class VidoraEventSender
         while (open.Count > 0)
         {
             var attempt = await AttemptInTurnAsync(
-                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), cancellationToken).ConfigureAwait(false);
+                open.ConvertAll(index => new Outgoing(events[index], attempts[index], start)), onHeldUp, cancellationToken).ConfigureAwait(false);
             var again = new List<int>();
             var wait = DateTimeOffset.MinValue;
             for (var i = 0; i < open.Count; i++)
@@ -96,6 +119,11 @@ public sealed class VidoraEventSender
             }
 
             open = again;
+            if (open.Count > 0)
+            {
+                onHeldUp(Gate.State);
+            }
+
             while (open.Count > 0 && wait > _time.GetUtcNow())
             {
                 await Waits.DelayAsync(wait - _time.GetUtcNow(), _time, cancellationToken).ConfigureAwait(false);
@@ -105,13 +133,11 @@ public sealed class VidoraEventSender
         return outcomes;
     }
 
-    /// <summary>Returns whether the event fits into a request of the client.</summary>
-    internal bool Fits(VidoraEvent item) => _account.Client.CountThatFit([item]) > 0;
-
     /// <summary>Sends events once, in as many requests as it takes, and reports the answers to the gate.</summary>
     /// <remarks>
     /// Stops after <paramref name="haltAfter"/> failed requests in a row, after a <c>Retry-After</c>, and when the account is at
-    /// fault. The other events are not sent and wait.
+    /// fault. The other events are not sent and wait. Takes at most two requests an event: a refused request is halved, or its first
+    /// event is taken out, and each is sent once.
     /// </remarks>
     internal async Task<IReadOnlyList<SendOutcome>> AttemptAsync(
         IReadOnlyList<Outgoing> events, GatePass pass, int haltAfter, CancellationToken cancellationToken)
@@ -119,11 +145,13 @@ public sealed class VidoraEventSender
         var outcomes = new SendOutcome[events.Count];
         var requests = new Stack<List<int>>(Group(events).Reverse());
         var answers = new List<SendOutcome>();
+        var refused = new List<int>();
         var failures = 0;
         try
         {
             while (requests.TryPop(out var request))
             {
+                request = TakeOneIfSuspicious(request, events, requests);
                 var result = await AskAsync(request.ConvertAll(index => events[index].Event), cancellationToken).ConfigureAwait(false);
                 if (result.Count < request.Count)
                 {
@@ -131,8 +159,26 @@ public sealed class VidoraEventSender
                     request = request[..result.Count];
                 }
 
-                answers.Add(result.Outcome);
-                if (result.Outcome.Status is SendStatus.Rejected && result.Outcome.HttpStatus is not null && request.Count > 1)
+                var answer = result.Outcome;
+                var isRefusal = answer.Status is SendStatus.Rejected && answer.HttpStatus is not null;
+                if (isRefusal && _refusals.Refused(answer.Reason, request.Count == 1 ? HashOf(events[request[0]].Event.Utf8Json) : null))
+                {
+                    answers.Add(AllRefused(answer));
+                    if (request.Count == 1)
+                    {
+                        refused.Add(request[0]);
+                        outcomes[request[0]] = answer;
+                    }
+                    else
+                    {
+                        requests.Push(request);
+                    }
+
+                    break;
+                }
+
+                answers.Add(answer);
+                if (isRefusal && request.Count > 1)
                 {
                     var half = (request.Count + 1) / 2;
                     requests.Push(request[half..]);
@@ -140,11 +186,21 @@ public sealed class VidoraEventSender
                 }
                 else
                 {
-                    Decide(events, request, result.Outcome, outcomes);
+                    Decide(events, request, answer, outcomes);
                 }
 
-                failures = IsAboutContent(result.Outcome) ? 0 : failures + 1;
-                if (failures >= haltAfter || MustStop(result.Outcome))
+                if (answer.Status == SendStatus.Accepted)
+                {
+                    _refusals.Accepted();
+                    refused.Clear();
+                }
+                else if (isRefusal && request.Count == 1)
+                {
+                    refused.Add(request[0]);
+                }
+
+                failures = IsAboutContent(answer) ? 0 : failures + 1;
+                if (failures >= haltAfter || MustStop(answer))
                 {
                     break;
                 }
@@ -161,20 +217,107 @@ public sealed class VidoraEventSender
             outcomes[index] = _heldBack;
         }
 
+        if (_refusals.IsDoor)
+        {
+            KeepForLater(events, refused, outcomes);
+        }
+
         Report(pass, answers);
         _account.Metrics.Settled(outcomes);
+        if (answers.Count > 0 && answers[^1].Reason == AnswerClassifier.AllRefused)
+        {
+            await TakeBackAsync(answers[^1].Origin!, cancellationToken).ConfigureAwait(false);
+        }
+
         return outcomes;
     }
 
+    private static SendOutcome AllRefused(SendOutcome answer) =>
+        new(SendStatus.AccountFault, AnswerClassifier.AllRefused) { HttpStatus = answer.HttpStatus, Origin = answer.Reason };
+
+    private static int HashOf(ReadOnlyMemory<byte> json)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(json.Span);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Returns one event of a request when a run of refusals makes it likely that more would be split; puts the others back.</summary>
+    /// <remarks>
+    /// While the door is at fault, that is the event that was sent least often: one bad event must not be the only probe. It is the
+    /// first of its user, whose events keep their order.
+    /// </remarks>
+    private List<int> TakeOneIfSuspicious(List<int> request, IReadOnlyList<Outgoing> events, Stack<List<int>> requests)
+    {
+        if (request.Count == 1 || !_refusals.IsSuspicious)
+        {
+            return request;
+        }
+
+        var one = _refusals.IsDoor
+            ? request.DistinctBy(index => events[index].Event.UserId, StringComparer.Ordinal).MinBy(index => events[index].Attempts)
+            : request[0];
+        requests.Push(request.FindAll(index => index != one));
+        return [one];
+    }
+
+    /// <summary>Keeps events that a run of refusals refused: the door is at fault and not their content.</summary>
+    private void KeepForLater(IReadOnlyList<Outgoing> events, List<int> refused, SendOutcome[] outcomes)
+    {
+        var (now, random) = (_time.GetUtcNow(), _account.Random());
+        foreach (var index in refused)
+        {
+            outcomes[index] = new SendOutcome(SendStatus.Retry, outcomes[index].Reason)
+            {
+                HttpStatus = outcomes[index].HttpStatus,
+                RetryAt = Waits.Later(now, Schedule.DelayAfter(events[index].Attempts + 1, random)),
+            };
+        }
+    }
+
+    /// <summary>Puts the dead letters of the run of refusals back into the queue.</summary>
+    private async Task TakeBackAsync(string reason, CancellationToken cancellationToken)
+    {
+        const int PageSize = 1_000;
+        try
+        {
+            var suspects = _refusals.Suspects;
+            var taken = new List<long>();
+            IReadOnlyList<DeadLetter> page;
+            long last = 0;
+            do
+            {
+                page = await _account.Store.GetDeadLettersAsync(DeadLetterFilter.WithReason(reason), last, PageSize, cancellationToken).ConfigureAwait(false);
+                taken.AddRange(page.Where(letter => suspects.Contains(HashOf(letter.Utf8Json))).Select(letter => letter.Id));
+                last = page.Count > 0 ? page[^1].Id : last;
+            }
+            while (page.Count == PageSize);
+
+            if (taken.Count > 0)
+            {
+                await _account.Store.RedriveAsync(DeadLetterFilter.WithIds(taken), cancellationToken).ConfigureAwait(false);
+                _account.Logger.TakenBack(_account.Name, taken.Count, reason);
+            }
+        }
+        catch (DeliveryStoreException e)
+        {
+            // The next probe tries again.
+            _account.Logger.StoreFailed(_account.Name, e.Message);
+        }
+    }
+
     /// <summary>Makes one attempt when the gate permits it. Other senders take their turns between attempts.</summary>
-    private async Task<IReadOnlyList<SendOutcome>> AttemptInTurnAsync(List<Outgoing> events, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SendOutcome>> AttemptInTurnAsync(
+        List<Outgoing> events, Action<GateState> onHeldUp, CancellationToken cancellationToken)
     {
         await (_turns?.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         try
         {
             GatePass? pass;
+            onHeldUp(Gate.State);
             while ((pass = await Gate.TryEnterAsync(MaxSilence, cancellationToken).ConfigureAwait(false)) is null)
             {
+                onHeldUp(Gate.State);
             }
 
             return await AttemptKnownAsync(events, pass.Value, cancellationToken).ConfigureAwait(false);
@@ -310,7 +453,7 @@ public sealed class VidoraEventSender
         var failed = answers.Where(answer => answer.Status == SendStatus.Retry).MaxBy(RequestedWait);
         if (answers.Find(answer => answer.Status == SendStatus.AccountFault) is { } fault)
         {
-            Gate.Misconfigured(pass, fault.Reason, fault.HttpStatus);
+            Gate.Misconfigured(pass, fault);
         }
         else if (failed is not null && (RequestedWait(failed) is not null || !answers.Exists(IsAboutContent)))
         {
@@ -328,14 +471,17 @@ public sealed class VidoraEventSender
         Announce(Gate.State);
     }
 
+    /// <summary>Logs a pause and its end, unless the account was paused for the same reason a moment ago.</summary>
     private void Announce(GateState gate)
     {
-        var before = (GateKind)Interlocked.Exchange(ref _announced, (int)gate.Kind);
-        if (gate.Kind == GateKind.Paused && before != GateKind.Paused)
+        if (gate.Kind == GateKind.Paused && Volatile.Read(ref _announced) == 0)
         {
-            _account.Logger.Paused(_account.Name, gate.DescribePause());
+            if (_pauses.TryTake(gate.Reason, 1, out _) && Interlocked.Exchange(ref _announced, 1) == 0)
+            {
+                _account.Logger.Paused(_account.Name, gate.DescribePause());
+            }
         }
-        else if (gate.Kind == GateKind.Open && before == GateKind.Paused)
+        else if (gate.Kind == GateKind.Open && Interlocked.Exchange(ref _announced, 0) == 1)
         {
             _account.Logger.Resumed(_account.Name);
         }

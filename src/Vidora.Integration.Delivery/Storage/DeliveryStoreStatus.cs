@@ -33,6 +33,9 @@ public sealed class DeliveryStoreStatus
     /// <summary>Gets the erasures that Vidora has not answered.</summary>
     public required long OpenErasures { get; init; }
 
+    /// <summary>Gets the erasures that Vidora refused for good.</summary>
+    public long RefusedErasures { get; init; }
+
     /// <summary>Gets the share of the limits that events and dead letters use: 0 is empty, 1 is full.</summary>
     /// <remarks>It is the disk's share when that is higher: 1 when the disk has no room for new events.</remarks>
     public required double Fullness { get; init; }

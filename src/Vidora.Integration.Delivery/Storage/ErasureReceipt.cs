@@ -24,8 +24,14 @@ public sealed class ErasureReceipt
     /// <summary>Gets when Vidora was asked first; null before that.</summary>
     public DateTimeOffset? ForwardedAt { get; init; }
 
-    /// <summary>Gets when Vidora confirmed the request; null before that.</summary>
+    /// <summary>Gets when Vidora confirmed or refused the request; null before that.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>
+    /// Gets whether Vidora refused the request for good (400 and the like, see <see cref="LastReason"/>). Ask Vidora. Then record its
+    /// answer with <see cref="DeliveryStore.CompleteErasureAsync"/>, or forget the users again under a new id.
+    /// </summary>
+    public bool IsRefused => AnsweredAt is not null && LastReason is not null;
 
     /// <summary>Gets how often Vidora was asked.</summary>
     public required int Attempts { get; init; }
@@ -33,6 +39,6 @@ public sealed class ErasureReceipt
     /// <summary>Gets when Vidora is asked next.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>Gets why the last attempt failed, out of a closed vocabulary; null when none failed.</summary>
+    /// <summary>Gets why the last attempt failed, out of a closed vocabulary; null when it succeeded or there was none.</summary>
     public string? LastReason { get; init; }
 }

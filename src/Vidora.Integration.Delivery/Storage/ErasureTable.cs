@@ -47,6 +47,15 @@ internal static class ErasureTable
     public static int Settle(
         StoreWrite write, Guid requestId, DateTimeOffset? forwardedAt, DateTimeOffset? retryAt, string? reason)
     {
+        // The answer to a refused erasure, which a person has obtained.
+        if (retryAt is null && reason is null)
+        {
+            write.Tally.RefusedErasures -= write.Session.Execute(
+                "UPDATE erasure SET answered=$1, reason=NULL WHERE request=$2 AND answered IS NOT NULL AND reason IS NOT NULL",
+                write.Now,
+                ToText(requestId));
+        }
+
         var settled = write.Session.Execute(
             "UPDATE erasure SET forwarded=coalesce(forwarded, $1), answered=$2, due=coalesce($3, due), reason=$4, "
             + "attempts=attempts+($1 IS NOT NULL) WHERE request=$5 AND answered IS NULL",
@@ -58,6 +67,7 @@ internal static class ErasureTable
         if (retryAt is null)
         {
             write.Tally.OpenErasures -= settled;
+            write.Tally.RefusedErasures += reason is null ? 0 : settled;
         }
 
         return settled;

@@ -44,6 +44,7 @@ internal static class StoreLayout
         {
             ForgottenUsers = session.Scalar("SELECT count(*) FROM forgotten") ?? 0,
             OpenErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NULL") ?? 0,
+            RefusedErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NOT NULL AND reason IS NOT NULL") ?? 0,
             LastId = Math.Max(session.Scalar("SELECT max(id) FROM event") ?? 0, session.Scalar("SELECT max(id) FROM dead") ?? 0),
         };
         (tally.Events, tally.Bytes) = Sum("event INDEXED BY event_due");

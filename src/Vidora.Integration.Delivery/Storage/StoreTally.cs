@@ -27,6 +27,8 @@ internal sealed record StoreTally
 
     public long OpenErasures { get; set; }
 
+    public long RefusedErasures { get; set; }
+
     public long LastId { get; set; }
 
     /// <summary>Gets or sets the bytes that the disk has for new rows.</summary>
@@ -77,6 +79,7 @@ internal sealed record StoreTally
         QuarantineBytes = QuarantineBytes,
         ForgottenUsers = ForgottenUsers,
         OpenErasures = OpenErasures,
+        RefusedErasures = RefusedErasures,
         Fullness = Math.Max(
             disk.Fullness,
             Math.Max(

@@ -26,8 +26,8 @@ internal static partial class Log
         "An attempt to send to Vidora ended with an unknown failure ({What}); it is retried.")]
     public static partial void Unclassified(this ILogger logger, string what);
 
-    [LoggerMessage(3006, LogLevel.Warning, "{Count} events of account {Account} became dead letters; first reason: {Reason}.")]
-    public static partial void Died(this ILogger logger, string account, int count, string reason);
+    [LoggerMessage(3006, LogLevel.Warning, "Events of account {Account} that became dead letters since the last line: {Count} ({Reason}).")]
+    public static partial void Died(this ILogger logger, string account, long count, string reason);
 
     [LoggerMessage(3007, LogLevel.Error, "Account {Account}: {Sentence}")]
     public static partial void Paused(this ILogger logger, string account, string sentence);
@@ -46,6 +46,15 @@ internal static partial class Log
 
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has received erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
+
+    [LoggerMessage(3012, LogLevel.Warning, "Account {Account}: {Count} dead letters ({Reason}) are in the queue again: Vidora refuses everything, so their content is not at fault.")]
+    public static partial void TakenBack(this ILogger logger, string account, int count, string reason);
+
+    [LoggerMessage(
+        3013,
+        LogLevel.Error,
+        "Account {Account}: Vidora refuses erasure {Request} for good ({Reason}). Ask Vidora, then record the answer or ask again with a new request.")]
+    public static partial void ErasureRefused(this ILogger logger, string account, Guid request, string reason);
 
     [LoggerMessage(3015, LogLevel.Warning, "Account {Account}: {Sentence}")]
     public static partial void Noticed(this ILogger logger, string account, string sentence);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Telemetry;
 
@@ -18,13 +19,5 @@ internal static class Words
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Returns a duration in its largest fitting unit, such as <c>5 min</c>.</summary>
-    public static string Duration(TimeSpan duration) => duration switch
-    {
-        { TotalSeconds: < 90 } => Whole(duration.TotalSeconds) + " s",
-        { TotalMinutes: < 90 } => Whole(duration.TotalMinutes) + " min",
-        { TotalHours: < 48 } => Whole(duration.TotalHours) + " h",
-        _ => Whole(duration.TotalDays) + " days",
-    };
-
-    private static string Whole(double value) => value.ToString("F0", CultureInfo.InvariantCulture);
+    public static string Duration(TimeSpan duration) => Durations.Of(duration);
 }

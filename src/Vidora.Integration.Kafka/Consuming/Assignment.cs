@@ -43,6 +43,17 @@ internal sealed class Assignment(
         return left;
     }
 
+    /// <summary>Replaces the work of a partition whose offsets begin again. Waits for messages in flight, and stores none of their offsets.</summary>
+    /// <returns>How many messages were dropped.</returns>
+    public int Restart(TopicPartition partition, TimeSpan timeout, Action<TopicPartitionOffset> store)
+    {
+        var old = this[partition];
+        old.Deactivate();
+        GiveUp([partition], timeout);
+        Add([partition], store);
+        return old.Open;
+    }
+
     /// <summary>Drops partitions that another member may already have. Their offsets are not stored any more.</summary>
     public void Lose(IEnumerable<TopicPartition> partitions)
     {

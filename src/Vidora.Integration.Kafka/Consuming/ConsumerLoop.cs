@@ -18,16 +18,22 @@ internal sealed class ConsumerLoop(
 
     private static readonly TimeSpan _resumeInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _committedTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _maxRetryDelay = TimeSpan.FromMinutes(1);
     private static readonly RetrySchedule _retries = new(TimeSpan.FromSeconds(1), _maxRetryDelay);
 
     private readonly HashSet<PartitionWork> _paused = [];
+
+    /// <summary>The last work of each partition. Offsets are confirmed after a partition is revoked.</summary>
+    private readonly Dictionary<TopicPartition, PartitionWork> _last = [];
     private readonly TimeProvider _time = context.Time;
     private long _polled = context.Time.GetTimestamp();
     private long _checked;
     private long _resumed;
     private volatile string? _failure;
     private volatile ReportedError? _error;
+    private volatile ReportedError? _commitError;
+    private volatile RecreatedPartition? _recreated;
 
     /// <summary>Gets the partitions of this member.</summary>
     public IReadOnlyCollection<PartitionWork> Partitions => assignment.Partitions;
@@ -40,6 +46,15 @@ internal sealed class ConsumerLoop(
 
     /// <summary>Gets the last error about brokers and credentials, or null.</summary>
     public ReportedError? Error => _error;
+
+    /// <summary>Gets why Kafka has not taken the last offsets, or null when it has.</summary>
+    public ReportedError? CommitError => _commitError;
+
+    /// <summary>Gets the partition whose topic was seen to be created again last, or null.</summary>
+    public RecreatedPartition? Recreated => _recreated;
+
+    /// <summary>Gets the partitions with offsets that Kafka had not confirmed when the client closed.</summary>
+    public IReadOnlyList<TopicPartition> Unconfirmed { get; private set; } = [];
 
     /// <summary>Throws OptionsValidationException when librdkafka rejects a setting.</summary>
     public void CheckSettings()
@@ -86,6 +101,11 @@ internal sealed class ConsumerLoop(
                 {
                     _failure = null;
                     var work = assignment[message.TopicPartition];
+                    if (message.Offset.Value < work.Expected)
+                    {
+                        work = Restart(consumer, work, message.TopicPartitionOffset);
+                    }
+
                     work.Add(message);
                     if (!work.IsPaused && !budget.WaitForRoom(() => work.Bytes, _pauseDelay, _time))
                     {
@@ -102,6 +122,7 @@ internal sealed class ConsumerLoop(
         finally
         {
             // Closing revokes: it waits for requests in flight and commits their offsets.
+            var held = assignment.Partitions.ToList();
             try
             {
                 consumer.Close();
@@ -114,8 +135,30 @@ internal sealed class ConsumerLoop(
             {
                 assignment.Lose(assignment.Partitions.Select(work => work.Partition));
                 _paused.Clear();
+                Unconfirmed = held.FindAll(work => work.Unconfirmed is not null).ConvertAll(work => work.Partition);
             }
         }
+    }
+
+    /// <summary>Continues with a partition whose topic was deleted and created again.</summary>
+    private PartitionWork Restart(IConsumer<byte[], byte[]> consumer, PartitionWork work, TopicPartitionOffset begins)
+    {
+        var expected = work.Expected;
+        _paused.Remove(work);
+        var dropped = assignment.Restart(work.Partition, options.DrainTimeout, offset => Store(consumer, offset));
+        _recreated = new RecreatedPartition(work.Partition, _time.GetUtcNow());
+        context.Logger.Recreated(context.Label, work.Partition.ToString(), begins.Offset.Value, expected, dropped);
+        try
+        {
+            // librdkafka commits no offset by itself that is lower than the committed one.
+            consumer.Commit([begins]);
+        }
+        catch (KafkaException e)
+        {
+            Report(e.Error);
+        }
+
+        return _last[work.Partition] = assignment[work.Partition];
     }
 
     private ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer)
@@ -163,6 +206,7 @@ internal sealed class ConsumerLoop(
         }
 
         _checked = _time.GetTimestamp();
+        context.LogRest(all: false);
         foreach (var work in assignment.Partitions)
         {
             if (work.HasFailed)
@@ -196,6 +240,8 @@ internal sealed class ConsumerLoop(
             {
                 _failure = null;
                 assignment.Add(partitions, offset => Store(consumer, offset));
+                partitions.ForEach(partition => _last[partition] = assignment[partition]);
+                FindCommitted(consumer, partitions);
                 Announce(partitions, "assigned");
             })
             .SetPartitionsRevokedHandler((_, offsets) => Remove(offsets, "revoked", partitions =>
@@ -207,9 +253,60 @@ internal sealed class ConsumerLoop(
                 }
             }))
             .SetPartitionsLostHandler((_, offsets) => Remove(offsets, "lost", assignment.Lose))
+            .SetOffsetsCommittedHandler((_, committed) => OnCommitted(committed))
             .SetErrorHandler((_, error) => Report(error))
-            .SetLogHandler((_, line) => context.LogLibrdkafka(line))
+            .SetLogHandler((_, line) => OnLine(line))
             .Build();
+    }
+
+    /// <summary>Finds where the group is, for the lag before the first message and to recognise a topic that was created again.</summary>
+    private void FindCommitted(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
+    {
+        try
+        {
+            foreach (var committed in partitions.Count == 0 ? [] : consumer.Committed(partitions, _committedTimeout))
+            {
+                if (committed.Offset.Value >= 0)
+                {
+                    assignment[committed.TopicPartition].SetCommitted(committed.Offset.Value);
+                }
+            }
+        }
+        catch (KafkaException e)
+        {
+            // The lag is unknown until the first message is settled.
+            Report(e.Error);
+        }
+    }
+
+    private void OnCommitted(CommittedOffsets committed)
+    {
+        foreach (var offset in committed.Offsets.Where(offset => !offset.Error.IsError && offset.Offset.Value >= 0))
+        {
+            _last.GetValueOrDefault(offset.TopicPartition)?.SetCommitted(offset.Offset.Value);
+        }
+
+        var error = committed.Error.IsError ? committed.Error : committed.Offsets.Select(offset => offset.Error).FirstOrDefault(error => error.IsError);
+        if (error is null)
+        {
+            _commitError = null;
+        }
+        else if (error.Code != ErrorCode.Local_NoOffset)
+        {
+            _commitError = new ReportedError(error.Code, _commitError?.At ?? _time.GetUtcNow());
+            metrics.CommitFailed(error.Code);
+            context.LogCommitFailed(error);
+        }
+    }
+
+    /// <summary>Logs a line of librdkafka. Broken answers of brokers are reported in lines only.</summary>
+    private void OnLine(LogMessage line)
+    {
+        context.LogLibrdkafka(line);
+        if (line.Facility is "PROTOERR" or "PROTOUFLOW")
+        {
+            Report(new Error(ErrorCode.Local_BadMsg, "an answer of a broker could not be read"));
+        }
     }
 
     private void Remove(List<TopicPartitionOffset> offsets, string kind, Action<List<TopicPartition>> remove)
@@ -250,6 +347,7 @@ internal sealed class ConsumerLoop(
         _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsConfiguration: true } reason
             ? reason with { At = _time.GetUtcNow() }
             : new ReportedError(error.Code, _time.GetUtcNow());
+        metrics.Failed(error.Code);
         context.LogBrokerError(error);
     }
 }

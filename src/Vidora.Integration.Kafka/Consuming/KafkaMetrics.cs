@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
@@ -18,6 +19,8 @@ internal sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _messages;
     private readonly Counter<long> _notForwarded;
     private readonly Counter<long> _rebalances;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _commitErrors;
     private readonly ConcurrentDictionary<string, long> _notForwardedEvents = new(StringComparer.Ordinal);
     private long _settled;
 
@@ -28,6 +31,8 @@ internal sealed class KafkaMetrics : IDisposable
         _messages = _meter.CreateCounter<long>("vidora.kafka.messages", "{message}", "Messages settled, by outcome.");
         _notForwarded = _meter.CreateCounter<long>("vidora.kafka.not_forwarded", "{event}", "Events that the mapping left out, by reason.");
         _rebalances = _meter.CreateCounter<long>("vidora.kafka.rebalances", "{rebalance}", "Changes of the assignment, by kind.");
+        _errors = _meter.CreateCounter<long>("vidora.kafka.errors", "{error}", "Errors that librdkafka reported, by code.");
+        _commitErrors = _meter.CreateCounter<long>("vidora.kafka.commit_errors", "{error}", "Commits of offsets that failed, by code.");
     }
 
     /// <summary>Gets the messages settled since the start.</summary>
@@ -54,10 +59,14 @@ internal sealed class KafkaMetrics : IDisposable
 
     public void Rebalanced(string kind) => _rebalances.Add(1, _account, new("vidora.kafka.rebalance", kind));
 
+    public void Failed(ErrorCode code) => _errors.Add(1, _account, new("vidora.kafka.error", code.ToString()));
+
+    public void CommitFailed(ErrorCode code) => _commitErrors.Add(1, _account, new("vidora.kafka.error", code.ToString()));
+
     /// <summary>Observes the partitions.</summary>
     public void Observe(Func<IReadOnlyCollection<PartitionWork>> partitions)
     {
-        Gauge("vidora.kafka.lag", work => work.Lag, "{message}", "Messages of a partition that are not settled.");
+        Gauge("vidora.kafka.lag", work => work.Lag, "{message}", "Messages from the first that is not settled to the end that the broker names. Negative when the topic was created again.");
         Gauge("vidora.kafka.in_flight", work => work.Open, "{message}", "Messages of a partition that are consumed and not settled.");
         Gauge("vidora.kafka.paused", work => work.IsPaused ? 1 : 0, null, "1 while back-pressure pauses a partition, otherwise 0.");
 

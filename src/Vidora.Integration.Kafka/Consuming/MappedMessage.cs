@@ -4,8 +4,8 @@ using Vidora.Integration.Kafka.DeadLetters;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
-/// <summary>Holds a message and the events that it maps to.</summary>
-internal sealed class MappedMessage
+/// <summary>Holds a message and the events that it maps to, whose memory is reused when the message is disposed of.</summary>
+internal sealed class MappedMessage : IDisposable
 {
     public required ConsumeResult<byte[], byte[]> Source { get; init; }
 
@@ -15,6 +15,9 @@ internal sealed class MappedMessage
 
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
 
+    /// <summary>Gets the owners of the events' memory.</summary>
+    public IReadOnlyList<MappingResult> Results { get; init; } = [];
+
     /// <summary>Gets the outcome for the metrics, one of a closed set.</summary>
     public string Outcome => this switch
     {
@@ -23,4 +26,12 @@ internal sealed class MappedMessage
         { Events: [] } => "nothing_to_forward",
         _ => "forwarded",
     };
+
+    public void Dispose()
+    {
+        foreach (var result in Results)
+        {
+            result.Dispose();
+        }
+    }
 }

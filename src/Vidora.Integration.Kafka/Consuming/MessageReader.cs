@@ -9,6 +9,7 @@ internal sealed class MessageReader(MParticleEventMapper mapper)
 {
     public MappedMessage Read(ConsumeResult<byte[], byte[]> source)
     {
+        var results = new List<MappingResult>(1);
         IReadOnlyList<VidoraEvent> events = [];
         IReadOnlyList<MappingIssue> issues = [];
         List<PoisonDocument>? poison = null;
@@ -21,6 +22,7 @@ internal sealed class MessageReader(MParticleEventMapper mapper)
             }
 
             var mapped = mapper.Map(batch);
+            results.Add(mapped);
             events = events.Count == 0 ? mapped.Events : [.. events, .. mapped.Events];
             issues = issues.Count == 0 ? mapped.Issues : [.. issues, .. mapped.Issues];
             if (mapped.Issues.Any(issue => issue.Code == MappingIssueCode.MissingMpid))
@@ -29,6 +31,6 @@ internal sealed class MessageReader(MParticleEventMapper mapper)
             }
         }
 
-        return new MappedMessage { Source = source, Events = events, Issues = issues, Poison = poison ?? [] };
+        return new MappedMessage { Source = source, Events = events, Issues = issues, Poison = poison ?? [], Results = results };
     }
 }

@@ -16,6 +16,9 @@ internal sealed class OffsetLedger
     /// <summary>Gets the first offset that is not settled, or null before any offset has begun.</summary>
     public long? FirstOpen => _begun.TryPeek(out var first) ? first : Position;
 
+    /// <summary>Gets the lowest offset that can begin.</summary>
+    public long Next => _last + 1;
+
     /// <summary>Gets how many offsets have begun and are not below <see cref="Position"/>.</summary>
     public int Open => _begun.Count;
 

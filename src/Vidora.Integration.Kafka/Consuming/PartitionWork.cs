@@ -18,6 +18,7 @@ internal sealed class PartitionWork : IDisposable
     private readonly Task[] _workers;
     private long _bytes;
     private long _end = -1;
+    private long? _committed;
     private bool _active = true;
     private volatile bool _stopping;
     private volatile bool _paused;
@@ -81,14 +82,41 @@ internal sealed class PartitionWork : IDisposable
         }
     }
 
-    /// <summary>Gets the messages from the first that is not settled to the partition's end, or null while the end is unknown.</summary>
+    /// <summary>
+    /// Gets the messages from the first that is not settled to the end that the broker names, or null while one is unknown. It is
+    /// negative when the topic was deleted and created again.
+    /// </summary>
     public long? Lag
     {
         get
         {
             lock (_lock)
             {
-                return _end >= 0 ? Math.Max(0, _end - (_ledger.FirstOpen ?? _end)) : null;
+                return _end >= 0 ? _end - (_ledger.FirstOpen ?? _committed) : null;
+            }
+        }
+    }
+
+    /// <summary>Gets the lowest offset that the next message can have.</summary>
+    public long Expected
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Math.Max(_ledger.Next, _committed ?? 0);
+            }
+        }
+    }
+
+    /// <summary>Gets the stored offset that Kafka has not confirmed, or null.</summary>
+    public long? Unconfirmed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ledger.Position is { } position && position > (_committed ?? -1) ? position : null;
             }
         }
     }
@@ -99,6 +127,15 @@ internal sealed class PartitionWork : IDisposable
         lock (_lock)
         {
             _end = offset;
+        }
+    }
+
+    /// <summary>Sets the offset that Kafka has for the group.</summary>
+    public void SetCommitted(long offset)
+    {
+        lock (_lock)
+        {
+            _committed = offset;
         }
     }
 

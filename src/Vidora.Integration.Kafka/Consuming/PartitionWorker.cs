@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Confluent.Kafka;
+using Vidora.Integration.Client;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Kafka.DeadLetters;
@@ -13,7 +14,7 @@ namespace Vidora.Integration.Kafka.Consuming;
 /// and then settles the messages, in their order, until the partition is revoked. Safe for concurrent use.
 /// </summary>
 internal sealed class PartitionWorker(
-    ConsumerContext context, MessageReader reader, VidoraEventSender sender, IDeadLetterBox box, RequestFill fill, KafkaMetrics metrics)
+    ConsumerContext context, MessageReader reader, VidoraEventSender sender, IDeadLetterBox box, TimeSpan fillDelay, KafkaMetrics metrics)
 {
     /// <summary>Bounds the messages of a request. Messages without events fill no request, but must settle.</summary>
     private const int MaxMessages = 2_000;
@@ -27,7 +28,7 @@ internal sealed class PartitionWorker(
 
     public async Task RunAsync(PartitionWork work, ChannelReader<ConsumeResult<byte[], byte[]>> queue)
     {
-        var collector = new Collector(work, queue, Read, fill, context.Time);
+        var collector = new Collector(work, queue, Read, sender.NewRequest, fillDelay, context.Time);
         try
         {
             while (await collector.NextAsync().ConfigureAwait(false) is { } messages)
@@ -35,6 +36,9 @@ internal sealed class PartitionWorker(
                 await ForwardAsync(collector, messages).ConfigureAwait(false);
                 work.Settle(messages.Select(message => message.Source));
                 metrics.Settled(messages);
+
+                // Not after an exception: an abandoned request may still read the events.
+                messages.ForEach(message => message.Dispose());
             }
         }
         catch (OperationCanceledException) when (work.Abandoned.IsCancellationRequested)
@@ -72,7 +76,7 @@ internal sealed class PartitionWorker(
                         await box.KeepAsync(dead, work.Abandoned).ConfigureAwait(false);
                         return dead.Count;
                     }).ConfigureAwait(false);
-                context.Logger.Died(context.Label, dead.Count, dead[0].Outcome.Reason);
+                context.LogDied(dead.Select(letter => letter.Outcome.Reason));
             }
         }
 
@@ -80,8 +84,7 @@ internal sealed class PartitionWorker(
         {
             var kept = await RetryAsync(
                 collector, "keeping unreadable batches", () => box.KeepAsync(message.Source, message.Poison, work.Abandoned)).ConfigureAwait(false);
-            context.Logger.Poisoned(
-                context.Label, message.Poison.Count, work.Partition.ToString(), message.Source.Offset.Value, message.Outcome, kept);
+            context.LogPoisoned(message.Outcome, message.Poison.Count, message.Poison.Count - kept, message.Source.TopicPartitionOffset);
         }
     }
 
@@ -107,7 +110,7 @@ internal sealed class PartitionWorker(
                     _ => e.GetType().Name,
                 };
                 _failedSteps[collector] = $"{step} ({failure})";
-                context.Logger.StepFailed(context.Label, step, work.Partition.ToString(), failure);
+                context.LogStepFailed(step, work.Partition.ToString(), failure);
                 await Waits.DelayAsync(_retries.DelayAfter(failures, Random.Shared.NextDouble()), context.Time, work.Abandoned).ConfigureAwait(false);
             }
         }
@@ -122,7 +125,7 @@ internal sealed class PartitionWorker(
         catch (Exception e)
         {
             // Reader and mapper report bad data without an exception. After a defect the message is kept, and the others go on.
-            context.Logger.StepFailed(context.Label, "reading", source.TopicPartition.ToString(), e.GetType().Name);
+            context.LogStepFailed("reading", source.TopicPartition.ToString(), e.GetType().Name);
             return new MappedMessage { Source = source, Poison = [new PoisonDocument(source.Message.Value, QuarantineReason.Unreadable)] };
         }
     }
@@ -132,7 +135,8 @@ internal sealed class PartitionWorker(
         PartitionWork work,
         ChannelReader<ConsumeResult<byte[], byte[]>> queue,
         Func<ConsumeResult<byte[], byte[]>, MappedMessage> read,
-        RequestFill fill,
+        Func<RequestRoom> newRequest,
+        TimeSpan fillDelay,
         TimeProvider time)
     {
         private MappedMessage? _next;
@@ -144,13 +148,19 @@ internal sealed class PartitionWorker(
         public async ValueTask<List<MappedMessage>?> NextAsync()
         {
             var messages = new List<MappedMessage>();
-            var events = 0;
+            var room = newRequest();
             long start = 0;
             while (true)
             {
                 while (!work.IsStopping && Take() is { } message)
                 {
-                    if (messages.Count > 0 && events + message.Events.Count > fill.MaxEvents)
+                    var fits = true;
+                    for (var i = 0; i < message.Events.Count && fits; i++)
+                    {
+                        fits = room.TryAdd(message.Events[i]);
+                    }
+
+                    if (!fits && messages.Count > 0)
                     {
                         _next = message;
                         return messages;
@@ -158,8 +168,7 @@ internal sealed class PartitionWorker(
 
                     start = messages.Count == 0 ? time.GetTimestamp() : start;
                     messages.Add(message);
-                    events += message.Events.Count;
-                    if (events >= fill.MaxEvents || messages.Count >= MaxMessages)
+                    if (!fits || room.IsFull || messages.Count >= MaxMessages)
                     {
                         return messages;
                     }
@@ -177,7 +186,7 @@ internal sealed class PartitionWorker(
                     continue;
                 }
 
-                var left = fill.Delay - time.GetElapsedTime(start);
+                var left = fillDelay - time.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
                     return messages;

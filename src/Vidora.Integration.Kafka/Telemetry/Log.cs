@@ -21,18 +21,23 @@ internal static partial class Log
     [LoggerMessage(5005, LogLevel.Error, "The Kafka consumer of account {Account} failed ({Failure}). A new client starts in {Delay}.")]
     public static partial void ConsumerFailed(this ILogger logger, string account, string failure, TimeSpan delay);
 
-    [LoggerMessage(5006, LogLevel.Warning, "Kafka reports to account {Account}: {Error} ({Reason}).")]
-    public static partial void BrokerError(this ILogger logger, string account, string error, string reason);
+    [LoggerMessage(5006, LogLevel.Warning, "Kafka reports to account {Account}: {Error} ({Reason}). Reports of this error since the last line: {Count}.")]
+    public static partial void BrokerError(this ILogger logger, string account, string error, string reason, long count);
 
-    [LoggerMessage(5007, LogLevel.Warning, "{Count} events of account {Account} are dead letters. First reason: {Reason}.")]
-    public static partial void Died(this ILogger logger, string account, int count, string reason);
+    [LoggerMessage(5007, LogLevel.Warning, "Events of account {Account} that became dead letters since the last line: {Count} ({Reason}).")]
+    public static partial void Died(this ILogger logger, string account, long count, string reason);
 
     [LoggerMessage(
-        5008, LogLevel.Warning, "Account {Account}: {Count} documents of {Partition} at offset {Offset} cannot be forwarded ({Reason}); {Kept} were kept.")]
-    public static partial void Poisoned(this ILogger logger, string account, int count, string partition, long offset, string reason, int kept);
+        5008,
+        LogLevel.Warning,
+        "Account {Account}: documents that cannot be forwarded since the last line: {Count} ({Reason}). The last one is in {Partition} at offset {Offset}.")]
+    public static partial void Poisoned(this ILogger logger, string account, long count, string reason, string partition, long offset);
 
-    [LoggerMessage(5009, LogLevel.Error, "Account {Account}: {Step} of messages of {Partition} failed ({Failure}). The consumer tries again; the offset waits.")]
-    public static partial void StepFailed(this ILogger logger, string account, string step, string partition, string failure);
+    [LoggerMessage(
+        5009,
+        LogLevel.Error,
+        "Account {Account}: {Step} of messages of {Partition} failed ({Failure}), {Count} times since the last line. The consumer tries again; the offset waits.")]
+    public static partial void StepFailed(this ILogger logger, string account, string step, string partition, string failure, long count);
 
     [LoggerMessage(5010, LogLevel.Debug, "Account {Account}: {Partition} is {Change} by back-pressure.")]
     public static partial void Throttled(this ILogger logger, string account, string partition, string change);
@@ -40,6 +45,28 @@ internal static partial class Log
     [LoggerMessage(5011, LogLevel.Debug, "Account {Account}: the offset of {Partition} was not stored ({Error}).")]
     public static partial void NotStored(this ILogger logger, string account, string partition, string error);
 
-    [LoggerMessage(5012, LogLevel.Debug, "librdkafka of account {Account}: {Facility}: {Line}")]
-    public static partial void Librdkafka(this ILogger logger, string account, string facility, string line);
+    [LoggerMessage(EventId = 5012, Message = "librdkafka of account {Account}: {Facility}: {Line}")]
+    public static partial void Librdkafka(this ILogger logger, LogLevel level, string account, string facility, string line);
+
+    [LoggerMessage(
+        5013,
+        LogLevel.Error,
+        "Account {Account}: Kafka did not take offsets ({Error}; {Count} times since the last line). Nothing is lost. Settled messages come again after a restart.")]
+    public static partial void CommitFailed(this ILogger logger, string account, string error, long count);
+
+    [LoggerMessage(
+        5014,
+        LogLevel.Error,
+        "The Kafka consumer of account {Account} stopped. It settled {Messages} messages since its start, and Kafka did not confirm the last offsets of {Partitions}: the group consumes messages again.")]
+    public static partial void StoppedWithoutCommit(this ILogger logger, string account, long messages, string partitions);
+
+    [LoggerMessage(
+        5015,
+        LogLevel.Error,
+        "Account {Account}: {Partition} begins again at offset {Offset}, before {Expected}: its topic was deleted and created again. The consumer continues there; {Dropped} messages of the old topic are dropped.")]
+    public static partial void Recreated(this ILogger logger, string account, string partition, long offset, long expected, int dropped);
+
+    [LoggerMessage(
+        5016, LogLevel.Error, "Account {Account}: documents that were not kept since the last line, because the quarantine is off or has no room: {Count} ({Reason}).")]
+    public static partial void NotKept(this ILogger logger, string account, long count, string reason);
 }

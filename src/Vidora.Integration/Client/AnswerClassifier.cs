@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text.Json;
-using Vidora.Integration.Json;
 
 namespace Vidora.Integration.Client;
 
@@ -12,6 +10,7 @@ namespace Vidora.Integration.Client;
 /// </summary>
 internal static class AnswerClassifier
 {
+    public const string AllRefused = "all_refused";
     public const string ErrorInAnswer = "error_in_answer";
     public const string InvalidSignature = "invalid_signature";
     public const string EventTooLarge = "event_too_large";
@@ -22,32 +21,54 @@ internal static class AnswerClassifier
     public const string NetworkFailure = "network_failure";
     public const string UnknownHost = "unknown_host";
     public const string TlsFailure = "tls_failure";
+    public const string UnrecognisedAnswer = "unrecognised_answer";
+    public const string WrongClock = "wrong_clock";
+    public const string ProxyRefused = "proxy_refused";
     public const string UnexpectedFailure = "unexpected_failure";
 
-    /// <summary>Classifies an answer.</summary>
-    /// <param name="statusCode">The status code.</param>
-    /// <param name="body">The body, as far as it was read.</param>
-    /// <param name="retryAfter">The wait that the answer asks for.</param>
-    public static SendOutcome Classify(int statusCode, ReadOnlySpan<byte> body, TimeSpan? retryAfter = null)
+    /// <summary>Classifies an answer of Vidora, and says what answered when the account is at fault.</summary>
+    public static SendOutcome Classify(Answer answer, AnswerUse use)
     {
-        var status = StatusOf(statusCode);
-        var reason = HttpReason(statusCode);
+        var (status, reason) = Judge(answer, use);
+        var isAboutKey = reason is InvalidSignature || (status == SendStatus.AccountFault && answer.StatusCode is 401 or 403);
+        var clockError = isAboutKey ? answer.ClockError : null;
+        return new SendOutcome(status, clockError is null ? reason : WrongClock)
+        {
+            HttpStatus = answer.StatusCode,
+            RetryAfter = answer.RetryAfter,
+            IsUnclassified = IsUnknown(answer.StatusCode),
+            ClockError = clockError,
+            Origin = status == SendStatus.AccountFault ? answer.Origin : null,
+        };
+    }
+
+    /// <summary>Returns status and reason of an answer.</summary>
+    public static (SendStatus Status, string Reason) Judge(Answer answer, AnswerUse use)
+    {
+        var status = StatusOf(answer.StatusCode, use);
+        var reason = HttpReason(answer.StatusCode);
+        var isReceipt = use is AnswerUse.Receipt or AnswerUse.FeedReceipt;
 
         // Authentication errors may come with other status codes; they say nothing about the events. 413 is about the size alone.
-        if (status is SendStatus.Accepted or SendStatus.Rejected && statusCode != 413 && body.IndexOf("Invalid signature"u8) >= 0)
+        if (use != AnswerUse.FeedReceipt
+            && status is SendStatus.Accepted or SendStatus.Rejected
+            && !IsAboutSize(answer.StatusCode)
+            && answer.Body.IndexOf("Invalid signature"u8) >= 0)
         {
-            (status, reason) = (SendStatus.AccountFault, InvalidSignature);
-        }
-        else if (status is SendStatus.Accepted && HasErrorMember(body))
-        {
-            (status, reason) = (SendStatus.Rejected, ErrorInAnswer);
+            return (SendStatus.AccountFault, InvalidSignature);
         }
 
-        return new SendOutcome(status, reason)
+        // Data that is too long is the caller's to refuse.
+        if (status is not SendStatus.Accepted || (answer.IsTooLong && !answer.IsEncoded && !isReceipt))
         {
-            HttpStatus = statusCode,
-            RetryAfter = retryAfter,
-            IsUnclassified = statusCode is < 200 or > 599,
+            return (status, reason);
+        }
+
+        return (answer.IsEncoded || answer.IsTooLong ? AnswerMeaning.Foreign : AnswerBody.Read(answer.Body, isReceipt)) switch
+        {
+            AnswerMeaning.Yes => (status, reason),
+            AnswerMeaning.No => (use == AnswerUse.FeedReceipt ? SendStatus.AccountFault : SendStatus.Rejected, ErrorInAnswer),
+            _ => (SendStatus.AccountFault, UnrecognisedAnswer),
         };
     }
 
@@ -56,6 +77,7 @@ internal static class AnswerClassifier
     {
         OperationCanceledException or TimeoutException => new(SendStatus.Retry, Timeout),
         HttpRequestException when HasCause<AuthenticationException>(failure) => new(SendStatus.AccountFault, TlsFailure),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } when ProxyAnswer.Read(failure) is { } refusal => refusal,
         HttpRequestException when IsUnknownHost(failure) => new(SendStatus.AccountFault, UnknownHost),
         HttpRequestException or IOException or SocketException => new(SendStatus.Retry, NetworkFailure),
         _ => new(SendStatus.Retry, UnexpectedFailure) { IsUnclassified = true },
@@ -64,68 +86,25 @@ internal static class AnswerClassifier
     /// <summary>Returns the reason of a status code that has no special rule.</summary>
     public static string HttpReason(int statusCode) => string.Create(CultureInfo.InvariantCulture, $"http_{statusCode}");
 
-    private static SendStatus StatusOf(int statusCode) => statusCode switch
-    {
-        >= 200 and <= 299 => SendStatus.Accepted,
+    /// <summary>Returns whether the status code is about the size of the request.</summary>
+    public static bool IsAboutSize(int? statusCode) => statusCode is 413 or 431;
 
-        // Following a redirect would take the key to another host.
-        (>= 300 and <= 399) or 401 or 403 => SendStatus.AccountFault,
+    /// <summary>Returns whether no table knows the status code.</summary>
+    public static bool IsUnknown(int statusCode) => statusCode is < 200 or > 599;
+
+    private static SendStatus StatusOf(int statusCode, AnswerUse use) => statusCode switch
+    {
+        202 => SendStatus.Accepted,
+        200 or 201 or 204 when use != AnswerUse.FeedReceipt => SendStatus.Accepted,
+        404 or 410 when use == AnswerUse.DataAboutOne => SendStatus.Rejected,
+
+        // These speak about the address, the account or a proxy, never about one event. Following a redirect would take the key to
+        // another host.
+        (>= 200 and <= 399) or 401 or 402 or 403 or 404 or 405 or 407 or 410 or 421 or 451 => SendStatus.AccountFault,
         408 or 425 or 429 => SendStatus.Retry,
         >= 400 and <= 499 => SendStatus.Rejected,
         _ => SendStatus.Retry,
     };
-
-    /// <summary>
-    /// Returns whether the body is a JSON object with a top-level <c>error</c> or <c>errors</c>. Null, false, 0 and empty text,
-    /// lists and objects do not count.
-    /// </summary>
-    private static bool HasErrorMember(ReadOnlySpan<byte> body)
-    {
-        var byteOrderMark = "\uFEFF"u8;
-        var reader = new Utf8JsonReader(body.StartsWith(byteOrderMark) ? body[byteOrderMark.Length..] : body);
-        try
-        {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                // Not ValueTextEquals, which throws for half a surrogate pair in a name.
-                var isError = JsonText.Decode(reader.ValueSpan) is "error" or "errors";
-                reader.Read();
-                if (isError && IsError(reader))
-                {
-                    return true;
-                }
-
-                reader.Skip();
-            }
-        }
-        catch (JsonException)
-        {
-            // Not JSON, or cut at the limit: the part that was read has no error.
-        }
-
-        return false;
-    }
-
-    private static bool IsError(Utf8JsonReader value) => value.TokenType switch
-    {
-        JsonTokenType.Null or JsonTokenType.False => false,
-        JsonTokenType.String => value.ValueSpan.Length > 0,
-        JsonTokenType.Number => !value.TryGetDouble(out var number) || number != 0,
-        JsonTokenType.StartArray or JsonTokenType.StartObject => !IsEmpty(value),
-        _ => true,
-    };
-
-    private static bool IsEmpty(Utf8JsonReader container)
-    {
-        container.Read();
-        return container.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject;
-    }
 
     /// <summary>Returns whether the host name does not exist. A name server without an answer (TryAgain) is a network failure.</summary>
     private static bool IsUnknownHost(Exception failure)

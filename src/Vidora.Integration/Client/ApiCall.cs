@@ -19,6 +19,9 @@ internal sealed record ApiCall(string Operation, HttpMethod Method, params strin
 
     public JsonPieces? Body { get; init; }
 
+    /// <summary>Gets what the answer is for.</summary>
+    public AnswerUse Use { get; init; } = AnswerUse.Data;
+
     public int AnswerLimit { get; init; } = DefaultAnswerLimit;
 
     /// <summary>Returns the request, signed when there is a secret. Its address is confidential.</summary>

@@ -3,6 +3,9 @@ namespace Vidora.Integration.Client;
 /// <summary>Builds the request for the first of some events: <c>{"data":[…]}</c>.</summary>
 internal static class EventRequest
 {
+    /// <summary>The bytes of a body without events.</summary>
+    public const int EnvelopeBytes = 11;
+
     private static readonly byte[] _head = "{\"data\":["u8.ToArray();
     private static readonly byte[] _tail = "]}"u8.ToArray();
     private static readonly byte[] _comma = ","u8.ToArray();
@@ -10,18 +13,14 @@ internal static class EventRequest
     /// <summary>Returns how many events, from the first, fit into one request; 0 when the first is too large alone.</summary>
     public static int CountThatFit(IReadOnlyList<VidoraEvent> events, int maxEvents, int maxBytes)
     {
-        long bytes = _head.Length + _tail.Length;
-        var most = Math.Min(events.Count, maxEvents);
-        for (var i = 0; i < most; i++)
+        var room = new RequestRoom(maxEvents, maxBytes);
+        var count = 0;
+        while (count < events.Count && room.TryAdd(events[count]))
         {
-            bytes += (i > 0 ? _comma.Length : 0) + events[i].Utf8Json.Length;
-            if (bytes > maxBytes)
-            {
-                return i;
-            }
+            count++;
         }
 
-        return most;
+        return count;
     }
 
     /// <summary>Returns the body with the first events.</summary>

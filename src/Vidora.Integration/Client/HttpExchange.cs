@@ -13,6 +13,7 @@ internal sealed class HttpExchange(
     private const int ReadSize = 16 * 1024;
 
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly LineLimit _lines = new(time ?? TimeProvider.System);
 
     public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
@@ -32,7 +33,7 @@ internal sealed class HttpExchange(
         string operation,
         Func<HttpRequestMessage> build,
         int answerLimit,
-        Func<HttpResponseMessage, ReadOnlyMemory<byte>, SendOutcome> classify,
+        Func<Answer, SendOutcome> classify,
         Func<SendOutcome, string> advise,
         CancellationToken cancellationToken)
     {
@@ -56,7 +57,7 @@ internal sealed class HttpExchange(
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token)
                 .ConfigureAwait(false);
             body = await ReadAsync(response, answerLimit, stop.Token).ConfigureAwait(false);
-            outcome = classify(response, body);
+            outcome = classify(new Answer(response, body, answerLimit, Time.GetUtcNow()));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -76,21 +77,25 @@ internal sealed class HttpExchange(
             activity?.SetStatus(ActivityStatusCode.Error, outcome.Reason);
         }
 
-        if (outcome.IsUnclassified)
+        if (outcome.Status == SendStatus.Accepted)
+        {
+            Log.RequestSucceeded(_logger, service, operation, outcome.Reason, duration.TotalMilliseconds);
+        }
+        else if (!_lines.TryTake($"{operation} {outcome.Reason}", 1, out var count))
+        {
+            Log.RequestFailedAgain(_logger, service, operation, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds);
+        }
+        else if (outcome.IsUnclassified)
         {
             Log.Unclassified(_logger, service, operation, outcome.Reason, detail);
         }
         else if (outcome.Status == SendStatus.AccountFault)
         {
-            Log.AccountFault(_logger, service, operation, outcome.Reason, advise(outcome));
-        }
-        else if (outcome.Status == SendStatus.Accepted)
-        {
-            Log.RequestSucceeded(_logger, service, operation, outcome.Reason, duration.TotalMilliseconds);
+            Log.AccountFault(_logger, service, operation, outcome.Reason, count, advise(outcome));
         }
         else
         {
-            Log.RequestFailed(_logger, service, operation, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds);
+            Log.RequestFailed(_logger, service, operation, outcome.TagValue, outcome.Reason, duration.TotalMilliseconds, count);
         }
 
         return (outcome, body);

@@ -26,8 +26,9 @@ public sealed class SendOutcome
     /// <summary>
     /// Gets the reason, one of a closed set: <c>http_</c> and the status code, <c>error_in_answer</c>, <c>invalid_signature</c>,
     /// <c>event_too_large</c>, <c>batch_too_large</c>, <c>too_many_attributes</c>, <c>timeout</c>, <c>network_failure</c>,
-    /// <c>unknown_host</c>, <c>tls_failure</c>, <c>unexpected_failure</c>, <c>nothing_to_send</c>. The queue adds
-    /// <c>held_back</c>, <c>forgotten</c>, and <c>exhausted_</c> with the last reason.
+    /// <c>unknown_host</c>, <c>tls_failure</c>, <c>proxy_refused</c>, <c>unrecognised_answer</c> (a success that is not this
+    /// service's), <c>wrong_clock</c>, <c>unexpected_failure</c>, <c>nothing_to_send</c>. The queue adds <c>held_back</c>,
+    /// <c>forgotten</c>, <c>all_refused</c>, and <c>exhausted_</c> with the last reason.
     /// </summary>
     public string Reason { get; }
 
@@ -66,11 +67,17 @@ public sealed class SendOutcome
     /// <summary>Gets whether the answer or failure is unknown to this library.</summary>
     internal bool IsUnclassified { get; init; }
 
+    /// <summary>Gets what answered, in words that are safe to log; null unless the account is at fault.</summary>
+    internal string? Origin { get; init; }
+
+    /// <summary>Gets how far this machine's clock is ahead of the service's, or negative behind it; null when it is right or unknown.</summary>
+    internal TimeSpan? ClockError { get; init; }
+
     /// <summary>Gets the value of the outcome tag in metrics and traces.</summary>
     internal string TagValue => Status switch
     {
         SendStatus.Accepted => "accepted",
-        SendStatus.Rejected when HttpStatus == 413 || Reason is AnswerClassifier.EventTooLarge or AnswerClassifier.BatchTooLarge => "too_large",
+        SendStatus.Rejected when AnswerClassifier.IsAboutSize(HttpStatus) || Reason is AnswerClassifier.EventTooLarge or AnswerClassifier.BatchTooLarge => "too_large",
         SendStatus.Rejected => "rejected",
         SendStatus.AccountFault => "account_fault",
         SendStatus.Dead => "dead",

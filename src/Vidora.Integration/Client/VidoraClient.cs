@@ -105,7 +105,7 @@ public class VidoraClient
         }
 
         var body = EventRequest.ToContent(events, count);
-        var call = new ApiCall("send_events", HttpMethod.Post, "v1", "validate") { Body = body };
+        var call = new ApiCall("send_events", HttpMethod.Post, "v1", "validate") { Body = body, Use = AnswerUse.Receipt };
         var (outcome, _) = await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
         _http.Metrics.ItemsFinished(outcome.TagValue, count);
         return new SendResult<VidoraEvent>(outcome, events, count, body.Length);
@@ -114,6 +114,9 @@ public class VidoraClient
     /// <summary>Returns how many events, from the first, fit into one request; 0 when the first is too large alone.</summary>
     internal int CountThatFit(IReadOnlyList<VidoraEvent> events) =>
         EventRequest.CountThatFit(events, _options.MaxEventsPerRequest, _options.MaxRequestBytes);
+
+    /// <summary>Returns the room of one request, for a caller that collects events.</summary>
+    internal RequestRoom NewRequest() => new(_options.MaxEventsPerRequest, _options.MaxRequestBytes);
 
     /// <summary>Lists the account's pipelines, the most recently run first.</summary>
     /// <remarks>Vidora Pipeline API, <c>GET /v1/api/pipelines</c>.</remarks>
@@ -150,7 +153,7 @@ public class VidoraClient
     public virtual Task<IReadOnlyList<VidoraPrediction>> GetPredictionsAsync(string objectId, CancellationToken cancellationToken = default)
     {
         RequireSegment(objectId);
-        var call = new ApiCall("get_predictions", HttpMethod.Get, "v1", "objects", objectId, "predictions");
+        var call = new ApiCall("get_predictions", HttpMethod.Get, "v1", "objects", objectId, "predictions") { Use = AnswerUse.DataAboutOne };
         return CallAsync<IReadOnlyList<VidoraPrediction>>(call, AnswerReader.ReadPredictions, cancellationToken);
     }
 
@@ -173,16 +176,22 @@ public class VidoraClient
     {
         RequireSegment(entityId);
         RequireSegment(pipelineId);
-        var call = new ApiCall("get_prediction", HttpMethod.Get, "v1", "items", entityId, "pipelines", pipelineId, "predictions");
+        var call = new ApiCall("get_prediction", HttpMethod.Get, "v1", "items", entityId, "pipelines", pipelineId, "predictions")
+        {
+            Use = AnswerUse.DataAboutOne,
+        };
         return CallAsync(call, answer => AnswerReader.ReadPrediction(answer, pipelineId), cancellationToken);
     }
 
     /// <summary>Requests the erasure of all data about users. Needs a secret.</summary>
-    /// <remarks>Vidora User Privacy API since 2022, <c>POST /v1/api/erasure_requests</c>.</remarks>
+    /// <remarks>
+    /// Vidora User Privacy API since 2022, <c>POST /v1/api/erasure_requests</c>. Vidora has received the request when it answers the id
+    /// that was sent; any other answer is a failed call.
+    /// </remarks>
     /// <param name="userIds">The users; at least one, none empty.</param>
     /// <param name="requestId">The id of the request, a version 4 UUID; null for a new one. Use the same id to repeat a call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The id of the request in Vidora's answer.</returns>
+    /// <returns>The id of the request, which Vidora has answered.</returns>
     /// <exception cref="ArgumentException">There are no users, or an id is empty.</exception>
     /// <exception cref="VidoraApiException">The call failed, or there is no secret and nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -196,7 +205,9 @@ public class VidoraClient
         var call = new ApiCall("request_erasure", HttpMethod.Post, "v1", "api", "erasure_requests") { Body = UserIdsBody(userIds, id) };
         return PrivacyCallAsync(
             call,
-            answer => AnswerReader.ReadRequestId(answer) is { Length: > 0 } answered ? answered : id,
+            answer => id.Equals(AnswerReader.ReadRequestId(answer), StringComparison.OrdinalIgnoreCase)
+                ? id
+                : throw new FormatException("Not the id of the request."),
             cancellationToken);
     }
 
@@ -211,7 +222,7 @@ public class VidoraClient
     public virtual Task<string> GetErasureStatusAsync(string requestId, CancellationToken cancellationToken = default)
     {
         RequireSegment(requestId);
-        var call = new ApiCall("get_erasure_status", HttpMethod.Get, "v1", "api", "erasure_requests", requestId);
+        var call = new ApiCall("get_erasure_status", HttpMethod.Get, "v1", "api", "erasure_requests", requestId) { Use = AnswerUse.DataAboutOne };
         return PrivacyCallAsync(call, AnswerReader.ReadErasureStatus, cancellationToken);
     }
 
@@ -289,22 +300,19 @@ public class VidoraClient
             call.Operation,
             () => call.ToRequest(_options, _http.Time.GetUtcNow()),
             call.AnswerLimit,
-            (response, body) => AnswerClassifier.Classify(
-                (int)response.StatusCode,
-                body.Span[..Math.Min(body.Length, call.AnswerLimit)],
-                RetryAfter.Read(response.Headers, _http.Time.GetUtcNow())),
-            outcome => SetupAdvice.For(outcome.Reason),
+            answer => AnswerClassifier.Classify(answer, call.Use),
+            SetupFault.Describe,
             cancellationToken);
 
     private static VidoraApiException Failure(ApiCall call, SendOutcome outcome)
     {
-        var advice = outcome.Status switch
+        var message = outcome.Status switch
         {
-            SendStatus.AccountFault => SetupAdvice.For(outcome.Reason),
-            SendStatus.Retry => "The same call may succeed later.",
-            _ => "The same call fails again.",
+            SendStatus.AccountFault => $"Vidora {call.Operation} failed ({outcome.Reason}): {SetupFault.Describe(outcome)}",
+            SendStatus.Retry => $"Vidora {call.Operation} failed: {outcome.Reason}. The same call may succeed later.",
+            _ => $"Vidora {call.Operation} failed: {outcome.Reason}. The same call fails again.",
         };
-        return new VidoraApiException($"Vidora {call.Operation} failed: {outcome.Reason}. {advice}")
+        return new VidoraApiException(message)
         {
             StatusCode = outcome.HttpStatus,
             IsTransient = outcome.Status == SendStatus.Retry,

@@ -13,48 +13,41 @@ internal static class FeedAnswers
 {
     private const int LongestMessage = 500;
 
-    private static readonly (int From, int To, SendStatus Status, string Advice)[] _table =
-    [
-        (202, 202, SendStatus.Accepted, ""),
-        (200, 299, SendStatus.AccountFault, "Check the feed's host: something else answers there. mParticle answers 202."),
-        (300, 399, SendStatus.AccountFault, "Check the feed's host: it redirects elsewhere, and key and secret are not sent there."),
-        (400, 400, SendStatus.Rejected, ""),
-        (401, 401, SendStatus.AccountFault, "Check the feed's key and secret: mParticle found none."),
-        (403, 403, SendStatus.AccountFault, "Check the feed's key and secret, and that the feed is active and of this host's region."),
-        (404, 405, SendStatus.AccountFault, "Check the feed's host: it does not know the address."),
-        (408, 408, SendStatus.Retry, ""),
-        (413, 413, SendStatus.Rejected, ""),
-        (425, 425, SendStatus.Retry, ""),
-        (429, 429, SendStatus.Retry, ""),
-        (401, 499, SendStatus.Rejected, ""),
-        (500, 599, SendStatus.Retry, ""),
-    ];
-
     /// <summary>Classifies an answer.</summary>
-    public static SendOutcome Classify(int statusCode, HttpResponseHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static SendOutcome Classify(Answer answer)
     {
-        var row = Find(statusCode);
-        var isAccepted = row.Status == SendStatus.Accepted && row != default;
-        return new SendOutcome(row == default ? SendStatus.Retry : row.Status, AnswerClassifier.HttpReason(statusCode))
+        var (status, reason) = AnswerClassifier.Judge(answer, AnswerUse.FeedReceipt);
+        var isAccepted = status == SendStatus.Accepted;
+        return new SendOutcome(status, reason)
         {
-            HttpStatus = statusCode,
-            IsUnclassified = row == default,
-            Message = isAccepted ? null : Message(body),
-            RetryAfter = isAccepted ? null : RetryAfter.Read(headers, now),
-            ExceededLimit = isAccepted ? null : ExceededLimit(headers),
-            RateLimitPercentageUsed = isAccepted ? PercentageUsed(headers) : null,
+            HttpStatus = answer.StatusCode,
+            IsUnclassified = AnswerClassifier.IsUnknown(answer.StatusCode),
+            Message = isAccepted ? null : Message(answer.Body),
+            RetryAfter = isAccepted ? null : answer.RetryAfter,
+            ExceededLimit = isAccepted ? null : ExceededLimit(answer.Headers),
+            RateLimitPercentageUsed = isAccepted ? PercentageUsed(answer.Headers) : null,
+            Origin = status == SendStatus.AccountFault ? answer.Origin : null,
         };
     }
 
     /// <summary>Says what to check when the account is at fault.</summary>
-    public static string Advice(SendOutcome outcome) => outcome.HttpStatus is { } status
-        ? Find(status).Advice ?? ""
-        : outcome.Reason switch
-        {
-            AnswerClassifier.UnknownHost => "Check the feed's host and the name servers: the host does not exist.",
-            AnswerClassifier.TlsFailure => "Check the feed's host, the trusted certificates and this machine's clock: no secure connection.",
-            _ => "",
-        };
+    public static string Advice(SendOutcome outcome) => outcome switch
+    {
+        { Reason: AnswerClassifier.UnknownHost } => "Check the feed's host and the name servers: the host does not exist.",
+        { Reason: AnswerClassifier.TlsFailure } =>
+            "Check the feed's host, the trusted certificates and this machine's clock: no secure connection.",
+        { Reason: AnswerClassifier.ProxyRefused } => $"Check the address and the credentials of the proxy: {outcome.Origin} does not connect to mParticle.",
+        { Reason: AnswerClassifier.ErrorInAnswer } => "Check the feed: mParticle took the request and names errors in it.",
+        { Reason: AnswerClassifier.InvalidSignature } or { Status: not SendStatus.AccountFault } => "",
+        { HttpStatus: 401 } => "Check the feed's key and secret: mParticle found none.",
+        { HttpStatus: 402 or 403 } => "Check the feed's key and secret, and that the feed is active and of this host's region.",
+        { HttpStatus: 407 } => "Check the address and the credentials of the proxy.",
+        { HttpStatus: >= 300 and <= 399 } => "Check the feed's host: it redirects elsewhere, and key and secret are not sent there.",
+        { HttpStatus: <= 299 } =>
+            $"Check the feed's host: something else answers there{(outcome.Origin is { } origin ? $", {origin}" : "")}. mParticle answers 202.",
+        { HttpStatus: not null } => "Check the feed's host: it does not know the address.",
+        _ => "",
+    };
 
     /// <summary>Returns the exceeded limit. It is documented in quotes, and real answers have typographic ones.</summary>
     public static string? ExceededLimit(HttpResponseHeaders headers) =>
@@ -106,9 +99,6 @@ internal static class FeedAnswers
             return null;
         }
     }
-
-    private static (int From, int To, SendStatus Status, string Advice) Find(int statusCode) =>
-        Array.Find(_table, row => row.From <= statusCode && statusCode <= row.To);
 
     private static string? Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

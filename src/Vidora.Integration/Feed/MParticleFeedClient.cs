@@ -142,7 +142,7 @@ public class MParticleFeedClient
                 Headers = { Authorization = _credentials },
             },
             MaxAnswerBytes,
-            (response, answer) => FeedAnswers.Classify((int)response.StatusCode, response.Headers, answer.Span, _http.Time.GetUtcNow()),
+            FeedAnswers.Classify,
             FeedAnswers.Advice,
             cancellationToken).ConfigureAwait(false);
         return outcome;

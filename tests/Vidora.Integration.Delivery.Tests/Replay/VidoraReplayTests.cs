@@ -316,6 +316,24 @@ public sealed class VidoraReplayTests : IDisposable
         Assert.That(problem.Position, Is.EqualTo(Archive.Batch(1, "a").Length + 1));
     }
 
+    [TestCase(400)]
+    [TestCase(422)]
+    public async Task Run_EverythingIsRefusedFromTheMiddleOn_EndsAndTheNextRunSendsTheRest(int status)
+    {
+        _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(1, 400).Select(i => Archive.Batch(i, $"e{i}"))]));
+        _client.Then(200).Then(200).Otherwise = events => ScriptedClient.Http(status);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint, MaxWindowEvents = 20, MaxConcurrentRequests = 1 };
+
+        Assert.That(
+            () => ReplayRun.OfAsync(_client, _archive, options),
+            Throws.TypeOf<ReplayException>().With.Message.Contains("refused one event after the other").And.Message.Contains($"http_{status}"));
+        Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(40));
+
+        _client.Otherwise = events => ScriptedClient.Accepted;
+        var report = await ReplayRun.OfAsync(_client, _archive, options);
+        Assert.That((report.Total.Delivered, report.Total.Refused.Count), Is.EqualTo((400L, 0)), "the checkpoint is where it was");
+    }
+
     [TestCase(404)]
     [TestCase(405)]
     public async Task Run_AddressOfSomebodyElse_EndsAfterARequestOrTwo(int status)
@@ -326,8 +344,8 @@ public sealed class VidoraReplayTests : IDisposable
 
         Assert.That(
             () => ReplayRun.OfAsync(_client, _archive, options),
-            Throws.TypeOf<ReplayException>().With.Message.Contains($"http_{status}").And.Message.Contains("nothing was delivered"));
-        Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(4), "one event for each of the four that send");
+            Throws.TypeOf<ReplayException>().With.Message.Contains($"answered {status}").And.Message.Contains("The checkpoint stays"));
+        Assert.That(_client.Calls, Has.Count.LessThanOrEqualTo(4), "one request for each of the four that send");
 
         _client.Otherwise = events => ScriptedClient.Accepted;
         Assert.That((await ReplayRun.OfAsync(_client, _archive, options)).Total.Delivered, Is.EqualTo(400), "the checkpoint has not moved");
@@ -549,7 +567,7 @@ public sealed class VidoraReplayTests : IDisposable
         Assert.That((await run).Total.Delivered, Is.EqualTo(50));
         Assert.That(
             _client.Calls.Select(call => (Math.Round((call.Time - Samples.Start).TotalSeconds, 3), call.EventIds.Count)),
-            Is.EqualTo(new[] { (0.0, 1), (0.1, 10), (1.1, 10), (2.1, 10), (3.1, 10), (4.1, 9) }));
+            Is.EqualTo(new[] { (0.0, 10), (1.0, 10), (2.0, 10), (3.0, 10), (4.0, 10) }));
     }
 
     [Test]

@@ -86,9 +86,23 @@ public sealed class AccountGateTests
     }
 
     [Test]
+    public async Task Failed_LateAndShorterPatience_DoesNotShortenTheWait()
+    {
+        var late = await PassAsync();
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(60));
+
+        _gate.Failed(late, "http_429", 429, TimeSpan.FromSeconds(10));
+
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.That(await TryAsync(), Is.Null);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await PassAsync()).IsProbe, Is.True);
+    }
+
+    [Test]
     public async Task TryEnter_Closed_LetsOneProbeThrough()
     {
-        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         var probe = await TryAsync();
@@ -101,7 +115,7 @@ public sealed class AccountGateTests
     [Test]
     public async Task Leave_UnusedProbe_LetsTheNextOneThrough()
     {
-        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         _gate.Leave(await PassAsync());
@@ -112,7 +126,7 @@ public sealed class AccountGateTests
     [Test]
     public async Task Succeeded_Probe_OpensForEverybody()
     {
-        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
         _time.Advance(TimeSpan.FromSeconds(1));
         var probe = await PassAsync();
         var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
@@ -127,7 +141,7 @@ public sealed class AccountGateTests
     public async Task Succeeded_RequestFromBeforeThePause_DoesNotOpen()
     {
         var before = await PassAsync();
-        _gate.Misconfigured(await PassAsync(), "http_403", 403);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(403));
 
         _gate.Succeeded(before);
 
@@ -137,7 +151,7 @@ public sealed class AccountGateTests
     [Test]
     public async Task Failed_ProbeOfAPause_StaysPausedAndKeepsTheReason()
     {
-        _gate.Misconfigured(await PassAsync(), "http_401", 401);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         _gate.Failed(await PassAsync(), "http_503", 503, null);

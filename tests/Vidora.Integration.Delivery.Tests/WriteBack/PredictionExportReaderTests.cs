@@ -73,11 +73,35 @@ public sealed class PredictionExportReaderTests : IDisposable
     }
 
     [Test]
-    public void ReadRows_LastLineWithoutEnd_Counts()
+    public void ReadRows_LastLineWithoutEnd_IsCutOff()
     {
-        Assert.That(Read("user_id,Score,Percentile\n1,0.5,0.5\n2,0.5,1").Select(Describe), Is.EqualTo(new[] { "2: 1 0.5 0.5", "3: 2 0.5 1" }));
-        Assert.That(Read("user_id,Score,Percentile\n1,0.5,0.5\n2,0.").Select(Describe), Is.EqualTo(new[] { "2: 1 0.5 0.5", "3: 2 FieldCount" }));
+        Assert.That(Read("user_id,Score,Percentile\n1,0.5,0.5\n2,0.5,1").Select(Describe), Is.EqualTo(new[] { "2: 1 0.5 0.5", "3: 2 CutOff" }));
+        Assert.That(Read("user_id,Score,Percentile\n1,0.5,0.5\n2,0.").Select(Describe), Is.EqualTo(new[] { "2: 1 0.5 0.5", "3: 2 CutOff" }));
     }
+
+    [TestCase("user_id,Score\n1,0.5\n2,0.6\n", false)]
+    [TestCase("user_id,Score\r\n1,0.5\r\n", false)]
+    [TestCase("user_id,Score\r1,0.5\r", false)]
+    [TestCase("user_id,Score\n1,0.5", true)]
+    [TestCase("user_id,Score\n1,0.5\n2,0.6", true)]
+    [TestCase("user_id,Score\n1,0.5\n2,\"0.6\"", true)]
+    public void IsCutOff_LastByte_Decides(string text, bool isCutOff)
+    {
+        foreach (var pad in new[] { 0, 64 * 1024, 200_000 })
+        {
+            using var reader = Open(text.Replace("\n1,0.5", "\n" + string.Concat(Enumerable.Range(100_000, pad / 10).Select(i => $"{i},0.5\n")) + "1,0.5", StringComparison.Ordinal));
+            var rows = reader.ReadRows().ToList();
+
+            Assert.That((reader.IsCutOff, rows[^1].Problem), Is.EqualTo((isCutOff, isCutOff ? BadRowReason.CutOff : (BadRowReason?)null)));
+        }
+    }
+
+    [TestCase("1\0,0.5")]
+    [TestCase("1,0.5\0")]
+    [TestCase("1,0\0.5")]
+    [TestCase("\0,\0")]
+    public void ReadRows_NulInAValue_IsBad(string row) =>
+        Assert.That(Read($"user_id,Score\n{row}\n2,0.6\n").Select(read => read.Problem), Is.EqualTo(new BadRowReason?[] { BadRowReason.Nul, null }));
 
     [Test]
     public void ReadRows_EmptyLines_ArePassedOverAndCounted() =>

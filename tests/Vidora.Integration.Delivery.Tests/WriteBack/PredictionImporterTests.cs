@@ -126,15 +126,39 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Feed.Otherwise = _ => ScriptedFeed.Outcome(400);
         var result = await _import.RunAsync(ImportHarness.Rows(1000));
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Paused));
-        Assert.That(_import.Feed.Requests, Has.Count.LessThan(250));
-        Assert.That(result.Remaining, Is.EqualTo(900));
+        Assert.That(_import.Feed.Requests, Has.Count.LessThanOrEqualTo(40));
+        Assert.That(result.Sentence, Does.Contain("rejected one user after the other (http_400)"));
+
+        _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Added, Is.EqualTo(1000));
     }
 
     [Test]
-    public async Task RunAsync_ManyUsersRejectedByAFeedThatTookOthers_Completes()
+    public async Task RunAsync_EverythingRejectedFromTheMiddleOn_PausesAndTheNextRunWritesTheRest()
+    {
+        _import.Feed.Answer(ScriptedFeed.Accepted);
+        _import.Feed.Otherwise = _ => ScriptedFeed.Outcome(400);
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Status, Is.EqualTo(PredictionImportStatus.Paused));
+        Assert.That(_import.Feed.Requests, Has.Count.LessThanOrEqualTo(41));
+
+        _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Added, Is.EqualTo(900));
+    }
+
+    [Test]
+    public async Task RunAsync_UsersOverALimit_AreNoRunOfRefusals()
+    {
+        _import.Feed.Otherwise = users => users.Count > 1 ? ScriptedFeed.Outcome(413) : new SendOutcome(SendStatus.Rejected, "batch_too_large");
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(25))).Rejected, Is.EqualTo(25));
+    }
+
+    [Test]
+    public async Task RunAsync_ManyUsersRejectedAndToldToGoOn_Completes()
     {
         _import.Feed.Otherwise = users => users.Any(user => user.Mpid > 850) ? ScriptedFeed.Outcome(400) : ScriptedFeed.Accepted;
-        await _import.RunAsync(ImportHarness.Rows(1000));
+        Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Status, Is.EqualTo(PredictionImportStatus.Paused));
+
+        _import.Options.AcceptAnomalies = true;
 
         var again = await _import.RunAsync(ImportHarness.Rows(1000));
 
@@ -182,6 +206,61 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(_import.Feed.Requests[1].At - _import.Feed.Requests[0].At, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds ?? 0.5)).And.LessThan(TimeSpan.FromSeconds((seconds ?? 1) + 1)));
         Assert.That(_import.Feed.Requests[1].Users.Select(user => user.SourceRequestId), Is.EqualTo(_import.Feed.Requests[0].Users.Select(user => user.SourceRequestId)));
         Assert.That(_import.Profiles(), Is.EqualTo(ImportHarness.Expected(100)));
+    }
+
+    [Test]
+    public async Task RunAsync_429_MakesTheNextRequestsSmallAndSlow()
+    {
+        _import.Options.UsersPerSecond = 270;
+        _import.Feed.Otherwise = _ => _import.Feed.Requests.Count == 60 ? ScriptedFeed.Outcome(429, TimeSpan.FromSeconds(1)) : ScriptedFeed.Accepted;
+
+        await _import.RunAsync(ImportHarness.Rows(6_000));
+
+        var (before, after) = (_import.Feed.Requests[50..59], _import.Feed.Requests[61..70]);
+        Assert.That(before.Select(request => request.Users.Count), Is.All.EqualTo(100));
+        Assert.That(after[0].Users, Has.Count.EqualTo(25));
+        Assert.That(Rate(after), Is.LessThan(Rate(before) * 0.8));
+
+        static double Rate(List<(DateTimeOffset At, IReadOnlyList<UserPrediction> Users)> requests) =>
+            requests[..^1].Sum(request => request.Users.Count) / (requests[^1].At - requests[0].At).TotalSeconds;
+    }
+
+    [Test]
+    public async Task RunAsync_HalfOfARequestIsTaken_OnlyTheOtherHalfStaysInFlight()
+    {
+        _import.Feed.Answer(ScriptedFeed.Outcome(413));
+        _import.Feed.Answer(ScriptedFeed.Accepted);
+        _import.Feed.Answer(ScriptedFeed.Outcome(401));
+        await _import.RunAsync(ImportHarness.Rows(100));
+
+        // Another export with the same values: what mParticle took is known, the rest is not.
+        _import.Options.AcceptAnomalies = true;
+        var result = await _import.RunAsync(ImportHarness.Rows(101), Samples.Start.AddDays(1));
+
+        Assert.That((result.Unchanged, result.Added), Is.EqualTo((50, 51)));
+    }
+
+    [Test]
+    public async Task RunAsync_UserErasedAfterItsRequest_IsNotWrittenToTheStateAgain()
+    {
+        using var store = new DeliveryStore(":memory:");
+        using var importer = new PredictionImporter(_import.Feed, _import.StateFile, store, _import.Time);
+        _import.Feed.OnRequest = number =>
+        {
+            if (number == 3)
+            {
+                store.ForgetAsync(Guid.NewGuid(), ["1"]).GetAwaiter().GetResult();
+                importer.ForgetErasedAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+        };
+        var export = new PredictionExportFile { Path = _import.Write(ImportHarness.Rows(500)), Pipeline = "P", ExportedAt = Samples.Start };
+
+        await importer.RunAsync(export, _import.Options);
+        importer.Dispose();
+
+        using var state = new Vidora.Integration.Delivery.WriteBack.State.PredictionState(_import.StateFile);
+        using var accepted = state.OpenReader(1);
+        Assert.That((accepted.Find(1).Values, accepted.Find(2).Values), Is.EqualTo(((string?)null, "score=0.000002")));
     }
 
     [Test]

@@ -17,6 +17,23 @@ public sealed class SanityGateTests : IDisposable
     public Task NoRows_OnlyAHeader_Stops() => AssertStopsAsync("user_id,Score\n", ExportAnomalyKind.NoRows, "no rows");
 
     [Test]
+    public Task CutOff_LastLineWithoutEnd_Stops() =>
+        AssertStopsAsync(ImportHarness.Rows(200).TrimEnd('\n'), ExportAnomalyKind.CutOff, "no line end");
+
+    [Test]
+    public async Task CutOff_EveryPlaceOfACut_WritesNoWrongValue()
+    {
+        var whole = ImportHarness.Rows(3, i => $"0.12345{i}");
+        _import.Options.AcceptAnomalies = true;
+        for (var length = whole.IndexOf('\n') + 2; length < whole.Length; length++)
+        {
+            await _import.RunAsync(whole[..length]);
+        }
+
+        Assert.That(_import.Profiles(), Is.SubsetOf(ImportHarness.Expected(3, i => $"0.12345{i}")));
+    }
+
+    [Test]
     public Task NoRows_EmptyFile_Stops() => AssertStopsAsync("", ExportAnomalyKind.NoRows, "empty");
 
     [Test]

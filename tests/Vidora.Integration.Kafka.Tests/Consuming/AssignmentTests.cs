@@ -68,6 +68,64 @@ public sealed class AssignmentTests
     }
 
     [Test]
+    public async Task Restart_WorkUnderWay_IsWaitedForAndOnlyNewOffsetsAreStored()
+    {
+        var assignment = Assigned(Message(300));
+        var restarting = Task.Run(() => assignment.Restart(_partition, TimeSpan.FromSeconds(20), offset => _stored.Add(offset.Offset.Value)));
+        await Eventually.IsTrueAsync(() => assignment.Partitions.Count == 0, "the old work ends");
+        _answer.SetResult();
+        Assert.That(await restarting, Is.EqualTo(1));
+
+        assignment[_partition].Add(Message(0));
+        await Eventually.IsTrueAsync(() => _stored.Count > 0, "the new message is settled");
+
+        Assert.That(_stored, Is.EqualTo(new[] { 1L }));
+        Assert.That(_budget.Taken, Is.Zero);
+    }
+
+    [Test]
+    public void Lag_IsWhatTheBrokerSays()
+    {
+        var work = Assigned(Message(3))[_partition];
+        Assert.That((work.Lag, work.Expected), Is.EqualTo(((long?)null, 4L)));
+
+        work.SetEnd(10);
+        Assert.That(work.Lag, Is.EqualTo(7));
+
+        work.SetEnd(1);
+        Assert.That(work.Lag, Is.EqualTo(-2), "the topic was created again");
+        _answer.TrySetResult();
+    }
+
+    [Test]
+    public void Lag_BeforeTheFirstMessage_CountsFromTheCommittedOffset()
+    {
+        var assignment = new Assignment(1, _budget, (_, _) => Task.CompletedTask);
+        assignment.Add([_partition], _ => { });
+        var work = assignment[_partition];
+        work.SetEnd(10);
+        Assert.That(work.Lag, Is.Null);
+
+        work.SetCommitted(4);
+
+        Assert.That((work.Lag, work.Expected), Is.EqualTo(((long?)6, 4L)));
+    }
+
+    [Test]
+    public async Task Unconfirmed_StoredOffset_IsThatUntilKafkaHasIt()
+    {
+        var work = Assigned(Message(3))[_partition];
+        Assert.That(work.Unconfirmed, Is.Null);
+
+        _answer.SetResult();
+        await Eventually.IsTrueAsync(() => work.Unconfirmed == 4, "the offset is stored");
+        work.SetCommitted(3);
+        Assert.That(work.Unconfirmed, Is.EqualTo(4));
+        work.SetCommitted(4);
+        Assert.That(work.Unconfirmed, Is.Null);
+    }
+
+    [Test]
     public async Task Add_MessagesOfOneKey_GoToOneWorker()
     {
         var seen = new List<List<string>>();

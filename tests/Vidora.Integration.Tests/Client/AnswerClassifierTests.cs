@@ -7,8 +7,10 @@ namespace Vidora.Integration.Tests.Client;
 
 public sealed class AnswerClassifierTests
 {
+    private static readonly int[] _accepted = [200, 201, 202, 204];
     private static readonly int[] _transient = [408, 425, 429];
-    private static readonly int[] _setupFault = [401, 403];
+    private static readonly int[] _setupFault = [401, 402, 403, 404, 405, 407, 410, 421, 451];
+    private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
     public void Classify_EveryStatusCode_HasTheOutcomeOfTheTable()
@@ -17,35 +19,32 @@ public sealed class AnswerClassifierTests
         {
             var expected = status switch
             {
-                >= 200 and < 300 => SendStatus.Accepted,
-                413 => SendStatus.Rejected,
+                _ when _accepted.Contains(status) => SendStatus.Accepted,
                 _ when _transient.Contains(status) => SendStatus.Retry,
-                _ when _setupFault.Contains(status) || status / 100 == 3 => SendStatus.AccountFault,
+                _ when _setupFault.Contains(status) || status / 100 is 2 or 3 => SendStatus.AccountFault,
                 >= 400 and < 500 => SendStatus.Rejected,
                 _ => SendStatus.Retry,
             };
             var isKnown = status is >= 200 and < 600;
 
-            var outcome = AnswerClassifier.Classify(status, default);
+            var outcome = Classify(status);
             Assert.That(
                 (outcome.Status, outcome.Reason, outcome.HttpStatus, outcome.IsUnclassified),
                 Is.EqualTo((expected, $"http_{status}", status, !isKnown)));
         }
     }
 
-    [TestCase(0)]
-    [TestCase(-1)]
-    [TestCase(int.MaxValue)]
-    public void Classify_StatusThatIsNone_IsTransientAndUnclassified(int status)
+    [TestCase(404)]
+    [TestCase(410)]
+    public void Classify_NothingThereForOneUser_IsNoSetupFault(int status)
     {
-        var outcome = AnswerClassifier.Classify(status, default);
-
-        Assert.That(outcome.Status, Is.EqualTo(SendStatus.Retry));
-        Assert.That(outcome.IsUnclassified, Is.True);
+        Assert.That(Classify(status, use: AnswerUse.DataAboutOne).Status, Is.EqualTo(SendStatus.Rejected));
+        Assert.That(Classify(status, use: AnswerUse.Data).Status, Is.EqualTo(SendStatus.AccountFault));
     }
 
     [TestCase("")]
-    [TestCase("OK")]
+    [TestCase(" \r\n\t")]
+    [TestCase("\uFEFF{}")]
     [TestCase("{}")]
     [TestCase("[]")]
     [TestCase("""{"status":"ok","data":{"error":"not at the top"}}""")]
@@ -55,9 +54,12 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"error":false,"errors":[]}""")]
     [TestCase("""{"error":"","errors":{}}""")]
     [TestCase("""{"received":2,"errors":0}""")]
-    [TestCase("""{"status":"ok","er""")]
-    [TestCase("""{"error":"cut""")]
-    [TestCase("<html>error</html>")]
+    [TestCase("""{"success":true,"ok":"false","status":"failing"}""")]
+    [TestCase("""{"nested":{"success":false,"status":"error"}}""")]
+    [TestCase("""[{"ok":true}]""")]
+    [TestCase("""[{"ok":true},{"error":"one of several events"}]""")]
+    [TestCase("[1,2]")]
+    [TestCase("true")]
     [TestCase("""{"\ud800":1}""")]
     [TestCase("""{"err\udc00r":1,"ok":true}""")]
     public void Classify_AcceptedWithoutError_IsAccepted(string body)
@@ -76,6 +78,13 @@ public sealed class AnswerClassifierTests
     [TestCase("""{"err\u006fr":"escaped"}""")]
     [TestCase("""{"\ud800":1,"error":"behind half of a surrogate pair"}""")]
     [TestCase("\uFEFF{\"error\":\"after a byte order mark\"}")]
+    [TestCase("""[{"error":"in an array of one"}]""")]
+    [TestCase("""[{"errors":["in an array of one"]}]""")]
+    [TestCase("""{"success":false}""")]
+    [TestCase("""{"id":[{"a":1}],"ok":false}""")]
+    [TestCase("""{"status":"error"}""")]
+    [TestCase("""{"status":"Failed"}""")]
+    [TestCase("""{"status":"fail","message":"type is missing"}""")]
     public void Classify_AcceptedWithErrorMember_IsRejected(string body)
     {
         var outcome = Classify(200, body);
@@ -129,5 +138,112 @@ public sealed class AnswerClassifierTests
         Assert.That((outcome.Status, outcome.Reason, outcome.IsUnclassified), Is.EqualTo((status, reason, !isClassified)));
     }
 
-    private static SendOutcome Classify(int status, string body) => AnswerClassifier.Classify(status, Encoding.UTF8.GetBytes(body));
+    [TestCase("OK")]
+    [TestCase("<html>Please log in.</html>")]
+    [TestCase("""{"status":"ok","er""")]
+    [TestCase("""{"error":"cut""")]
+    [TestCase("{} {}")]
+    [TestCase("{}<!-- added by a proxy -->")]
+    public void Classify_SuccessThatIsNotJson_IsASetupFault(string body)
+    {
+        foreach (var status in _accepted)
+        {
+            Assert.That((Classify(status, body).Status, Classify(status, body).Reason), Is.EqualTo((SendStatus.AccountFault, "unrecognised_answer")));
+        }
+    }
+
+    [TestCase(203)]
+    [TestCase(205)]
+    [TestCase(206)]
+    [TestCase(299)]
+    public void Classify_SuccessOfAnotherKind_IsASetupFaultAlsoWithAYes(int status) =>
+        Assert.That((Classify(status, "{}").Status, Classify(status, "{}").Reason), Is.EqualTo((SendStatus.AccountFault, $"http_{status}")));
+
+    [TestCase("gzip", "unrecognised_answer")]
+    [TestCase("br", "unrecognised_answer")]
+    [TestCase("identity", "http_200")]
+    public void Classify_ContentEncoding_IsAYesOnlyWhenItWasDecoded(string encoding, string reason) =>
+        Assert.That(Classify(200, "{}", response => response.Content.Headers.ContentEncoding.Add(encoding)).Reason, Is.EqualTo(reason));
+
+    [TestCase(0, "http_200")]
+    [TestCase(1, "unrecognised_answer")]
+    public void Classify_AnswerOfExactlyTheLimit_IsReadAndALongerOneIsNotAYes(int more, string reason)
+    {
+        var body = Encoding.UTF8.GetBytes("{}" + new string(' ', 8 + more));
+
+        using var response = new HttpResponseMessage();
+        Assert.That(AnswerClassifier.Classify(new Answer(response, body, 10, _now), AnswerUse.Receipt).Reason, Is.EqualTo(reason));
+    }
+
+    [TestCase("""[{"id":"a","status":"failed"}]""")]
+    [TestCase("""{"request_id":"x","status":"error","success":false}""")]
+    [TestCase("""[{"error":"of an object"}]""")]
+    public void Classify_DataThatLooksLikeANo_IsData(string body) =>
+        Assert.That(Classify(200, body, use: AnswerUse.Data).Status, Is.EqualTo(SendStatus.Accepted));
+
+    [TestCase("", null, "no content")]
+    [TestCase("<!doctype html>", "nginx/1.25.3", "an HTML page from the server nginx")]
+    [TestCase("""{"a":1}""", "Kestrel", "JSON from the server Kestrel")]
+    [TestCase("nothing here", "cloud-front (x)", "text that is not JSON from the server cloud-front")]
+    [TestCase("nothing here", "ExampleCo.00000001", "text that is not JSON")]
+    [TestCase("", "AServerWithAVeryLongName", "no content")]
+    public void Classify_OtherServer_SaysWhatAnswersThereWithoutItsText(string body, string? server, string expected)
+    {
+        var outcome = Classify(404, body, response => response.Headers.TryAddWithoutValidation("Server", server));
+
+        Assert.That(outcome.Origin, Is.EqualTo(expected));
+        Assert.That(SetupFault.Describe(outcome), Does.StartWith($"the host of BaseAddress answered 404 with {expected}, which is not"));
+    }
+
+    [Test]
+    public void Classify_CompressedPage_IsCalledThat() =>
+        Assert.That(Classify(200, "?", response => response.Content.Headers.ContentEncoding.Add("gzip")).Origin, Is.EqualTo("compressed content"));
+
+    [TestCase(401, 7200, null, "2 h behind")]
+    [TestCase(403, -7200, null, "2 h ahead of")]
+    [TestCase(401, 61, null, "61 s behind")]
+    [TestCase(401, 60, null, null)]
+    [TestCase(401, -60, null, null)]
+    [TestCase(404, 7200, null, null)]
+    [TestCase(401, -600, 600, null)]
+    public void Classify_DateOfARefusedKey_ShowsThatThisClockIsWrong(int status, int secondsLater, int? age, string? expected)
+    {
+        var outcome = Classify(status, "", response =>
+        {
+            response.Headers.Date = _now.AddSeconds(secondsLater);
+            response.Headers.Age = age is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        });
+
+        Assert.That(outcome.Reason, Is.EqualTo(expected is null ? $"http_{status}" : "wrong_clock"));
+        Assert.That(outcome.Status, Is.EqualTo(SendStatus.AccountFault));
+        Assert.That(
+            SetupFault.Describe(outcome),
+            expected is null ? Does.Not.Contain("clock") : Does.StartWith($"Vidora answered {status}, and the clock of this machine is {expected} Vidora's."));
+    }
+
+    [Test]
+    public void Classify_RefusedKeyWithoutDate_IsAboutTheKey() => Assert.That(Classify(401).Reason, Is.EqualTo("http_401"));
+
+    [TestCase(407, "The proxy tunnel request to proxy 'http://user:secret@proxy.example:3128/' failed with status code '407'.", "the proxy proxy.example:3128")]
+    [TestCase(403, "Another text", "a proxy")]
+    public void Classify_ProxyRefuses_IsASetupFaultThatNamesIt(int status, string message, string origin)
+    {
+        var outcome = AnswerClassifier.Classify(new HttpRequestException(HttpRequestError.ProxyTunnelError, message, null, (System.Net.HttpStatusCode)status));
+
+        Assert.That((outcome.Status, outcome.Reason, outcome.Origin), Is.EqualTo((SendStatus.AccountFault, "proxy_refused", origin)));
+        Assert.That(SetupFault.Describe(outcome), Does.StartWith($"{origin} answered {status}").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public void Classify_ProxyCannotReachVidora_IsTransient() => Assert.That(
+        AnswerClassifier.Classify(new HttpRequestException(HttpRequestError.ProxyTunnelError, "?", null, System.Net.HttpStatusCode.BadGateway)).Reason,
+        Is.EqualTo("network_failure"));
+
+    private static SendOutcome Classify(
+        int status, string body = "", Action<HttpResponseMessage>? configure = null, AnswerUse use = AnswerUse.Receipt)
+    {
+        using var response = new HttpResponseMessage((System.Net.HttpStatusCode)status);
+        configure?.Invoke(response);
+        return AnswerClassifier.Classify(new Answer(response, Encoding.UTF8.GetBytes(body), 1024 * 1024, _now), use);
+    }
 }

@@ -65,23 +65,4 @@ public sealed class SendResultTests
 
         Assert.That((exception.IsAccountFault, exception.IsTransient), Is.EqualTo((true, false)));
     }
-
-    [Test]
-    public void RefusalRun_NothingAccepted_StopsAtOnceForAnUnknownPathAndAfterAHundred()
-    {
-        Assert.That(new RefusalRun().Refused(new SendOutcome(SendStatus.Rejected, "http_404")), Is.True);
-        Assert.That(new RefusalRun().Refused(new SendOutcome(SendStatus.Dead, "http_405")), Is.True);
-        var run = new RefusalRun();
-        var stops = Enumerable.Range(1, RefusalRun.Limit).Select(_ => run.Refused(new SendOutcome(SendStatus.Dead, "http_400"))).ToList();
-        Assert.That(stops.IndexOf(true), Is.EqualTo(RefusalRun.Limit - 1));
-    }
-
-    [Test]
-    public void RefusalRun_SomethingAccepted_NeverStops()
-    {
-        var run = new RefusalRun();
-        run.Accepted();
-
-        Assert.That(run.AnyAccepted && !run.Refused(new SendOutcome(SendStatus.Rejected, "http_404")), Is.True);
-    }
 }

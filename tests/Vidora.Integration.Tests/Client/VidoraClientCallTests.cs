@@ -134,15 +134,25 @@ public sealed partial class VidoraClientCallTests
         Assert.That(await account.CreateClient().GetPredictionAsync("u1", "p"), Is.Null);
     }
 
-    [TestCase("")]
     [TestCase("not json")]
+    [TestCase("[[[[[")]
+    [TestCase("<html>maintenance</html>")]
+    public void GetPredictionsAsync_AnswerOfAnotherService_IsASetupFault(string answer)
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK, answer);
+
+        Assert.That(
+            () => account.CreateClient().GetPredictionsAsync("u1"),
+            Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True.And.Message.Contains("Check BaseAddress"));
+    }
+
+    [TestCase("")]
     [TestCase("{}")]
     [TestCase("[1]")]
     [TestCase("""[{"p":true}]""")]
     [TestCase("""[{"p":1e999}]""")]
     [TestCase("""[{"p":"NaN"}]""")]
     [TestCase("""[{"\ud800":0.5}]""")]
-    [TestCase("[[[[[")]
     public void GetPredictionsAsync_AnswerThatIsNone_Throws(string answer)
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, answer);
@@ -209,12 +219,31 @@ public sealed partial class VidoraClientCallTests
     [Test]
     public async Task RequestErasureAsync_WithoutRequestId_MakesAVersion4One()
     {
-        using var account = new ExampleAccount().Answering(HttpStatusCode.OK, """{"accepted":true}""");
+        using var account = new ExampleAccount();
+        account.Answering(_ => new HttpResponseMessage
+        {
+            Content = new StringContent($"\"{JsonDocument.Parse(account.Sent.Single().Body!).RootElement.GetProperty("request_id").GetString()!.ToUpperInvariant()}\""),
+        });
 
         var answered = await account.CreateClient().RequestErasureAsync(["a"]);
 
         Assert.That(answered, Does.Match(Version4()));
         Assert.That(JsonDocument.Parse(account.Sent.Single().Body!).RootElement.GetProperty("request_id").GetString(), Is.EqualTo(answered));
+    }
+
+    [TestCase("")]
+    [TestCase("{}")]
+    [TestCase("""{"accepted":true}""")]
+    [TestCase("\"6f2c1a9e-2c41-4e0e-9c63-0b1f6f3a5d12\"")]
+    [TestCase("""{"request_id":null}""")]
+    [TestCase("<html>maintenance</html>")]
+    public void RequestErasureAsync_AnswerWithoutTheIdThatWasSent_IsAFailedCall(string answer)
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK, answer);
+
+        Assert.That(
+            () => account.CreateClient().RequestErasureAsync(["a"], Guid.Parse("6f2c1a9e-2c41-4e0e-9c63-0b1f6f3a5d11")),
+            Throws.TypeOf<VidoraApiException>().With.Property("StatusCode").EqualTo(200));
     }
 
     [TestCase("\"completed\"", "completed")]

@@ -16,12 +16,12 @@ public sealed class FeedAnswersTests
             var expected = status switch
             {
                 202 => SendStatus.Accepted,
-                (>= 200 and < 400) or 401 or 403 or 404 or 405 => SendStatus.AccountFault,
+                (>= 200 and < 400) or 401 or 402 or 403 or 404 or 405 or 407 or 410 or 421 or 451 => SendStatus.AccountFault,
                 408 or 425 or 429 => SendStatus.Retry,
                 >= 400 and < 500 => SendStatus.Rejected,
                 _ => SendStatus.Retry,
             };
-            var outcome = FeedAnswers.Classify(status, Headers("X-other", ""), default, default);
+            var outcome = Classify(status);
             Assert.That(
                 (outcome.Status, outcome.Reason, outcome.HttpStatus, outcome.IsUnclassified),
                 Is.EqualTo((expected, $"http_{status}", status, status is < 200 or >= 600)));
@@ -103,6 +103,29 @@ public sealed class FeedAnswersTests
     {
         Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes($$"""{"errors":[{"message":"{{new string('x', 500)}}"}]}""")), Is.EqualTo(new string('x', 500)));
         Assert.That(FeedAnswers.Message(Encoding.UTF8.GetBytes($$"""{"errors":[{"message":"{{new string('x', 500)}}y"}]}""")), Is.EqualTo(new string('x', 500)));
+    }
+
+    [TestCase("", "http_202", SendStatus.Accepted)]
+    [TestCase("{}", "http_202", SendStatus.Accepted)]
+    [TestCase("""{"errors":[]}""", "http_202", SendStatus.Accepted)]
+    [TestCase("""{"errors":[{"code":"BAD_REQUEST","message":"mpid 17 is unknown"}]}""", "error_in_answer", SendStatus.AccountFault)]
+    [TestCase("<html>maintenance</html>", "unrecognised_answer", SendStatus.AccountFault)]
+    [TestCase("Accepted", "unrecognised_answer", SendStatus.AccountFault)]
+    public void Classify_202_IsAYesOnlyWhenItsBodyIs(string body, string reason, SendStatus status)
+    {
+        var outcome = Classify(202, body);
+
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((status, reason)));
+        Assert.That(FeedAnswers.Advice(outcome), status == SendStatus.Accepted ? Is.Empty : Does.StartWith("Check the feed").And.Not.Contain("17"));
+    }
+
+    [Test]
+    public void Classify_TextAboutASignature_IsNotMParticles() => Assert.That(Classify(400, "Invalid signature").Status, Is.EqualTo(SendStatus.Rejected));
+
+    private static SendOutcome Classify(int status, string body = "")
+    {
+        using var response = new HttpResponseMessage((System.Net.HttpStatusCode)status);
+        return FeedAnswers.Classify(new Answer(response, Encoding.UTF8.GetBytes(body), 1024, default));
     }
 
     private static string Advice(Exception failure) => FeedAnswers.Advice(AnswerClassifier.Classify(failure));

@@ -111,7 +111,7 @@ public sealed class MParticleFeedClientTests : IDisposable
     [TestCase(302, SendStatus.AccountFault)]
     [TestCase(400, SendStatus.Rejected)]
     [TestCase(401, SendStatus.AccountFault)]
-    [TestCase(402, SendStatus.Rejected)]
+    [TestCase(402, SendStatus.AccountFault)]
     [TestCase(403, SendStatus.AccountFault)]
     [TestCase(404, SendStatus.AccountFault)]
     [TestCase(405, SendStatus.AccountFault)]

@@ -21,6 +21,9 @@ internal enum ExportAnomalyKind
     /// <summary>A title cannot become an attribute's name, or two become the same. Cannot be accepted.</summary>
     ColumnName,
 
+    /// <summary>The last line has no line end and the others have one.</summary>
+    CutOff,
+
     /// <summary>More than 1 % of the rows are bad.</summary>
     ManyBadRows,
 

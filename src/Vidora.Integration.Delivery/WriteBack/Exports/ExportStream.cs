@@ -11,6 +11,8 @@ internal sealed class ExportStream : ReadOnlyStream
     private readonly Stream _content;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private ReadOnlyMemory<byte> _head;
+    private byte _last;
+    private bool _hasLineEnd;
 
     /// <exception cref="PredictionExportException">The file is missing, unreadable, or a link where links are refused.</exception>
     public ExportStream(PredictionExportFile export)
@@ -29,12 +31,18 @@ internal sealed class ExportStream : ReadOnlyStream
             throw new PredictionExportException($"The export {export.Path} cannot be read: {e.Message}", e);
         }
 
-        _hash.AppendData(_head.Span);
+        Add(_head.Span);
         Delimiter = FindDelimiter(_head.Span);
     }
 
     /// <summary>Gets the delimiter with the most occurrences in the header, outside of quotes. Default: a comma.</summary>
     public char Delimiter { get; }
+
+    /// <summary>
+    /// Gets, at the end, whether the file is cut off: its last line has no line end and others have one. A file that is copied or written
+    /// may be cut exactly there, so that its last row reads well.
+    /// </summary>
+    public bool IsCutOff => _hasLineEnd && !IsLineEnd(_last);
 
     /// <summary>Gets the hash of the bytes read so far.</summary>
     public string Hash => Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -50,7 +58,7 @@ internal sealed class ExportStream : ReadOnlyStream
         }
 
         var read = _content.Read(buffer);
-        _hash.AppendData(buffer[..read]);
+        Add(buffer[..read]);
         return read;
     }
 
@@ -66,6 +74,8 @@ internal sealed class ExportStream : ReadOnlyStream
 
         base.Dispose(disposing);
     }
+
+    private static bool IsLineEnd(byte letter) => letter is (byte)'\n' or (byte)'\r';
 
     private static Stream Open(PredictionExportFile export)
     {
@@ -89,6 +99,16 @@ internal sealed class ExportStream : ReadOnlyStream
         }
 
         return WholeGzipStream.Begins(first[..read]) ? new WholeGzipStream(file) : file;
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        if (!bytes.IsEmpty)
+        {
+            _last = bytes[^1];
+            _hasLineEnd = _hasLineEnd || bytes.ContainsAny((byte)'\n', (byte)'\r');
+        }
     }
 
     private static char FindDelimiter(ReadOnlySpan<byte> head)

@@ -56,6 +56,9 @@ internal sealed class PredictionExportReader : IDisposable
     /// <summary>Gets the columns asked for that the export does not have.</summary>
     public IReadOnlyList<string> MissingColumns => _columns.Missing;
 
+    /// <summary>Gets whether the file is cut off in its last line, once all rows are read.</summary>
+    public bool IsCutOff => _stream.IsCutOff;
+
     /// <summary>Gets the hash of the content, once all rows are read.</summary>
     public string ContentHash => _stream.Hash;
 
@@ -63,9 +66,20 @@ internal sealed class PredictionExportReader : IDisposable
     /// <exception cref="PredictionExportException">The file is damaged, for example cut off.</exception>
     public IEnumerable<PredictionExportRow> ReadRows()
     {
+        PredictionExportRow? last = null;
         while (Next())
         {
-            yield return ReadRow();
+            if (last is not null)
+            {
+                yield return last;
+            }
+
+            last = ReadRow();
+        }
+
+        if (last is not null)
+        {
+            yield return IsCutOff ? new PredictionExportRow(last.Line, last.UserId, last.Mpid, [], BadRowReason.CutOff, null) : last;
         }
     }
 
@@ -132,6 +146,15 @@ internal sealed class PredictionExportReader : IDisposable
         if (_malformedLine == line)
         {
             return Bad(line, 0, BadRowReason.Quotes);
+        }
+
+        // .NET's parsers ignore a NUL at the end of a number.
+        for (var field = 0; field < _csv.FieldCount; field++)
+        {
+            if (_csv.GetSpan(field).Contains((byte)0))
+            {
+                return Bad(line, 0, BadRowReason.Nul);
+            }
         }
 
         if (!TryParseUser(_csv.GetSpan(_columns.User), out var mpid))

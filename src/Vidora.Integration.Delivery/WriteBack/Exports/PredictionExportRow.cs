@@ -7,6 +7,8 @@ internal enum BadRowReason
 {
     FieldCount,
     Quotes,
+    Nul,
+    CutOff,
     UserId,
     NotANumber,
     OutOfRange,
@@ -40,6 +42,8 @@ internal sealed class PredictionExportRow(
     {
         BadRowReason.FieldCount => "wrong number of fields",
         BadRowReason.Quotes => "a quote where none can be",
+        BadRowReason.Nul => "a NUL in a value",
+        BadRowReason.CutOff => "the last line has no line end, so it may be cut off",
         BadRowReason.UserId => "the user id is not a 64-bit integer in plain form",
         BadRowReason.NotANumber => $"{column}: not a finite number",
         BadRowReason.OutOfRange => $"{column}: out of range",

@@ -27,6 +27,9 @@ internal sealed class ExportSummary
     /// <summary>Gets the hash of the whole content.</summary>
     public string ContentHash { get; private set; } = "";
 
+    /// <summary>Gets or sets whether the file ends in the middle of a line, as far as one can tell.</summary>
+    public bool IsCutOff { get; set; }
+
     public long Rows { get; private set; }
 
     public long BadRows { get; private set; }
@@ -53,6 +56,7 @@ internal sealed class ExportSummary
         }
 
         summary.ContentHash = reader.ContentHash;
+        summary.IsCutOff = reader.IsCutOff;
         return summary;
     }
 

@@ -31,16 +31,14 @@ internal sealed class ImportWriter(
     private readonly HashSet<long> _inFlight = [];
     private long _progressed = parts.Time.GetTimestamp();
     private int _failures;
+    private bool _mayRefuse;
 
     /// <summary>Settles every row.</summary>
     /// <exception cref="ImportStoppedException">mParticle accepts nothing, or the setup is wrong.</exception>
     public async Task WriteAsync(IAsyncEnumerable<IReadOnlyList<PlannedRow>> chunks, CancellationToken cancellationToken)
     {
-        if (parts.State.HasAccepted(run.Series))
-        {
-            _refusals.Accepted();
-        }
-
+        // Told to go on, because mParticle has taken users of this pipeline before.
+        _mayRefuse = options.AcceptAnomalies && parts.State.HasAccepted(run.Series);
         try
         {
             var pending = new List<PlannedRow>(MParticleFeedClient.MaxUsersPerRequest);
@@ -111,7 +109,8 @@ internal sealed class ImportWriter(
             }
 
             var departure = parts.Time.GetUtcNow();
-            var result = await parts.Feed.WriteAsync(rows.ConvertAll(row => row.ToUser(columns, run.Id)), cancellationToken).ConfigureAwait(false);
+            var next = _refusals.IsSuspicious && !_mayRefuse ? rows[..1] : rows;
+            var result = await parts.Feed.WriteAsync(next.ConvertAll(row => row.ToUser(columns, run.Id)), cancellationToken).ConfigureAwait(false);
             _pace.Leave(result.Count, departure);
             report.AddRequests(result.Bytes > 0 ? 1 : 0, result.Bytes);
             var sent = rows[..result.Count];
@@ -122,8 +121,11 @@ internal sealed class ImportWriter(
                     break;
                 case SendStatus.AccountFault:
                     throw Paused(result.Outcome);
+                case SendStatus.Rejected when IsDoor(sent, result.Outcome):
+                    throw AllRefused(result.Outcome);
                 case SendStatus.Rejected when sent.Count == 1:
-                    Reject(sent[0], result.Outcome);
+                    Settle(sent[0], PredictionRowResult.Rejected, result.Outcome);
+                    Progressed();
                     break;
                 case SendStatus.Rejected:
                     await SettleAsync(sent[..(sent.Count / 2)], cancellationToken).ConfigureAwait(false);
@@ -151,18 +153,15 @@ internal sealed class ImportWriter(
         Progressed();
     }
 
-    private void Reject(PlannedRow row, SendOutcome outcome)
-    {
-        Settle(row, PredictionRowResult.Rejected, outcome);
-        Progressed();
-        if (_refusals.Refused(outcome))
-        {
-            throw new ImportStoppedException(
-                PredictionImportStatus.Paused,
-                $"mParticle has accepted no user of this pipeline, and rejected each of the first {RefusalRun.Limit} alone ({outcome.Reason}). "
-                + "Check the messages in the results file and the feed's settings. Then run the same export again.");
-        }
-    }
+    /// <summary>Returns whether a rejection ends a run of them that speaks about the feed, and not about users.</summary>
+    private bool IsDoor(List<PlannedRow> sent, SendOutcome outcome) =>
+        outcome.HttpStatus is not null && _refusals.Refused(outcome.Reason, sent.Count == 1 ? sent[0].Row.Mpid.GetHashCode() : null) && !_mayRefuse;
+
+    private static ImportStoppedException AllRefused(SendOutcome outcome) => new(
+        PredictionImportStatus.Paused,
+        $"mParticle rejected one user after the other ({outcome.Reason}), {RefusalRun.Limit} of them alone or {RefusalRun.MaxRequests} requests, "
+        + "and accepted none in between. Check the messages in the results file and the feed's settings. Then run the same export again. "
+        + "Use AcceptAnomalies if these users are rejected for good reason.");
 
     private async Task<List<PlannedRow>> SuppressErasedAsync(List<PlannedRow> rows, CancellationToken cancellationToken)
     {

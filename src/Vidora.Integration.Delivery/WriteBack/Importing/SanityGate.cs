@@ -20,6 +20,11 @@ internal static class SanityGate
             Add(ExportAnomalyKind.NoRows, $"The export has no rows.");
         }
 
+        if (export.IsCutOff)
+        {
+            Add(ExportAnomalyKind.CutOff, $"The last line of the export has no line end and the others have one: the file may be cut off. Export it again.");
+        }
+
         if (export.BadRows * 100 > export.Rows)
         {
             Add(ExportAnomalyKind.ManyBadRows, $"{export.BadRows:N0} of {export.Rows:N0} rows are bad; more than 1 % is too much.");
