@@ -22,6 +22,7 @@ public sealed class VidoraEventSender
 
     private readonly SendingAccount _account;
     private readonly TimeProvider _time;
+    private readonly SteadyTime _steady;
     private readonly SemaphoreSlim? _turns;
     private readonly HashSet<Task> _underWay = [];
     private long _lastAnswer;
@@ -34,6 +35,7 @@ public sealed class VidoraEventSender
     {
         _account = account;
         _time = account.Time;
+        _steady = new SteadyTime(account.Time);
         _turns = turns;
         Schedule = new RetrySchedule(account.Options.FirstRetryDelay, account.Options.MaxRetryDelay);
         Gate = new AccountGate(Schedule, account.Time, account.Random);
@@ -74,7 +76,7 @@ public sealed class VidoraEventSender
         IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var start = _time.GetUtcNow();
+        var start = _steady.ForAges;
         var outcomes = new SendOutcome[events.Count];
         var open = Enumerable.Range(0, events.Count).ToList();
         var attempts = new int[events.Count];
@@ -96,9 +98,10 @@ public sealed class VidoraEventSender
             }
 
             open = again;
-            while (open.Count > 0 && wait > _time.GetUtcNow())
+            var until = wait > DateTimeOffset.MinValue ? Waits.Later(wait, -_steady.Lead) : wait;
+            while (open.Count > 0 && until > _steady.GetUtcNow())
             {
-                await Waits.DelayAsync(wait - _time.GetUtcNow(), _time, cancellationToken).ConfigureAwait(false);
+                await Waits.DelayAsync(until - _steady.GetUtcNow(), _time, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -301,7 +304,7 @@ public sealed class VidoraEventSender
             var sent = events[index];
             var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answer.RetryAfter);
             outcomes[index] = OutcomeRules.Decide(
-                answer, sent.Attempts + 1, now - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
+                answer, sent.Attempts + 1, _steady.ForAges - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class ImportWriter(
                 return;
             }
 
-            var departure = parts.Time.GetUtcNow();
+            var departure = _pace.Now;
             var result = await parts.Feed.WriteAsync(rows.ConvertAll(row => row.ToUser(columns, run.Id)), cancellationToken).ConfigureAwait(false);
             _pace.Leave(result.Count, departure);
             report.AddRequests(result.Bytes > 0 ? 1 : 0, result.Bytes);
