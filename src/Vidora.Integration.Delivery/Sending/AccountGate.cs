@@ -12,7 +12,7 @@ internal sealed class AccountGate
     private const int FailuresInARow = 3;
 
     private readonly RetrySchedule _schedule;
-    private readonly TimeProvider _time;
+    private readonly SteadyTime _time;
     private readonly Func<double> _random;
     private readonly Lock _lock = new();
     private readonly Signal _changed = new();
@@ -25,18 +25,22 @@ internal sealed class AccountGate
     public AccountGate(RetrySchedule schedule, TimeProvider time, Func<double> random)
     {
         _schedule = schedule;
-        _time = time;
+        _time = new SteadyTime(time);
         _random = random;
-        _state = new GateState(GateKind.Open, "", null, time.GetUtcNow(), DateTimeOffset.MinValue);
+        _state = new GateState(GateKind.Open, "", null, _time.GetUtcNow(), DateTimeOffset.MinValue);
     }
 
+    /// <summary>Gets the state, with its times on the wall clock of now.</summary>
     public GateState State
     {
         get
         {
             lock (_lock)
             {
-                return _state;
+                var lead = _time.Lead;
+                return _state.Kind == GateKind.Open
+                    ? _state
+                    : _state with { Since = Waits.Later(_state.Since, lead), NextProbe = Waits.Later(_state.NextProbe, lead) };
             }
         }
     }

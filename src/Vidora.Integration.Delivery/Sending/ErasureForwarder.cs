@@ -13,6 +13,7 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
 {
     public const string MissingSecret = "missing_secret";
 
+    private readonly SteadyTime _steady = new(account.Time);
     private ErasureReceipt? _due;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private int _failures;
@@ -24,14 +25,17 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
     /// <summary>Returns whether <see cref="ForwardAsync"/> has an erasure to send.</summary>
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
     {
-        var now = account.Time.GetUtcNow();
-        if (now < _notBefore)
+        if (_steady.GetUtcNow() < _notBefore)
         {
             return false;
         }
 
+        var now = account.Time.GetUtcNow();
+
         var open = await account.Store.GetErasuresAsync(openOnly: true, limit: 1, cancellationToken).ConfigureAwait(false);
-        _due = open is [{ } first] && first.DueAt <= now ? first : null;
+
+        // The clock was ahead when a time further away than the longest delay was set.
+        _due = open is [{ } first] && (first.DueAt <= now || first.DueAt > now + account.Options.MaxRetryDelay) ? first : null;
         return _due is not null;
     }
 
@@ -83,9 +87,11 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
 
         _failures++;
         _problem = reason;
-        _notBefore = Waits.Later(account.Time.GetUtcNow(), schedule.DelayAfter(_failures, account.Random(), retryAfter));
+        var delay = schedule.DelayAfter(_failures, account.Random(), retryAfter);
+        _notBefore = Waits.Later(_steady.GetUtcNow(), delay);
         account.Logger.ErasureFailed(account.Name, erasure.RequestId, reason);
-        await account.Store.SettleErasureAsync(erasure.RequestId, asked, _notBefore, reason, cancellationToken).ConfigureAwait(false);
+        await account.Store.SettleErasureAsync(
+            erasure.RequestId, asked, Waits.Later(account.Time.GetUtcNow(), delay), reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends an erasure: Vidora has received it, or refuses it for a reason.</summary>

@@ -16,11 +16,14 @@ internal sealed class QueueSender(
 {
     private const int HaltAfter = 3;
 
+    private static readonly TimeSpan _purgeAfter = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Signal _finished = new();
     private readonly Signal _flush = new();
     private readonly DeliveryStore _store = account.Store;
     private readonly TimeProvider _time = account.Time;
+    private readonly SteadyTime _steady = new(account.Time);
     private readonly int _maxEvents = account.Account.MaxEventsPerRequest;
     private readonly LineLimit _died = new(account.Time);
     private readonly LineLimit _faults = new(account.Time);
@@ -224,7 +227,7 @@ internal sealed class QueueSender(
 
     private async Task RunHousekeepingAsync(CancellationToken stopping)
     {
-        var now = _time.GetUtcNow();
+        var now = _steady.GetUtcNow();
         if (now >= _nextHousekeeping)
         {
             _nextHousekeeping = now + VidoraEventSender.MaxSilence;
@@ -237,7 +240,11 @@ internal sealed class QueueSender(
                 health.WriteSucceeded();
             }
 
-            await _store.PurgeQuarantineAsync(now - _store.Limits.MaxQuarantineAge, stopping).ConfigureAwait(false);
+            // A clock that is wrong at the start, or leaps later, must not purge anything.
+            if (_steady.Uptime >= _purgeAfter)
+            {
+                await _store.PurgeQuarantineAsync(_steady.ForAges - _store.Limits.MaxQuarantineAge, stopping).ConfigureAwait(false);
+            }
         }
     }
 

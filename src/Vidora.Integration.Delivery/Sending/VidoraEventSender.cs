@@ -23,6 +23,7 @@ public sealed class VidoraEventSender
 
     private readonly SendingAccount _account;
     private readonly TimeProvider _time;
+    private readonly SteadyTime _steady;
     private readonly SemaphoreSlim? _turns;
     private readonly HashSet<Task> _underWay = [];
     private readonly RefusalRun _refusals = new();
@@ -37,6 +38,7 @@ public sealed class VidoraEventSender
     {
         _account = account;
         _time = account.Time;
+        _steady = new SteadyTime(account.Time);
         _turns = turns;
         _pauses = new LineLimit(account.Time);
         Schedule = new RetrySchedule(account.Options.FirstRetryDelay, account.Options.MaxRetryDelay);
@@ -97,7 +99,7 @@ public sealed class VidoraEventSender
     internal async Task<IReadOnlyList<SendOutcome>> SendWatchedAsync(
         IReadOnlyList<VidoraEvent> events, Action<GateState> onHeldUp, CancellationToken cancellationToken)
     {
-        var start = _time.GetUtcNow();
+        var start = _steady.ForAges;
         var outcomes = new SendOutcome[events.Count];
         var open = Enumerable.Range(0, events.Count).ToList();
         var attempts = new int[events.Count];
@@ -124,9 +126,10 @@ public sealed class VidoraEventSender
                 onHeldUp(Gate.State);
             }
 
-            while (open.Count > 0 && wait > _time.GetUtcNow())
+            var until = wait > DateTimeOffset.MinValue ? Waits.Later(wait, -_steady.Lead) : wait;
+            while (open.Count > 0 && until > _steady.GetUtcNow())
             {
-                await Waits.DelayAsync(wait - _time.GetUtcNow(), _time, cancellationToken).ConfigureAwait(false);
+                await Waits.DelayAsync(until - _steady.GetUtcNow(), _time, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -444,7 +447,7 @@ public sealed class VidoraEventSender
             var sent = events[index];
             var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answer.RetryAfter);
             outcomes[index] = OutcomeRules.Decide(
-                answer, sent.Attempts + 1, now - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
+                answer, sent.Attempts + 1, _steady.ForAges - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     private readonly SqliteSession _leaseReader;
     private readonly SqliteSession _reader;
     private readonly TimeProvider _time;
-    private readonly ClockWatch _clock;
+    private readonly SteadyTime _steady;
     private readonly LeaseTable _leases = new();
     private readonly Signal _work = new();
 
@@ -58,7 +58,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         _time = timeProvider ?? TimeProvider.System;
-        _clock = new ClockWatch(_time);
+        _steady = new SteadyTime(_time);
         _file = new SqliteFile(file, StoreLayout.Layout);
         Limits = limits ?? new DeliveryLimits();
         SqliteSession? session = null;
@@ -310,7 +310,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     internal async Task<EventLease> LeaseAsync(
         string owner, int maxEvents, long maxBytes, TimeSpan? longestDelay = null, CancellationToken cancellationToken = default)
     {
-        if (_clock.WasPutBack())
+        if (_steady.WasPutBack())
         {
             await WriteAsync(write => EventTable.MakeNewDue(write.Session, write.Now), ChunkSize, cancellationToken).ConfigureAwait(false);
         }

@@ -29,6 +29,7 @@ internal sealed class PredictionImportService(
     private readonly List<(PredictionFolderOptions Options, ExportFolder Files)> _folders =
         [.. folders.Select(folder => (folder, new ExportFolder(folder.Directory)))];
 
+    private readonly SteadyTime _steady = new(time);
     private DateTimeOffset _notBefore;
 
     /// <summary>Says how a step ended.</summary>
@@ -73,7 +74,7 @@ internal sealed class PredictionImportService(
                 {
                     imports.Step();
                     results.Add(await StepAsync(folder, files, stoppingToken).ConfigureAwait(false));
-                    if (_notBefore > time.GetUtcNow())
+                    if (_notBefore > _steady.GetUtcNow())
                     {
                         // All folders write to one feed, and mParticle has named a time for its next request.
                         break;
@@ -85,7 +86,7 @@ internal sealed class PredictionImportService(
                 if (hasFailed || !results.Contains(StepResult.Settled))
                 {
                     await Waits.InStepsAsync(
-                        hasFailed ? _schedule.DelayAfter(failures, 1, _notBefore - time.GetUtcNow()) : folders.Min(folder => folder.PollInterval),
+                        hasFailed ? _schedule.DelayAfter(failures, 1, _notBefore - _steady.GetUtcNow()) : folders.Min(folder => folder.PollInterval),
                         time,
                         imports.Step,
                         stoppingToken).ConfigureAwait(false);
@@ -152,7 +153,7 @@ internal sealed class PredictionImportService(
         // The file of an earlier run, or a link that was put there.
         File.Delete(export.WatchedResultsFile);
         var result = await importer.RunAsync(export, folder.Import, new Watch(imports, folder.Pipeline), stopping).ConfigureAwait(false);
-        _notBefore = result.RetryAt ?? _notBefore;
+        _notBefore = result.RetryAt is { } retryAt ? Waits.Later(retryAt, -_steady.Lead) : _notBefore;
         if (result.Status is PredictionImportStatus.Paused or PredictionImportStatus.Interrupted)
         {
             return Fail(

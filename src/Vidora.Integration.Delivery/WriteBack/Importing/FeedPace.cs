@@ -1,3 +1,5 @@
+using Vidora.Integration.Delivery.Timing;
+
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
 /// <summary>
@@ -28,8 +30,8 @@ internal sealed class FeedPace
     public FeedPace(int? batchesPerSecond, TimeProvider time)
     {
         _most = batchesPerSecond * Target;
-        _time = time;
-        _next = time.GetUtcNow();
+        _time = new SteadyTime(time);
+        _next = _time.GetUtcNow();
     }
 
     /// <summary>Gets the users per second that are allowed now; null without a limit.</summary>
@@ -40,6 +42,9 @@ internal sealed class FeedPace
     /// raise the rate in steps that exceed the limit on acceleration.
     /// </summary>
     public int RequestSize => _ceiling < _most ? (int)Math.Min(MParticleFeedClient.MaxUsersPerRequest, _ceiling / 4) : MParticleFeedClient.MaxUsersPerRequest;
+
+    /// <summary>Gets the time for departures, which the wall clock does not change.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Gets how long the next request has to wait.</summary>
     public TimeSpan Wait
@@ -56,7 +61,7 @@ internal sealed class FeedPace
     /// arrive too close together.
     /// </summary>
     /// <param name="users">The number of users in the request.</param>
-    /// <param name="departure">When it left. Default: now.</param>
+    /// <param name="departure">When it left, as <see cref="Now"/> was. Default: now.</param>
     public void Leave(int users, DateTimeOffset? departure = null)
     {
         if (_most is not { } most)

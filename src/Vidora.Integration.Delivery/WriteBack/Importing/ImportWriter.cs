@@ -108,7 +108,7 @@ internal sealed class ImportWriter(
                 return;
             }
 
-            var departure = parts.Time.GetUtcNow();
+            var departure = _pace.Now;
             var next = _refusals.IsSuspicious && !_mayRefuse ? rows[..1] : rows;
             var result = await parts.Feed.WriteAsync(next.ConvertAll(row => row.ToUser(columns, run.Id)), cancellationToken).ConfigureAwait(false);
             _pace.Leave(result.Count, departure);
