@@ -18,6 +18,9 @@ internal enum GateKind
 /// <summary>Holds the state of a gate at one moment.</summary>
 internal sealed record GateState(GateKind Kind, string Reason, int? HttpStatus, DateTimeOffset Since, DateTimeOffset NextProbe)
 {
+    /// <summary>Gets since when an operator holds the gate; null when none does.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>Returns the sentence that says why sending is paused and what to correct.</summary>
     public string DescribePause() => "Sending is paused: " + Reason switch
     {

@@ -26,6 +26,8 @@ internal sealed record StoreTally
 
     public long OpenErasures { get; set; }
 
+    public long HeldRequests { get; set; }
+
     public long LastId { get; set; }
 
     public bool HasRoomFor(int events, long bytes, DeliveryLimits limits) =>
@@ -49,18 +51,21 @@ internal sealed record StoreTally
         DeadLetterBytes += bytes;
     }
 
-    public DeliveryStoreStatus ToStatus(int leased, DateTimeOffset? oldest, DeliveryLimits limits) => new()
+    public DeliveryStoreStatus ToStatus(
+        int leased, DateTimeOffset? oldest, DeliveryLimits limits, DateTimeOffset? oldestRequest = null) => new()
     {
         Events = Events,
         Bytes = Bytes,
         Leased = leased,
         OldestAcceptedAt = oldest,
+        OldestRequestAt = oldestRequest,
         DeadLetters = DeadLetters,
         DeadLetterBytes = DeadLetterBytes,
         QuarantineItems = QuarantineItems,
         QuarantineBytes = QuarantineBytes,
         ForgottenUsers = ForgottenUsers,
         OpenErasures = OpenErasures,
+        HeldRequests = HeldRequests,
         Fullness = Math.Max(
             (double)(Events + DeadLetterCount) / Math.Max(1, limits.MaxEvents),
             (double)(Bytes + DeadLetterBytes) / Math.Max(1, limits.MaxBytes)),

@@ -47,6 +47,12 @@ internal static partial class Log
     [LoggerMessage(3011, LogLevel.Information, "Account {Account}: Vidora has received erasure {Request}.")]
     public static partial void ErasureForwarded(this ILogger logger, string account, Guid request);
 
+    [LoggerMessage(3012, LogLevel.Warning, "Account {Account}: the mapping left out {LeftOut} of {Events} events in the last minutes, mostly for {Reason}. Check Mapping of this account.")]
+    public static partial void LeftOut(this ILogger logger, string account, long leftOut, long events, string reason);
+
+    [LoggerMessage(3013, LogLevel.Error, "Account {Account}: a data subject request ({Reason}) waits for a person. Act on it, then close it.")]
+    public static partial void Held(this ILogger logger, string account, HeldReason reason);
+
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 
