@@ -17,5 +17,6 @@ builder.Services.AddOpenTelemetry()
 
 var app = builder.Build();
 app.MapVidora("/mparticle", builder.Configuration.GetSection("Receiving"));
-app.MapHealthChecks("/health");
+app.MapVidoraProbes();
+app.MapVidoraOperations("/vidora", builder.Configuration.GetSection("Operations"));
 app.Run();

@@ -28,6 +28,12 @@ internal sealed class ForwardingDiagnosis
 
     public required TimeSpan StuckAfter { get; init; }
 
+    public Intake? Intake { get; init; }
+
+    public double? EventsPerSecond { get; init; }
+
+    public VidoraHealthOptions Health { get; init; } = new();
+
     public required DateTimeOffset Now { get; init; }
 
     private string Free => $"{Words.Number((Store.FreeDiskBytes ?? 0) >> 20)} MiB";
@@ -35,6 +41,18 @@ internal sealed class ForwardingDiagnosis
     private string Waiting => Words.Count(Store.Events, "event waits", "events wait");
 
     private string Erasures => Words.Capital(Words.Count(Store.OpenErasures, "erasure waits", "erasures wait"));
+
+    /// <summary>Gets how fast the queue drains and how long that takes, or an empty text.</summary>
+    private string Draining => EventsPerSecond switch
+    {
+        null => "",
+        > 0 and double rate => $"; {Words.Number((long)Math.Ceiling(rate))} a second leave, about {Words.Duration(TimeSpan.FromSeconds(Math.Min(Store.Events / rate, 1e9)))} left",
+        _ => "; none left in the last minutes",
+    };
+
+    private string Requests => Words.Capital(Words.Count(Store.HeldRequests, "request of a person waits", "requests of persons wait"));
+
+    private TimeSpan RequestAge => Store.OldestRequestAt is { } oldest && oldest < Now ? Now - oldest : TimeSpan.Zero;
 
     private long DeadLetters => Store.DeadLetters.Values.Sum();
 
@@ -52,6 +70,9 @@ internal sealed class ForwardingDiagnosis
             $"The queue is full and refuses new events: {Waiting}, {Words.Count(DeadLetters, "dead letter fills", "dead letters fill")} it too."),
         { Store.OpenErasures: > 0, ErasureProblem: ErasureForwarder.MissingSecret } => Unhealthy(
             $"{Erasures} because Vidora requires signed privacy calls: set ApiSecret of this account."),
+        { Store.OldestRequestAt: not null } when RequestAge > Health.RequestDeadline => Unhealthy(
+            $"A request of a person was received {Words.Duration(RequestAge)} ago and is not answered, and the limit is {Words.Duration(Health.RequestDeadline)}: see vidora erasures."),
+        { Gate.HeldSince: { } held } => Degraded($"An operator paused sending at {Words.Time(held)}; {Waiting} and nothing is lost. Resume it with vidora queue resume."),
         { Gate: { Kind: GateKind.Waiting } gate } => Degraded(
             $"Vidora does not take events at the moment ({gate.Reason}) since {Words.Time(gate.Since)}; {Waiting}, "
             + $"the next try is at {Words.Time(gate.NextProbe)}."),
@@ -62,6 +83,15 @@ internal sealed class ForwardingDiagnosis
         { Store.OpenErasures: > 0, ErasureProblem: { } problem } => Degraded($"{Erasures} for Vidora ({problem})."),
         { Store.RefusedErasures: > 0 and var refused } => Degraded(
             $"Vidora refused {Words.Count(refused, "erasure", "erasures")} for good: ask Vidora, then record the answer or forget the users again."),
+        { Store.HeldRequests: > 0 } => Degraded(
+            $"{Requests} for you, the oldest for {Words.Duration(RequestAge)} of {Words.Duration(Health.RequestDeadline)}: see vidora erasures, act on them, and close them."),
+        { Intake: { } intake } when intake.Read() is var (forwarded, leftOut, reason) && leftOut > forwarded => Degraded(
+            $"The mapping left out {Words.Number(leftOut)} of {Words.Count(forwarded + leftOut, "event", "events")} of the last {Words.Duration(Intake.Window)}, "
+            + $"mostly for {reason}: check Mapping of this account."),
+        { Store.OldestAcceptedAt: { } oldest } when Now - oldest > Health.MaxQueueAge => Degraded(
+            $"Sending works, but too slowly: {Waiting}, the oldest for {Words.Duration(Now - oldest)}{Draining}."),
+        { Intake.SinceLastArrival: var silence } when Health.MaxSilence > TimeSpan.Zero && silence > Health.MaxSilence => Degraded(
+            $"Nothing has arrived for {Words.Duration(silence)}: check the connection in mParticle, and that its requests reach this host."),
         { DeadLetters: > 0 } => Degraded(
             $"Sending works, but there {(DeadLetters == 1 ? "is" : "are")} {Words.Count(DeadLetters, "dead letter", "dead letters")} "
             + $"(mostly {Store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
@@ -71,7 +101,7 @@ internal sealed class ForwardingDiagnosis
             $"Sending works; {Waiting}. The clock of this machine has moved: the oldest event was accepted at {Words.Time(oldest)}, and now it is "
             + $"{Words.Time(Now)}."),
         { Store.OldestAcceptedAt: { } oldest } when oldest < Now => (
-            HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Words.Duration(Now - oldest)}."),
+            HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Words.Duration(Now - oldest)}{Draining}."),
         _ => (HealthStatus.Healthy, $"Sending works; {Waiting}."),
     };
 

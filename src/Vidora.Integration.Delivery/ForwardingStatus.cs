@@ -20,6 +20,12 @@ public sealed class ForwardingStatus
     /// <summary>Gets the content of the store.</summary>
     public required DeliveryStoreStatus Store { get; init; }
 
+    /// <summary>Gets whether an operator paused sending.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>Gets the events that left the queue in a second over the last two minutes; null until two looks have passed.</summary>
+    public double? EventsPerSecond { get; init; }
+
     /// <summary>Gets how attempts ended since the process started.</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 }

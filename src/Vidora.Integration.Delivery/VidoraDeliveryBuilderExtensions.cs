@@ -66,6 +66,7 @@ public static class VidoraDeliveryBuilderExtensions
         {
             services.TryAddForAccount(name, provider => CreateStore(provider, name));
             services.TryAddForAccount(name, provider => provider.GetForAccount<VidoraForwarder>(name).Sender);
+            services.AddKeyedSingleton(name, (provider, _) => provider.GetForAccount<VidoraForwarder>(name).Liveness);
             services.AddSingleton<IHostedService>(provider => new ForwardingService(
                 provider.GetForAccount<VidoraForwarder>(name),
                 provider.GetAccountOptions<VidoraForwardingOptions>(name).StopTimeout,
@@ -99,6 +100,6 @@ public static class VidoraDeliveryBuilderExtensions
             Time = provider.GetClock(),
             Logger = provider.GetLogger(LogCategory),
         };
-        return new VidoraForwarder(name, parts, provider.GetForAccount<MParticleEventMapper>(name), options.FillDelay);
+        return new VidoraForwarder(name, parts, provider.GetForAccount<MParticleEventMapper>(name), options.FillDelay, options.Health);
     }
 }

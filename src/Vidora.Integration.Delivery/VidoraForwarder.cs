@@ -18,6 +18,10 @@ public sealed class VidoraForwarder : IDisposable
     private readonly QueueSender _queueSender;
     private readonly StoreHealth _storeHealth = new();
     private readonly RateLimit _logLimit;
+    private readonly RateLimit _leftOutLimit;
+    private readonly Intake _intake;
+    private readonly DrainRate _drain;
+    private readonly VidoraHealthOptions _health;
     private volatile bool _stopping;
     private volatile bool _running;
     private volatile bool _isFull;
@@ -26,12 +30,18 @@ public sealed class VidoraForwarder : IDisposable
     /// <param name="parts">What the senders of the account share.</param>
     /// <param name="mapper">Maps batches.</param>
     /// <param name="fillDelay">How long a request that is not full waits for more events.</param>
-    internal VidoraForwarder(string account, SendingAccount parts, MParticleEventMapper mapper, TimeSpan fillDelay)
+    /// <param name="health">When health is degraded; null for the defaults.</param>
+    internal VidoraForwarder(
+        string account, SendingAccount parts, MParticleEventMapper mapper, TimeSpan fillDelay, VidoraHealthOptions? health = null)
     {
         Account = account;
         Parts = parts;
         _mapper = mapper;
         _logLimit = new RateLimit(parts.Time);
+        _leftOutLimit = new RateLimit(parts.Time);
+        _intake = new Intake(parts.Time);
+        _drain = new DrainRate(parts.Time);
+        _health = health ?? new VidoraHealthOptions();
 
         // Not disposed of: abandoned attempts may still release it at the end, and it holds no resources.
         Sender = new VidoraEventSender(parts, new SemaphoreSlim(parts.Options.MaxConcurrentRequests));
@@ -99,6 +109,11 @@ public sealed class VidoraForwarder : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        return AcceptAsync(Map(documents, format), cancellationToken);
+    }
+
+    private Mapped Map(IEnumerable<MParticleDocument> documents, MParticleFormat format)
+    {
         var results = new List<MappingResult>();
         var events = new List<VidoraEvent>();
         var issues = new List<MappingIssue>();
@@ -123,8 +138,7 @@ public sealed class VidoraForwarder : IDisposable
             }
         }
 
-        return AcceptAsync(
-            new Mapped { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined }, cancellationToken);
+        return new Mapped { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined };
     }
 
     /// <summary>Keeps received bytes that cannot be forwarded, without the keys in them.</summary>
@@ -198,6 +212,7 @@ public sealed class VidoraForwarder : IDisposable
     {
         var store = await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         var gate = Sender.Gate.State;
+        var rate = _drain.Look(Parts.Metrics.GetOutcomes().Where(outcome => outcome.Status is SendStatus.Accepted or SendStatus.Dead).Sum(outcome => outcome.Count));
         var (health, sentence) = new ForwardingDiagnosis
         {
             Gate = gate,
@@ -206,7 +221,10 @@ public sealed class VidoraForwarder : IDisposable
             StoreFault = _storeHealth.Problem,
             ErasureProblem = _erasures.Problem,
             SinceLastSign = _running ? _queueSender.SinceLastSign : null,
-            StuckAfter = _stuckAfter + Parts.Account.RequestTimeout,
+            StuckAfter = StuckAfter,
+            Intake = _intake,
+            EventsPerSecond = rate,
+            Health = _health,
             Now = Parts.Time.GetUtcNow(),
         }.Describe();
         return new ForwardingStatus
@@ -214,10 +232,48 @@ public sealed class VidoraForwarder : IDisposable
             Health = health,
             Sentence = sentence,
             IsPaused = gate.Kind == GateKind.Paused,
+            IsHeld = gate.HeldSince is not null,
+            EventsPerSecond = rate,
             NextProbeAt = gate.Kind == GateKind.Open ? null : gate.NextProbe,
             Store = store,
             Outcomes = Parts.Metrics.GetOutcomes(),
         };
+    }
+
+    /// <summary>Pauses sending, also of Kafka and replay, until <see cref="Resume"/> or a restart. Requests in flight are finished.</summary>
+    public void Pause() => Sender.Gate.Hold();
+
+    /// <summary>Resumes sending after <see cref="Pause"/>.</summary>
+    public void Resume() => Sender.Gate.LetGo();
+
+    /// <summary>Accepts documents of the quarantine again, such as after a correction, and removes what was accepted.</summary>
+    /// <remarks>A document that still cannot be forwarded stays in the quarantine.</remarks>
+    /// <param name="ids">The numbers of the items; null for all.</param>
+    /// <param name="cancellationToken">Stops; items that were accepted stay accepted.</param>
+    /// <returns>How many items were accepted.</returns>
+    /// <exception cref="DeliveryStoreException">The queue file cannot be read or written.</exception>
+    public async Task<long> ReleaseQuarantineAsync(IReadOnlyCollection<long>? ids = null, CancellationToken cancellationToken = default)
+    {
+        var released = 0L;
+        var last = 0L;
+        while (await Store.GetQuarantineAsync(last, limit: 1, cancellationToken).ConfigureAwait(false) is [var item])
+        {
+            last = item.Id;
+            if (ids?.Contains(item.Id) is false || Map(MParticleDocuments.Read(item.Content), MParticleFormat.Auto) is not { Quarantined.Count: 0 } mapped)
+            {
+                continue;
+            }
+
+            var result = await AcceptAsync(mapped, cancellationToken).ConfigureAwait(false);
+            if (result.Refusal is not AcceptRefusal.None)
+            {
+                break;
+            }
+
+            released += await Store.RemoveQuarantineAsync([item.Id], CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return released;
     }
 
     /// <summary>Releases what the sender holds. The container calls it.</summary>
@@ -238,6 +294,44 @@ public sealed class VidoraForwarder : IDisposable
         {
             _running = false;
         }
+    }
+
+    private TimeSpan StuckAfter => _stuckAfter + Parts.Account.RequestTimeout;
+
+    /// <summary>Gets the liveness of the sender.</summary>
+    internal Liveness Liveness => new(() => _running && _queueSender.SinceLastSign > StuckAfter ? "The sender does not move." : null);
+
+    /// <summary>Returns why an append would fail now, or null.</summary>
+    internal async Task<string?> FindRefusalAsync(CancellationToken cancellationToken)
+    {
+        if (_stopping)
+        {
+            return "This host is stopping.";
+        }
+
+        try
+        {
+            if ((await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Fullness >= 1)
+            {
+                return "The queue is full.";
+            }
+
+            await Store.CheckAsync(cancellationToken).ConfigureAwait(false);
+            _storeHealth.WriteSucceeded();
+            return null;
+        }
+        catch (DeliveryStoreException e)
+        {
+            _storeHealth.WriteFailed(e.Message);
+            return e.Message;
+        }
+    }
+
+    /// <summary>Keeps a data subject request until a person closes it. Returns false when there are too many.</summary>
+    internal async Task<bool> HoldAsync(HeldReason reason, Guid? requestId, ReadOnlyMemory<byte> content)
+    {
+        Parts.Logger.Held(Parts.Name, reason);
+        return await Store.HoldAsync(reason, requestId, ReceivedKeys.Remove(content), CancellationToken.None).ConfigureAwait(false);
     }
 
     internal void StopAccepting() => _stopping = true;
@@ -265,6 +359,7 @@ public sealed class VidoraForwarder : IDisposable
         var refusal = appended.Refusal;
         if (refusal is AcceptRefusal.None)
         {
+            CountIntake(mapped);
             try
             {
                 await Task.WhenAll(mapped.Quarantined.Select(item => QuarantineAsync(item.Content, item.Reason, null, CancellationToken.None)))
@@ -328,6 +423,18 @@ public sealed class VidoraForwarder : IDisposable
         Parts.Metrics.Refused(appended.ForgottenEvents, "forgotten");
         Parts.Metrics.Accepted(appended.AcceptedEvents, Parts.Time.GetElapsedTime(start));
         return appended;
+    }
+
+    private void CountIntake(Mapped mapped)
+    {
+        var leftOut = mapped.Issues.Where(issue => issue.NotForwardedEvents > 0).ToList();
+        _intake.Add(mapped.Events.Count, leftOut.Select(issue => (issue.Code, issue.NotForwardedEvents)));
+        leftOut.ForEach(Parts.Metrics.NotForwarded);
+        if (leftOut.Count > 0 && _leftOutLimit.TryTake())
+        {
+            var (forwarded, left, reason) = _intake.Read();
+            Parts.Logger.LeftOut(Parts.Name, left, forwarded + left, reason);
+        }
     }
 
     private AcceptResult Refuse(IReadOnlyList<VidoraEvent> events, AcceptRefusal refusal, string reason)

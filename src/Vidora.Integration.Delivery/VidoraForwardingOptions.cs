@@ -25,6 +25,9 @@ public sealed class VidoraForwardingOptions
     /// <summary>Gets how events are sent and retried.</summary>
     public VidoraSendingOptions Sending { get; } = new();
 
+    /// <summary>Gets when health is degraded.</summary>
+    public VidoraHealthOptions Health { get; } = new();
+
     internal static SettingsTable<VidoraForwardingOptions> Settings { get; } = new SettingsTable<VidoraForwardingOptions>()
         .Text(nameof(QueueFile), (options, value) => options.QueueFile = value)
         .Duration(
@@ -42,6 +45,7 @@ public sealed class VidoraForwardingOptions
             TimeSpan.FromHours(1),
             TimeSpan.FromSeconds(5))
         .Group(nameof(Limits), options => options.Limits, DeliveryLimits.Settings)
+        .Group(nameof(Health), options => options.Health, VidoraHealthOptions.Settings)
         .Group(nameof(Sending), options => options.Sending, VidoraSendingOptions.Settings)
         .Check((options, failures) =>
         {

@@ -51,6 +51,7 @@ public static class VidoraKafkaBuilderExtensions
         if (services.TryAddForAccount(name, provider => Create(provider, name)))
         {
             services.AddSingleton<IHostedService>(provider => new KafkaConsumerService(provider.GetForAccount<VidoraKafkaConsumer>(name)));
+            services.AddKeyedSingleton(name, (provider, _) => provider.GetForAccount<VidoraKafkaConsumer>(name).Liveness);
             services.AddKeyedSingleton<IHealthCheck>(
                 name, (provider, _) => new VidoraKafkaHealthCheck(provider.GetForAccount<VidoraKafkaConsumer>(name)));
         }

@@ -1,3 +1,4 @@
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
 using Vidora.Integration.Kafka.Telemetry;
@@ -66,6 +67,10 @@ public sealed class VidoraKafkaConsumer : IDisposable
             NotForwardedEvents = _metrics.NotForwardedEvents,
         };
     }
+
+    /// <summary>Gets the liveness of the consumer.</summary>
+    internal Liveness Liveness => new(() =>
+        _running && _loop.Failure is null && _loop.SincePolled > _stuckAfter + _options.DrainTimeout ? "The Kafka consumer does not poll." : null);
 
     /// <summary>Frees all resources. The host's stop waits for messages in flight; this method does not.</summary>
     public void Dispose()

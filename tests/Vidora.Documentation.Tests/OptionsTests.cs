@@ -24,6 +24,8 @@ public sealed class OptionsTests
     [TestCase(typeof(PredictionFolderOptions), "| `PredictionFolderOptions`")]
     [TestCase(typeof(VidoraPredictionSource), "| `VidoraPredictionSource`")]
     [TestCase(typeof(VidoraEndpointOptions), "## Options")]
+    [TestCase(typeof(VidoraOperationsOptions), "| option (`VidoraOperationsOptions`)")]
+    [TestCase(typeof(VidoraHealthOptions), "## Options")]
     [TestCase(typeof(VidoraKafkaOptions), "## Options")]
     [TestCase(typeof(VidoraEmulatorOptions), "## Options")]
     [TestCase(typeof(FaultRule), "| `FaultRule`")]

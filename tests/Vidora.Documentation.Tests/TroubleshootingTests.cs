@@ -28,6 +28,12 @@ public sealed class TroubleshootingTests
             await using var app = WebApplication.CreateSlimBuilder().Build();
             return Assert.Throws<InvalidOperationException>(() => app.MapVidora(configure: options => options.AllowAnonymousWebhook = true))!.Message;
         },
+        ["WebhookAuthorizations and FirehoseTokens"] = async () =>
+        {
+            await using var app = WebApplication.CreateSlimBuilder().Build();
+            return Assert.Throws<OptionsValidationException>(() => app.MapVidora())!.Message;
+        },
+        ["A web page"] = () => AnswerAsync("batches", Batch, origin: "http://other.example"),
         ["The queue file"] = async () =>
         {
             var folder = Directory.CreateTempSubdirectory("vidora-queue-");
@@ -50,6 +56,14 @@ public sealed class TroubleshootingTests
             endpoint: options => options.FirehoseAccountKey = FirehoseAccountKey.FromSettings),
         ["\"not_forwarded_events\""] = () => AnswerAsync("batches", Batch.Replace("production", "development", StringComparison.Ordinal)),
         ["\"quarantined_documents\""] = () => AnswerAsync("batches", Batch.Replace("\"17\"", "null", StringComparison.Ordinal)),
+        ["The mapping left out"] = () => HealthAsync("left out", body: Batch.Replace("production", "development", StringComparison.Ordinal)),
+        ["… request of a person"] = () => HealthAsync(
+            "person",
+            path: "firehose",
+            body: """
+            {"type":"dsr_processing_request","id":"00000000-0000-0000-0000-000000000017","timestamp_ms":1772460000999,"firehose_version":"3.2.0",
+             "subject_request_id":"00000000-0000-0000-0000-000000000018","subject_request_type":"erasure"}
+            """),
         ["Sending is paused: Vidora answered 401"] = () => HealthAsync("paused", new FaultAnswer { Status = 401, Times = 100 }),
         ["Sending is paused: the host"] = () => HealthAsync("paused", unknownHost: true),
         ["Vidora does not take events"] = () => HealthAsync("does not take", Busy),
@@ -76,15 +90,15 @@ public sealed class TroubleshootingTests
         select cell.Groups["sentence"].Value;
 
     /// <summary>What a host answers to a request.</summary>
-    private static async Task<string> AnswerAsync(string path, string body, Action<VidoraEndpointOptions>? endpoint = null)
+    private static async Task<string> AnswerAsync(string path, string body, Action<VidoraEndpointOptions>? endpoint = null, string? origin = null)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
         await using var app = await StartAsync(emulator, endpoint: endpoint);
-        return await PostAsync(app, path, body);
+        return await PostAsync(app, path, body, origin);
     }
 
     /// <summary>The sentence about the health of a host that has received a batch, as soon as it is about that.</summary>
-    private static async Task<string> HealthAsync(string about, FaultAnswer? trouble = null, bool unknownHost = false, int maxEvents = 1000)
+    private static async Task<string> HealthAsync(string about, FaultAnswer? trouble = null, bool unknownHost = false, int maxEvents = 1000, string path = "batches", string body = Batch)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
         if (trouble is not null)
@@ -93,7 +107,7 @@ public sealed class TroubleshootingTests
         }
 
         await using var app = await StartAsync(emulator, unknownHost, maxEvents);
-        await PostAsync(app, "batches", Batch);
+        await PostAsync(app, path, body);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
@@ -136,9 +150,14 @@ public sealed class TroubleshootingTests
         return app;
     }
 
-    private static async Task<string> PostAsync(WebApplication app, string path, string body)
+    private static async Task<string> PostAsync(WebApplication app, string path, string body, string? origin = null)
     {
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        if (origin is not null)
+        {
+            http.DefaultRequestHeaders.Add("Origin", origin);
+        }
+
         using var answer = await http.PostAsync($"/mparticle/{path}", new StringContent(body, Encoding.UTF8, "application/json"));
         return await answer.Content.ReadAsStringAsync();
     }

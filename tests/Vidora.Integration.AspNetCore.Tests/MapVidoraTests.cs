@@ -129,7 +129,7 @@ public sealed class MapVidoraTests
             services.AddHealthChecks().AddVidora().AddVidora("europe", tags: ["ready"]);
         });
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
-        Assert.That(report.Entries.Keys, Is.EquivalentTo(new[] { "vidora", "vidora-europe" }));
+        Assert.That(report.Entries.Keys, Is.EquivalentTo(new[] { "vidora", "vidora-live", "vidora-ready", "vidora-europe", "vidora-europe-live", "vidora-europe-ready" }));
         Assert.That(report.Entries["vidora"].Description, Does.StartWith("The sender is not running"));
         Assert.That(report.Entries["vidora-europe"].Tags, Is.EqualTo(new[] { "ready" }));
     }

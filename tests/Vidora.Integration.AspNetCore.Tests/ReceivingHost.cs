@@ -44,7 +44,8 @@ internal sealed class ReceivingHost : IAsyncDisposable
         Func<string, Exception?>? fault = null,
         bool vidoraIsDown = false,
         string? queueFile = null,
-        Action<WebApplicationBuilder>? build = null)
+        Action<WebApplicationBuilder>? build = null,
+        Action<WebApplication>? map = null)
     {
         var vidora = vidoraIsDown ? null : await VidoraEmulator.StartAsync();
         var log = new TestLog();
@@ -76,6 +77,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
             options.AllowAnonymousWebhook |= options.WebhookAuthorizations.Count == 0;
             options.AllowAnonymousFirehose |= options.FirehoseTokens.Count == 0;
         });
+        map?.Invoke(app);
         app.Services.GetRequiredService<DeliveryStore>().Fault = fault;
         await app.StartAsync();
         return new ReceivingHost(app, vidora, log);

@@ -70,6 +70,65 @@ public sealed class ForwardingDiagnosisTests
     }
 
     [Test]
+    public void Describe_OldestIsTooOld_IsDegradedAndSaysHowLongItTakes()
+    {
+        var oldest = Samples.Start.AddMinutes(-16);
+        Assert.That(
+            Describe(events: 600, oldest: oldest, rate: 2.5),
+            Is.EqualTo((HealthStatus.Degraded, "Sending works, but too slowly: 600 events wait, the oldest for 16 min; 3 a second leave, about 4 min left.")));
+        Assert.That(
+            Describe(events: 600, oldest: oldest, rate: 0).Sentence,
+            Is.EqualTo("Sending works, but too slowly: 600 events wait, the oldest for 16 min; none left in the last minutes."));
+        Assert.That(Describe(events: 1, oldest: Samples.Start.AddMinutes(-15), rate: 1).Health, Is.EqualTo(HealthStatus.Healthy), "the limit is met");
+    }
+
+    [TestCase(4, 4, HealthStatus.Healthy)]
+    [TestCase(4, 5, HealthStatus.Degraded)]
+    public void Describe_MostWasLeftOut_IsDegraded(int forwarded, int leftOut, HealthStatus health)
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Samples.Start);
+        var intake = new Intake(time);
+        intake.Add(forwarded, [(MappingIssueCode.EnvironmentNotForwarded, leftOut)]);
+        Assert.That(Describe(intake: intake).Health, Is.EqualTo(health));
+        if (health is HealthStatus.Degraded)
+        {
+            Assert.That(
+                Describe(intake: intake).Sentence,
+                Is.EqualTo("The mapping left out 5 of 9 events of the last 5 min, mostly for environment_not_forwarded: check Mapping of this account."));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(Describe(intake: intake).Health, Is.EqualTo(HealthStatus.Healthy), "it is over");
+    }
+
+    [Test]
+    public void Describe_NothingArrives_IsDegradedAfterTheLimitOnly()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Samples.Start);
+        var intake = new Intake(time);
+        time.Advance(TimeSpan.FromHours(3));
+        Assert.That(Describe(intake: intake).Health, Is.EqualTo(HealthStatus.Healthy), "there is no limit by default");
+        Assert.That(Describe(intake: intake, silence: TimeSpan.FromHours(3)).Health, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(
+            Describe(intake: intake, silence: TimeSpan.FromHours(2)),
+            Is.EqualTo((HealthStatus.Degraded, "Nothing has arrived for 3 h: check the connection in mParticle, and that its requests reach this host.")));
+    }
+
+    [TestCase(29, HealthStatus.Degraded, "1 request of a person waits for you, the oldest for 29 days of 30 days")]
+    [TestCase(31, HealthStatus.Unhealthy, "A request of a person was received 31 days ago and is not answered, and the limit is 30 days")]
+    public void Describe_RequestOfAPerson_IsKeptBeforeEyes(int days, HealthStatus health, string sentence)
+    {
+        var described = Describe(held: 1, request: Samples.Start.AddDays(-days));
+        Assert.That(described.Health, Is.EqualTo(health));
+        Assert.That(described.Sentence, Does.StartWith(sentence));
+    }
+
+    [Test]
+    public void Describe_OperatorPaused_IsDegradedAndSaysHowToResume() => Assert.That(
+        Describe(_open with { HeldSince = Samples.Start }, events: 2),
+        Is.EqualTo((HealthStatus.Degraded, "An operator paused sending at 2026-03-01 12:00:00Z; 2 events wait and nothing is lost. Resume it with vidora queue resume.")));
+
+    [Test]
     public void Describe_SeveralTroubles_TheWorstComesFirst()
     {
         var paused = new GateState(GateKind.Paused, "http_401", 401, Samples.Start, Samples.Start);
@@ -86,7 +145,12 @@ public sealed class ForwardingDiagnosisTests
         DateTimeOffset? oldest = null,
         string? storeFault = null,
         string? erasure = null,
-        bool refuses = false) => new ForwardingDiagnosis
+        bool refuses = false,
+        double? rate = null,
+        Intake? intake = null,
+        TimeSpan silence = default,
+        long held = 0,
+        DateTimeOffset? request = null) => new ForwardingDiagnosis
     {
         Gate = gate ?? _open,
         Store = new DeliveryStoreStatus
@@ -101,8 +165,13 @@ public sealed class ForwardingDiagnosisTests
             QuarantineBytes = 0,
             ForgottenUsers = 0,
             OpenErasures = erasure is null ? 0 : 1,
+            HeldRequests = held,
+            OldestRequestAt = request,
             Fullness = fullness,
         },
+        Intake = intake,
+        EventsPerSecond = rate,
+        Health = new VidoraHealthOptions { MaxSilence = silence },
         IsFull = refuses,
         StoreFault = storeFault,
         ErasureProblem = erasure,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.MParticle.Firehose;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
@@ -240,7 +241,7 @@ internal sealed class Answer
             json.WriteStartObject("not_forwarded_events"u8);
             foreach (var issues in notForwarded)
             {
-                json.WriteNumber(JsonNamingPolicy.SnakeCaseLower.ConvertName(issues.Key.ToString()), issues.Sum(issue => issue.NotForwardedEvents));
+                json.WriteNumber(IssueReason.Of(issues.Key), issues.Sum(issue => issue.NotForwardedEvents));
             }
 
             json.WriteEndObject();

@@ -25,6 +25,7 @@ internal sealed class BytesInHand : IDisposable
     private readonly ITimer _timer;
     private long _held;
     private long _idleBytes;
+    private long _garbage;
     private long _peak;
 
     /// <param name="options">The limits.</param>
@@ -84,10 +85,12 @@ internal sealed class BytesInHand : IDisposable
 
             if (_held + _idleBytes > _limit)
             {
+                _garbage += _idleBytes;
                 DropIdle();
             }
         }
 
+        CollectGarbage();
         return GC.AllocateUninitializedArray<byte>(size);
     }
 
@@ -111,14 +114,37 @@ internal sealed class BytesInHand : IDisposable
                 arrays.Push(array);
                 _idleBytes += array.Length;
             }
+            else if (array.Length > LargestShared)
+            {
+                _garbage += array.Length;
+            }
         }
     }
 
     /// <summary>Reserves the memory that work on a body needs, such as for mapped events. Returns false when the sum would exceed the limit.</summary>
-    public bool TryReserve(int bytes) => TryTake(bytes);
+    public bool TryReserve(int bytes)
+    {
+        if (!TryTake(bytes))
+        {
+            return false;
+        }
+
+        if (bytes > LargestShared)
+        {
+            // Copies of a large body are garbage of the oldest generation, which the runtime lets grow.
+            GC.AddMemoryPressure(bytes);
+        }
+
+        return true;
+    }
 
     public void Release(int bytes)
     {
+        if (bytes > LargestShared)
+        {
+            GC.RemoveMemoryPressure(bytes);
+        }
+
         lock (_lock)
         {
             _held -= bytes;
@@ -128,6 +154,22 @@ internal sealed class BytesInHand : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    /// <summary>Collects dropped arrays before more are allocated. The runtime would wait for more of them than the limit allows.</summary>
+    private void CollectGarbage()
+    {
+        lock (_lock)
+        {
+            if (_garbage < _limit / 4)
+            {
+                return;
+            }
+
+            _garbage = 0;
+        }
+
+        GC.Collect();
+    }
 
     /// <summary>Returns a power of two, or the largest size, so that arrays are used again.</summary>
     private int SizeFor(int minimum)

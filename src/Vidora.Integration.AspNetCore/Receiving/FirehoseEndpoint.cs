@@ -131,15 +131,13 @@ internal sealed class FirehoseEndpoint(Receiver receiver, EndpointAccess access,
         Guid? requestId = Guid.TryParse(request.SubjectRequestId, out var id) ? id : null;
         if (request.SubjectRequestType != "erasure")
         {
-            receiver.Logger.NotAnErasure(requestId);
-            return await QuarantineAsync(forwarders[0], body, QuarantineReason.Unreadable, answer).ConfigureAwait(false);
+            return await HoldAsync(HeldReason.NotAnErasure).ConfigureAwait(false);
         }
 
         var users = request.Mpids.Select(mpid => mpid.ToString(CultureInfo.InvariantCulture)).ToList();
         if (users.Count == 0)
         {
-            receiver.Logger.ErasureWithoutMpid(requestId);
-            return await QuarantineAsync(forwarders[0], body, QuarantineReason.MissingMpid, answer).ConfigureAwait(false);
+            return await HoldAsync(HeldReason.ErasureWithoutMpid).ConfigureAwait(false);
         }
 
         foreach (var forwarder in forwarders)
@@ -155,6 +153,9 @@ internal sealed class FirehoseEndpoint(Receiver receiver, EndpointAccess access,
         }
 
         return answer;
+
+        async Task<Answer> HoldAsync(HeldReason reason) =>
+            await forwarders[0].HoldAsync(reason, requestId, body).ConfigureAwait(false) ? answer : Answer.QueueUnavailable;
     }
 
     private Answer AnswerUnknownAccount(FirehoseRequest request)

@@ -17,12 +17,6 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Information, "firehose: recorded erasure {Request} of {Users} users. The request to Vidora follows.")]
     public static partial void ErasureTaken(this ILogger logger, Guid request, int users);
 
-    [LoggerMessage(4005, LogLevel.Error, "firehose: erasure {Request} names no MPID, and erased nothing. The quarantine holds it unless it is off. Erase the user by hand.")]
-    public static partial void ErasureWithoutMpid(this ILogger logger, Guid? request);
-
-    [LoggerMessage(4006, LogLevel.Warning, "firehose: data subject request {Request} is not an erasure, and changed nothing. The quarantine holds it unless it is off.")]
-    public static partial void NotAnErasure(this ILogger logger, Guid? request);
-
     [LoggerMessage(4008, LogLevel.Warning, "{Endpoint}: refused a request of a web page, or of another machine without a credential. Set {Option} to receive from other machines.")]
     public static partial void Forbidden(this ILogger logger, string endpoint, string option);
 

@@ -21,6 +21,7 @@ internal sealed class AccountGate
     private int _failures;
     private int _probes;
     private bool _probing;
+    private DateTimeOffset? _heldSince;
 
     public AccountGate(RetrySchedule schedule, TimeProvider time, Func<double> random)
     {
@@ -38,9 +39,10 @@ internal sealed class AccountGate
             lock (_lock)
             {
                 var lead = _time.Lead;
-                return _state.Kind == GateKind.Open
-                    ? _state
-                    : _state with { Since = Waits.Later(_state.Since, lead), NextProbe = Waits.Later(_state.NextProbe, lead) };
+                var state = _state with { HeldSince = _heldSince is { } held ? Waits.Later(held, lead) : null };
+                return state.Kind == GateKind.Open
+                    ? state
+                    : state with { Since = Waits.Later(state.Since, lead), NextProbe = Waits.Later(state.NextProbe, lead) };
             }
         }
     }
@@ -55,12 +57,12 @@ internal sealed class AccountGate
             TimeSpan wait;
             lock (_lock)
             {
-                if (_state.Kind == GateKind.Open)
+                if (_state.Kind == GateKind.Open && _heldSince is null)
                 {
                     return new GatePass(_generation, GateKind.Open);
                 }
 
-                wait = _probing ? TimeSpan.MaxValue : _state.NextProbe - _time.GetUtcNow();
+                wait = _probing || _heldSince is not null ? TimeSpan.MaxValue : _state.NextProbe - _time.GetUtcNow();
                 if (wait <= TimeSpan.Zero)
                 {
                     _probing = true;
@@ -77,6 +79,24 @@ internal sealed class AccountGate
             }
 
             await changed.OrAfterAsync(wait < left ? wait : left, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets no request pass until <see cref="LetGo"/>.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            _heldSince ??= _time.GetUtcNow();
+        }
+    }
+
+    public void LetGo()
+    {
+        lock (_lock)
+        {
+            _heldSince = null;
+            _changed.Set();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Sending;
 
@@ -16,6 +17,7 @@ internal sealed class DeliveryMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _settled;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _notForwarded;
     private readonly Histogram<double> _appendDuration;
 
     public DeliveryMetrics(string account, IMeterFactory? factory)
@@ -26,6 +28,7 @@ internal sealed class DeliveryMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("vidora.delivery.refused", "{event}", "Events not accepted, by reason.");
         _settled = _meter.CreateCounter<long>("vidora.delivery.outcomes", "{event}", "Outcomes of attempts to send, by reason.");
         _quarantined = _meter.CreateCounter<long>("vidora.delivery.quarantined", "{item}", "Items put into the quarantine, by reason.");
+        _notForwarded = _meter.CreateCounter<long>("vidora.delivery.not_forwarded", "{event}", "Events that the mapping left out, by reason.");
         _appendDuration = _meter.CreateHistogram<double>(
             "vidora.delivery.append.duration", "s", "How long an append took, fsync included.");
     }
@@ -43,6 +46,9 @@ internal sealed class DeliveryMetrics : IDisposable
             _refused.Add(events, _account, new("vidora.reason", reason));
         }
     }
+
+    public void NotForwarded(MappingIssue issue) =>
+        _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", IssueReason.Of(issue.Code)));
 
     public void Quarantined(QuarantineReason reason) =>
         _quarantined.Add(1, _account, new("vidora.reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));

@@ -25,6 +25,9 @@ internal sealed record GateState(GateKind Kind, string Reason, int? HttpStatus, 
     public bool IsWrongDoor => Kind == GateKind.Paused
         && (Reason is AnswerClassifier.AllRefused or AnswerClassifier.UnrecognisedAnswer || HttpStatus is (> 202 and < 300) or 404 or 405 or 410 or 421);
 
+    /// <summary>Gets since when an operator holds the gate; null when none does.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>Returns the sentence that says why sending is paused and what to correct.</summary>
     public string DescribePause() =>
         $"Sending is paused: {SetupFault.Describe(Fault ?? new SendOutcome(SendStatus.AccountFault, Reason) { HttpStatus = HttpStatus })}";

@@ -128,11 +128,10 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 
             var tally = _writer is null ? StoreLayout.Count(session) : _tally;
             var oldest = session.Scalar("SELECT accepted FROM event ORDER BY id LIMIT 1");
+            var request = tally.OpenErasures + tally.HeldRequests == 0 ? null : session.Scalar(
+                "SELECT min(received) FROM (SELECT received FROM erasure WHERE answered IS NULL UNION ALL SELECT received FROM held)");
             return tally.ToStatus(
-                _leases.Count,
-                oldest is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
-                Limits,
-                _disk?.Describe(session, StoreLayout.Layout.PageSize) ?? default);
+                _leases.Count, ToTime(oldest), Limits, _disk?.Describe(session, StoreLayout.Layout.PageSize) ?? default, ToTime(request));
         },
         cancellationToken);
 
@@ -239,6 +238,23 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
     public Task CompleteErasureAsync(Guid requestId, CancellationToken cancellationToken = default) =>
         SettleErasureAsync(requestId, _time.GetUtcNow(), null, null, cancellationToken);
+
+    /// <summary>Lists the data subject requests that a person must act on, in the order of receipt.</summary>
+    /// <param name="afterId">Begins after this number: 0, or the last number of the previous page.</param>
+    /// <param name="limit">The most requests to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<IReadOnlyList<HeldRequest>> GetHeldRequestsAsync(
+        long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<HeldRequest>>(session => HeldTable.List(session, afterId, limit), cancellationToken);
+
+    /// <summary>Deletes a data subject request after a person has acted on it.</summary>
+    /// <param name="id">The number of the request.</param>
+    /// <param name="cancellationToken">Cancels the call before the write begins.</param>
+    /// <returns>False when there is no such request.</returns>
+    /// <exception cref="DeliveryStoreException">The file cannot be written.</exception>
+    public Task<bool> CloseHeldRequestAsync(long id, CancellationToken cancellationToken = default) =>
+        WriteAsync(write => HeldTable.Close(write, id), 1, cancellationToken, WriteKind.Erases);
 
     /// <summary>Finishes the writes that wait and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -382,6 +398,24 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         new StoreTally().HasQuarantineRoomFor(content.Length, Limits)
             && await WriteAsync(write => QuarantineTable.Add(write, content, reason, userId), 1, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
 
+    /// <summary>Lists quarantine items with the beginning of their content, and their size.</summary>
+    internal Task<List<(QuarantineItem Item, long Size)>> GetQuarantineHeadsAsync(
+        long afterId, int limit, int bytes, CancellationToken cancellationToken = default) =>
+        ReadAsync(session => QuarantineTable.ListHeads(session, afterId, limit, bytes), cancellationToken);
+
+    /// <summary>Keeps a data subject request until a person closes it. Returns false when there are too many.</summary>
+    internal Task<bool> HoldAsync(
+        HeldReason reason, Guid? requestId, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        WriteAsync(write => HeldTable.Add(write, reason, requestId, content), 1, cancellationToken);
+
+    /// <summary>Deletes quarantine items by number. Returns how many there were.</summary>
+    internal Task<long> RemoveQuarantineAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        WriteAsync(write => QuarantineTable.Remove(write, ids), Math.Max(1, ids.Count), cancellationToken, WriteKind.Erases);
+
+    /// <summary>Returns when the receipt of an erasure is known; null when it is not.</summary>
+    internal Task<ErasureReceipt?> FindErasureAsync(Guid requestId, CancellationToken cancellationToken = default) =>
+        ReadAsync(session => ErasureTable.Find(session, requestId), cancellationToken);
+
     /// <summary>Returns those of the users that are forgotten.</summary>
     internal Task<IReadOnlySet<string>> GetForgottenAsync(
         IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default) =>
@@ -419,6 +453,9 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
             // A start needs no space. These events are due when the clock reaches their time, or at the longest delay before it.
         }
     }
+
+    private static DateTimeOffset? ToTime(long? milliseconds) =>
+        milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -36,6 +36,12 @@ public sealed class DeliveryStoreStatus
     /// <summary>Gets the erasures that Vidora refused for good.</summary>
     public long RefusedErasures { get; init; }
 
+    /// <summary>Gets the data subject requests that a person must act on.</summary>
+    public long HeldRequests { get; init; }
+
+    /// <summary>Gets when the oldest request of a person was received that is held or not answered; null when there is none.</summary>
+    public DateTimeOffset? OldestRequestAt { get; init; }
+
     /// <summary>Gets the share of the limits that events and dead letters use: 0 is empty, 1 is full.</summary>
     /// <remarks>It is the disk's share when that is higher: 1 when the disk has no room for new events.</remarks>
     public required double Fullness { get; init; }

@@ -39,6 +39,9 @@ internal static class ErasureTable
         return write.Session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId))[0];
     }
 
+    public static ErasureReceipt? Find(SqliteSession session, Guid requestId) =>
+        session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId)).FirstOrDefault();
+
     public static List<ErasureReceipt> List(SqliteSession session, bool openOnly, int limit) => session.Query(
         ToReceipt,
         Select + (openOnly ? "WHERE answered IS NULL ORDER BY due, number LIMIT $1" : "ORDER BY number DESC LIMIT $1"),

@@ -52,6 +52,23 @@ internal static class QuarantineTable
         afterId,
         limit);
 
+    /// <summary>Lists items with the beginning of their content, and their size.</summary>
+    public static List<(QuarantineItem Item, long Size)> ListHeads(SqliteSession session, long afterId, int limit, int bytes) => session.Query(
+        row => (
+            new QuarantineItem
+            {
+                Id = row.GetInt64(0),
+                Reason = (QuarantineReason)row.GetInt32(1),
+                ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+                UserId = row.IsDBNull(3) ? null : row.GetString(3),
+                Content = row.GetFieldValue<byte[]>(4),
+            },
+            row.GetInt64(5)),
+        "SELECT id, reason, received, user, substr(content, 1, $3), size FROM quarantine WHERE id>$1 ORDER BY id LIMIT $2",
+        afterId,
+        limit,
+        bytes);
+
     public static long Purge(StoreWrite write, DateTimeOffset? receivedBefore)
     {
         var items = Find(
@@ -80,6 +97,14 @@ internal static class QuarantineTable
 
         found.ForEach(item => Remove(write, item.Id, item.Size));
         return found.Count;
+    }
+
+    /// <summary>Deletes items by number. Returns how many there were.</summary>
+    public static long Remove(StoreWrite write, IReadOnlyCollection<long> ids)
+    {
+        var items = ids.SelectMany(id => Find(write.Session, "WHERE id=$1", id)).ToList();
+        items.ForEach(item => Remove(write, item.Id, item.Size));
+        return items.Count;
     }
 
     private static List<(long Id, long Size)> Find(SqliteSession session, string which, params ReadOnlySpan<object?> values) =>

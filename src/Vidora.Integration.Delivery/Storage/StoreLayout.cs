@@ -12,7 +12,7 @@ internal static class StoreLayout
         AfterDamage = "Move it away together with its -wal file to start with an empty queue, and recover its content with the sqlite3 "
             + "tool's .recover.",
         ApplicationId = 0x5644_4C51, // "VDLQ"
-        Version = 1,
+        Version = 2,
 
         // Several events fit into a page of this size, so a group commit writes fewer pages.
         PageSize = 16384,
@@ -35,6 +35,9 @@ internal static class StoreLayout
                 events INTEGER NOT NULL, dead INTEGER NOT NULL, quarantined INTEGER NOT NULL, forwarded INTEGER,
                 answered INTEGER, attempts INTEGER NOT NULL, due INTEGER NOT NULL, reason TEXT);
             CREATE INDEX erasure_open ON erasure(due) WHERE answered IS NULL;
+            CREATE TABLE held(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, received INTEGER NOT NULL, reason INTEGER NOT NULL, request TEXT,
+                content BLOB NOT NULL);
             """,
     };
 
@@ -45,6 +48,7 @@ internal static class StoreLayout
             ForgottenUsers = session.Scalar("SELECT count(*) FROM forgotten") ?? 0,
             OpenErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NULL") ?? 0,
             RefusedErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NOT NULL AND reason IS NOT NULL") ?? 0,
+            HeldRequests = session.Scalar("SELECT count(*) FROM held") ?? 0,
             LastId = Math.Max(session.Scalar("SELECT max(id) FROM event") ?? 0, session.Scalar("SELECT max(id) FROM dead") ?? 0),
         };
         (tally.Events, tally.Bytes) = Sum("event INDEXED BY event_due");

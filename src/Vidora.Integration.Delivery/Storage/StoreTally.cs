@@ -29,6 +29,8 @@ internal sealed record StoreTally
 
     public long RefusedErasures { get; set; }
 
+    public long HeldRequests { get; set; }
+
     public long LastId { get; set; }
 
     /// <summary>Gets or sets the bytes that the disk has for new rows.</summary>
@@ -67,12 +69,14 @@ internal sealed record StoreTally
         DeadLetterBytes += bytes;
     }
 
-    public DeliveryStoreStatus ToStatus(int leased, DateTimeOffset? oldest, DeliveryLimits limits, DiskStatus disk) => new()
+    public DeliveryStoreStatus ToStatus(
+        int leased, DateTimeOffset? oldest, DeliveryLimits limits, DiskStatus disk, DateTimeOffset? oldestRequest = null) => new()
     {
         Events = Events,
         Bytes = Bytes,
         Leased = leased,
         OldestAcceptedAt = oldest,
+        OldestRequestAt = oldestRequest,
         DeadLetters = DeadLetters,
         DeadLetterBytes = DeadLetterBytes,
         QuarantineItems = QuarantineItems,
@@ -80,6 +84,7 @@ internal sealed record StoreTally
         ForgottenUsers = ForgottenUsers,
         OpenErasures = OpenErasures,
         RefusedErasures = RefusedErasures,
+        HeldRequests = HeldRequests,
         Fullness = Math.Max(
             disk.Fullness,
             Math.Max(

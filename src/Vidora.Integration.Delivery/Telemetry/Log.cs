@@ -59,6 +59,12 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "Account {Account}: {Sentence}")]
     public static partial void Noticed(this ILogger logger, string account, string sentence);
 
+    [LoggerMessage(3016, LogLevel.Warning, "Account {Account}: the mapping left out {LeftOut} of {Events} events in the last minutes, mostly for {Reason}. Check Mapping of this account.")]
+    public static partial void LeftOut(this ILogger logger, string account, long leftOut, long events, string reason);
+
+    [LoggerMessage(3017, LogLevel.Error, "Account {Account}: a data subject request ({Reason}) waits for a person. Act on it, then close it.")]
+    public static partial void Held(this ILogger logger, string account, HeldReason reason);
+
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Confluent.Kafka;
+using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
@@ -9,9 +10,6 @@ namespace Vidora.Integration.Kafka.Consuming;
 internal sealed class KafkaMetrics : IDisposable
 {
     public const string MeterName = "Vidora.Integration.Kafka";
-
-    private static readonly Dictionary<MappingIssueCode, string> _reasons = Enum.GetValues<MappingIssueCode>()
-        .ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
 
     private readonly KeyValuePair<string, object?> _account;
     private readonly Meter? _ownMeter;
@@ -51,7 +49,7 @@ internal sealed class KafkaMetrics : IDisposable
 
         foreach (var issue in messages.SelectMany(message => message.Issues).Where(issue => issue.NotForwardedEvents > 0))
         {
-            var reason = _reasons.GetValueOrDefault(issue.Code, "other");
+            var reason = IssueReason.Of(issue.Code);
             _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", reason));
             _notForwardedEvents.AddOrUpdate(reason, issue.NotForwardedEvents, (_, before) => before + issue.NotForwardedEvents);
         }

@@ -18,6 +18,20 @@ public sealed class AccountGateTests
     }
 
     [Test]
+    public async Task Hold_UntilLetGo_NothingPasses()
+    {
+        _gate.Hold();
+        Assert.That(_gate.State.HeldSince, Is.EqualTo(Samples.Start));
+        Assert.That(await TryAsync(), Is.Null);
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), default).AsTask();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.That(waiting.IsCompleted, Is.False);
+        _gate.LetGo();
+        Assert.That(await waiting, Is.Not.Null);
+        Assert.That(_gate.State.HeldSince, Is.Null);
+    }
+
+    [Test]
     public async Task Failed_ThreeInARow_ClosesWithGrowingProbes()
     {
         for (var i = 0; i < 2; i++)

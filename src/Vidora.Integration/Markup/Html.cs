@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Vidora.Integration.Emulator.Pages;
+namespace Vidora.Integration.Markup;
 
 /// <summary>
 /// Builds HTML from interpolated strings. Literals are markup; holes are text and escaped, except HTML. So received or typed
