@@ -32,21 +32,21 @@ internal sealed class CoverageReport
     public bool Print(TextWriter output)
     {
         output.WriteLine("pure room           lines     branches  not taken");
-        foreach (var room in PureRoom.All)
+        foreach (var room in PureRoom.Pure)
         {
             Print(output, room.Name, room.Has);
         }
 
-        var share = Print(output, "all", path => PureRoom.All.Any(room => room.Has(path)));
+        var share = Print(output, "all", path => PureRoom.Pure.Any(room => room.Has(path)));
         foreach (var file in _branches.Where(branch => branch.Value == 0).GroupBy(branch => branch.Key.File).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            if (PureRoom.All.Any(room => room.Has(file.Key)))
+            if (PureRoom.Pure.Any(room => room.Has(file.Key)))
             {
                 output.WriteLine($"  {file.Key.Split("/src/")[^1]}: line {string.Join(", ", file.Select(branch => branch.Key.Line).Order())}");
             }
         }
 
-        var empty = PureRoom.All.Where(room => !_lines.Keys.Any(line => room.Has(line.File))).Select(room => room.Name).ToList();
+        var empty = PureRoom.Pure.Where(room => !_lines.Keys.Any(line => room.Has(line.File))).Select(room => room.Name).ToList();
         if (empty.Count > 0)
         {
             output.WriteLine($"Nothing was measured of {string.Join(", ", empty)}. Run the tests of every project with coverage, and check the files in PureRoom.cs.");

@@ -32,7 +32,7 @@ internal sealed class MutationReport
     public bool Print(TextWriter output)
     {
         var untested = new List<string>();
-        output.WriteLine("pure room           score  noticed  unnoticed  not reached");
+        output.WriteLine("room                score  noticed  unnoticed  not reached");
         foreach (var room in PureRoom.All)
         {
             var mutants = _mutants.Where(mutant => room.Has(mutant.File)).ToList();

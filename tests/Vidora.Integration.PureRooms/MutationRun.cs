@@ -12,7 +12,7 @@ internal static class MutationRun
     /// <returns>The exit code of the first run that failed, else 0. A room without a matching test fails.</returns>
     public static async Task<int> RunAsync(IReadOnlyCollection<string> rooms, string output)
     {
-        foreach (var judged in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Tests)))
+        foreach (var judged in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Tests, room.Talks)))
         {
             if (judged.FirstOrDefault(room => !room.HasTests()) is { } untested)
             {
@@ -26,7 +26,7 @@ internal static class MutationRun
                 "--project", $"{judged.Key.Project}.csproj",
                 "--concurrency", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
                 "--reporter", "json",
-                "--output", Path.GetFullPath(Path.Combine(output, judged.Key.Project, judged.Key.Tests)),
+                "--output", Path.GetFullPath(Path.Combine(output, judged.Key.Project, judged.Key.Tests, judged.Key.Talks ? "talks" : "pure")),
                 "--skip-version-check",
             };
             foreach (var file in judged.SelectMany(room => room.Files))
@@ -34,10 +34,10 @@ internal static class MutationRun
                 arguments.AddRange(["--mutate", file]);
             }
 
-            // Only the fast tests of the room: with all tests a run would take days. A mistake that only other tests notice counts as
-            // unnoticed. Stryker's own filter does not work here: with it the first run of NUnit's tests never counts as complete.
+            // Only the tests of the room, and of a room that only computes only the fast ones: with all tests a run would take days. A
+            // mistake that only other tests notice counts as unnoticed. Stryker's own filter does not work here: with it the first run of NUnit's tests never counts as complete.
             var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.Combine("tests", $"{judged.Key.Project}.Tests") };
-            start.Environment["VIDORA_TEST_SLOW"] = "skip";
+            start.Environment["VIDORA_TEST_SLOW"] = judged.Key.Talks ? "" : "skip";
             start.Environment["VIDORA_TEST_FOLDER"] = judged.Key.Tests;
             start.Environment["DOTNET_TieredPGO"] = "0";
             using var stryker = Process.Start(start)!;

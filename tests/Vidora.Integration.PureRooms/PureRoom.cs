@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace Vidora.Integration.PureRooms;
 
-/// <summary>A room of code that only computes. Its tests are measured.</summary>
+/// <summary>A room of code whose tests are measured.</summary>
 /// <param name="Name">The name of the room.</param>
 /// <param name="Project">The project under src. The tests are in the project of that name with <c>.Tests</c>.</param>
 /// <param name="Files">The files, relative to the project.</param>
@@ -10,8 +10,11 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
 {
     private const string Library = "Vidora.Integration";
     private const string Delivery = "Vidora.Integration.Delivery";
+    private const string AspNetCore = "Vidora.Integration.AspNetCore";
+    private const string Emulator = "Vidora.Integration.Emulator";
+    private const string Kafka = "Vidora.Integration.Kafka";
 
-    /// <summary>Gets every pure room. This is the only list of them.</summary>
+    /// <summary>Gets every room. This is the only list of them.</summary>
     public static IReadOnlyList<PureRoom> All { get; } =
     [
         new("MParticle", Library, "MParticle/*.cs"),
@@ -25,10 +28,16 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
             "Client",
             Library,
             "Client/VidoraSigner.cs",
+            "Client/Answer.cs",
+            "Client/AnswerBody.cs",
             "Client/AnswerClassifier.cs",
             "Client/AnswerReader.cs",
+            "Client/ProxyAnswer.cs",
+            "Client/RefusalRun.cs",
             "Client/RetryAfter.cs",
-            "Client/EventRequest.cs"),
+            "Client/SetupFault.cs",
+            "Client/EventRequest.cs",
+            "Client/RequestRoom.cs"),
         new(
             "Predictions",
             Library,
@@ -48,11 +57,26 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
             "WriteBack/Exports/UserIdSet.cs",
             "WriteBack/State/AcceptedValues.cs"),
         new("Replay", Delivery, "Replay/ReplayFilter.cs", "Replay/ReplayCounts.cs", "Replay/ReplayJson.cs"),
-        new("Kafka", "Vidora.Integration.Kafka", "Consuming/OffsetLedger.cs"),
+        new("Kafka", Kafka, "Consuming/OffsetLedger.cs"),
+        new("Exchange", Library, "Client/HttpExchange.cs", "Client/VidoraClient.cs", "Client/JsonPieces.cs") { Talks = true },
+        new("Sender", Delivery, "Sending/VidoraEventSender.cs", "Sending/QueueSender.cs", "Sending/ErasureForwarder.cs") { Talks = true, Tests = "" },
+        new("Gate", Delivery, "Sending/AccountGate.cs", "Sending/GateState.cs") { Talks = true },
+        new("Store", Delivery, "Storage/*.cs", "Sqlite/*.cs") { Talks = true },
+        new("Import", Delivery, "WriteBack/*.cs", "WriteBack/Importing/*.cs", "WriteBack/Exports/*.cs", "WriteBack/State/*.cs") { Talks = true },
+        new("Checkpoint", Delivery, "Replay/*Checkpoint*.cs", "Replay/VidoraReplay.cs", "Replay/WindowSender.cs", "Replay/ReplaySettlement.cs") { Talks = true },
+        new("Consumer", Kafka, "Consuming/*.cs") { Talks = true, Tests = "" },
+        new("Endpoints", AspNetCore, "Receiving/*.cs") { Talks = true, Tests = "" },
+        new("Emulator", Emulator, "Vidora/*.cs", "Feed/*.cs", "Storage/*.cs") { Talks = true, Tests = "" },
     ];
 
+    /// <summary>Gets the rooms that only compute.</summary>
+    public static IEnumerable<PureRoom> Pure => All.Where(room => !room.Talks);
+
+    /// <summary>Gets whether the room does I/O or waits. Its slow tests judge it too, and its coverage is not measured.</summary>
+    public bool Talks { get; init; }
+
     /// <summary>Gets the namespace, below that of the test project, of the tests that judge the mutants. Empty: all tests.</summary>
-    public string Tests => Name switch
+    public string Tests { get; init; } = Name switch
     {
         // All reading and writing goes through Json.
         "Json" => "",

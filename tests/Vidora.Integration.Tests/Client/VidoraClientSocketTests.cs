@@ -10,6 +10,28 @@ public sealed class VidoraClientSocketTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
 
+    [TestCase(407, SendStatus.AccountFault, "proxy_refused")]
+    [TestCase(403, SendStatus.AccountFault, "proxy_refused")]
+    [TestCase(502, SendStatus.Retry, "network_failure")]
+    public async Task SendEventsAsync_ProxyThatDoesNotConnect_IsNamedWithoutItsPassword(int status, SendStatus expected, string reason)
+    {
+        await using var server = new LoopbackServer(async (stream, cancellationToken) =>
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n"), cancellationToken));
+        var address = server.BaseAddress;
+        using var handler = new SocketsHttpHandler
+        {
+            Proxy = new System.Net.WebProxy($"http://user:proxy-password@{address.Authority}/"),
+            UseProxy = true,
+        };
+        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var account = new ExampleAccount();
+
+        var outcome = (await new VidoraClient(client, account.Options).SendEventsAsync(ExampleAccount.Events(1))).Outcome;
+
+        Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((expected, reason)));
+        Assert.That(outcome.Origin, Is.EqualTo(expected == SendStatus.AccountFault ? $"the proxy {address.Authority}" : null));
+    }
+
     [Test]
     public async Task SendEventsAsync_RealConnection_CarriesPathHeadersAndBody()
     {
