@@ -4,6 +4,7 @@ using Vidora.Integration.Emulator.Vidora;
 
 namespace Vidora.Integration.Emulator.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class SignatureCheckTests
 {
     private const string Key = "ExampleCo.00000000000000000000000000000001";
@@ -45,7 +46,7 @@ public class SignatureCheckTests
     [NonParallelizable]
     public void Check_ExpiresOnAMachineOfAnotherZone_IsUtc(string zone)
     {
-        var before = Environment.GetEnvironmentVariable("TZ");
+        var (before, offset) = (Environment.GetEnvironmentVariable("TZ"), TimeZoneInfo.Local.BaseUtcOffset);
         Environment.SetEnvironmentVariable("TZ", zone);
         TimeZoneInfo.ClearCachedData();
         try
@@ -58,6 +59,8 @@ public class SignatureCheckTests
             Environment.SetEnvironmentVariable("TZ", before);
             TimeZoneInfo.ClearCachedData();
         }
+
+        Assert.That(TimeZoneInfo.Local.BaseUtcOffset, Is.EqualTo(offset));
     }
 
     [TestCase("/v1/validate", 401, "api_key")]
