@@ -39,7 +39,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
     /// </exception>
     public async Task SendAsync(ReplayWindow window, CancellationToken cancellationToken)
     {
-        var dead = new List<(VidoraEvent Event, SendOutcome Outcome)>();
+        var dead = new List<(VidoraEvent Event, SendOutcome Outcome, ReplayWindow.Origin Origin)>();
         await Task.WhenAll(window.Lanes
             .Where(lane => lane.Events.Count > 0)
             .Select(lane => Task.Run(() => SendAsync(lane, dead, cancellationToken), cancellationToken))).ConfigureAwait(false);
@@ -47,9 +47,14 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
         {
             await KeepAsync(dead, cancellationToken).ConfigureAwait(false);
         }
+        else
+        {
+            window.Refused.AddRange(dead.Select(item => new RefusedEvent(
+                0, item.Origin.Part.File.Name, item.Origin.Document, item.Origin.Position, item.Outcome.Reason, item.Event)));
+        }
     }
 
-    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
+    private async Task SendAsync(ReplayWindow.Lane lane, List<(VidoraEvent Event, SendOutcome Outcome, ReplayWindow.Origin Origin)> dead, CancellationToken cancellationToken)
     {
         for (var start = 0; start < lane.Events.Count;)
         {
@@ -62,7 +67,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
                     Count(lane.Origins[start + i], events[i], outcomes[i]);
                     if (outcomes[i] is { Status: SendStatus.Dead } outcome)
                     {
-                        dead.Add((events[i], outcome));
+                        dead.Add((events[i], outcome, lane.Origins[start + i]));
                     }
                 }
             }
@@ -73,7 +78,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
     }
 
     /// <summary>Adds dead letters after the whole window is answered: a window that is sent again would add them again.</summary>
-    private async Task KeepAsync(List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
+    private async Task KeepAsync(List<(VidoraEvent Event, SendOutcome Outcome, ReplayWindow.Origin Origin)> dead, CancellationToken cancellationToken)
     {
         try
         {
