@@ -29,12 +29,15 @@ internal sealed class ForwardingHarness : IAsyncDisposable
                 Account = new VidoraOptions { MaxEventsPerRequest = maxEvents, ApiSecret = hasSecret ? "secret" : null },
                 Options = Options.Sending,
                 Time = Time,
-                Random = () => 1,
+                Random = () => Random(),
                 Logger = Log,
             },
             new MParticleEventMapper(),
             Options.FillDelay);
     }
+
+    /// <summary>Gets or sets the source of jitter.</summary>
+    public Func<double> Random { get; set; } = () => 1;
 
     public SimulatedTime Time { get; } = new();
 

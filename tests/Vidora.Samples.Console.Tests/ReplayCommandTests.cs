@@ -135,7 +135,8 @@ public sealed class ReplayCommandTests
 
     [TestCase("")]
     [TestCase(".lock")]
-    [TestCase(".new")]
+    [TestCase("-wal")]
+    [TestCase("-old")]
     public async Task Replay_ReportOverTheCheckpoint_Ends1AndLeavesIt(string ending)
     {
         await using var vidora = await VidoraEmulator.StartAsync();
@@ -162,7 +163,7 @@ public sealed class ReplayCommandTests
 
         var run = await RunAsync(vidora, file, "--checkpoint", file);
 
-        Assert.That((run.ExitCode, run.Error.Contains("is not that of a checkpoint", StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
+        Assert.That((run.ExitCode, run.Error.Contains("is not a checkpoint", StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
         Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo(Batch(1, 0, "a")));
     }
 

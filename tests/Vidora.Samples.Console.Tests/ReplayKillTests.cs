@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Tests;
@@ -92,11 +93,14 @@ public sealed class ReplayKillTests
     private static void AssertSettled(VidoraEmulator vidora, string archive, string checkpoint, int seed)
     {
         var settled = new Dictionary<string, long>(StringComparer.Ordinal);
-        var lines = File.Exists(checkpoint) ? File.ReadAllText(checkpoint).Split('\n')[..^1] : [];
-        foreach (var line in lines.Skip(1))
+        using var connection = new SqliteConnection($"Data Source={checkpoint};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, documents FROM input";
+        using var row = command.ExecuteReader();
+        while (row.Read())
         {
-            using var json = JsonDocument.Parse(line);
-            settled[Path.GetFileName(json.RootElement.GetProperty("file").GetString()!)] = json.RootElement.GetProperty("documents").GetInt64();
+            settled[Path.GetFileName(row.GetString(0))] = row.GetInt64(1);
         }
 
         var arrived = vidora.Events.Select(one => one.Event.EventId!).ToHashSet(StringComparer.Ordinal);

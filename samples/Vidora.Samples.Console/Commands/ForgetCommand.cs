@@ -15,8 +15,13 @@ internal static class ForgetCommand
         var mpids = new Argument<string[]>("MPID") { Description = "The mParticle ids of the users.", Arity = ArgumentArity.OneOrMore };
         var queue = QueueOption.Create("The queue file. No other process can use it.");
         var to = AddressOption.Create("--to", "The address of Vidora for the erasure. Default: none, and the next vidora serve on the queue sends the erasure.");
+        var checkpoints = new Option<string[]>("--checkpoint")
+        {
+            Description = "A checkpoint of a replay, whose refused events of the users are removed too. You can use it several times.",
+            HelpName = "FILE",
+        };
         var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account. Every erasure is signed.");
-        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, queue, to };
+        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, queue, to, checkpoints };
         keys.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -37,6 +42,14 @@ internal static class ForgetCommand
                 + $"{Numbers.Count(receipt.PurgedEvents, "event", "events")} from the queue, "
                 + $"{Numbers.Count(receipt.PurgedDeadLetters, "dead letter", "dead letters")}, "
                 + $"{Numbers.Count(receipt.PurgedQuarantineItems, "item", "items")} from the quarantine.");
+            foreach (var checkpoint in parsed.GetValue(checkpoints) ?? [])
+            {
+                var removed = File.Exists(checkpoint)
+                    ? VidoraReplay.ForgetRefused(checkpoint, users)
+                    : throw new CommandFailedException($"there is no checkpoint \"{checkpoint}\".");
+                terminal.Out.WriteUnbroken($"Removed: {Numbers.Count(removed, "refused event", "refused events")} from the checkpoint {checkpoint}.");
+            }
+
             if (account is null)
             {
                 terminal.Out.WriteUnbroken("Vidora is asked when vidora serve runs on this queue.");

@@ -25,6 +25,11 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ParseResult parsed, Options options, Terminal terminal, CancellationToken cancellationToken)
     {
         var replayOptions = options.ToReplay(parsed);
+        if (replayOptions is { RetryRefused: true, CheckpointFile: null })
+        {
+            throw new CommandFailedException("--retry-refused needs the --checkpoint of the replay that was refused.");
+        }
+
         var inputs = List(options.Input.Paths(parsed));
         var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs, replayOptions.CheckpointFile) : null;
         await using (reportFile)
@@ -68,7 +73,9 @@ internal static class ReplayCommand
     private static FileStream Create(string path, IReadOnlyList<ReplayInput> inputs, string? checkpoint)
     {
         var full = Path.GetFullPath(path);
-        if (checkpoint is not null && Path.GetFullPath(checkpoint) is var own && (full == own || full == own + ".lock" || full == own + ".new"))
+        if (checkpoint is not null && Path.GetFullPath(checkpoint) is var own
+            && full.StartsWith(own, StringComparison.Ordinal)
+            && full[own.Length..] is "" or ".lock" or "-wal" or "-shm" or "-old")
         {
             throw new CommandFailedException($"the report \"{path}\" would be written over the checkpoint or one of its files.");
         }
@@ -80,7 +87,7 @@ internal static class ReplayCommand
 
         try
         {
-            return File.Create(path);
+            return OwnFile.Create(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -120,6 +127,11 @@ internal static class ReplayCommand
             DefaultValueFactory = _ => 4,
         };
 
+        private readonly Option<bool> _retryRefused = new("--retry-refused")
+        {
+            Description = "Send the events again that Vidora refused in earlier runs of the checkpoint.",
+        };
+
         private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and map everything, and send nothing. The checkpoint does not move." };
 
         public InputOptions Input { get; } = new("PATH", "Files and folders of mParticle's storage outputs, plain or gzip.");
@@ -131,7 +143,7 @@ internal static class ReplayCommand
             Input.AddTo(command);
             command.Options.Add(_to);
             _keys.AddTo(command);
-            foreach (var option in new Option[] { _checkpoint, _from, _until, _types, _users, _rate, _requests, _dryRun, Report })
+            foreach (var option in new Option[] { _checkpoint, _from, _until, _types, _users, _rate, _requests, _retryRefused, _dryRun, Report })
             {
                 command.Options.Add(option);
             }
@@ -150,6 +162,7 @@ internal static class ReplayCommand
                     Users = parsed.GetValue(_users) ?? [],
                     EventsPerSecond = parsed.GetValue(_rate),
                     MaxConcurrentRequests = parsed.GetValue(_requests),
+                    RetryRefused = parsed.GetValue(_retryRefused),
                     DryRun = parsed.GetValue(_dryRun),
                     Format = Input.Format(parsed),
                 };

@@ -21,7 +21,7 @@ internal sealed class IssueFile : IDisposable
     {
         try
         {
-            return new IssueFile(new BufferedStream(File.Create(path)));
+            return new IssueFile(new BufferedStream(OwnFile.Create(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

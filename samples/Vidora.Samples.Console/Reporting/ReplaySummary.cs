@@ -43,6 +43,16 @@ internal static class ReplaySummary
         Add(table, total.Refused, "refused");
         table.WriteTo(output);
         output.WriteLine(Sentence(report));
+        if (report.KeptRefused > 0)
+        {
+            output.WriteUnbroken(
+                $"{Numbers.Count(report.KeptRefused, "refused event is", "refused events are")} kept in the checkpoint. --retry-refused sends "
+                + "them again.");
+        }
+        else if (report.ThisRun.Refused.Values.Sum() > 0)
+        {
+            output.WriteLine("The refused events are not kept. With --checkpoint they are, and --retry-refused sends them again.");
+        }
     }
 
     private static void Add(SummaryTable table, IReadOnlyDictionary<string, long> reasons, string what)

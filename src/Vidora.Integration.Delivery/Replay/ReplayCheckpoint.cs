@@ -1,39 +1,50 @@
 using System.Buffers;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Vidora.Integration.Delivery.Sqlite;
 
 namespace Vidora.Integration.Delivery.Replay;
 
-/// <summary>Records in a file how far each input is settled.</summary>
-/// <remarks>
-/// Each line says how far one input is, and the last line about it counts. Lines are appended and made durable. A line that a crash cut
-/// off does not count. When the file is opened, and when it has grown, a compact copy replaces it.
-/// </remarks>
+/// <summary>Records in an SQLite file how far each input is settled, and keeps the events that Vidora refused for good.</summary>
 internal sealed class ReplayCheckpoint : IDisposable
 {
-    private const int LinesToKeep = 10_000;
+    private static readonly string[] _endings = ["", ".lock", "-wal", "-shm", "-journal", LogCheckpoint.Ending];
 
-    private static readonly byte[] _start = "{\"vidora_replay\":"u8.ToArray();
-
-    private readonly string _path;
-    private readonly string _filter;
-    private readonly Dictionary<string, ReplayFile> _files = new(StringComparer.Ordinal);
-    private readonly ArrayBufferWriter<byte> _lines = new();
-    private FileStream? _lock;
-    private FileStream? _file;
-    private long _written;
-
-    private ReplayCheckpoint(string path, string filter)
+    private static readonly SqliteLayout _layout = new()
     {
-        _path = path;
-        _filter = filter;
-    }
+        Name = "checkpoint",
+        UseAnother = "choose another checkpoint",
+        AfterDamage = "Delete it to replay from the beginning.",
+        ApplicationId = 0x5644_4C52, // "VDLR"
+        Version = 1,
+        Schema = """
+            CREATE TABLE input(name TEXT PRIMARY KEY, version TEXT, documents INTEGER NOT NULL, done INTEGER NOT NULL, counts TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE refused(
+                id INTEGER PRIMARY KEY, input TEXT NOT NULL, document INTEGER NOT NULL, position INTEGER NOT NULL, user TEXT NOT NULL,
+                reason TEXT NOT NULL, json BLOB NOT NULL);
+            """,
+    };
+
+    private readonly Dictionary<string, ReplayFile> _files = new(StringComparer.Ordinal);
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly SqliteFile _file;
+    private readonly bool _readOnly;
+    private SqliteSession? _session;
+
+    private ReplayCheckpoint(SqliteFile file, bool readOnly) => (_file, _readOnly) = (file, readOnly);
 
     /// <summary>Gets the inputs that it knew when it was opened.</summary>
     public IReadOnlyCollection<ReplayFile> Files => _files.Values;
 
+    /// <summary>Gets the number of refused events that it keeps.</summary>
+    public long RefusedCount => _session is null ? 0 : _file.Guard(() => _session.Scalar("SELECT count(*) FROM refused") ?? 0);
+
+    /// <summary>Gets the number of the refused event that was kept last; 0 when there is none.</summary>
+    public long LastRefused => _session is null ? 0 : _file.Guard(() => _session.Scalar("SELECT max(id) FROM refused") ?? 0);
+
     /// <summary>Returns whether a path is the checkpoint or one of its side files.</summary>
-    public static bool IsOwn(string path, string checkpoint) => path == checkpoint || path == LockOf(checkpoint) || path == NewOf(checkpoint);
+    public static bool IsOwn(string path, string checkpoint) =>
+        path.StartsWith(checkpoint, StringComparison.Ordinal) && _endings.Contains(path[checkpoint.Length..]);
 
     /// <summary>Opens a checkpoint, and creates it when it does not exist.</summary>
     /// <param name="path">The full path.</param>
@@ -42,207 +53,216 @@ internal sealed class ReplayCheckpoint : IDisposable
     /// <exception cref="ReplayException">The checkpoint cannot be used.</exception>
     public static ReplayCheckpoint Open(string path, string filter, bool readOnly)
     {
-        var checkpoint = new ReplayCheckpoint(path, filter);
+        var checkpoint = new ReplayCheckpoint(new SqliteFile(path, _layout), readOnly);
         try
         {
-            checkpoint._lock = readOnly ? null : Lock(path);
-            checkpoint.Read();
-            if (!readOnly)
-            {
-                checkpoint.Rewrite();
-            }
-
+            checkpoint.Read(filter);
             return checkpoint;
         }
         catch (Exception e)
         {
             checkpoint.Dispose();
             throw e is IOException or UnauthorizedAccessException
-                ? new ReplayException($"The checkpoint {path} cannot be opened: {e.Message}", e)
+                ? new ReplayException(e is DeliveryStoreException ? e.Message : $"The checkpoint {path} cannot be opened: {e.Message}", e)
                 : e;
+        }
+    }
+
+    /// <summary>Removes the kept events of users from a checkpoint, and overwrites their bytes. Returns how many there were.</summary>
+    /// <exception cref="DeliveryStoreException">The checkpoint cannot be used.</exception>
+    public static long Forget(string path, IEnumerable<string> users)
+    {
+        using var file = new SqliteFile(path, _layout);
+        file.Lock();
+        var session = file.Open();
+        try
+        {
+            return file.Guard(() =>
+            {
+                session.Execute("PRAGMA secure_delete=ON");
+                var removed = session.InTransaction(inner => users.Sum(user => (long)inner.Execute("DELETE FROM refused WHERE user=$1", user)));
+                session.Checkpoint("TRUNCATE");
+                return removed;
+            });
+        }
+        finally
+        {
+            SqliteFile.Close(session);
         }
     }
 
     /// <summary>Returns how far an input is. Returns null when it is unknown.</summary>
     public ReplayFile? Find(string name) => _files.GetValueOrDefault(name);
 
-    /// <summary>Records how far inputs are. The lines are durable when it returns.</summary>
-    /// <exception cref="ReplayException">The checkpoint cannot be written; earlier lines stay.</exception>
-    public void Record(IEnumerable<ReplayFile> files)
+    /// <summary>Returns refused events that were kept before, in the order in which they were refused.</summary>
+    /// <param name="afterId">Begins after this number.</param>
+    /// <param name="lastId">Ends with this number.</param>
+    /// <param name="limit">The most events.</param>
+    public List<RefusedEvent> ReadRefused(long afterId, long lastId, int limit) => _session is null ? [] : _file.Guard(() => _session.Query(
+        row => new RefusedEvent(
+            row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), VidoraEvent.FromTrustedJson(row.GetFieldValue<byte[]>(5))),
+        "SELECT id, input, document, position, reason, json FROM refused WHERE id>$1 AND id<=$2 ORDER BY id LIMIT $3",
+        afterId,
+        lastId,
+        limit));
+
+    /// <summary>Records, in one transaction, how far inputs are, what Vidora refused, and which refused events were sent again.</summary>
+    /// <exception cref="ReplayException">The checkpoint cannot be written; earlier records stay.</exception>
+    public void Record(IEnumerable<ReplayFile> files, IReadOnlyCollection<RefusedEvent> refused, IReadOnlyCollection<long> sentAgain)
     {
-        if (_lock is null)
+        if (_readOnly)
         {
             return;
         }
 
         try
         {
-            _lines.ResetWrittenCount();
-            foreach (var file in files)
+            if (_file.FindFault() is { } fault)
             {
-                _files[file.Name] = file;
-                AddLine(file);
-                _written++;
+                throw fault;
             }
 
-            if (_written > LinesToKeep + (2 * _files.Count))
+            _file.Guard(() => _session!.InTransaction(session =>
             {
-                Rewrite();
-                return;
-            }
+                foreach (var file in files)
+                {
+                    _files[file.Name] = file;
+                    Write(session, file, "REPLACE");
+                }
 
-            _file!.Write(_lines.WrittenSpan);
-            _file.Flush(flushToDisk: true);
+                foreach (var id in sentAgain)
+                {
+                    session.Execute("DELETE FROM refused WHERE id=$1", id);
+                }
+
+                foreach (var item in refused)
+                {
+                    session.Execute(
+                        "INSERT INTO refused(input, document, position, user, reason, json) VALUES($1, $2, $3, $4, $5, $6)",
+                        item.Input,
+                        item.Document,
+                        item.Position,
+                        item.Event.UserId,
+                        item.Reason,
+                        item.Event.Utf8Json.ToArray());
+                }
+
+                return 0;
+            }));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DeliveryStoreException e)
         {
-            throw new ReplayException($"The checkpoint {_path} cannot be written: {e.Message} The next run sends again what was sent since the last line.", e);
+            throw new ReplayException($"{e.Message} The next run sends again what was sent since the checkpoint moved.", e);
         }
     }
 
     public void Dispose()
     {
-        _file?.Dispose();
-        _lock?.Dispose();
+        if (_session is not null)
+        {
+            SqliteFile.Close(_session);
+        }
+
+        _file.Dispose();
     }
 
-    private static string LockOf(string path) => path + ".lock";
-
-    private static string NewOf(string path) => path + ".new";
-
-    private static FileStream Lock(string path)
+    private void Read(string filter)
     {
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        if (!_readOnly)
         {
-            throw new ReplayException($"The folder of the checkpoint {path} does not exist. Create it, or choose another checkpoint.");
+            // Asks whether another replay has it. The lock itself would keep this process from reading it as text.
+            _file.Lock();
+            _file.Dispose();
         }
 
-        try
+        var log = LogCheckpoint.TryRead(_file.Path);
+        if (_readOnly)
         {
-            return new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (log is null && new FileInfo(_file.Path) is { Exists: true, Length: > 0 })
+            {
+                _session = _file.Open(readOnly: true);
+            }
         }
-        catch (IOException e)
+        else
         {
-            throw new ReplayException($"The checkpoint {path} is in use by another replay. Stop that one, or choose another checkpoint.", e);
-        }
-    }
+            if (log is not null)
+            {
+                LogCheckpoint.SetAside(_file.Path);
+            }
 
-    private void Read()
-    {
-        if (!File.Exists(_path))
+            _file.Lock();
+            _session = _file.Open();
+            log ??= LogCheckpoint.TryRead(_file.Path + LogCheckpoint.Ending);
+        }
+
+        RequireFilter(log?.Filter ?? _session?.Command("SELECT value FROM meta WHERE name='filter'").ExecuteScalar() as string ?? filter, filter);
+        foreach (var file in log?.Files ?? [])
+        {
+            _files[file.Name] = file;
+        }
+
+        if (_session is null)
         {
             return;
         }
 
-        // A line that was cut off has no line break.
-        var lines = ReadText().Split('\n')[..^1];
-        for (var i = 0; i < lines.Length; i++)
+        if (!_readOnly)
         {
-            try
+            _file.Guard(() => _session.InTransaction(session =>
             {
-                using var json = JsonDocument.Parse(lines[i]);
-                if (i == 0)
+                session.Execute("INSERT OR IGNORE INTO meta(name, value) VALUES('filter', $1)", filter);
+                foreach (var file in _files.Values)
                 {
-                    RequireHead(json.RootElement);
-                    continue;
+                    Write(session, file, "IGNORE");
                 }
 
-                var file = Read(json.RootElement);
-                _files[file.Name] = file;
-            }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-            {
-                throw NotACheckpoint(i, e);
-            }
+                return 0;
+            }));
+            File.Delete(_file.Path + LogCheckpoint.Ending);
+        }
+
+        foreach (var file in _file.Guard(() => _session.Query(ToFile, "SELECT name, version, documents, done, counts FROM input")))
+        {
+            _files[file.Name] = file;
         }
     }
 
-    /// <summary>Reads the file, and only its first bytes when it is no checkpoint: it may be a large file, named by mistake.</summary>
-    private string ReadText()
+    private void RequireFilter(string known, string filter)
     {
-        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var first = new byte[_start.Length];
-        if (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) > 0 && !first.AsSpan().SequenceEqual(_start))
-        {
-            throw NotACheckpoint(0, null);
-        }
-
-        file.Position = 0;
-        using var text = new StreamReader(file);
-        return text.ReadToEnd();
-    }
-
-    private ReplayException NotACheckpoint(int line, Exception? cause) => new(
-        $"Line {(line + 1).ToString(CultureInfo.InvariantCulture)} of {_path} is not that of a checkpoint. "
-        + "Choose another file, or delete this one to begin again.",
-        cause);
-
-    private void RequireHead(JsonElement head)
-    {
-        if (head.GetProperty("vidora_replay").GetInt32() != 1)
-        {
-            throw new ReplayException($"The checkpoint {_path} was written by a later version of this library.");
-        }
-
-        if (head.GetProperty("filter").GetString() != _filter)
+        if (known != filter)
         {
             throw new ReplayException(
-                $"The checkpoint {_path} belongs to a replay with other filters (time, types, users). Use the same ones, or choose another checkpoint.");
+                $"The checkpoint {_file.Path} belongs to a replay with other filters (time, types, users). Use the same ones, or choose another checkpoint.");
         }
     }
 
-    private static ReplayFile Read(JsonElement line) => new(
-        line.GetProperty("file").GetString() ?? throw new FormatException(),
-        line.GetProperty("version").GetString(),
-        line.GetProperty("documents").GetInt64(),
-        line.GetProperty("done").GetBoolean(),
-        ReplayJson.ReadCounts(line.GetProperty("counts")));
-
-    private void Rewrite()
+    private void Write(SqliteSession session, ReplayFile file, string onConflict)
     {
-        _file?.Dispose();
-        _lines.ResetWrittenCount();
-        using (var file = new FileStream(NewOf(_path), FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            AddLine(json =>
-            {
-                json.WriteNumber("vidora_replay", 1);
-                json.WriteString("filter", _filter);
-            });
-            foreach (var known in _files.Values)
-            {
-                AddLine(known);
-                file.Write(_lines.WrittenSpan);
-                _lines.ResetWrittenCount();
-            }
-
-            file.Write(_lines.WrittenSpan);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(NewOf(_path), _path, overwrite: true);
-        _file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _written = _files.Count;
-    }
-
-    private void AddLine(ReplayFile file) => AddLine(json =>
-    {
-        json.WriteString("file", file.Name);
-        json.WriteString("version", file.Version);
-        json.WriteNumber("documents", file.Documents);
-        json.WriteBoolean("done", file.IsDone);
-        ReplayJson.WriteCounts(json, "counts", file.Counts);
-    });
-
-    private void AddLine(Action<Utf8JsonWriter> write)
-    {
-        using (var json = new Utf8JsonWriter(_lines))
+        _json.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_json))
         {
             json.WriteStartObject();
-            write(json);
+            ReplayJson.WriteCounts(json, "counts", file.Counts);
             json.WriteEndObject();
         }
 
-        _lines.Write("\n"u8);
+        session.Execute(
+            $"INSERT OR {onConflict} INTO input(name, version, documents, done, counts) VALUES($1, $2, $3, $4, $5)",
+            file.Name,
+            file.Version,
+            file.Documents,
+            file.IsDone ? 1 : 0,
+            Encoding.UTF8.GetString(_json.WrittenSpan));
+    }
+
+    private static ReplayFile ToFile(Microsoft.Data.Sqlite.SqliteDataReader row)
+    {
+        using var json = JsonDocument.Parse(row.GetString(4));
+        return new ReplayFile(
+            row.GetString(0),
+            row.IsDBNull(1) ? null : row.GetString(1),
+            row.GetInt64(2),
+            row.GetInt64(3) == 1,
+            ReplayJson.ReadCounts(json.RootElement.GetProperty("counts")));
     }
 }

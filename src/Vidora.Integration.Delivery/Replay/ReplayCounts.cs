@@ -95,9 +95,13 @@ public sealed class ReplayCounts
 
     internal static void Add(SortedDictionary<string, long> counts, string reason, long count)
     {
-        if (count != 0)
+        if (counts.GetValueOrDefault(reason) + count is var sum && sum != 0)
         {
-            counts[reason] = counts.GetValueOrDefault(reason) + count;
+            counts[reason] = sum;
+        }
+        else
+        {
+            counts.Remove(reason);
         }
     }
 }

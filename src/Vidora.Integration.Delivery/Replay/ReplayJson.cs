@@ -39,6 +39,7 @@ internal static class ReplayJson
 
         json.WriteEndArray();
         json.WriteNumber("more_problems", report.MoreProblems);
+        json.WriteNumber("kept_refused", report.KeptRefused);
         json.WriteEndObject();
     }
 

@@ -67,6 +67,13 @@ public sealed class ReplayOptions
         }
     } = 20_000;
 
+    /// <summary>Gets whether the events that earlier runs kept as refused in the checkpoint are sent again first. Default: false.</summary>
+    /// <remarks>
+    /// A replay with a checkpoint keeps there what Vidora refuses for good, unless <c>AddReplay</c> makes dead letters of it. What Vidora
+    /// refuses again stays.
+    /// </remarks>
+    public bool RetryRefused { get; init; }
+
     /// <summary>Gets whether everything runs except sending. Default: false.</summary>
     /// <remarks>A dry run continues from the checkpoint and does not move it.</remarks>
     public bool DryRun { get; init; }

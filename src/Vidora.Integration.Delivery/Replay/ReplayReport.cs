@@ -35,6 +35,9 @@ public sealed class ReplayReport
     /// <summary>Gets the number of further problems.</summary>
     public long MoreProblems { get; init; }
 
+    /// <summary>Gets the refused events that the checkpoint keeps; <see cref="ReplayOptions.RetryRefused"/> sends them again.</summary>
+    public long KeptRefused { get; init; }
+
     /// <summary>Gets whether the run was cancelled before its end.</summary>
     public bool WasStopped { get; init; }
 

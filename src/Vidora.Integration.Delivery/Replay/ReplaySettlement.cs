@@ -21,12 +21,13 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint)
         foreach (var part in window.Parts)
         {
             var file = part.File;
-            if (_seen.Add(file))
+            var isSentAgain = window.SentAgain.Count > 0;
+            if (!isSentAgain && _seen.Add(file))
             {
                 _files.Add(file);
             }
 
-            var hasMoved = file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
+            var hasMoved = isSentAgain || file.Documents != part.Documents || (part.End == ReplayFileState.Complete && !file.IsDone);
             file.Counts.Add(part.Counts);
             file.Documents = part.Documents;
             _thisRun.Add(part.Counts);
@@ -48,7 +49,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint)
 
         if (moved.Count > 0)
         {
-            checkpoint?.Record(moved);
+            checkpoint?.Record(moved, window.Refused, window.SentAgain);
         }
     }
 
@@ -86,6 +87,7 @@ internal sealed class ReplaySettlement(ReplayCheckpoint? checkpoint)
             MoreProblems = _moreProblems,
             WasStopped = wasStopped,
             WasDryRun = wasDryRun,
+            KeptRefused = checkpoint?.RefusedCount ?? 0,
         };
     }
 

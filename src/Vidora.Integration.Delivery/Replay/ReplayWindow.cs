@@ -12,6 +12,12 @@ internal sealed class ReplayWindow(int lanes)
 
     public long Bytes { get; set; }
 
+    /// <summary>Gets the numbers of the refused events that are sent again in this window.</summary>
+    public List<long> SentAgain { get; } = [];
+
+    /// <summary>Gets what Vidora refused for good in this window, when the checkpoint is to keep it.</summary>
+    public List<RefusedEvent> Refused { get; } = [];
+
     /// <summary>Returns the lane of a user. Events of one lane keep their order.</summary>
     public Lane LaneOf(long user) => Lanes[(int)((uint)user.GetHashCode() % (uint)Lanes.Count)];
 

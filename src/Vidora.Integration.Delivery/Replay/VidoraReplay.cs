@@ -19,6 +19,8 @@ public sealed class VidoraReplay : IDisposable
     /// <summary>The windows that wait until it is clear whether their refusals are about the content.</summary>
     private const int MaxUndecided = 16;
 
+    private const int RefusedPerWindow = 500;
+
     private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly SendingAccount _account;
@@ -100,6 +102,18 @@ public sealed class VidoraReplay : IDisposable
         return RunAsync(inputs, new ReplayProgress(), options ?? new ReplayOptions(), progress, cancellationToken);
     }
 
+    /// <summary>Removes the refused events of users from a checkpoint, and overwrites their bytes in the file.</summary>
+    /// <param name="checkpointFile">The checkpoint. No replay may use it meanwhile.</param>
+    /// <param name="userIds">The users: MPIDs as decimal text.</param>
+    /// <returns>How many events were removed.</returns>
+    /// <exception cref="DeliveryStoreException">The checkpoint cannot be used.</exception>
+    public static long ForgetRefused(string checkpointFile, IReadOnlyCollection<string> userIds)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(checkpointFile);
+        ArgumentNullException.ThrowIfNull(userIds);
+        return ReplayCheckpoint.Forget(Path.GetFullPath(checkpointFile), userIds);
+    }
+
     /// <summary>Releases the sender of this replay.</summary>
     public void Dispose()
     {
@@ -124,28 +138,20 @@ public sealed class VidoraReplay : IDisposable
         var sender = new WindowSender(_account, _sender, options, keepsDeadLetters: !_ownsAccount);
         var settlement = new ReplaySettlement(checkpoint);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);
+        var reading = Task.CompletedTask;
         var wasStopped = false;
         var sent = new List<ReplayWindow>();
         try
         {
+            foreach (var window in RefusedWindows(checkpoint, options))
+            {
+                await SendAsync(window).ConfigureAwait(false);
+            }
+
+            reading = Task.Run(() => reader.RunAsync(inputs, stopReading.Token), CancellationToken.None);
             await foreach (var window in windows.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                var sending = sender.SendAsync(window, cancellationToken);
-                while (!sending.IsCompleted)
-                {
-                    await sending.OrAfterAsync(_progressInterval, _account.Time, CancellationToken.None).ConfigureAwait(false);
-                    progress?.Report(settlement.GetProgress(total, sender));
-                }
-
-                await sending.ConfigureAwait(false);
-                sent.Add(window);
-                if (!sender.IsUndecided || sent.Count > MaxUndecided)
-                {
-                    await SettleAsync().ConfigureAwait(false);
-                }
-
-                progress?.Report(settlement.GetProgress(total, sender));
+                await SendAsync(window).ConfigureAwait(false);
             }
 
             await SettleAsync().ConfigureAwait(false);
@@ -165,11 +171,58 @@ public sealed class VidoraReplay : IDisposable
             report.Files.Count, report.Total.Events, report.Total.Delivered, report.Total.Refused.Values.Sum(), report.Total.UnreadableDocuments);
         return report;
 
+        async Task SendAsync(ReplayWindow window)
+        {
+            var sending = sender.SendAsync(window, cancellationToken);
+            while (!sending.IsCompleted)
+            {
+                await sending.OrAfterAsync(_progressInterval, _account.Time, CancellationToken.None).ConfigureAwait(false);
+                progress?.Report(settlement.GetProgress(total, sender));
+            }
+
+            await sending.ConfigureAwait(false);
+            sent.Add(window);
+            if (!sender.IsUndecided || sent.Count > MaxUndecided)
+            {
+                await SettleAsync().ConfigureAwait(false);
+            }
+
+            progress?.Report(settlement.GetProgress(total, sender));
+        }
+
         async Task SettleAsync()
         {
             await sender.KeepRefusedAsync(cancellationToken).ConfigureAwait(false);
             sent.ForEach(settlement.Settle);
             sent.Clear();
+        }
+    }
+
+    /// <summary>Returns windows with the refused events that the checkpoint kept before this run.</summary>
+    private static IEnumerable<ReplayWindow> RefusedWindows(ReplayCheckpoint? checkpoint, ReplayOptions options)
+    {
+        if (!options.RetryRefused || checkpoint is null)
+        {
+            yield break;
+        }
+
+        var (last, end) = (0L, checkpoint.LastRefused);
+        while (checkpoint.ReadRefused(last, end, RefusedPerWindow) is { Count: > 0 } items)
+        {
+            var window = new ReplayWindow(options.MaxConcurrentRequests);
+            foreach (var item in items)
+            {
+                var part = new ReplayWindow.Part(checkpoint.Find(item.Input)!);
+                part.Counts.AddRefused(item.Reason, -1);
+                window.Parts.Add(part);
+                window.SentAgain.Add(item.Id);
+                var lane = window.LaneOf(item.Event.UserId.GetHashCode(StringComparison.Ordinal));
+                lane.Events.Add(item.Event);
+                lane.Origins.Add(new ReplayWindow.Origin(part, item.Document, item.Position));
+            }
+
+            last = items[^1].Id;
+            yield return window;
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
 {
     private static readonly TimeSpan _yieldInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<(VidoraEvent Event, SendOutcome Outcome)> _dead = [];
+    private readonly List<(VidoraEvent Event, SendOutcome Outcome, ReplayWindow.Origin Origin, ReplayWindow Window)> _dead = [];
     private readonly SendingRate _rate = new(options.EventsPerSecond, account.Time);
     private long _settled;
     private volatile bool _yields;
@@ -38,7 +38,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
     /// <exception cref="ReplayException">Vidora is not at the address or could not be reached for too long.</exception>
     public Task SendAsync(ReplayWindow window, CancellationToken cancellationToken) => Task.WhenAll(window.Lanes
         .Where(lane => lane.Events.Count > 0)
-        .Select(lane => Task.Run(() => SendAsync(lane, cancellationToken), cancellationToken)));
+        .Select(lane => Task.Run(() => SendAsync(window, lane, cancellationToken), cancellationToken)));
 
     /// <summary>Keeps the refused events of the windows that were sent, before these are settled.</summary>
     /// <exception cref="ReplayException">Refused events cannot be kept.</exception>
@@ -46,13 +46,21 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
     {
         if (keepsDeadLetters && !options.DryRun && _dead.Count > 0)
         {
-            await KeepAsync(_dead, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            foreach (var item in _dead)
+            {
+                item.Window.Refused.Add(new RefusedEvent(
+                    0, item.Origin.Part.File.Name, item.Origin.Document, item.Origin.Position, item.Outcome.Reason, item.Event));
+            }
         }
 
         _dead.Clear();
     }
 
-    private async Task SendAsync(ReplayWindow.Lane lane, CancellationToken cancellationToken)
+    private async Task SendAsync(ReplayWindow window, ReplayWindow.Lane lane, CancellationToken cancellationToken)
     {
         for (var start = 0; start < lane.Events.Count;)
         {
@@ -65,7 +73,7 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
                     Count(lane.Origins[start + i], events[i], outcomes[i]);
                     if (outcomes[i] is { Status: SendStatus.Dead } outcome)
                     {
-                        _dead.Add((events[i], outcome));
+                        _dead.Add((events[i], outcome, lane.Origins[start + i], window));
                     }
                 }
             }
@@ -76,12 +84,12 @@ internal sealed class WindowSender(SendingAccount account, VidoraEventSender sen
     }
 
     /// <summary>Adds dead letters after the whole window is answered: a window that is sent again would add them again.</summary>
-    private async Task KeepAsync(List<(VidoraEvent Event, SendOutcome Outcome)> dead, CancellationToken cancellationToken)
+    private async Task KeepAsync(CancellationToken cancellationToken)
     {
         try
         {
             var added = await account.Store.AddDeadLettersAsync(
-                dead.ConvertAll(item => item.Event), dead.ConvertAll(item => item.Outcome), cancellationToken).ConfigureAwait(false);
+                _dead.ConvertAll(item => item.Event), _dead.ConvertAll(item => item.Outcome), cancellationToken).ConfigureAwait(false);
             if (added.Refusal is not AcceptRefusal.None)
             {
                 throw new DeliveryStoreException("The queue is full and takes no more dead letters: re-drive or purge those there are.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vidora.Integration.Files;
 
 namespace Vidora.Integration.Delivery.WriteBack;
 
@@ -60,6 +61,7 @@ internal sealed class ExportFolder(string directory)
         }
 
         File.Move(export.FullName, target);
+        OwnFile.TakeFromOthers(target);
     }
 
     private void RequireNoLink(string name)
@@ -95,7 +97,7 @@ internal sealed class ExportFolder(string directory)
                 new JsonObject { ["kind"] = anomaly.Kind.ToString(), ["message"] = anomaly.Message })]),
         };
         File.Delete(path);
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        using var file = OwnFile.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         report.WriteTo(json);
     }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vidora.Integration.Files;
 using Vidora.Integration.Emulator.Pipelines;
 
 namespace Vidora.Integration.Emulator;
@@ -310,7 +311,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
             var name = $"{AttributeName.Normalize(pipeline.Name)}_{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.csv";
             file = Path.Combine(folder, name);
             var unfinished = file + ".tmp";
-            await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            await using (var stream = OwnFile.Open(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 rows = await ExportFile.WriteAsync(stream, pipeline.Type, export, chosen, cancellationToken);
             }

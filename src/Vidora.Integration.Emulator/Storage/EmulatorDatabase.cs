@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Vidora.Integration.Files;
 
 namespace Vidora.Integration.Emulator.Storage;
 
@@ -164,7 +165,7 @@ internal sealed class EmulatorDatabase : IDisposable
         try
         {
             // Only a file that is not shared is locked on every system.
-            return new FileStream(Path.Combine(directory, "emulator.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            return OwnFile.Open(Path.Combine(directory, "emulator.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException e)
         {
@@ -174,6 +175,12 @@ internal sealed class EmulatorDatabase : IDisposable
 
     private void Open()
     {
+        if (_file is not null && !File.Exists(_file))
+        {
+            // SQLite gives its log the same rights.
+            OwnFile.Open(_file, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+        }
+
         // An empty name is a temporary file: SQLite creates it when its cache is full and unlinks it at once.
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file ?? "", Pooling = false }.ToString());
         _connection.Open();

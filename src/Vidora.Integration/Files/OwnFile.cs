@@ -18,4 +18,20 @@ internal static class OwnFile
 
         return new FileStream(path, options);
     }
+
+    /// <summary>Takes the access to an existing file from others than its owner, when this process may do that.</summary>
+    public static void TakeFromOthers(string path)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user owns the file and decides.
+        }
+    }
 }

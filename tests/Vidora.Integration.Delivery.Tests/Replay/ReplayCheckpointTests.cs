@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Vidora.Integration.Delivery.Replay;
+using Vidora.Integration.Delivery.Tests.Sqlite;
 
 namespace Vidora.Integration.Delivery.Tests.Replay;
 
+[Slow]
 [TestFixture]
 public sealed class ReplayCheckpointTests : IDisposable
 {
@@ -30,21 +32,43 @@ public sealed class ReplayCheckpointTests : IDisposable
     }
 
     [Test]
-    public void Open_CutOffAnywhereInTheLastLine_KnowsWhatWasBefore()
+    public void Open_CheckpointOfLines_IsReadOnceAndContinued()
     {
-        Write(File("/a", 3), File("/\u00e4", 5));
-        var whole = System.IO.File.ReadAllBytes(FilePath);
-        var lastLine = whole.AsSpan(0, whole.Length - 1).LastIndexOf((byte)'\n') + 1;
-        for (var cut = lastLine; cut < whole.Length; cut++)
+        System.IO.File.WriteAllText(FilePath, Lines(("/a", 3, false), ("/b", 1, false), ("/a", 7, true)) + "{\"file\":\"/cut");
+        using (var checkpoint = Open())
         {
-            System.IO.File.WriteAllBytes(FilePath, whole[..cut]);
-            using var checkpoint = Open();
-            Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }), $"cut at {cut}");
-            checkpoint.Record([File("/c", 1)]);
-            checkpoint.Dispose();
-            using var again = Open();
-            Assert.That(Describe(again), Is.EqualTo(new[] { "/a v1 3", "/c v1 1" }), $"cut at {cut}, and written on");
+            Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 7 done", "/b v1 1" }));
+            checkpoint.Record([File("/b", 2)], [], []);
         }
+
+        using var again = Open();
+
+        Assert.That(Describe(again), Is.EqualTo(new[] { "/a v1 7 done", "/b v1 2" }));
+        Assert.That(Directory.GetFiles(_folder.Path, "*-old"), Is.Empty);
+    }
+
+    [Test]
+    public void Open_EndedWhileTheLinesWereTakenOver_TakesThemOverAgain()
+    {
+        System.IO.File.WriteAllText(FilePath + "-old", Lines(("/a", 3, false), ("/b", 1, false)));
+        Write(File("/b", 5));
+        System.IO.File.WriteAllText(FilePath + "-old", Lines(("/a", 3, false), ("/b", 1, false)));
+
+        using var checkpoint = Open();
+
+        Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3", "/b v1 5" }), "what was recorded since then counts");
+    }
+
+    [Test]
+    public void Open_CheckpointOfLinesToReadOnly_IsReadAndStays()
+    {
+        var lines = Lines(("/a", 3, false));
+        System.IO.File.WriteAllText(FilePath, lines);
+
+        using var checkpoint = Open(readOnly: true);
+
+        Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }));
+        Assert.That(System.IO.File.ReadAllText(FilePath), Is.EqualTo(lines));
     }
 
     [Test]
@@ -59,27 +83,50 @@ public sealed class ReplayCheckpointTests : IDisposable
             return Describe(checkpoint).SequenceEqual(expected);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
-    [TestCase("nothing of a checkpoint\n", 1)]
-    [TestCase("{\"mpid\":1,\"events\":[]}", 1, Description = "a document without a line end")]
-    [TestCase("{\"mpid\":1,\"events\":[]}\n", 1)]
-    [TestCase("\n", 1)]
-    public void Open_AnotherFile_RefusesAndLeavesItAsItIs(string content, int line)
+    [TestCase("nothing of a checkpoint\n")]
+    [TestCase("{\"mpid\":1,\"events\":[]}")]
+    public void Open_AnotherFile_RefusesAndLeavesItAsItIs(string content)
     {
         System.IO.File.WriteAllText(FilePath, content);
 
         Assert.That(
             () => Open().Dispose(),
-            Throws.TypeOf<ReplayException>().With.Message.Contains($"Line {line} of {FilePath}").And.Message.Contains("Choose another file"));
+            Throws.TypeOf<ReplayException>().With.Message.Contains($"{FilePath} is not a checkpoint").And.Message.Contains("choose another checkpoint"));
         Assert.That(System.IO.File.ReadAllText(FilePath), Is.EqualTo(content));
     }
 
     [Test]
     public void Open_DamagedLineInTheMiddle_RefusesAndNamesIt()
     {
-        Write(File("/a", 3), File("/b", 5));
-        System.IO.File.WriteAllText(FilePath, System.IO.File.ReadAllText(FilePath).Replace("\"/a\"", "\0\0\0\0", StringComparison.Ordinal));
+        var lines = Lines(("/a", 3, false), ("/b", 5, false)).Replace("\"/a\"", "\0\0\0\0", StringComparison.Ordinal);
+        System.IO.File.WriteAllText(FilePath, lines);
 
         Assert.That(() => Open().Dispose(), Throws.TypeOf<ReplayException>().With.Message.Contains("Line 2 of"));
+        Assert.That(System.IO.File.ReadAllText(FilePath), Is.EqualTo(lines));
+    }
+
+    [TestCase(0)]
+    [TestCase(40)]
+    [TestCase(4_200)]
+    [TestCase(8_300)]
+    public void Open_DamagedAnywhere_IsAnErrorThatNamesTheFileAndNoOther(int at)
+    {
+        Write([.. Enumerable.Range(0, 50).Select(number => File($"/{number}", number))]);
+        var bytes = System.IO.File.ReadAllBytes(FilePath);
+        bytes.AsSpan(at, Math.Min(200, bytes.Length - at)).Fill(0x7e);
+        System.IO.File.WriteAllBytes(FilePath, bytes);
+
+        ReplayException? error = null;
+        try
+        {
+            Open().Dispose();
+        }
+        catch (ReplayException e)
+        {
+            error = e;
+        }
+
+        Assert.That(error?.Message ?? FilePath, Does.Contain(FilePath));
     }
 
     [Test]
@@ -113,7 +160,7 @@ public sealed class ReplayCheckpointTests : IDisposable
     {
         using (Open())
         {
-            Assert.That(() => Open().Dispose(), Throws.TypeOf<ReplayException>().With.Message.Contains("in use by another replay"));
+            Assert.That(() => Open().Dispose(), Throws.TypeOf<ReplayException>().With.Message.Contains("in use by this process"));
         }
 
         Assert.That(() => Open().Dispose(), Throws.Nothing);
@@ -134,10 +181,9 @@ public sealed class ReplayCheckpointTests : IDisposable
     {
         Write(File("/a", 3));
         var before = System.IO.File.ReadAllBytes(FilePath);
-        using (Open())
+        using (var checkpoint = Open(readOnly: true))
         {
-            using var checkpoint = Open(readOnly: true);
-            checkpoint.Record([File("/a", 9, isDone: true)]);
+            checkpoint.Record([File("/a", 9, isDone: true)], [], []);
             Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }));
         }
 
@@ -153,20 +199,78 @@ public sealed class ReplayCheckpointTests : IDisposable
     }
 
     [Test]
-    public void Note_VeryOften_FileStaysSmall()
+    public void Record_PowerCutAfterwards_IsThere()
     {
+        using var disk = new SimulatedDisk(_folder.Path);
         using var checkpoint = Open();
-        for (var i = 0; i < 5; i++)
+        for (var i = 1; i <= 5; i++)
         {
-            checkpoint.Record(Enumerable.Range(0, 6_000).Select(number => File("/a", (i * 6_000) + number)));
-            Assert.That(System.IO.File.ReadLines(FilePath).Count(), Is.LessThan(17_000));
+            checkpoint.Record([File("/a", i)], [Refused($"e{i}")], []);
+
+            using var copy = new TemporaryFolder();
+            disk.CutPower(copy.Path);
+            using var after = ReplayCheckpoint.Open(copy.File("replay.checkpoint"), "filter", readOnly: false);
+            Assert.That((Describe(after).Single(), after.RefusedCount), Is.EqualTo(($"/a v1 {i}", (long)i)));
+        }
+    }
+
+    [Test]
+    public void Record_SyncFails_IsAnError()
+    {
+        using var disk = new SimulatedDisk(_folder.Path);
+        using var checkpoint = Open();
+        disk.FailsSync = _ => true;
+
+        Assert.That(
+            () => checkpoint.Record([File("/a", 1)], [], []),
+            Throws.TypeOf<ReplayException>().With.Message.Contains("the disk reports an error").And.Message.Contains("The next run sends again"));
+        disk.FailsSync = _ => false;
+    }
+
+    [Test]
+    public void Record_RefusedEvents_AreKeptUntilTheyAreSentAgain()
+    {
+        using (var checkpoint = Open())
+        {
+            checkpoint.Record([File("/a", 3)], [Refused("e1"), Refused("e2")], []);
         }
 
-        checkpoint.Dispose();
         using var again = Open();
-        Assert.That(Describe(again), Is.EqualTo(new[] { "/a v1 29999" }));
-        Assert.That(System.IO.File.ReadLines(FilePath).Count(), Is.EqualTo(2), "written anew when it was opened");
+        var kept = again.ReadRefused(0, again.LastRefused, 10);
+        again.Record([File("/a", 3)], [], [kept[0].Id]);
+
+        Assert.That(kept.Select(item => (item.Input, item.Document, item.Position, item.Reason, item.Event.EventId)), Is.EqualTo(new[]
+        {
+            ("/a", 2L, 17L, "http_400", "e1"),
+            ("/a", 2L, 17L, "http_400", "e2"),
+        }));
+        Assert.That(again.ReadRefused(0, again.LastRefused, 10).Single().Event.EventId, Is.EqualTo("e2"));
     }
+
+    [Test]
+    public void Forget_RemovesTheRefusedEventsOfTheUsersAndTheirBytes()
+    {
+        using (var checkpoint = Open())
+        {
+            checkpoint.Record([], [Refused("canary", "1"), Refused("bystander", "2")], []);
+        }
+
+        Assert.That(VidoraReplay.ForgetRefused(FilePath, ["1", "3"]), Is.EqualTo(1));
+
+        var bytes = Directory.GetFiles(_folder.Path).SelectMany(System.IO.File.ReadAllBytes).ToArray();
+        Assert.That(bytes.AsSpan().IndexOf("canary"u8), Is.EqualTo(-1));
+        Assert.That(bytes.AsSpan().IndexOf("bystander"u8), Is.Not.EqualTo(-1));
+    }
+
+    private static RefusedEvent Refused(string id, string user = "1") => new(0, "/a", 2, 17, "http_400", Samples.Event(id, user));
+
+    private static string Lines(params (string Name, long Documents, bool IsDone)[] files) =>
+        "{\"vidora_replay\":1,\"filter\":\"filter\"}\n" + string.Concat(files.Select(file =>
+            $$"""{"file":"{{file.Name}}","version":"v1","documents":{{file.Documents}},"done":{{(file.IsDone ? "true" : "false")}},"counts":{{Counts(file.Documents)}}}"""
+            + "\n"));
+
+    private static string Counts(long count) =>
+        $$$"""{"documents":{{{count}}},"batches":{{{count}}},"unreadable_documents":0,"events":0,"forwarded_events":0,"not_forwarded_events":{},"vidora_events":{{{count}}},"delivered":{{{count}}},"refused":{},"left_out":{},"not_sent":0}""";
 
     private static ReplayFile File(string name, long documents, bool isDone = false) =>
         new(name, "v1", documents, isDone, new ReplayCounts { Documents = documents, Batches = documents, VidoraEvents = documents, Delivered = documents });
@@ -182,7 +286,7 @@ public sealed class ReplayCheckpointTests : IDisposable
         using var checkpoint = Open();
         foreach (var file in files)
         {
-            checkpoint.Record([file]);
+            checkpoint.Record([file], [], []);
         }
     }
 }

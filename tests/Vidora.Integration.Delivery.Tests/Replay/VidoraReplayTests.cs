@@ -296,7 +296,7 @@ public sealed class VidoraReplayTests : IDisposable
 
         Assert.That(
             () => ReplayRun.OfAsync(new ScriptedClient(TimeProvider.System), _archive, options),
-            Throws.TypeOf<ReplayException>().With.Message.Contains("in use by another replay"));
+            Throws.TypeOf<ReplayException>().With.Message.Contains("in use by this process"));
 
         answer.SetResult(ScriptedClient.Accepted);
         Assert.That((await first).IsClean, Is.True);
@@ -619,6 +619,29 @@ public sealed class VidoraReplayTests : IDisposable
 
         Assert.That(harness.Client.Sent(), Is.EqualTo(dryRun ? [] : new[] { "a" }));
         Assert.That((report.Total.LeftOut["forgotten"], report.Total.Refused.Count, report.AddsUp, report.IsClean), Is.EqualTo((2L, 0, true, true)));
+    }
+
+    [Test]
+    public async Task Run_RetryRefused_SendsWhatTheCheckpointKeptAndTheNumbersAgree()
+    {
+        _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a"), Archive.Batch(1, "bad"), Archive.Batch(2, "worse"), Archive.Batch(2, "b")));
+        _client.Otherwise = events => ScriptedClient.Http(events.Any(item => item.EventId is "bad" or "worse") ? 400 : 200);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+        var first = await ReplayRun.OfAsync(_client, _archive, options, maxEvents: 1);
+        Assert.That((first.KeptRefused, first.Total.Refused["http_400"]), Is.EqualTo((2L, 2L)));
+        Assert.That((await ReplayRun.OfAsync(_client, _archive, options)).KeptRefused, Is.EqualTo(2), "without the option they stay");
+
+        var client = new ScriptedClient(TimeProvider.System) { Otherwise = events => ScriptedClient.Http(events.Any(item => item.EventId == "worse") ? 422 : 200) };
+        var retried = await ReplayRun.OfAsync(client, _archive, new ReplayOptions { CheckpointFile = _archive.Checkpoint, RetryRefused = true }, maxEvents: 1);
+
+        Assert.That(client.Sent(), Is.EquivalentTo(new[] { "bad", "worse" }));
+        Assert.That((retried.KeptRefused, retried.Total.Delivered, retried.Total.Refused.Single()), Is.EqualTo((1L, 3L, KeyValuePair.Create("http_422", 1L))));
+        Assert.That((retried.AddsUp, retried.ThisRun.AddsUp, retried.ThisRun.Delivered), Is.EqualTo((true, true, 1L)));
+        Assert.That(retried.Problems.Single(), Has.Property("EventId").EqualTo("worse").And.Property("Document").EqualTo(3));
+
+        var last = await ReplayRun.OfAsync(
+            new ScriptedClient(TimeProvider.System), _archive, new ReplayOptions { CheckpointFile = _archive.Checkpoint, RetryRefused = true });
+        Assert.That((last.KeptRefused, last.Total.Delivered, last.IsClean), Is.EqualTo((0L, 4L, true)));
     }
 
     [Test]

@@ -49,6 +49,20 @@ public sealed class QueueSenderTests
     }
 
     [Test]
+    public async Task Run_StepFailsAfterTheLease_EventsAreFreeAgain()
+    {
+        await using var harness = new ForwardingHarness();
+        var failures = 1;
+        harness.Random = () => failures-- > 0 ? throw new InvalidOperationException("fails after the answer") : 1;
+        await harness.Store.AppendAsync(Samples.Events(3));
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.Events == 0);
+
+        Assert.That(harness.Client.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task Run_500_IsRetriedAtGrowingIntervals()
     {
         await using var harness = new ForwardingHarness();

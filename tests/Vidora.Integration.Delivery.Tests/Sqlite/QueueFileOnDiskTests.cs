@@ -368,7 +368,7 @@ public sealed class QueueFileOnDiskTests
         var second = store.AppendAsync([Samples.Event("second")], cancel.Token);
         await cancel.CancelAsync();
 
-        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await second.WaitAsync(TimeSpan.FromSeconds(30)), Throws.InstanceOf<OperationCanceledException>());
         disk.BeforeSync = _ => { };
         goOn.Release(100);
         await first;

@@ -84,13 +84,8 @@ internal sealed unsafe class SimulatedDisk : IDisposable
         }
     }
 
-    public int SyncsOf(string ending)
-    {
-        lock (_lock)
-        {
-            return _images.Where(entry => entry.Key.EndsWith(ending, StringComparison.Ordinal)).Sum(entry => entry.Value.Syncs);
-        }
-    }
+    /// <summary>Gets the bytes that were written since the start.</summary>
+    public long BytesWritten { get; private set; }
 
     /// <summary>Writes what is durable now into a folder, as a machine finds it that starts again.</summary>
     public void CutPower(string into)
@@ -195,6 +190,7 @@ internal sealed unsafe class SimulatedDisk : IDisposable
             lock (open.Disk._lock)
             {
                 open.Image.Write(new ReadOnlySpan<byte>((void*)data, length), offset);
+                open.Disk.BytesWritten += length;
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Vidora.Integration.Delivery.Tests.Sqlite;
 using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.Importing;
 using Vidora.Integration.Delivery.WriteBack.State;
@@ -92,6 +93,70 @@ public sealed class PredictionStateTests : IDisposable
         Assert.That((reader.Find(1).Values, reader.Find(2).Values, reader.Find(-3).Values), Is.EqualTo(("1=0.1", (string?)null, (string?)null)));
         using var untouched = state.OpenReader(other);
         Assert.That(untouched.Find(2).Values, Is.EqualTo("1=0.2"));
+    }
+
+    [Test]
+    public void Advance_PowerCutAfterwards_ValuesAreThere()
+    {
+        using var disk = new SimulatedDisk(_folder.Path);
+        using var state = new PredictionState(_folder.File());
+        var series = state.FindSeries("feed", "p");
+        var run = state.Begin(series, "one", Samples.Start, 3);
+        for (var i = 1; i <= 5; i++)
+        {
+            state.Advance(run, [(i, "1=0.5")], []);
+
+            using var copy = new TemporaryFolder();
+            disk.CutPower(copy.Path);
+            using var after = new PredictionState(copy.File());
+            using var reader = after.OpenReader(series);
+            Assert.That(reader.Find(i).Values, Is.EqualTo("1=0.5"));
+        }
+    }
+
+    [Test]
+    public void Open_PowerCutAtAnySyncOfTheFirstStart_NextStartWorks()
+    {
+        using var disk = new SimulatedDisk(_folder.Path);
+        var cuts = new List<TemporaryFolder>();
+        disk.BeforeSync = _ =>
+        {
+            cuts.Add(new TemporaryFolder());
+            disk.CutPower(cuts[^1].Path);
+        };
+        new PredictionState(_folder.File()).Dispose();
+        disk.BeforeSync = _ => { };
+
+        Assert.That(cuts, Has.Count.GreaterThan(4));
+        foreach (var cut in cuts)
+        {
+            using (cut)
+            {
+                using var state = new PredictionState(cut.File());
+                Assert.That(state.FindSeries("feed", "p"), Is.EqualTo(1));
+            }
+        }
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Use_FileWasRemoved_IsAnErrorAtOnce()
+    {
+        using var state = new PredictionState(_folder.File());
+        File.Delete(_folder.File());
+
+        Assert.That(() => state.FindSeries("feed", "p"), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("removed, moved or replaced"));
+    }
+
+    [Test]
+    public void Forget_WhileTheProcessRuns_LeavesNoTraceInTheLog()
+    {
+        using var state = new PredictionState(_folder.File());
+        var run = state.Begin(state.FindSeries("feed", "p"), "one", Samples.Start, 2);
+        state.Advance(run, [(1, "1=0.123454321"), (2, "1=0.5")], []);
+        state.Forget([1]);
+
+        Assert.That(System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(_folder.File() + "-wal")), Does.Not.Contain("0.123454321"));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using Vidora.Integration.Delivery.WriteBack.State;
+using Vidora.Integration.Files;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 
@@ -15,7 +16,7 @@ internal sealed class ImportResults : IDisposable
     public ImportResults(string path, FileMode mode, IReadOnlyList<PredictionColumn> columns)
     {
         _columns = [.. columns.Select(column => column.Attribute.Column)];
-        _csv = CsvWriter.Create(new FileStream(path, mode, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
+        _csv = CsvWriter.Create(OwnFile.Open(path, mode, FileAccess.Write, FileShare.Read), CsvWriterOptions.Default);
         Write(["line", "user_id", "result", .. _columns.SelectMany(column => new[] { $"{column} old", $"{column} new" }), "reason"]);
     }
 

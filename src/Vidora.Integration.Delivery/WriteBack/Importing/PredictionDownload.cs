@@ -1,3 +1,4 @@
+using Vidora.Integration.Files;
 using System.Globalization;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Timing;
@@ -21,13 +22,7 @@ internal sealed class PredictionDownload(VidoraPredictionSource source, TimeSpan
     /// <summary>Asks for every user. Returns null, or the failure that ended it.</summary>
     public async Task<VidoraApiException?> RunAsync(CancellationToken cancellationToken)
     {
-        var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var csv = new StreamWriter(_path, open);
+        using var csv = new StreamWriter(OwnFile.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
         csv.WriteLine($"user_id,{PredictionAttributeName.ScoreColumn},{PredictionAttributeName.PercentileColumn}");
         try
         {
