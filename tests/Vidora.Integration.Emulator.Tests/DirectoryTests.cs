@@ -45,6 +45,11 @@ public class DirectoryTests : IDisposable
         Assert.That(second.DeletedUsers, Is.EqualTo(new[] { "gone" }));
         Assert.That(second.Pipelines.FindPrediction(pipelineId, "u"), Is.Not.Null);
         Assert.That(second.Pipelines.Exports(pipelineId), Has.Count.EqualTo(1));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(Directory.GetFiles(_directory).Select(File.GetUnixFileMode), Has.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
         Assert.That(Directory.GetFiles(_directory).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText), Has.None.Contains("canary"));
         await second.ValidateAsync(Event(1));
         Assert.That(second.Events.Last().Problems, Does.Contain("duplicate_event_id"));

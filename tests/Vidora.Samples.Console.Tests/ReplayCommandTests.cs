@@ -44,6 +44,23 @@ public sealed class ReplayCommandTests
     }
 
     [Test]
+    public async Task Replay_RetryRefused_SendsWhatVidoraRefusedBefore()
+    {
+        await using var vidora = await VidoraEmulator.StartAsync();
+        var archive = Archive();
+        var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", Answers = [new FaultAnswer { Status = 400, Times = 1 }] });
+        var first = await RunAsync(vidora, archive, "--checkpoint", checkpoint, "--requests", "1", "--rate", "1000");
+        Assert.That(first.Output, Does.Contain("kept in the checkpoint. --retry-refused sends them again."), first.Error);
+
+        var again = await RunAsync(vidora, archive, "--checkpoint", checkpoint, "--retry-refused");
+
+        Assert.That((again.ExitCode, vidora.GetState().Received), Is.EqualTo((0, 3L)), again.Output + again.Error);
+        Assert.That(again.Output, Does.Not.Contain("refused"));
+        Assert.That((await RunAsync(vidora, archive, "--retry-refused")).Error, Does.Contain("--retry-refused needs the --checkpoint"));
+    }
+
+    [Test]
     public async Task Replay_Dry_NeedsNoAddressAndNoKey()
     {
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");

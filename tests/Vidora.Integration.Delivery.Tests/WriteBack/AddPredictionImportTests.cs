@@ -37,6 +37,13 @@ public sealed class AddPredictionImportTests : IDisposable
             "a-newer.csv", "a-newer.csv.report.json", "a-newer.csv.results.csv", "b-older.csv", "b-older.csv.report.json", "b-older.csv.results.csv",
         }));
         Assert.That(emulator.Users.Find(7)!.Attributes.Single().Value.GetRawText(), Is.EqualTo("0.000007"), "the newer one came last");
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(
+                Directory.GetFiles(Path.Combine(_folder.Path, "p/applied")).Select(File.GetUnixFileMode),
+                Has.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
         using var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder.Path, "p/applied/b-older.csv.report.json")));
         Assert.That(report.RootElement.GetProperty("status").GetString(), Is.EqualTo("Completed"));
         Assert.That(report.RootElement.GetProperty("added").GetInt64(), Is.EqualTo(20));
