@@ -13,14 +13,23 @@ internal static class ForgetCommand
     public static Command Create(Terminal terminal)
     {
         var mpids = new Argument<string[]>("MPID") { Description = "The mParticle ids of the users.", Arity = ArgumentArity.OneOrMore };
-        var queue = QueueOption.Create("The queue file. No other process can use it.");
+        var where = new HostOption("The queue file. No other process can use it.");
         var to = AddressOption.Create("--to", "The address of Vidora for the erasure. Default: none, and the next vidora serve on the queue sends the erasure.");
         var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account. Every erasure is signed.");
-        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, queue, to };
+        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, to };
+        where.AddTo(command);
         keys.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var users = Users(parsed.GetRequiredValue(mpids));
+            using var host = where.Client(parsed);
+            if (host is not null)
+            {
+                terminal.Out.WriteUnbroken((await host.PostAsync("erasures", cancellationToken, ("user", string.Join(',', users)))).ToJsonString());
+                return ExitCode.Done;
+            }
+
+            var queue = where.Queue(parsed);
             using var account = parsed.GetValue(to) is { } address
                 ? VidoraAccount.Create(new VidoraOptions
                 {
@@ -30,7 +39,7 @@ internal static class ForgetCommand
                         ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or use --api-secret."),
                 })
                 : null;
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
+            await using var store = QueueOption.Open(queue, readOnly: false);
             var receipt = await store.ForgetAsync(Guid.NewGuid(), users, cancellationToken);
             terminal.Out.WriteUnbroken(
                 $"Erasure {receipt.RequestId}: {Numbers.Count(receipt.UserIds.Count, "user is", "users are")} forgotten here. Removed: "
