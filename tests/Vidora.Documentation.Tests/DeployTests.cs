@@ -14,7 +14,7 @@ public sealed partial class DeployTests
     {
         var commands = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "Vidora.Samples.Console", "Commands"), "*.cs").Select(File.ReadAllText));
         var options = Option().Matches(commands).Select(match => "VIDORA" + match.Groups["name"].Value[1..].Replace('-', '_').ToUpperInvariant()).ToHashSet();
-        Assert.That(Variable().Matches(_page).Select(match => match.Value).Distinct(), Has.Count.GreaterThan(8).And.SubsetOf(options));
+        Assert.That(Variable().Matches(_page).Select(match => match.Value).Distinct().ToList(), Has.Count.GreaterThan(8).And.SubsetOf(options));
     }
 
     [Test]
