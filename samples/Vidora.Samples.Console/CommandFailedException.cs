@@ -25,10 +25,10 @@ internal sealed class CommandFailedException(string message, int exitCode = Cons
     public int ExitCode { get; } = exitCode;
 
     /// <summary>Returns the library's message in the terms of the command line.</summary>
-    public static CommandFailedException Of(Exception exception)
+    public static CommandFailedException Of(Exception exception, int exitCode = Console.ExitCode.WrongUse)
     {
         var message = exception is OptionsValidationException options ? options.Failures.First().Split(" Set options.")[0] : exception.Message;
         message = message.Split(" (Parameter '")[0];
-        return new(_arguments.Aggregate(message, (text, pair) => text.Replace(pair.Option, pair.Argument, StringComparison.Ordinal)));
+        return new(_arguments.Aggregate(message, (text, pair) => text.Replace(pair.Option, pair.Argument, StringComparison.Ordinal)), exitCode);
     }
 }

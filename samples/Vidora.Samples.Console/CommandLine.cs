@@ -16,11 +16,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         // Without response files, so that the name of a file can begin with @.
-        var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var root = Root(terminal);
+        var parsed = root.Parse(EnvironmentOptions.Expand(root, args, terminal), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            var command = parsed.CommandResult.Command is RootCommand ? "vidora" : $"vidora {parsed.CommandResult.Command.Name}";
-            WriteError(terminal, $"{parsed.Errors[0].Message.TrimEnd('.')}. See {command} --help.");
+            WriteError(terminal, $"{parsed.Errors[0].Message.TrimEnd('.')}. See {PathOf(parsed.CommandResult.Command)} --help.");
             return ExitCode.WrongUse;
         }
 
@@ -59,7 +59,9 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Send mParticle events to Vidora and predictions back. Without a command, run a demonstration on this machine.")
+        var root = new RootCommand("Send mParticle events to Vidora and predictions back. Without a command, run a demonstration on this machine. "
+            + "Services and their operators take each option from the environment too: --to from VIDORA_TO. "
+            + "Exit codes: 0 done, 1 wrong use, 2 some input refused, 3 stopped by a check, 4 wrong set-up, 5 unreachable, 130 interrupted.")
         {
             MapCommand.Create(terminal),
             ExplainCommand.Create(terminal),
@@ -73,12 +75,19 @@ internal static class CommandLine
             ConsumeCommand.Create(terminal),
             QueueCommand.Create(terminal),
             ForgetCommand.Create(terminal),
+            QuarantineCommand.Create(terminal),
+            ErasuresCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
         };
         var stay = new Option<bool>("--stay") { Description = "Keep the emulator of the demonstration and its pages up until you stop it." };
         root.Options.Add(stay);
         root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
         return root;
     }
+
+    /// <summary>Returns what the user types for a command, such as <c>vidora queue status</c>.</summary>
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "vidora" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static void WriteError(Terminal terminal, string message) =>
         terminal.Error.WriteUnbroken($"vidora: {OneLine(message)}", Color.Red);

@@ -14,8 +14,8 @@ using Vidora.Integration.Delivery;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the endpoints that receive from mParticle.</summary>
-public static class VidoraEndpointRouteBuilderExtensions
+/// <summary>Maps the endpoints that receive from mParticle, probes, and operations.</summary>
+public static partial class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose, each when it has a credential.

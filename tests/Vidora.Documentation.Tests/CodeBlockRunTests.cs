@@ -28,9 +28,10 @@ public sealed class CodeBlockRunTests
         [("src/Vidora.Integration/README.md", 1)] = MapAndNameAsync,
         [("src/Vidora.Integration/README.md", 2)] = ExplainAsync,
         [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 2)] = ReplayAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 3)] = ImportFolderAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 4)] = ImportAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 2)] = ListHeldAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 3)] = ReplayAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 4)] = ImportFolderAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 5)] = ImportAsync,
         [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
         [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
         [("src/Vidora.Integration.Kafka/README.md", 1)] = ConsumeAsync,
@@ -72,8 +73,25 @@ public sealed class CodeBlockRunTests
         using var taken = await host.PostAsync("/mparticle/batches", Json(Batch));
         Assert.That(taken.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
         await stage.Emulator.WaitForEventsAsync(1);
-        Assert.That(await host.GetStringAsync("/health"), Is.EqualTo("Healthy"));
+        Assert.That(await host.GetStringAsync("/health"), Does.StartWith("""{"status":"Healthy","vidora":"""));
+        Assert.That(await host.GetStringAsync("/ready"), Does.StartWith("""{"status":"Healthy","""));
+
+        // No endpoint of the host answers without its credential.
+        using var stranger = new HttpClient { BaseAddress = host.BaseAddress };
+        foreach (var path in new[] { "/mparticle/batches", "/mparticle/firehose", "/vidora/pause", "/vidora/erasures?user=1" })
+        {
+            using var answer = await stranger.PostAsync(path, Json(Batch));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), path);
+        }
+
         await stage.StopAsync();
+    }
+
+    private static async Task ListHeldAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.Empty, "a new file holds no request");
     }
 
     private static async Task MapAndNameAsync(Stage stage, CodeBlock block)

@@ -57,7 +57,7 @@ public sealed class StrangersProjectTests
 
         var printed = await Dotnet.RunAsync(folder, Settings(), "run");
 
-        Assert.That(printed, Does.Match(@"answered 202, accepted ([1-9]\d+), received \1, Healthy"));
+        Assert.That(printed, Does.Match(@"answered 202, accepted ([1-9]\d+), received \1, \{""status"":""Healthy"""));
         Assert.That(File.Exists(Path.Combine(folder, "vidora-queue.db")), Is.True);
     }
 
@@ -111,6 +111,8 @@ public sealed class StrangersProjectTests
     {
         ["VIDORA_API_KEY"] = "demo-key",
         ["WEBHOOK_AUTHORIZATION"] = "from-mparticle",
+        ["FIREHOSE_TOKEN"] = "from-firehose",
+        ["OPERATOR_CREDENTIAL"] = "operator",
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
     };
 

@@ -36,7 +36,7 @@ public sealed class QueueCommandTests
     }
 
     [TestCase("queue", "redrive")]
-    [TestCase("queue", "purge")]
+    [TestCase("queue", "purge", "--yes")]
     [TestCase("forget", Ada)]
     public async Task WhatChangesTheFile_WhileAnotherHasIt_Ends1AndSaysWho(params string[] command)
     {
@@ -102,12 +102,21 @@ public sealed class QueueCommandTests
     }
 
     [Test]
+    public async Task Purge_WithoutYes_SaysWhatItWouldDelete()
+    {
+        var queue = await NewQueueAsync();
+        var run = await ConsoleRun.OfAsync("queue", "purge", "--queue", queue);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "vidora: this would delete for good: 1 exhausted_timeout, 2 http_400. Use --yes to delete it.\n")));
+        Assert.That((await StatusAsync(queue)).DeadLetters.Values.Sum(), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Purge_ByNumber_DeletesThatOne()
     {
         var queue = await NewQueueAsync();
         var listed = await ConsoleRun.OfAsync("queue", "dead", "--queue", queue, "--reason", "exhausted_timeout");
         var number = listed.OutputLines.Single(line => line.Contains("exhausted_timeout", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        var run = await ConsoleRun.OfAsync("queue", "purge", "--queue", queue, "--id", number);
+        var run = await ConsoleRun.OfAsync("queue", "purge", "--yes", "--queue", queue, "--id", number);
         Assert.That(run.Output.Trim(), Is.EqualTo("1 dead letter was deleted."));
         var status = await StatusAsync(queue);
         Assert.That((status.Events, status.DeadLetters.Keys), Is.EqualTo((2L, new[] { "http_400" })));

@@ -9,7 +9,7 @@ namespace Vidora.Testing;
 public sealed class TestProcess : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
-    private static readonly string[] _keys = ["VIDORA_API_KEY", "VIDORA_API_SECRET", "VIDORA_WEBHOOK_AUTHORIZATION", "VIDORA_FIREHOSE_TOKEN"];
+    private static readonly string[] _keys = ["VIDORA_API_KEY", "VIDORA_API_SECRET", "VIDORA_WEBHOOK_AUTHORIZATION", "VIDORA_FIREHOSE_TOKEN", "VIDORA_OPERATOR_CREDENTIAL"];
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

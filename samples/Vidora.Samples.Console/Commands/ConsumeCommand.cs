@@ -17,11 +17,11 @@ internal static class ConsumeCommand
         var command = new Command(
             "consume", "Forward the batches that mParticle writes to Kafka to Vidora, as a member of a consumer group, until you stop it.");
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed, terminal), terminal, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed, terminal), options.WritesJson(parsed), terminal, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ConsumeSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ConsumeSettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         using var host = await ConsumeHost.StartAsync(settings, cancellationToken);
         terminal.Out.WriteUnbroken(
@@ -29,7 +29,14 @@ internal static class ConsumeCommand
         terminal.Out.WriteUnbroken($"Dead letters and unreadable batches: {settings.DeadLetterTopic ?? Path.GetFullPath(settings.QueueFile)}.");
         await ReportAsync(host, terminal, cancellationToken);
         await host.StopAsync();
-        WriteEnd(host.Consumer.GetStatus(), await host.Forwarder.GetStatusAsync(CancellationToken.None), terminal);
+        var status = await host.Forwarder.GetStatusAsync(CancellationToken.None);
+        if (json)
+        {
+            terminal.Out.WriteUnbroken(QueueReport.ToJson(status).ToJsonString());
+            return ExitCode.Done;
+        }
+
+        WriteEnd(host.Consumer.GetStatus(), status, terminal);
         return ExitCode.Done;
     }
 
@@ -153,6 +160,8 @@ internal static class ConsumeCommand
 
         private readonly KeyOptions _keys = new();
 
+        private readonly ServiceOptions _service = new();
+
         public void AddTo(Command command)
         {
             foreach (var option in new Option[] { _bootstrap, _topics, _group, _to, _queue, _deadLetterTopic, _workers, _kafka })
@@ -161,7 +170,10 @@ internal static class ConsumeCommand
             }
 
             _keys.AddTo(command);
+            _service.AddTo(command);
         }
+
+        public bool WritesJson(ParseResult parsed) => _service.WritesJson(parsed);
 
         /// <exception cref="CommandFailedException">A setting is not KEY=VALUE, or there is no key.</exception>
         public ConsumeSettings Read(ParseResult parsed, Terminal terminal)
@@ -183,6 +195,11 @@ internal static class ConsumeCommand
                 DeadLetterTopic = parsed.GetValue(_deadLetterTopic),
                 Workers = parsed.GetRequiredValue(_workers),
                 Kafka = kafka,
+                Environments = _service.Environments(parsed),
+                ExcludePersonalData = _service.ExcludesPersonalData(parsed),
+                LogsJson = _service.LogsJson(parsed),
+                ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
+                Configuration = _service.Configuration(parsed),
                 ApiKey = _keys.RequiredKey(parsed, terminal, to),
                 ApiSecret = _keys.Secret(parsed, terminal),
             };

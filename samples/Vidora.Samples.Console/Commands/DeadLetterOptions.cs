@@ -20,6 +20,16 @@ internal sealed class DeadLetterOptions
         command.Options.Add(_ids);
     }
 
+    /// <summary>Returns the selection as the query of a host; empty for all.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Query(ParseResult parsed)
+    {
+        Filter(parsed);
+        var ids = parsed.GetValue(_ids) ?? [];
+        return parsed.GetValue(_reason) is { Length: > 0 } reason ? [("reason", reason)]
+            : ids.Length > 0 ? [("id", string.Join(',', ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))))]
+            : [];
+    }
+
     /// <exception cref="CommandFailedException">The command line has both options.</exception>
     public DeadLetterFilter Filter(ParseResult parsed)
     {

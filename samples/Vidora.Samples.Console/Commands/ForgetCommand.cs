@@ -13,7 +13,7 @@ internal static class ForgetCommand
     public static Command Create(Terminal terminal)
     {
         var mpids = new Argument<string[]>("MPID") { Description = "The mParticle ids of the users.", Arity = ArgumentArity.OneOrMore };
-        var queue = QueueOption.Create("The queue file. No other process can use it.");
+        var where = new HostOption("The queue file. No other process can use it.");
         var to = AddressOption.Create("--to", "The address of Vidora for the erasure. Default: none, and the next vidora serve on the queue sends the erasure.");
         var checkpoints = new Option<string[]>("--checkpoint")
         {
@@ -21,11 +21,21 @@ internal static class ForgetCommand
             HelpName = "FILE",
         };
         var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account. Every erasure is signed.");
-        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, queue, to, checkpoints };
+        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, to, checkpoints };
+        where.AddTo(command);
         keys.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var users = Users(parsed.GetRequiredValue(mpids));
+            using var host = where.Client(parsed);
+            if (host is not null)
+            {
+                terminal.Out.WriteUnbroken((await host.PostAsync("erasures", cancellationToken, ("user", string.Join(',', users)))).ToJsonString());
+                ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal);
+                return ExitCode.Done;
+            }
+
+            var queue = where.Queue(parsed);
             using var account = parsed.GetValue(to) is { } address
                 ? VidoraAccount.Create(new VidoraOptions
                 {
@@ -35,21 +45,14 @@ internal static class ForgetCommand
                         ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or use --api-secret."),
                 })
                 : null;
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
+            await using var store = QueueOption.Open(queue, readOnly: false);
             var receipt = await store.ForgetAsync(Guid.NewGuid(), users, cancellationToken);
             terminal.Out.WriteUnbroken(
                 $"Erasure {receipt.RequestId}: {Numbers.Count(receipt.UserIds.Count, "user is", "users are")} forgotten here. Removed: "
                 + $"{Numbers.Count(receipt.PurgedEvents, "event", "events")} from the queue, "
                 + $"{Numbers.Count(receipt.PurgedDeadLetters, "dead letter", "dead letters")}, "
                 + $"{Numbers.Count(receipt.PurgedQuarantineItems, "item", "items")} from the quarantine.");
-            foreach (var checkpoint in parsed.GetValue(checkpoints) ?? [])
-            {
-                var removed = File.Exists(checkpoint)
-                    ? VidoraReplay.ForgetRefused(checkpoint, users)
-                    : throw new CommandFailedException($"there is no checkpoint \"{checkpoint}\".");
-                terminal.Out.WriteUnbroken($"Removed: {Numbers.Count(removed, "refused event", "refused events")} from the checkpoint {checkpoint}.");
-            }
-
+            ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal);
             if (account is null)
             {
                 terminal.Out.WriteUnbroken("Vidora is asked when vidora serve runs on this queue.");
@@ -59,6 +62,18 @@ internal static class ForgetCommand
             return await AskAsync(account.Client, store, receipt, terminal, cancellationToken);
         });
         return command;
+    }
+
+    /// <summary>Removes the users' refused events from the checkpoints of replays.</summary>
+    private static void ForgetRefused(string[] checkpoints, IReadOnlyCollection<string> users, Terminal terminal)
+    {
+        foreach (var checkpoint in checkpoints)
+        {
+            var removed = File.Exists(checkpoint)
+                ? VidoraReplay.ForgetRefused(checkpoint, users)
+                : throw new CommandFailedException($"there is no checkpoint \"{checkpoint}\".");
+            terminal.Out.WriteUnbroken($"Removed: {Numbers.Count(removed, "refused event", "refused events")} from the checkpoint {checkpoint}.");
+        }
     }
 
     private static async Task<int> AskAsync(

@@ -17,6 +17,9 @@ internal static class QueueCommand
     {
         Status(terminal),
         Dead(terminal),
+        Order("pause", "Pause sending of a running host. It still accepts events.", terminal),
+        Order("resume", "Resume sending of a running host.", terminal),
+        Order("flush", "Wait until a running host has sent everything that it accepted, at most 10 s.", terminal),
         Change(
             "redrive",
             "Put dead letters back into the queue. The next vidora serve sends them.",
@@ -33,12 +36,27 @@ internal static class QueueCommand
 
     private static Command Status(Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. Another process can use it.");
-        var command = new Command("status", "Count the content of the file.") { queue };
+        var where = new HostOption("The queue file. Another process can use it.");
+        var json = new Option<bool>("--json") { Description = "Write the counts as JSON. A host always answers so." };
+        var command = new Command("status", "Count the content of the file, or of a running host.") { json };
+        where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: true);
+            using var host = where.Client(parsed);
+            if (host is not null)
+            {
+                terminal.Out.WriteUnbroken((await host.GetAsync("status", cancellationToken)).ToJsonString());
+                return ExitCode.Done;
+            }
+
+            await using var store = QueueOption.Open(where.Queue(parsed), readOnly: true);
             var status = await store.GetStatusAsync(cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteUnbroken(QueueReport.ToJson(status).ToJsonString());
+                return ExitCode.Done;
+            }
+
             var table = new SummaryTable("", "count");
             QueueReport.AddTo(table, status);
             table.WriteTo(terminal.Out);
@@ -52,17 +70,43 @@ internal static class QueueCommand
         return command;
     }
 
+    private static Command Order(string name, string description, Terminal terminal)
+    {
+        var where = new HostOption("Not used: this needs --host.");
+        var command = new Command(name, description);
+        where.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var host = where.Client(parsed) ?? throw new CommandFailedException("this needs a running host; use --host.");
+            terminal.Out.WriteUnbroken((await host.PostAsync(name, cancellationToken)).ToJsonString());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     private static Command Dead(Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. Another process can use it.");
+        var where = new HostOption("The queue file. Another process can use it.");
         var filter = new DeadLetterOptions();
         var limit = new Option<int>("--limit") { Description = "The maximum number to list, the oldest first.", HelpName = "COUNT", DefaultValueFactory = _ => 100 };
         var json = new Option<bool>("--json") { Description = "Write the events as JSON, one a line." };
-        var command = new Command("dead", "List the dead letters, which are not sent again until you re-drive them.") { queue, limit, json };
+        var command = new Command("dead", "List the dead letters, which are not sent again until you re-drive them.") { limit, json };
+        where.AddTo(command);
         filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: true);
+            using var host = where.Client(parsed);
+            if (host is not null)
+            {
+                foreach (var letter in (await host.GetAsync("dead", cancellationToken, [.. filter.Query(parsed), ("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]))["dead_letters"]!.AsArray())
+                {
+                    terminal.Out.WriteUnbroken((parsed.GetValue(json) ? letter!["event"]! : letter!).ToJsonString());
+                }
+
+                return ExitCode.Done;
+            }
+
+            await using var store = QueueOption.Open(where.Queue(parsed), readOnly: true);
             var letters = ListAsync(store, filter.Filter(parsed), Math.Max(1, parsed.GetValue(limit)), cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -89,17 +133,53 @@ internal static class QueueCommand
         Func<long, string> report,
         Terminal terminal)
     {
-        var queue = QueueOption.Create("The queue file. No other process can use it.");
+        var where = new HostOption("The queue file. No other process can use it.");
         var filter = new DeadLetterOptions();
-        var command = new Command(name, description) { queue };
+        var yes = new Option<bool>("--yes") { Description = "Delete without showing what." };
+        var command = new Command(name, description);
+        where.AddTo(command);
         filter.AddTo(command);
+        if (name == "purge")
+        {
+            command.Options.Add(yes);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = QueueOption.Open(parsed.GetRequiredValue(queue), readOnly: false);
+            using var host = where.Client(parsed);
+            var isSure = name != "purge" || parsed.GetValue(yes);
+            if (host is not null)
+            {
+                if (!isSure)
+                {
+                    throw Unsure((await host.GetAsync("status", cancellationToken))["accounts"]![0]!["dead_letters_by_reason"]!.ToJsonString());
+                }
+
+                var query = filter.Query(parsed);
+                var changed = (long)(await host.PostAsync($"dead/{name}", cancellationToken, query.Count == 0 ? [("all", "true")] : query))["changed"]!;
+                terminal.Out.WriteUnbroken(report(changed));
+                return ExitCode.Done;
+            }
+
+            await using var store = QueueOption.Open(where.Queue(parsed), readOnly: !isSure);
+            if (!isSure)
+            {
+                var letters = ListAsync(store, filter.Filter(parsed), int.MaxValue, cancellationToken);
+                var byReason = new SortedDictionary<string, long>(StringComparer.Ordinal);
+                await foreach (var letter in letters)
+                {
+                    byReason[letter.Reason] = byReason.GetValueOrDefault(letter.Reason) + 1;
+                }
+
+                throw Unsure(string.Join(", ", byReason.Select(entry => $"{Numbers.Text(entry.Value)} {entry.Key}")));
+            }
+
             terminal.Out.WriteUnbroken(report(await change(store, filter.Filter(parsed), cancellationToken)));
             return ExitCode.Done;
         });
         return command;
+
+        static CommandFailedException Unsure(string what) => new($"this would delete for good: {(what.Length == 0 ? "nothing" : what)}. Use --yes to delete it.");
     }
 
     private static async Task<Table> ToTableAsync(IAsyncEnumerable<DeadLetter> letters)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vidora.Integration.Delivery;
+using Vidora.Samples.Console.Hosting;
 
 namespace Vidora.Samples.Console.Commands;
 
@@ -23,7 +24,9 @@ internal static class QueueOption
         }
         catch (DeliveryStoreException e)
         {
-            throw CommandFailedException.Of(e);
+            throw HostFile.Find(file) is { } host
+                ? new CommandFailedException($"{e.Message} The process that has it takes orders: use --host {host}.")
+                : CommandFailedException.Of(e);
         }
     }
 }

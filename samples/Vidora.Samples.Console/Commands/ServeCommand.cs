@@ -25,12 +25,19 @@ internal static class ServeCommand
         {
             Description = "The token that mParticle's Firehose sends. Prefer the variable VIDORA_FIREHOSE_TOKEN.", HelpName = "TOKEN",
         };
+        var operators = new Option<string>("--operator-credential")
+        {
+            Description = "The credential of operators, for the page and the commands with --host. Prefer the variable VIDORA_OPERATOR_CREDENTIAL. Default: none, and no operations.",
+            HelpName = "VALUE",
+        };
+        var service = new ServiceOptions();
         var keys = new KeyOptions();
         var command = new Command("serve", "Receive from mParticle's webhook and Firehose, and forward to Vidora, until you stop it.")
         {
-            listen, to, queue, webhook, firehose,
+            listen, to, queue, webhook, firehose, operators,
         };
         keys.AddTo(command);
+        service.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var address = parsed.GetRequiredValue(to);
@@ -43,6 +50,12 @@ internal static class ServeCommand
                 QueueFile = parsed.GetRequiredValue(queue),
                 WebhookAuthorization = parsed.GetValue(webhook) ?? terminal.Variable("VIDORA_WEBHOOK_AUTHORIZATION"),
                 FirehoseToken = parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN"),
+                OperatorCredential = parsed.GetValue(operators),
+                Environments = service.Environments(parsed),
+                ExcludePersonalData = service.ExcludesPersonalData(parsed),
+                LogsJson = service.LogsJson(parsed),
+                ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
+                Configuration = service.Configuration(parsed),
                 ApiKey = keys.RequiredKey(parsed, terminal, address),
                 ApiSecret = keys.Secret(parsed, terminal),
             };
@@ -53,45 +66,64 @@ internal static class ServeCommand
                     + "Set VIDORA_WEBHOOK_AUTHORIZATION or VIDORA_FIREHOSE_TOKEN, or use --listen http://127.0.0.1:8481.");
             }
 
-            return RunAsync(settings, terminal, cancellationToken);
+            return RunAsync(settings, service.WritesJson(parsed), terminal, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ServeSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ServeSettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var host = await ServeHost.StartAsync(settings, cancellationToken);
         var before = await host.Forwarder.GetStatusAsync(cancellationToken);
         var firstId = host.Forwarder.Store.LastId;
         WriteStart(settings, host, before, terminal);
+        if (host.Operations is { } operations)
+        {
+            HostFile.Write(settings.QueueFile, operations);
+        }
+
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync();
-        WriteEnd(await host.Forwarder.GetStatusAsync(CancellationToken.None), host.Forwarder.Store.LastId - firstId, terminal);
+        HostFile.Delete(settings.QueueFile);
+        WriteEnd(await host.Forwarder.GetStatusAsync(CancellationToken.None), host.Forwarder.Store.LastId - firstId, json, terminal);
         return ExitCode.Done;
     }
 
     private static void WriteStart(ServeSettings settings, ServeHost host, ForwardingStatus status, Terminal terminal)
     {
         terminal.Out.WriteUnbroken($"Receiving at {host.Address} and forwarding to {settings.To}. Ctrl+C stops it.");
-        if (settings.IsAnonymous || settings.WebhookAuthorization is not null)
+        if (settings.IsAnonymous || settings.WebhookAuthorization is not null || settings.Configuration is not null)
         {
             terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/batches")}   mParticle's webhook: one batch, a list, or one a line");
         }
 
-        if (settings.IsAnonymous || settings.FirehoseToken is not null)
+        if (settings.IsAnonymous || settings.FirehoseToken is not null || settings.Configuration is not null)
         {
             terminal.Out.WriteUnbroken($"  POST {new Uri(host.Address, "mparticle/firehose")}  mParticle's Firehose");
         }
 
-        terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              the health in one sentence");
+        terminal.Out.WriteUnbroken($"  GET  {new Uri(host.Address, "health")}              the health in one sentence; /alive and /ready for an orchestrator");
+        if (host.Operations is { } operations)
+        {
+            terminal.Out.WriteUnbroken($"  GET  {operations}              the operations page; use it with --host too");
+        }
+
         terminal.Out.WriteUnbroken($"Queue: {Path.GetFullPath(settings.QueueFile)}. {Numbers.Count(status.Store.Events, "event waits", "events wait")} in it.");
         terminal.Out.WriteUnbroken(settings.IsAnonymous
             ? "Callers on this machine need no credential. Set VIDORA_WEBHOOK_AUTHORIZATION or VIDORA_FIREHOSE_TOKEN to receive from others."
             : "Callers must send the header Authorization with the given credential.");
     }
 
-    private static void WriteEnd(ForwardingStatus status, long accepted, Terminal terminal)
+    private static void WriteEnd(ForwardingStatus status, long accepted, bool json, Terminal terminal)
     {
+        if (json)
+        {
+            var summary = QueueReport.ToJson(status);
+            summary["accepted_events"] = accepted;
+            terminal.Out.WriteUnbroken(summary.ToJsonString());
+            return;
+        }
+
         terminal.Out.WriteUnbroken($"Stopped. {Numbers.Count(accepted, "event", "events")} accepted since the start.");
         var table = new SummaryTable("", "events");
         QueueReport.AddOutcomesTo(table, status);

@@ -21,7 +21,13 @@ internal sealed class ConsumeHost : IDisposable
     public static async Task<ConsumeHost> StartAsync(ConsumeSettings settings, CancellationToken cancellationToken)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.AddAccount(settings).AddKafkaConsumer(options =>
+        var account = builder.AddAccount(settings);
+        if (settings.Section("Kafka") is { } kafka)
+        {
+            account.AddKafkaConsumer(kafka);
+        }
+
+        account.AddKafkaConsumer(options =>
         {
             foreach (var topic in settings.Topics)
             {
@@ -46,7 +52,7 @@ internal sealed class ConsumeHost : IDisposable
         catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException)
         {
             host.Dispose();
-            throw CommandFailedException.Of(e);
+            throw CommandFailedException.Of(e, ExitCode.WrongSetup);
         }
     }
 

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Vidora.Samples.Console.Hosting;
 
-/// <summary>Holds what <c>vidora serve</c> and <c>vidora consume</c> have in common: the account and its queue file.</summary>
+/// <summary>Holds what <c>vidora serve</c> and <c>vidora consume</c> have in common: the account, its mapping, its queue file and its log.</summary>
 internal abstract class ForwardingSettings
 {
     public required Uri To { get; init; }
@@ -10,4 +12,21 @@ internal abstract class ForwardingSettings
     public string? ApiSecret { get; init; }
 
     public required string QueueFile { get; init; }
+
+    /// <summary>Gets the environments to forward; null for the default.</summary>
+    public IReadOnlyList<string>? Environments { get; init; }
+
+    public bool ExcludePersonalData { get; init; }
+
+    /// <summary>Gets whether the log is JSON instead of text.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>Gets whether metrics and traces go to an OpenTelemetry collector, by the standard variables.</summary>
+    public bool ExportsTelemetry { get; init; }
+
+    /// <summary>Gets the sections of the library from a file: Vidora, Forwarding, Receiving, Kafka.</summary>
+    public IConfigurationRoot? Configuration { get; init; }
+
+    /// <summary>Returns a section of the file; null when the file has none.</summary>
+    public IConfigurationSection? Section(string name) => Configuration?.GetSection(name) is { } section && section.Exists() ? section : null;
 }

@@ -1,10 +1,8 @@
-using System.Text.Json;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Vidora.Integration.Delivery;
 
@@ -19,6 +17,9 @@ internal sealed class ServeHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    /// <summary>Gets the address of the operations page; null when operators have no credential.</summary>
+    public Uri? Operations { get; private init; }
+
     public VidoraForwarder Forwarder => _app.Services.GetRequiredService<VidoraForwarder>();
 
     /// <exception cref="CommandFailedException">The address, the account or the queue file is unusable.</exception>
@@ -32,29 +33,22 @@ internal sealed class ServeHost : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            app.MapVidora("/mparticle", options =>
+            app.MapVidora("/mparticle", Receiving(settings));
+            app.MapVidoraProbes();
+            if (settings.OperatorCredential is { } credential)
             {
-                options.AllowAnonymousWebhook = options.AllowAnonymousFirehose = settings.IsAnonymous;
-                if (settings.WebhookAuthorization is { } value)
-                {
-                    options.WebhookAuthorizations.Add(value);
-                }
+                app.MapVidoraOperations("/vidora", options => options.Credentials.Add(credential));
+            }
 
-                if (settings.FirehoseToken is { } token)
-                {
-                    options.FirehoseTokens.Add(token);
-                }
-            });
-            app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync });
             await app.StartAsync(cancellationToken);
-            return new ServeHost(app);
+            return new ServeHost(app) { Operations = settings.OperatorCredential is null ? null : new Uri(new Uri(app.Urls.First()), "vidora") };
         }
-        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException or IOException or InvalidOperationException or SocketException)
         {
             await app.DisposeAsync();
             throw e is OptionsValidationException or DeliveryStoreException or ArgumentException
-                ? CommandFailedException.Of(e)
-                : new CommandFailedException($"cannot listen at {settings.Listen}: {e.Message}");
+                ? CommandFailedException.Of(e, ExitCode.WrongSetup)
+                : new CommandFailedException($"cannot listen at {settings.Listen}: {e.Message}", ExitCode.WrongSetup);
         }
     }
 
@@ -62,17 +56,30 @@ internal sealed class ServeHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task WriteHealthAsync(HttpContext http, HealthReport report)
+    /// <summary>Returns the file's section with what the command line adds.</summary>
+    private static IConfigurationSection Receiving(ServeSettings settings)
     {
-        http.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(http.Response.Body);
-        json.WriteStartObject();
-        json.WriteString("status"u8, report.Status.ToString());
-        foreach (var (name, entry) in report.Entries)
+        const string Section = "Receiving";
+        var more = new Dictionary<string, string?>();
+        if (settings.WebhookAuthorization is { } value)
         {
-            json.WriteString(name, entry.Description);
+            more[$"{Section}:WebhookAuthorizations:0"] = value;
         }
 
-        json.WriteEndObject();
+        if (settings.FirehoseToken is { } token)
+        {
+            more[$"{Section}:FirehoseTokens:0"] = token;
+        }
+
+        if (settings.IsAnonymous)
+        {
+            more[$"{Section}:AllowAnonymousWebhook"] = more[$"{Section}:AllowAnonymousFirehose"] = "true";
+        }
+
+        return new ConfigurationBuilder()
+            .AddConfiguration(settings.Configuration ?? new ConfigurationBuilder().Build())
+            .AddInMemoryCollection(more)
+            .Build()
+            .GetSection(Section);
     }
 }

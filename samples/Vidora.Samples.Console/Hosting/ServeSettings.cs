@@ -10,6 +10,11 @@ internal sealed class ServeSettings : ForwardingSettings
 
     public string? FirehoseToken { get; init; }
 
+    /// <summary>Gets the credential of operators; null when the host has no operations.</summary>
+    public string? OperatorCredential { get; init; }
+
     /// <summary>Gets whether callers need no credential. The host then listens on this machine only.</summary>
-    public bool IsAnonymous => WebhookAuthorization is null && FirehoseToken is null;
+    public bool IsAnonymous =>
+        WebhookAuthorization is null && FirehoseToken is null
+        && Section("Receiving")?.GetChildren().Any(setting => setting.Key is "WebhookAuthorizations" or "FirehoseTokens") is not true;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Vidora.Integration.Delivery;
 using Vidora.Integration;
 
@@ -34,6 +35,35 @@ internal static class QueueReport
             table.Row("forgotten users", Numbers.Text(status.ForgottenUsers));
             table.Row("erasures without an answer of Vidora", Numbers.Text(status.OpenErasures));
         }
+
+        if (status.HeldRequests > 0)
+        {
+            table.Row("requests that wait for a person", Numbers.Text(status.HeldRequests));
+        }
+    }
+
+    public static JsonObject ToJson(DeliveryStoreStatus status) => new()
+    {
+        ["events"] = status.Events,
+        ["bytes"] = status.Bytes,
+        ["oldest_accepted_at"] = status.OldestAcceptedAt?.UtcDateTime,
+        ["dead_letters"] = status.DeadLetters.Values.Sum(),
+        ["dead_letters_by_reason"] = new JsonObject(status.DeadLetters.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+        ["quarantine_items"] = status.QuarantineItems,
+        ["forgotten_users"] = status.ForgottenUsers,
+        ["open_erasures"] = status.OpenErasures,
+        ["held_requests"] = status.HeldRequests,
+    };
+
+    /// <summary>Returns the outcomes of attempts, and the content of the file.</summary>
+    public static JsonObject ToJson(ForwardingStatus status)
+    {
+        var json = ToJson(status.Store);
+        json["outcomes"] = new JsonArray([.. status.Outcomes.Select(outcome => (JsonNode)new JsonObject
+        {
+            ["status"] = Word(outcome.Status), ["reason"] = outcome.Reason, ["count"] = outcome.Count,
+        })]);
+        return json;
     }
 
     private static string Word(SendStatus status) => status switch

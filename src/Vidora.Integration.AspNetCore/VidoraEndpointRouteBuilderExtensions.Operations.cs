@@ -9,8 +9,7 @@ using Vidora.Integration.Delivery;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the endpoints and the page of operators.</summary>
-public static class VidoraOperationsExtensions
+public static partial class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps a page and its endpoints in JSON, for every account of the host: status, dead letters, quarantine, erasures, pause, resume and
@@ -28,7 +27,7 @@ public static class VidoraOperationsExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new VidoraOperationsOptions();
         configure(options);
-        return Map(endpoints, pattern, options);
+        return MapOperations(endpoints, pattern, options);
     }
 
     /// <summary>Maps the page and its endpoints, and configures them from a section.</summary>
@@ -44,10 +43,10 @@ public static class VidoraOperationsExtensions
         ArgumentNullException.ThrowIfNull(section);
         var options = new VidoraOperationsOptions();
         VidoraOperationsOptions.Settings.Read(section, "", options, nameof(VidoraOperationsOptions.Credentials) + ":0");
-        return Map(endpoints, pattern, options);
+        return MapOperations(endpoints, pattern, options);
     }
 
-    private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, VidoraOperationsOptions options)
+    private static RouteGroupBuilder MapOperations(IEndpointRouteBuilder endpoints, string pattern, VidoraOperationsOptions options)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(pattern);

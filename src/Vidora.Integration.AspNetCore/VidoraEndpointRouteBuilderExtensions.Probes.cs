@@ -8,8 +8,7 @@ using Vidora.Integration.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps probes for orchestrators, and the health for people and alarms.</summary>
-public static class VidoraProbesExtensions
+public static partial class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>GET /alive</c> (the process moves), <c>GET /ready</c> (a request would be accepted now) and <c>GET /health</c>
@@ -38,10 +37,10 @@ public static class VidoraProbesExtensions
         return group;
 
         void Map(string path, Func<HealthCheckRegistration, bool> which) =>
-            group.MapHealthChecks(path, new HealthCheckOptions { Predicate = which, ResponseWriter = WriteAsync });
+            group.MapHealthChecks(path, new HealthCheckOptions { Predicate = which, ResponseWriter = WriteReportAsync });
     }
 
-    private static async Task WriteAsync(HttpContext http, HealthReport report)
+    private static async Task WriteReportAsync(HttpContext http, HealthReport report)
     {
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.Body);
