@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Sending;
 
@@ -45,7 +46,7 @@ internal sealed class DeliveryMetrics : IDisposable
     }
 
     public void Quarantined(QuarantineReason reason) =>
-        _quarantined.Add(1, _account, new("vidora.reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));
+        _quarantined.Add(1, _account, new("vidora.reason", reason.Word()));
 
     public void Settled(IReadOnlyList<SendOutcome> outcomes)
     {
