@@ -75,7 +75,7 @@ public sealed class VidoraForwarder : IDisposable
     /// <summary>Maps a batch and makes its events durable, all of them or none.</summary>
     /// <remarks>A full or failing queue is a result and not an exception.</remarks>
     /// <param name="batch">The batch.</param>
-    /// <param name="received">The bytes of the batch, for the quarantine when it has no MPID; empty keeps none.</param>
+    /// <param name="received">The bytes of the batch, for the quarantine when it has no valid MPID; empty keeps none.</param>
     /// <param name="cancellationToken">Cancels the call before the write begins.</param>
     /// <returns>How many events were accepted, or why none was.</returns>
     public Task<AcceptResult> AcceptAsync(
@@ -89,14 +89,14 @@ public sealed class VidoraForwarder : IDisposable
                 Results = [mapped],
                 Events = mapped.Events,
                 Issues = mapped.Issues,
-                Quarantined = !received.IsEmpty && IsWithoutMpid(mapped) ? [(received, QuarantineReason.MissingMpid)] : [],
+                Quarantined = !received.IsEmpty && QuarantineReasons.Of(mapped) is { } reason ? [(received, reason)] : [],
             },
             cancellationToken);
     }
 
     /// <summary>Reads and maps documents and makes all their events durable, or none.</summary>
     /// <remarks>
-    /// Unreadable documents and those without MPID go to the quarantine; the others are accepted. A full or failing queue is a result
+    /// Unreadable documents and those without a valid MPID go to the quarantine; the others are accepted. A full or failing queue is a result
     /// and not an exception.
     /// </remarks>
     /// <param name="documents">The documents, such as those of one request.</param>
@@ -132,9 +132,9 @@ public sealed class VidoraForwarder : IDisposable
             results.Add(mapped);
             events.AddRange(mapped.Events);
             issues.AddRange(mapped.Issues);
-            if (IsWithoutMpid(mapped))
+            if (QuarantineReasons.Of(mapped) is { } reason)
             {
-                quarantined.Add((document.Utf8Json, QuarantineReason.MissingMpid));
+                quarantined.Add((document.Utf8Json, reason));
             }
         }
 
@@ -337,8 +337,6 @@ public sealed class VidoraForwarder : IDisposable
     internal void StopAccepting() => _stopping = true;
 
     internal IReadOnlyList<OutcomeCount> GetOutcomes() => Parts.Metrics.GetOutcomes();
-
-    private static bool IsWithoutMpid(MappingResult mapped) => mapped.Issues.Any(issue => issue.Code == MappingIssueCode.MissingMpid);
 
     private async Task<AcceptResult> AcceptAsync(Mapped mapped, CancellationToken cancellationToken)
     {

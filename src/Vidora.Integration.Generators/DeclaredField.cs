@@ -38,6 +38,8 @@ internal sealed record DeclaredField
 
     public bool IsPersonal { get; init; }
 
+    public bool IsFreeText { get; init; }
+
     /// <summary>Gets the vocabulary of the text; null when it has none.</summary>
     public string? Words { get; init; }
 
@@ -66,6 +68,7 @@ internal sealed record DeclaredField
             Child = IsModel(ItemOf(property.Type)) ? Name(ItemOf(property.Type)) : null,
             Words = words,
             IsPersonal = options.TryGetValue("Personal", out var personal) && personal is true,
+            IsFreeText = options.TryGetValue("FreeText", out var freeText) && freeText is true,
         };
     }
 
@@ -92,7 +95,7 @@ internal sealed record DeclaredField
 
         return plain.Name switch
         {
-            "DateTimeOffset" => ("Number", $"this[{field}].GetTime()", set),
+            "DateTimeOffset" => ("Number", $"WireTime.Read(this[{field}]).Time", set),
             "JsonToken" => ("Any", $"this[{field}]", ""),
             "MParticleAttributes" => ("Map", $"GetAttributes({field})", set),
             "IReadOnlyDictionary" => ("Map", $"GetSettings({field})", ""),

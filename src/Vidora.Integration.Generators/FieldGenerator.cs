@@ -82,11 +82,12 @@ public sealed class FieldGenerator : IIncrementalGenerator
         foreach (var field in fields)
         {
             var personal = field.IsPersonal ? ", IsPersonal = true" : "";
+            var freeText = field.IsFreeText ? ", IsFreeText = true" : "";
             var child = field.Child is null ? "" : $", Child = {field.Child}.Wire.All";
             var words = field.Words is null ? "" : $", Words = Words.{field.Words}";
             code.AppendLine(
                 $"        internal static readonly ModelField {field.Property} = "
-                + $"new() {{ Index = Fields.{field.Property}, Names = \"{field.WireNames}\", Kind = FieldKind.{field.Kind}{personal}{words}{child} }};");
+                + $"new() {{ Index = Fields.{field.Property}, Names = \"{field.WireNames}\", Kind = FieldKind.{field.Kind}{personal}{freeText}{words}{child} }};");
         }
 
         var inherited = parent is null ? "" : $".. {parent}.Wire.All, ";

@@ -7,15 +7,15 @@ using Vidora.Integration.MParticle.Json;
 namespace Vidora.Integration.Benchmarks;
 
 /// <summary>The two things that are compared: looking at every token of the documents, and mapping them.</summary>
-internal sealed class MapWork(Func<ReadOnlyMemory<byte>, MParticleBatch> read)
+internal sealed class MapWork(Func<ReadOnlyMemory<byte>, MParticleBatch> read, VidoraMappingOptions? options = null)
 {
     private const int EventsPerArray = 500;
 
-    private readonly MParticleEventMapper _mapper = new();
+    private readonly MParticleEventMapper _mapper = new(options);
     private readonly VidoraEventBuffer _buffer = new();
 
-    public MapWork()
-        : this(document => MParticleJson.ReadBatch(document))
+    public MapWork(VidoraMappingOptions? options = null)
+        : this(document => MParticleJson.ReadBatch(document), options)
     {
     }
 

@@ -11,6 +11,8 @@ internal static class Ratios
 {
     private const int DocumentsPerTurn = 1_000;
 
+    private static readonly VidoraMappingOptions _excluding = new() { ExcludePersonalData = true };
+
     /// <summary>Does something with documents and says how many Vidora events became of them.</summary>
     private delegate long Work(ReadOnlySpan<byte[]> documents);
 
@@ -19,6 +21,10 @@ internal static class Ratios
         var documents = Corpus.Generate(100_000);
         Compare("map", documents, rounds: 3, new MapWork().Map);
         Compare("map_host", documents, rounds: 1, new MapWork().MapEach);
+        Compare("map_exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map);
+
+        // What the detector and the other exclusions cost: mapping without them beside mapping with them.
+        Compare("exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map, new MapWork().Map);
 
         // The documents above are of one kind; these are of others.
         Compare("map_firehose", Corpus.Firehose(10_000), rounds: 5, new MapWork(MapWork.ReadFirehose).Map);
@@ -34,11 +40,12 @@ internal static class Ratios
         Compare("newtonsoft_classes", few, rounds: 1, OtherReaders.NewtonsoftClasses);
     }
 
-    private static void Compare(string figure, byte[][] documents, int rounds, Work work)
+    private static void Compare(string figure, byte[][] documents, int rounds, Work work, Work? beside = null)
     {
+        beside ??= MapWork.ReadTokens;
         for (var warmUp = 0; warmUp < 10; warmUp++)
         {
-            MapWork.ReadTokens(documents.AsSpan(0, DocumentsPerTurn));
+            beside(documents.AsSpan(0, DocumentsPerTurn));
             work(documents.AsSpan(warmUp * DocumentsPerTurn, DocumentsPerTurn));
             Thread.Sleep(100);
         }
@@ -53,13 +60,13 @@ internal static class Ratios
             var own = documents.AsSpan(turn * DocumentsPerTurn % documents.Length, DocumentsPerTurn);
 
             // Whoever comes second finds the documents nearer to the processor.
-            var bare = turn % 2 == 0 ? TimeBare(own) : default;
+            var bare = turn % 2 == 0 ? Time(beside, own) : default;
             var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
             var start = Stopwatch.GetTimestamp();
             events += work(own);
             var elapsed = Stopwatch.GetElapsedTime(start);
             allocated += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-            bare = turn % 2 == 0 ? bare : TimeBare(own);
+            bare = turn % 2 == 0 ? bare : Time(beside, own);
             ratios.Add(bare / elapsed);
             total += elapsed;
             foreach (var document in own)
@@ -86,10 +93,10 @@ internal static class Ratios
         });
     }
 
-    private static TimeSpan TimeBare(ReadOnlySpan<byte[]> documents)
+    private static TimeSpan Time(Work work, ReadOnlySpan<byte[]> documents)
     {
         var start = Stopwatch.GetTimestamp();
-        MapWork.ReadTokens(documents);
+        work(documents);
         return Stopwatch.GetElapsedTime(start);
     }
 }

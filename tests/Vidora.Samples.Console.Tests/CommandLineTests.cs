@@ -6,7 +6,7 @@ namespace Vidora.Samples.Console.Tests;
 public sealed class CommandLineTests
 {
     [TestCase("--help", "map", "name", "send", "emulate")]
-    [TestCase("map --help", "--format", "--exclude-personal-data", "--environment", "--issues")]
+    [TestCase("map --help", "--format", "--exclude-personal-data", "--environment", "--issues", "--commerce", "--typed-attributes", "--exclude-attributes", "--only-attributes")]
     [TestCase("explain --help", "--document", "--event", "--json", "--exclude-personal-data")]
     [TestCase("name --help", "PIPELINE", "COLUMN", "--vendor")]
     [TestCase("send --help", "--to", "--api-key", "--api-secret", "VIDORA_API_KEY", "VIDORA_API_SECRET")]

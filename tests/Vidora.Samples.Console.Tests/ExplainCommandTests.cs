@@ -15,7 +15,7 @@ public sealed class ExplainCommandTests
         Assert.That(run.Output, Does.StartWith("Document 1 becomes 3 Vidora events; "));
         Assert.That(run.Output, Does.Match(@"(?m)^All 3 events$").And.Match(@"(?m)^events\[1\] becomes purchase \(2 of 2\)$"));
         Assert.That(run.Output, Does.Match(@"(?m)^  user attributes: a user attribute, as user_<name>$"));
-        Assert.That(run.Output, Does.Match(@"(?m)^      user_firstname +Ada +← user_attributes\.\$FirstName$"));
+        Assert.That(run.Output, Does.Match(@"(?m)^      user_firstname +Ada  \(looks personal\) +← user_attributes\.\$FirstName$"));
         Assert.That(run.Output, Does.Match(@"(?m)^      item_id +LF-2004 +← \.data\.product_action\.products\[1\]\.id$"));
         Assert.That(run.Output, Does.Match(@"(?m)^  personal data, never forwarded \(3\)\n    device_info\.device, device_info\.ios_idfv, user_identities\.email$"));
         Assert.That(run.Output, Does.Contain("the event was not forwarded: its type, or the change in it, is not forwarded (3)"));
@@ -49,7 +49,7 @@ public sealed class ExplainCommandTests
         var price = purchase.GetProperty("fields").EnumerateArray().Single(field => field.GetProperty("name").GetString() == "product_price");
         Assert.That(
             price.ToString().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal),
-            Is.EqualTo("""{"name":"product_price","value":19.90,"sources":["events[1].data.product_action.products[0].price"],"group":"product","rule":"afieldoftheproduct;eachproductisanevent"}"""));
+            Is.EqualTo("""{"name":"product_price","value":19.90,"sources":["events[1].data.product_action.products[0].price"],"group":"product","rule":"afieldoftheproduct;eachproductisanevent","looks_personal":false}"""));
         var name = root.GetProperty("not_forwarded").EnumerateArray().Single(field => field.GetProperty("path").GetString() == "user_attributes.$FirstName");
         Assert.That(name.GetProperty("reason").GetString(), Is.EqualTo("ExcludedPersonalData"));
         Assert.That(name.GetProperty("code").ValueKind, Is.EqualTo(JsonValueKind.Null));

@@ -18,8 +18,19 @@ internal sealed class InputOptions
 
     private readonly Option<bool> _excludePersonalData = new("--exclude-personal-data")
     {
-        Description = "Leave out reserved user attributes, the user agent and identity changes.",
+        Description = "Leave out reserved user attributes, the user agent, identity changes, and attributes whose value looks personal.",
     };
+
+    private readonly Option<string> _commerce = new("--commerce")
+    {
+        Description = "What a product action becomes: an event for each product, one for the order, or both.",
+        HelpName = "PerProduct|PerOrder|Both",
+        DefaultValueFactory = _ => nameof(CommerceMode.PerProduct),
+    };
+
+    private readonly Option<string?> _excludeAttributes = Names("--exclude-attributes", "Attributes to leave out: names separated by commas; * stands for any characters.");
+    private readonly Option<string?> _onlyAttributes = Names("--only-attributes", "The only attributes to forward, in the same form.");
+    private readonly Option<string?> _typedAttributes = Names("--typed-attributes", "Attributes whose text becomes a number or a boolean where it can, in the same form.");
 
     private readonly Option<string> _environment = new("--environment")
     {
@@ -46,6 +57,11 @@ internal sealed class InputOptions
         command.Options.Add(_format);
         command.Options.Add(_excludePersonalData);
         command.Options.Add(_environment);
+        _commerce.AcceptOnlyFromAmong(Enum.GetNames<CommerceMode>());
+        command.Options.Add(_commerce);
+        command.Options.Add(_excludeAttributes);
+        command.Options.Add(_onlyAttributes);
+        command.Options.Add(_typedAttributes);
     }
 
     /// <exception cref="CommandFailedException">A file is missing.</exception>
@@ -69,13 +85,21 @@ internal sealed class InputOptions
     /// <exception cref="CommandFailedException">An environment is unknown.</exception>
     public void Apply(ParseResult parsed, VidoraMappingOptions options)
     {
-        var environments = parsed.GetRequiredValue(_environment).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (environments.Length == 0 || environments.Any(name => name.ToLowerInvariant() is not ("production" or "development" or "unknown")))
+        var environments = Split(parsed.GetRequiredValue(_environment));
+        if (environments.Length == 0 || environments.Any(name => !VidoraMappingOptions.AllEnvironments.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             throw new CommandFailedException("--environment takes production, development and unknown, separated by commas.");
         }
 
         options.Environments = environments;
         options.ExcludePersonalData = parsed.GetValue(_excludePersonalData);
+        options.Commerce = Enum.Parse<CommerceMode>(parsed.GetRequiredValue(_commerce));
+        options.ExcludeAttributes = Split(parsed.GetValue(_excludeAttributes));
+        options.OnlyAttributes = Split(parsed.GetValue(_onlyAttributes));
+        options.TypedAttributes = Split(parsed.GetValue(_typedAttributes));
     }
+
+    private static Option<string?> Names(string name, string description) => new(name) { Description = description, HelpName = "NAME,…" };
+
+    private static string[] Split(string? names) => (names ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

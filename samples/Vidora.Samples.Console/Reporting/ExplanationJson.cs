@@ -83,6 +83,7 @@ internal static class ExplanationJson
         json.WriteEndArray();
         json.WriteString("group", field.Group);
         json.WriteString("rule", field.Rule);
+        json.WriteBoolean("looks_personal", field.LooksPersonal);
         json.WriteEndObject();
     }
 }

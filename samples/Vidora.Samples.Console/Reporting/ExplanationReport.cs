@@ -121,7 +121,7 @@ internal static partial class ExplanationReport
     private static void WriteField(ExplainedField field, string inputPath, int nameWidth, int valueWidth, IAnsiConsole console)
     {
         var line = $"      {SafeText.Cell(field.Name).PadRight(nameWidth)}  ";
-        var value = SafeText.Cell(field.Value.ToString());
+        var value = SafeText.Cell(field.Value.ToString()) + (field.LooksPersonal ? "  (looks personal)" : "");
         var room = console.Profile.Width - line.Length;
         line += value.Length <= room || room < 10 ? value : value[..(room - 1)] + "…";
         var aligned = line.PadRight("      ".Length + nameWidth + "  ".Length + valueWidth);

@@ -83,6 +83,7 @@ internal sealed class RunSummary
     private static string Reason(MappingIssueCode code) => code switch
     {
         MappingIssueCode.MissingMpid => "came without an MPID, and Vidora needs a user id",
+        MappingIssueCode.InvalidMpid => "came with an MPID that is not a whole 64-bit number",
         MappingIssueCode.EnvironmentNotForwarded => "came from an environment that is not forwarded (see --environment)",
         MappingIssueCode.PlatformNotForwarded => "came from a platform that is not forwarded",
         MappingIssueCode.EventTypeNotForwarded => "are of types that are not forwarded",

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 
 namespace Vidora.Integration.Delivery.Sending;
@@ -51,7 +52,7 @@ internal sealed class DeliveryMetrics : IDisposable
         _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", IssueReason.Of(issue.Code)));
 
     public void Quarantined(QuarantineReason reason) =>
-        _quarantined.Add(1, _account, new("vidora.reason", reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable"));
+        _quarantined.Add(1, _account, new("vidora.reason", reason.Word()));
 
     public void Settled(IReadOnlyList<SendOutcome> outcomes)
     {

@@ -8,4 +8,7 @@ public enum QuarantineReason
 
     /// <summary>They have no MPID, so their user is unknown.</summary>
     MissingMpid,
+
+    /// <summary>Their MPID is not a whole 64-bit number, so their user is unknown.</summary>
+    InvalidMpid,
 }

@@ -12,6 +12,8 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
 {
     private const int Rows = 40;
     private const int Columns = 60;
+    private const int LatestWithPersonalData = 50;
+    private const int ShownFields = 10;
 
     public Task GetAsync(HttpContext http)
     {
@@ -101,6 +103,7 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
 
     private static Html Verdict(EventProblems problems)
     {
+        problems &= ~EventProblems.ReservedAttributes;
         if (problems == EventProblems.None)
         {
             return Html.Of($"<span class=\"ok\">valid</span>");
@@ -111,8 +114,7 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
         {
             if (problems.HasFlag(kind))
             {
-                var isError = (kind & EventProblems.Errors) != 0;
-                html.Add($"<span class=\"{(isError ? "bad" : "warn")}\" title=\"{text}\">{name.Replace('_', ' ')}</span> ");
+                html.Add($"<span class=\"{EventProblemNames.Severity(kind).Class}\" title=\"{text}\">{name.Replace('_', ' ')}</span> ");
             }
         }
 
@@ -126,8 +128,9 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
         {
             if (received.Found.HasFlag(kind))
             {
-                var isError = (kind & EventProblems.Errors) != 0;
-                report.Add($"<li><span class=\"{(isError ? "bad" : "warn")}\">{(isError ? "error" : "remark")}</span> {text}</li>");
+                var (word, style) = EventProblemNames.Severity(kind);
+                var fields = kind is EventProblems.PersonalData or EventProblems.ReservedAttributes ? string.Join(", ", PersonalDataSuspicion.FieldsOf(received.Utf8Json, kind)) : "";
+                report.Add($"<li><span class=\"{style}\">{word}</span> {text}{(fields.Length == 0 ? "" : $" Fields: {fields}.")}</li>");
             }
         }
 
@@ -251,7 +254,24 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
             : Html.Of($"<section><h2>Events by type</h2>{Plot.Columns("Events by type over time, stacked columns; the totals follow as a list", drawn, labels)}<ul class=\"legend\">{legend}</ul></section>");
     }
 
-    private static Html? Reasons(EmulatorState state)
+    /// <summary>Returns the fields of the latest events with personal data, the most frequent first.</summary>
+    private string FieldsOf(EventProblems kind)
+    {
+        if (kind is not (EventProblems.PersonalData or EventProblems.ReservedAttributes))
+        {
+            return "";
+        }
+
+        var fields = store.FindLatest(new EventQuery { AnyOf = kind }, LatestWithPersonalData)
+            .SelectMany(received => PersonalDataSuspicion.FieldsOf(received.Utf8Json, kind))
+            .CountBy(field => field)
+            .OrderByDescending(field => field.Value)
+            .Take(ShownFields)
+            .Select(field => $"{field.Key} ({field.Value})");
+        return $" In the latest events: {string.Join(", ", fields)}.";
+    }
+
+    private Html? Reasons(EmulatorState state)
     {
         if (state.ByReason.Count == 0)
         {
@@ -263,8 +283,8 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
         {
             if (state.ByReason.TryGetValue(name, out var count))
             {
-                var isError = (kind & EventProblems.Errors) != 0;
-                rows.Add($"<tr><td><span class=\"{(isError ? "bad" : "warn")}\">{(isError ? "error" : "remark")}</span></td><td><a id=\"r-{name}\" href=\"/?show={name}\">{text}</a></td><td class=\"num\">{count}</td></tr>");
+                var (word, style) = EventProblemNames.Severity(kind);
+                rows.Add($"<tr><td><span class=\"{style}\">{word}</span></td><td><a id=\"r-{name}\" href=\"/?show={name}\">{text}</a>{FieldsOf(kind)}</td><td class=\"num\">{count}</td></tr>");
             }
         }
 
@@ -284,7 +304,7 @@ internal sealed class EventsPage(EventStore store, StateReader states, TimeProvi
             UserId = UserId,
             Accepted = Show is "valid" or "warned" ? true : Show == "invalid" ? false : null,
             AnyOf = Show is null ? EventProblems.None
-                : Show == "warned" ? ~EventProblems.Errors
+                : Show == "warned" ? ~(EventProblems.Errors | EventProblems.ReservedAttributes)
                 : EventProblemNames.Parse(Show) ?? EventProblems.None,
         };
     }

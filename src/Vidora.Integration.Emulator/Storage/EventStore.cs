@@ -240,7 +240,7 @@ internal sealed class EventStore
         if ((problems & EventProblems.Errors) == 0)
         {
             _accepted += count;
-            _warned += problems == EventProblems.None ? 0 : count;
+            _warned += (problems & ~EventProblems.ReservedAttributes) == EventProblems.None ? 0 : count;
             CollectionsMarshal.GetValueRefOrAddDefault(_byType, type!, out _) += count;
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Emulator.Validation;
 
@@ -125,10 +126,8 @@ internal static class EventInspector
     private static void ReadField(ref Utf8JsonReader reader, ref InspectedEvent inspected)
     {
         var field = FieldOf(ref reader);
-        if (field == Field.Other && PersonalDataSuspicion.InName(reader.ValueSpan))
-        {
-            inspected.Problems |= EventProblems.PersonalData;
-        }
+        var suspicion = field == Field.Other ? PersonalDataSuspicion.InName(reader.ValueSpan) : EventProblems.None;
+        inspected.Problems |= suspicion;
 
         reader.Read();
         switch (reader.TokenType)
@@ -137,7 +136,8 @@ internal static class EventInspector
                 inspected.Problems |= EventProblems.NestedValue;
                 reader.Skip();
                 break;
-            case JsonTokenType.String when PersonalDataSuspicion.InText(reader.ValueSpan):
+            case JsonTokenType.String or JsonTokenType.Number
+                when suspicion == EventProblems.None && field is Field.Other or Field.Type && PersonalDataDetector.IsPersonalValue(reader.ValueSpan):
                 inspected.Problems |= EventProblems.PersonalData;
                 break;
         }
@@ -186,6 +186,7 @@ internal static class EventInspector
                 : reader.TextIs("type"u8) ? Field.Type
                 : reader.TextIs("timestamp"u8) ? Field.Timestamp
                 : reader.TextIs("event_id"u8) ? Field.EventId
+                : reader.TextIs("session_id"u8) || reader.TextIs("source_message_id"u8) ? Field.Identifier
                 : Field.Other;
         }
 
@@ -196,6 +197,9 @@ internal static class EventInspector
             7 when name.SequenceEqual("user_id"u8) => Field.UserId,
             8 when name.SequenceEqual("event_id"u8) => Field.EventId,
             9 when name.SequenceEqual("timestamp"u8) => Field.Timestamp,
+            10 when name.SequenceEqual("session_id"u8) => Field.Identifier,
+            12 when name.SequenceEqual("timestamp_ms"u8) => Field.Identifier,
+            17 when name.SequenceEqual("source_message_id"u8) => Field.Identifier,
             _ => Field.Other,
         };
     }
@@ -207,5 +211,8 @@ internal static class EventInspector
         Type,
         EventId,
         Timestamp,
+
+        /// <summary>Digits that may have the form of a card number by chance.</summary>
+        Identifier,
     }
 }

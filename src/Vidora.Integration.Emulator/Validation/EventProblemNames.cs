@@ -15,7 +15,12 @@ internal static class EventProblemNames
         (EventProblems.NoEventId, "no_event_id", "There is no \"event_id\", so duplicates of the event cannot be found."),
         (EventProblems.DuplicateEventId, "duplicate_event_id", "An event with the same \"event_id\" was received before."),
         (EventProblems.PersonalData, "personal_data", "A name or a value looks like personal data."),
+        (EventProblems.ReservedAttributes, "reserved_attributes", "mParticle's reserved user attributes are forwarded. Set ExcludePersonalData to leave them out."),
     ];
+
+    /// <summary>Returns what a kind is: an error, a remark, or advice that holds for the set-up and not for one event.</summary>
+    public static (string Word, string Class) Severity(EventProblems kind) =>
+        (kind & EventProblems.Errors) != 0 ? ("error", "bad") : kind == EventProblems.ReservedAttributes ? ("advice", "quiet") : ("remark", "warn");
 
     public static EventProblems? Parse(string name)
     {

@@ -19,6 +19,9 @@ internal enum EventProblems
     DuplicateEventId = 128,
     PersonalData = 256,
 
-    /// <summary>The kinds that make an event invalid; the others are remarks.</summary>
+    /// <summary>Advice: reserved user attributes, which a default mapping forwards with every event.</summary>
+    ReservedAttributes = 512,
+
+    /// <summary>The kinds that make an event invalid; the others are remarks or advice.</summary>
     Errors = NotAnObject | MissingUserId | MissingType | TimestampNotInteger | NestedValue,
 }

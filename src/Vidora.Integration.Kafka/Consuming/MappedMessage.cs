@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka.DeadLetters;
 
 namespace Vidora.Integration.Kafka.Consuming;
@@ -21,8 +22,7 @@ internal sealed class MappedMessage : IDisposable
     /// <summary>Gets the outcome for the metrics, one of a closed set.</summary>
     public string Outcome => this switch
     {
-        { Poison: [{ Reason: QuarantineReason.MissingMpid }, ..] } => "missing_mpid",
-        { Poison: [_, ..] } => "unreadable",
+        { Poison: [var poison, ..] } => poison.Reason.Word(),
         { Events: [] } => "nothing_to_forward",
         _ => "forwarded",
     };

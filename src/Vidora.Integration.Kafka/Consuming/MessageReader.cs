@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka.DeadLetters;
 
 namespace Vidora.Integration.Kafka.Consuming;
@@ -25,9 +26,9 @@ internal sealed class MessageReader(MParticleEventMapper mapper)
             results.Add(mapped);
             events = events.Count == 0 ? mapped.Events : [.. events, .. mapped.Events];
             issues = issues.Count == 0 ? mapped.Issues : [.. issues, .. mapped.Issues];
-            if (mapped.Issues.Any(issue => issue.Code == MappingIssueCode.MissingMpid))
+            if (QuarantineReasons.Of(mapped) is { } reason)
             {
-                (poison ??= []).Add(new PoisonDocument(document.Utf8Json, QuarantineReason.MissingMpid));
+                (poison ??= []).Add(new PoisonDocument(document.Utf8Json, reason));
             }
         }
 

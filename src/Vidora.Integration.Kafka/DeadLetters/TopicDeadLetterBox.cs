@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.DeadLetters;
@@ -42,8 +43,7 @@ internal sealed class TopicDeadLetterBox : IDeadLetterBox
         var kept = 0;
         foreach (var document in documents)
         {
-            var reason = document.Reason == QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable";
-            var message = Message(source, source.Message.Key, document.Content, "batch", reason);
+            var message = Message(source, source.Message.Key, document.Content, "batch", document.Reason.Word());
             foreach (var header in source.Message.Headers ?? [])
             {
                 // A message that came back from a dead-letter topic has headers about its earlier source.

@@ -79,17 +79,7 @@ public sealed class VidoraOptions
             (options, value) => options.PredictionVendor = value,
             "a vendor name in snake case",
             "vidora")
-        .Group(nameof(Mapping), options => options.Mapping, new SettingsTable<VidoraMappingOptions>()
-            .Flag(nameof(VidoraMappingOptions.ExcludePersonalData), (mapping, value) => mapping.ExcludePersonalData = value)
-            .List(nameof(VidoraMappingOptions.Environments), (mapping, value) => mapping.Environments = value, "production")
-            .List(nameof(VidoraMappingOptions.Platforms), (mapping, value) => mapping.Platforms = value, "web")
-            .List(nameof(VidoraMappingOptions.EventTypes), (mapping, value) => mapping.EventTypes = value, "commerce_event")
-            .Check((mapping, failures) =>
-            {
-                CheckWords(failures, nameof(mapping.Environments), mapping.Environments, known: null, "production");
-                CheckWords(failures, nameof(mapping.Platforms), mapping.Platforms, VidoraMappingOptions.AllPlatforms, "web");
-                CheckWords(failures, nameof(mapping.EventTypes), mapping.EventTypes, VidoraMappingOptions.AllEventTypes, "commerce_event");
-            }))
+        .Group(nameof(Mapping), options => options.Mapping, VidoraMappingOptions.Settings)
         .Check((options, failures) => CheckAddress(failures, options.BaseAddress));
 
     /// <summary>Gets the check of options that a client needs: mapping alone needs no key.</summary>
@@ -123,26 +113,6 @@ public sealed class VidoraOptions
         if (expected is not null)
         {
             failures.Add(nameof(BaseAddress), $"is \"{OptionText.Of(address)}\"; it must be {expected}", "new Uri(\"https://api-us.vidora.com/\")");
-        }
-    }
-
-    private static void CheckWords(
-        Failures failures, string setting, IReadOnlyCollection<string>? words, IReadOnlyCollection<string>? known, string example)
-    {
-        var code = $"[\"{example}\"]";
-        if (words is not { Count: > 0 })
-        {
-            failures.Add(setting, "is empty, so that nothing would be forwarded", code);
-            return;
-        }
-
-        foreach (var word in words)
-        {
-            if (string.IsNullOrWhiteSpace(word) || (known is not null && !known.Contains(word, StringComparer.OrdinalIgnoreCase)))
-            {
-                var allowed = known is null ? "no blank" : $"any of {string.Join(", ", known)}";
-                failures.Add(setting, $"has \"{word}\"; it may hold {allowed}", code);
-            }
         }
     }
 }

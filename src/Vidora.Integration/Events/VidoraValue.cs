@@ -36,7 +36,7 @@ public readonly struct VidoraValue : IEquatable<VidoraValue>
             var items = new List<string>();
             foreach (var item in new JsonToken(Encoding.UTF8.GetBytes(Json)).Items)
             {
-                items.Add(item.GetTextOrEmpty() ?? Encoding.UTF8.GetString(item.Raw));
+                items.Add(item.Value.GetTextOrEmpty() ?? Encoding.UTF8.GetString(item.Value.Raw));
             }
 
             return items;

@@ -20,15 +20,14 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonCursor
 {
     private readonly ReadOnlySpan<byte> _json;
-    private readonly bool _isKnown;
     private int _levels;
 
     /// <summary>Starts on the first value of a document, whose lists and objects may be nested that deep.</summary>
-    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0), isKnown: false, maxDepth);
+    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0), maxDepth);
 
     /// <summary>Starts on a value of a document that is known to be valid.</summary>
     public JsonCursor(ReadOnlySpan<byte> json, int start)
-        : this(json, start, isKnown: true, int.MaxValue)
+        : this(json, start, int.MaxValue)
     {
     }
 
@@ -38,10 +37,9 @@ internal ref struct JsonCursor
     {
     }
 
-    private JsonCursor(ReadOnlySpan<byte> json, int start, bool isKnown, int levels)
+    private JsonCursor(ReadOnlySpan<byte> json, int start, int levels)
     {
         _json = json;
-        _isKnown = isKnown;
         _levels = levels;
         Position = start;
     }
@@ -57,16 +55,16 @@ internal ref struct JsonCursor
     public readonly bool IsList => At(_json, Position) == (byte)'[';
 
     /// <summary>Moves into the object, to its first name. Returns false when it is empty, and stands behind it.</summary>
-    public bool EnterObject() => Enter((byte)'}');
+    public bool EnterObject() => Enter(isList: false);
 
     /// <summary>Moves from behind a value to the next name. Returns false when there is none, and stands behind the object.</summary>
-    public bool NextMember() => Next((byte)'}');
+    public bool NextMember() => Next(isList: false);
 
     /// <summary>Moves into the list, to its first value. Returns false when it is empty, and stands behind it.</summary>
-    public bool EnterList() => Enter((byte)']');
+    public bool EnterList() => Enter(isList: true);
 
     /// <summary>Moves from behind a value to the next. Returns false when there is none, and stands behind the list.</summary>
-    public bool NextItem() => Next((byte)']');
+    public bool NextItem() => Next(isList: true);
 
     /// <summary>Takes the name and moves to its value.</summary>
     /// <param name="names">The names.</param>
@@ -113,7 +111,7 @@ internal ref struct JsonCursor
                 Position = TextEnd(_json, start, out var isPlain);
                 return JsonPosition.At(start, isPlain ? Position - start : 0);
             case (byte)'{' or (byte)'[':
-                Position = _isKnown ? KnownContainerEnd(_json, start) : ValueEnd(_json, start, _levels);
+                Position = ValueEnd(_json, start, _levels);
                 return JsonPosition.At(start);
             case (byte)'n':
                 Position = LiteralEnd(_json, start);
@@ -133,8 +131,9 @@ internal ref struct JsonCursor
         }
     }
 
+    /// <summary>Moves from behind a value to the next member or item.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Next(byte closing)
+    public bool Next(bool isList)
     {
         Position = SkipWhiteSpace(_json, Position);
         var next = At(_json, Position);
@@ -144,7 +143,7 @@ internal ref struct JsonCursor
             return true;
         }
 
-        if (next != closing)
+        if (next != (isList ? (byte)']' : (byte)'}'))
         {
             ThrowInvalid();
         }
@@ -152,7 +151,8 @@ internal ref struct JsonCursor
         return Leave();
     }
 
-    private bool Enter(byte closing)
+    /// <summary>Moves into the object or the list.</summary>
+    public bool Enter(bool isList)
     {
         if (_levels == 0)
         {
@@ -161,7 +161,7 @@ internal ref struct JsonCursor
 
         _levels--;
         Position = SkipWhiteSpace(_json, Position + 1);
-        return At(_json, Position) != closing || Leave();
+        return At(_json, Position) != (isList ? (byte)']' : (byte)'}') || Leave();
     }
 
     private bool Leave()

@@ -1,13 +1,14 @@
 namespace Vidora.Integration.Json;
 
-/// <summary>Enumerates the members of an object with a <see cref="JsonCursor"/>, duplicates included.</summary>
+/// <summary>Enumerates the members of an object, duplicates included, or the values of a list; nothing for any other value.</summary>
 internal ref struct JsonMembers(ReadOnlySpan<byte> json, int start)
 {
     private readonly ReadOnlySpan<byte> _json = json;
     private JsonCursor _cursor = new(json, start);
+    private bool _isList;
     private bool _isInside;
 
-    /// <summary>Gets the name, still escaped.</summary>
+    /// <summary>Gets the name, still escaped; empty in a list.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
     /// <summary>Gets the position of the value; the constant null for null.</summary>
@@ -21,13 +22,14 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json, int start)
 
     public bool MoveNext()
     {
-        if (!(_isInside ? _cursor.NextMember() : _cursor.IsObject && _cursor.EnterObject()))
+        _isList |= !_isInside && _cursor.IsList;
+        if (!(_isInside ? _cursor.Next(_isList) : (_isList || _cursor.IsObject) && _cursor.Enter(_isList)))
         {
             return false;
         }
 
         _isInside = true;
-        Name = _cursor.TakeName(out _);
+        Name = _isList ? default : _cursor.TakeName(out _);
         Position = _cursor.TakeValue() is { IsAbsent: false } position ? position : JsonConstants.Null;
         return true;
     }

@@ -108,50 +108,6 @@ internal static class JsonScanner
         }
     }
 
-    /// <summary>Returns the end of the list or object that begins there in a valid document.</summary>
-    /// <remarks>
-    /// Products and consents are stepped over several times while a batch is mapped. Looking only at quotes and brackets, 32
-    /// bytes at a time, makes mapping 4 % faster than <see cref="ContainerEnd"/>.
-    /// </remarks>
-    public static int KnownContainerEnd(ReadOnlySpan<byte> json, int start)
-    {
-        var depth = 0;
-        var carry = 0u;
-        for (var position = start; position <= json.Length - Vector256<byte>.Count; position += Vector256<byte>.Count)
-        {
-            var bytes = BlockAt(json, position);
-            if (Vector256.EqualsAny(bytes, Vector256.Create((byte)'\\')))
-            {
-                break;
-            }
-
-            // Each quote turns all bits from its own on, so that the bits inside of texts are left.
-            var text = Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
-            text ^= text << 1;
-            text ^= text << 2;
-            text ^= text << 4;
-            text ^= text << 8;
-            text ^= text << 16;
-            text ^= carry;
-            carry = (uint)((int)text >> 31);
-
-            // With the bit of lower case, both kinds of bracket are the same two bytes.
-            var folded = bytes | Vector256.Create((byte)0x20);
-            var opening = Vector256.Equals(folded, Vector256.Create((byte)'{')).ExtractMostSignificantBits();
-            var brackets = (opening | Vector256.Equals(folded, Vector256.Create((byte)'}')).ExtractMostSignificantBits()) & ~text;
-            for (; brackets != 0; brackets &= brackets - 1)
-            {
-                depth += (opening & brackets & (0 - brackets)) != 0 ? 1 : -1;
-                if (depth == 0)
-                {
-                    return position + BitOperations.TrailingZeroCount(brackets) + 1;
-                }
-            }
-        }
-
-        return ContainerEnd(json, start, int.MaxValue);
-    }
-
     /// <summary>Returns the end of the number, boolean or null that begins there.</summary>
     public static int LiteralEnd(ReadOnlySpan<byte> json, int start)
     {

@@ -57,24 +57,26 @@ internal static class JsonText
     /// <summary>Appends a list or an object as the inside of a JSON string, without white space between its tokens.</summary>
     public static void AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
     {
-        var position = 0;
-        while (position < json.Length)
+        var isText = false;
+        for (var i = 0; i < json.Length; i++)
         {
-            var first = json[position];
-            if (first == (byte)'"')
+            if (json[i] is (byte)'"' or (byte)'\\')
             {
-                var end = JsonScanner.TextEnd(json, position, out var isPlain);
-                AppendQuoted(output, json[(position + 1)..(end - 1)], !isPlain);
-                position = end;
-                continue;
+                output.Append((byte)'\\');
+                isText ^= json[i] == (byte)'"';
             }
 
-            if (first > (byte)' ')
+            if (isText || json[i] > (byte)' ')
             {
-                output.Append(first);
+                output.Append(json[i]);
             }
 
-            position++;
+            if (json[i] == (byte)'\\')
+            {
+                // An escaped quote does not end the text.
+                i++;
+                output.Append(json[i] is (byte)'"' or (byte)'\\' ? [(byte)'\\', json[i]] : json.Slice(i, 1));
+            }
         }
     }
 
@@ -166,31 +168,6 @@ internal static class JsonText
         && ushort.TryParse(escaped.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
             : '\0';
-
-    /// <summary>Appends a text inside of a text, quotes included.</summary>
-    private static void AppendQuoted(Utf8Buffer output, ReadOnlySpan<byte> escaped, bool hasEscapes)
-    {
-        output.Append("\\\""u8);
-        var next = hasEscapes ? escaped.IndexOf((byte)'\\') : -1;
-        while (next >= 0)
-        {
-            // An escape of the inner text is escaped once more.
-            output.Append(escaped[..next]);
-            output.Append("\\\\"u8);
-            var kind = escaped[next + 1];
-            if (kind is (byte)'"' or (byte)'\\')
-            {
-                output.Append((byte)'\\');
-            }
-
-            output.Append(kind);
-            escaped = escaped[(next + 2)..];
-            next = escaped.IndexOf((byte)'\\');
-        }
-
-        output.Append(escaped);
-        output.Append("\\\""u8);
-    }
 
     private static void AppendEscape(Utf8Buffer output, byte value)
     {

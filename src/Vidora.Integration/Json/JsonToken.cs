@@ -32,7 +32,7 @@ internal readonly ref struct JsonToken
     public bool HasEscapes { get; }
 
     /// <summary>Gets the bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.KnownContainerEnd(_json, 0) : _length)];
+    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.ValueEnd(_json, 0, int.MaxValue) : _length)];
 
     public bool IsContainer => _length < 0;
 
@@ -81,8 +81,25 @@ internal readonly ref struct JsonToken
             ? value
             : null;
 
-    /// <summary>Returns an id: a whole number other than 0.</summary>
-    public long? GetId() => GetInt64() is { } id and not 0 ? id : null;
+    /// <summary>
+    /// Returns an id: a whole number other than 0, also with blanks around it, or as a float that is whole and at most 2^53
+    /// (pandas and Spark write them).
+    /// </summary>
+    public long? GetId()
+    {
+        const double Exact = 1L << 53;
+        var digits = Digits;
+        return Utf8Parser.TryParse(digits, out long id, out var consumed) && consumed == digits.Length ? id == 0 ? null : id
+            : JsonScanner.NumberEnd(digits, 0) != digits.Length ? null
+            : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsInteger(value) && value is not 0 and >= -Exact and <= Exact ? (long)value
+            : null;
+    }
+
+    /// <summary>Gets the digits of a number, or a text without the blanks around it; empty for any other value.</summary>
+    public ReadOnlySpan<byte> Digits => Shape is JsonTokenShape.Number or JsonTokenShape.Text ? Inner.Trim((byte)' ') : default;
+
+    /// <summary>Gets whether this is text without a value: empty, blank or a zero GUID.</summary>
+    public bool IsBlank => IsZeroText || (Shape == JsonTokenShape.Text && Digits.IsEmpty);
 
     /// <summary>Returns the field whose name the text is, ignoring case; -1 when there is none.</summary>
     public int FindIn(Utf8Names names) =>
@@ -109,18 +126,14 @@ internal readonly ref struct JsonToken
             _ => null,
         };
 
-    /// <summary>Returns a time, given in milliseconds since 1970; 0 is absent.</summary>
-    public DateTimeOffset? GetTime() =>
-        GetInt64() is { } time and not 0 and >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
-
     /// <summary>Gets whether the inside is a JSON number, so that it can be copied as one.</summary>
     public bool IsNumber => Shape == JsonTokenShape.Number || (Shape == JsonTokenShape.Text && JsonScanner.NumberEnd(Inner, 0) == Inner.Length);
 
-    /// <summary>Gets the values of a list; none for any other value.</summary>
-    public JsonItems Items => new(_json, 0);
-
-    /// <summary>Gets the members of an object; none for any other value.</summary>
+    /// <summary>Gets the members of an object, or the values of a list; none for any other value.</summary>
     public JsonMembers Members => new(_json, 0);
+
+    /// <summary>Gets the values of a list; none for any other value.</summary>
+    public JsonMembers Items => Shape == JsonTokenShape.List ? Members : default;
 
     /// <summary>Returns the value at <paramref name="position"/>, which is not absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,7 +25,7 @@ public sealed partial class CommerceEvent : MParticleEvent
     public partial string? CurrencyCode { get; init; }
 
     /// <summary>Gets the screen.</summary>
-    [Field("screen_name")]
+    [Field("screen_name", FreeText = true)]
     public partial string? ScreenName { get; init; }
 
     /// <summary>Gets whether the event happened without the user.</summary>

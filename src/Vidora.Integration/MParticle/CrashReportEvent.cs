@@ -57,7 +57,7 @@ public sealed partial class CrashReportEvent : MParticleEvent
             var labels = new List<string>();
             foreach (var item in this[Fields.Breadcrumbs].Items)
             {
-                if ((item.GetTextOrEmpty() ?? LabelOf(item)) is { } label)
+                if ((item.Value.GetTextOrEmpty() ?? LabelOf(item.Value)) is { } label)
                 {
                     labels.Add(label);
                 }

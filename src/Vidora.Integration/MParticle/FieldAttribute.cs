@@ -16,6 +16,9 @@ internal sealed class FieldAttribute(string names) : Attribute
     /// <summary>Gets whether the field is personal and therefore never forwarded.</summary>
     public bool Personal { get; init; }
 
+    /// <summary>Gets whether the sender writes the text freely, so that it may repeat personal data.</summary>
+    public bool FreeText { get; init; }
+
     /// <summary>Gets the vocabulary of <see cref="MParticle.Words"/> that the text belongs to.</summary>
     public string? Words { get; init; }
 }

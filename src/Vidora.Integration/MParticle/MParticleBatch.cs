@@ -157,7 +157,7 @@ public sealed partial class MParticleBatch : MParticleObject
     internal partial JsonToken JobId { get; }
 
     [Field("attribution_info")]
-    internal partial JsonToken AttributionInfo { get; }
+    internal partial MParticleAttributionInfo? AttributionInfo { get; }
 
     [Field("platform_fields")]
     internal partial JsonToken PlatformFields { get; }

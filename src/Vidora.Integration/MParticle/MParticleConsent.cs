@@ -15,6 +15,10 @@ public sealed partial class MParticleConsent : MParticleObject
     [Field("timestamp_unixtime_ms")]
     public partial DateTimeOffset? Timestamp { get; init; }
 
+    /// <summary>Gets the purpose in a flat consent; null in a map of purposes.</summary>
+    [Field("purpose")]
+    public partial string? Purpose { get; init; }
+
     /// <summary>Gets the regulation, such as GDPR.</summary>
     [Field("regulation")]
     public partial string? Regulation { get; init; }

@@ -4,8 +4,8 @@ namespace Vidora.Integration.MParticle;
 
 /// <summary>
 /// Holds a user's consents by purpose (mParticle JSON reference; mParticle Firehose). Some senders write one flat object
-/// instead of a map of purposes. Its GDPR purpose is the empty text; its CCPA purpose is <c>data_sale_opt_out</c>, the only
-/// one (our choice).
+/// instead of a map of purposes. Without a <c>purpose</c> its GDPR purpose is the empty text; its CCPA purpose is
+/// <c>data_sale_opt_out</c>, the only one (our choice).
 /// </summary>
 public sealed partial class MParticleConsentState : MParticleObject
 {
@@ -29,19 +29,22 @@ public sealed partial class MParticleConsentState : MParticleObject
     internal static ReadOnlySpan<byte> CcpaPurpose => "data_sale_opt_out"u8;
 
     /// <summary>Returns whether the object is a consent, not a map of purposes.</summary>
-    internal static bool IsFlat(JsonToken regulation)
+    internal static bool IsFlat(JsonCursor regulation)
     {
-        foreach (var member in regulation.Members)
+        for (var more = regulation.IsObject && regulation.EnterObject(); more; more = regulation.NextMember())
         {
-            if (member.Value.IsContainer)
+            var name = regulation.TakeName(out _);
+            if (regulation.IsObject || regulation.IsList)
             {
                 return false;
             }
 
-            if (member.Name.SequenceEqual("consented"u8))
+            if (name.SequenceEqual("consented"u8))
             {
                 return true;
             }
+
+            regulation.TakeValue();
         }
 
         return false;
@@ -51,9 +54,10 @@ public sealed partial class MParticleConsentState : MParticleObject
     {
         var consents = new Dictionary<string, MParticleConsent>(StringComparer.Ordinal);
         var start = Positions[field].Start;
-        if (IsFlat(this[field]))
+        if (IsFlat(new JsonCursor(Json, Positions[field])))
         {
-            consents[flatPurpose] = ReadChild<MParticleConsent>(start);
+            var flat = ReadChild<MParticleConsent>(start);
+            consents[flat.Purpose ?? flatPurpose] = flat;
             return consents;
         }
 

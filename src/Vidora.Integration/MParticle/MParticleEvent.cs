@@ -129,7 +129,7 @@ public abstract partial class MParticleEvent : MParticleObject
     /// Takes the values that were found under the names of all event types. Of a field with several names the last value
     /// counts; null under one name does not remove the value under another.
     /// </summary>
-    internal void Take(JsonSource source, in EventFields found)
+    internal virtual void Take(JsonSource source, in EventFields found)
     {
         Attach(source);
         var fields = Declaration.ByEventName;

@@ -139,7 +139,7 @@ public abstract class MParticleObject
         var texts = new List<string>();
         foreach (var item in this[field].Items)
         {
-            if (item.GetTextOrEmpty() is { } text)
+            if (item.Value.GetTextOrEmpty() is { } text)
             {
                 texts.Add(text);
             }

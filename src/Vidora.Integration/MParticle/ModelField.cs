@@ -10,12 +10,15 @@ internal sealed class ModelField
     public required string Names { get; init; }
 
     /// <summary>Gets the name that is written and reported.</summary>
-    public string WireName => Names.Split('|')[0];
+    public string WireName => field ??= Names.Split('|')[0];
 
     public required FieldKind Kind { get; init; }
 
     /// <summary>Gets whether the field is personal and therefore never forwarded.</summary>
     public bool IsPersonal { get; init; }
+
+    /// <summary>Gets whether the sender writes the text freely, so that it may repeat personal data.</summary>
+    public bool IsFreeText { get; init; }
 
     /// <summary>Gets the vocabulary of the text; null when it has none.</summary>
     public Vocabulary? Words { get; init; }

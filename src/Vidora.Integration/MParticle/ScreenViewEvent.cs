@@ -7,8 +7,12 @@ public sealed partial class ScreenViewEvent : MParticleEvent
     public override MParticleEventType EventType => MParticleEventType.ScreenView;
 
     /// <summary>Gets the screen.</summary>
-    [Field("screen_name")]
+    [Field("screen_name", FreeText = true)]
     public partial string? ScreenName { get; init; }
+
+    /// <summary>Gets the event's name, which some senders use for the screen.</summary>
+    [Field("event_name", FreeText = true)]
+    public partial string? EventName { get; init; }
 
     /// <summary>Gets activity_started or activity_stopped, on Android.</summary>
     [Field("activity_type")]

@@ -9,7 +9,7 @@ public sealed class UserAttributeChange
     /// <summary>Gets the value before; null when there was none.</summary>
     public VidoraValue? OldValue { get; init; }
 
-    /// <summary>Gets the value after; null when there is none.</summary>
+    /// <summary>Gets the value after; true for a tag, which has no value on the wire; null when there is none.</summary>
     public VidoraValue? NewValue { get; init; }
 
     /// <summary>Gets whether the attribute was deleted.</summary>

@@ -5,6 +5,8 @@ namespace Vidora.Integration.MParticle;
 /// <summary>Reports changes of user attributes (mParticle JSON reference).</summary>
 public sealed partial class UserAttributeChangeEvent : MParticleEvent
 {
+    private static readonly int _newName = EventNames.All.Find("new"u8);
+
     private readonly IReadOnlyList<UserAttributeChange>? _changes;
 
     /// <inheritdoc/>
@@ -40,6 +42,20 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
 
     private static VidoraValue? ValueOf(JsonToken token) => token.IsAbsent ? (VidoraValue?)null : VidoraValue.FromJson(token.Raw);
 
+    /// <summary>Keeps a null that is written as the new value, because it differs from no value.</summary>
+    internal override void Take(JsonSource source, in EventFields found)
+    {
+        base.Take(source, in found);
+        if (Positions[Fields.New].IsAbsent && !found[_newName].IsAbsent)
+        {
+            Positions[Fields.New] = JsonConstants.Null;
+        }
+    }
+
+    /// <summary>Returns the value after the change. A null that is no deletion is a tag, which is true.</summary>
+    private static VidoraValue? NewValueOf(JsonToken token, bool? isDeleted) =>
+        token.Shape == JsonTokenShape.Null && isDeleted != true ? true : ValueOf(token);
+
     private List<UserAttributeChange> Decode()
     {
         var changes = new List<UserAttributeChange>();
@@ -51,7 +67,7 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
             {
                 Name = Name,
                 OldValue = ValueOf(Old),
-                NewValue = ValueOf(New),
+                NewValue = NewValueOf(New, Deleted),
                 Deleted = Deleted,
                 IsNewAttribute = IsNewAttribute,
             });
@@ -68,7 +84,7 @@ public sealed partial class UserAttributeChangeEvent : MParticleEvent
         {
             var name = JsonText.Decode(member.Name);
             before.Remove(name, out var old);
-            changes.Add(new UserAttributeChange { Name = name, OldValue = old, NewValue = ValueOf(member.Value), Deleted = false });
+            changes.Add(new UserAttributeChange { Name = name, OldValue = old, NewValue = NewValueOf(member.Value, isDeleted: false), Deleted = false });
         }
 
         foreach (var (name, old) in before)

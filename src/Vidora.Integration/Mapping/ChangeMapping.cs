@@ -22,19 +22,19 @@ internal static class ChangeMapping
     public static readonly FieldName PreviouslyConsented = "previously_consented";
 
     /// <summary>Gets the names of each type of event.</summary>
-    public static FieldName[][] Rows =>
+    public static (EventKind Kind, FieldName[] Names)[] Rows =>
     [
-        [AttributeName, OldValue, NewValue, Deleted, IsNewAttribute],
-        [IdentityType, IdentityChange],
-        [Purpose, Consented, PreviouslyConsented],
+        (EventKind.AttributeChange, [AttributeName, OldValue, NewValue, Deleted, IsNewAttribute]),
+        (EventKind.IdentityChange, [IdentityType, IdentityChange]),
+        (EventKind.Consent, [Purpose, Consented, PreviouslyConsented]),
     ];
 
     /// <summary>Writes the changes of attributes. Returns false when none of them is forwarded.</summary>
-    public static bool WriteAttributes(UserAttributeChangeEvent @event, int index, bool excludePersonalData, EventWriter writer)
+    public static bool WriteAttributes(UserAttributeChangeEvent @event, int index, AttributeRules? rules, EventWriter writer)
     {
         var all = @event.Changes;
         var isMap = @event[Change.Added].Shape == JsonTokenShape.Map || @event[Change.Removed].Shape == JsonTokenShape.Map;
-        var changes = all.Where(change => IsForwarded(change.Name, excludePersonalData)).ToList();
+        var changes = all.Where(change => IsForwarded(change.Name, rules)).ToList();
         var type = MParticleEventType.UserAttributeChange.Value;
         writer.BeginInput(index, @event, changes.Count);
         if (changes.Count > 0 && changes.Count < all.Count)
@@ -44,10 +44,11 @@ internal static class ChangeMapping
 
         foreach (var change in changes)
         {
-            writer.Begin(type, type);
+            var name = Encoding.UTF8.GetBytes(change.Name ?? "");
+            writer.Begin(type, type, EventKind.AttributeChange);
             writer.Event.Word(AttributeName, change.Name, PositionOf(Change.Name));
-            WriteValue(OldValue, change.OldValue, PositionOf(Change.Old), writer.Event);
-            WriteValue(NewValue, change.NewValue, PositionOf(Change.New), writer.Event);
+            WriteValue(OldValue, change.OldValue, name, PositionOf(Change.Old), writer.Event);
+            WriteValue(NewValue, change.NewValue, name, PositionOf(Change.New), writer.Event);
             WriteBoolean(Deleted, change.Deleted, PositionOf(Change.Deleted), writer.Event);
             WriteBoolean(IsNewAttribute, change.IsNewAttribute, PositionOf(Change.IsNewAttribute), writer.Event);
             writer.End();
@@ -62,15 +63,15 @@ internal static class ChangeMapping
     /// <summary>Writes the changes of identities, never an identity. Returns false when there is none.</summary>
     public static bool WriteIdentities(UserIdentityChangeEvent @event, int index, EventWriter writer)
     {
-        var changes = @event.Changes.Where(change => change.New is not null || change.Old is not null).ToList();
+        var changes = @event.Changes.Where(change => change.New?.Value is not null || change.Old?.Value is not null).ToList();
         var type = MParticleEventType.UserIdentityChange.Value;
         writer.BeginInput(index, @event, changes.Count);
         foreach (var change in changes)
         {
             var identity = change.New?.Type is null && change.Old is not null ? change.Old : change.New!;
-            writer.Begin(type, type);
+            writer.Begin(type, type, EventKind.IdentityChange);
             writer.Event.Word(IdentityType, change.IdentityType, identity.Positions[MParticleIdentity.Fields.Type]);
-            writer.Event.Word(IdentityChange, change.Old is null ? "added" : change.New is null ? "removed" : "changed");
+            writer.Event.Word(IdentityChange, change.Old?.Value is null ? "added" : change.New?.Value is null ? "removed" : "changed");
             writer.End();
         }
 
@@ -88,7 +89,7 @@ internal static class ChangeMapping
     public static void WriteConsent(MParticleSystemNotification notification, string type, string path, EventWriter writer)
     {
         var current = notification.Current;
-        writer.Begin(type, type, notification.Positions[Notification.Type], current is null ? default : current.Positions[Consent.Timestamp]);
+        writer.Begin(type, type, EventKind.Consent, notification.Positions[Notification.Type], current is null ? default : current.Positions[Consent.Timestamp]);
         writer.Event.Field(Purpose, FieldKind.Text, notification.Json, notification.Positions[Notification.Purpose], $"{path}.purpose");
         if (current is not null)
         {
@@ -103,17 +104,17 @@ internal static class ChangeMapping
         writer.End();
     }
 
-    private static bool IsForwarded(string? name, bool excludePersonalData)
+    private static bool IsForwarded(string? name, AttributeRules? rules)
     {
         var utf8 = Encoding.UTF8.GetBytes(name ?? "");
-        return !PersonalData.IsPrediction(utf8) && !(excludePersonalData && PersonalData.IsReserved(utf8));
+        return !PersonalData.IsPrediction(utf8) && (rules is null || !(rules.LeavesOut(utf8) || (rules.ExcludesPersonalData && PersonalData.IsReserved(utf8))));
     }
 
-    private static void WriteValue(FieldName name, VidoraValue? value, JsonPosition source, FieldWriter writer)
+    private static void WriteValue(FieldName name, VidoraValue? value, ReadOnlySpan<byte> attribute, JsonPosition source, FieldWriter writer)
     {
         if (value is { } known)
         {
-            writer.Value(name, new JsonToken(Encoding.UTF8.GetBytes(known.Json)), name.ToString(), source);
+            writer.Value(name, new JsonToken(Encoding.UTF8.GetBytes(known.Json)), attribute, source);
         }
     }
 

@@ -61,16 +61,17 @@ internal static class CommerceMapping
 
     public static readonly FieldTable Impression = new("product_impressions", (Impressed.ListName, "product_impression_list"));
 
-    private static readonly FieldName[] _amountNames = [.. Amounts.Names];
+    public static readonly FieldName ProductIds = "product_ids";
+    public static readonly FieldName ProductNames = "product_names";
 
     /// <summary>Gets the names of all commerce events.</summary>
     public static IEnumerable<FieldName> Names =>
     [
-        .. Event.Names, .. ProductAction.Names, .. Amounts.Names, .. Product.Names, ProductIndex, ProductCount, .. Promotion.Names, .. Impression.Names,
+        .. Event.Names, .. ProductAction.Names, .. Amounts.Names, .. Product.Names, ProductIndex, ProductCount, ProductIds, ProductNames, .. Promotion.Names, .. Impression.Names,
     ];
 
     /// <summary>Writes the events. Returns false when the event has no known action.</summary>
-    public static bool Write(CommerceEvent commerce, int index, EventWriter writer)
+    public static bool Write(CommerceEvent commerce, int index, CommerceMode mode, EventWriter writer)
     {
         var action = commerce.ProductAction;
         var actionType = KnownAction(action);
@@ -82,13 +83,22 @@ internal static class CommerceMapping
             _ => null,
         };
         var impressions = commerce.ProductImpressions;
-        var fanOut = (actionType is null ? 0 : Occurrences(action!, MParticleProductAction.Fields.Products))
-            + (promotionType is null ? 0 : Occurrences(promotions!, MParticlePromotionAction.Fields.Promotions))
-            + impressions.Sum(static impression => Occurrences(impression, MParticleProductImpression.Fields.Products));
+        writer.Products.Clear();
+        var products = actionType is null ? 0 : Read(action!, MParticleProductAction.Fields.Products, writer.Products);
+        var impressed = impressions.Count == 0 ? [] : new int[impressions.Count];
+        for (var i = 0; i < impressed.Length; i++)
+        {
+            impressed[i] = Read(impressions[i], MParticleProductImpression.Fields.Products, writer.Products);
+        }
+
+        var fanOut = (actionType is null ? 0 : EventsOf(products, mode))
+            + (promotionType is null ? 0 : Math.Max(promotions!.Promotions.Count, 1))
+            + impressed.Sum(static count => Math.Max(count, 1));
         writer.BeginInput(index, commerce, fanOut);
         if (actionType is not null)
         {
-            WriteProducts(commerce, actionType, action!, action!.Positions[MParticleProductAction.Fields.Action], MParticleProductAction.Fields.Products, writer);
+            ReportOthers(action!, MParticleProductAction.Fields.Products, writer.Event);
+            WriteAction(commerce, actionType, action!, products, mode, writer);
         }
 
         if (promotionType is not null)
@@ -96,9 +106,12 @@ internal static class CommerceMapping
             WritePromotions(commerce, promotionType, promotions!, writer);
         }
 
-        foreach (var impression in impressions)
+        var first = products;
+        for (var i = 0; i < impressions.Count; i++)
         {
-            WriteProducts(commerce, "impression", impression, default, MParticleProductImpression.Fields.Products, writer);
+            ReportOthers(impressions[i], MParticleProductImpression.Fields.Products, writer.Event);
+            WriteProducts(commerce, "impression", impressions[i], default, (first, impressed[i]), withAmounts: false, writer);
+            first += impressed[i];
         }
 
         return fanOut > 0;
@@ -107,37 +120,112 @@ internal static class CommerceMapping
     private static string? KnownAction(MParticleProductAction? action) =>
         action is not null && Words.ProductAction.Knows(action[MParticleProductAction.Fields.Action]) ? action.Action : null;
 
-    /// <summary>Returns the number of events that the objects of a list become: one at least.</summary>
-    private static int Occurrences(MParticleObject model, int field)
+    private static int EventsOf(int products, CommerceMode mode) => mode switch
     {
-        var count = 0;
+        CommerceMode.PerOrder => 1,
+        CommerceMode.Both => 1 + products,
+        _ => Math.Max(products, 1),
+    };
+
+    /// <summary>Reads the objects of a list, and returns how many there are.</summary>
+    private static int Read(MParticleObject model, int field, ReusedProducts products)
+    {
+        var before = products.Count;
         var cursor = new JsonCursor(model.Json, model.Positions[field]);
         for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
         {
-            count += cursor.IsObject ? 1 : 0;
-            cursor.TakeValue();
+            if (cursor.IsObject)
+            {
+                products.Add(model.Source!, ref cursor);
+            }
+            else
+            {
+                cursor.TakeValue();
+            }
         }
 
-        return Math.Max(count, 1);
+        return products.Count - before;
+    }
+
+    /// <summary>Reports a value that is no list of objects.</summary>
+    private static void ReportOthers(MParticleObject model, int field, FieldWriter writer)
+    {
+        writer.ReportUnlessList(model.Json, model.Positions[field], "products");
+        var cursor = new JsonCursor(model.Json, model.Positions[field]);
+        for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
+        {
+            if (!cursor.IsObject)
+            {
+                writer.Reject(MappingIssueCode.InvalidValue, "products", JsonPosition.At(cursor.Position));
+            }
+
+            cursor.TakeValue();
+        }
+    }
+
+    private static void WriteAction(
+        CommerceEvent commerce, string type, MParticleProductAction action, int products, CommerceMode mode, EventWriter writer)
+    {
+        var typeSource = action.Positions[MParticleProductAction.Fields.Action];
+        if (mode == CommerceMode.PerProduct)
+        {
+            WriteProducts(commerce, type, action, typeSource, (0, products), withAmounts: true, writer);
+            return;
+        }
+
+        Begin(commerce, type, typeSource, writer);
+        ProductAction.Write(action, writer.Event);
+        Amounts.Write(action, writer.Event);
+        writer.Event.Number(ProductCount, products);
+        WriteList(ProductIds, MParticleProduct.Fields.Id, products, writer);
+        WriteList(ProductNames, MParticleProduct.Fields.Name, products, writer);
+        writer.End();
+        if (mode == CommerceMode.Both && products > 0)
+        {
+            WriteProducts(commerce, $"{type}_item", action, typeSource, (0, products), withAmounts: false, writer);
+        }
+    }
+
+    /// <summary>Writes a field of all products as a list; null where a product does not have it.</summary>
+    private static void WriteList(FieldName name, int field, int products, EventWriter writer)
+    {
+        var list = writer.Event.Scratch;
+        var sources = new List<JsonPosition>();
+        list.Clear();
+        for (var i = 0; i < products; i++)
+        {
+            var value = writer.Products[i][field];
+            list.Append(i == 0 ? (byte)'[' : (byte)',');
+            if (value.HasText)
+            {
+                list.Append((byte)'"');
+                JsonText.CopyEscaped(list, value.Inner);
+                list.Append((byte)'"');
+                sources.Add(writer.Products[i].Positions[field]);
+            }
+            else
+            {
+                list.Append("null"u8);
+            }
+        }
+
+        if (sources.Count > 0)
+        {
+            list.Append((byte)']');
+            writer.Event.List(name, list.Written, sources);
+        }
     }
 
     private static void WriteProducts(
-        CommerceEvent commerce, string type, MParticleObject action, JsonPosition typeSource, int productsField, EventWriter writer)
+        CommerceEvent commerce, string type, MParticleObject action, JsonPosition typeSource, (int First, int Count) products, bool withAmounts, EventWriter writer)
     {
-        var count = Occurrences(action, productsField);
-        var cursor = new JsonCursor(action.Json, action.Positions[productsField]);
-        var more = cursor.IsList && cursor.EnterList();
-        writer.Event.ReportUnlessList(action.Json, action.Positions[productsField], "products");
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < Math.Max(products.Count, 1); i++)
         {
-            SkipToObject(ref cursor, ref more, "products", writer);
-            writer.Begin(type, MParticleEventType.CommerceEvent.Value, typeSource);
-            ReserveAmounts(writer.Event);
-            Event.Write(commerce, writer.Event);
+            Begin(commerce, type, typeSource, writer);
             if (action is MParticleProductAction)
             {
                 ProductAction.Write(action, writer.Event);
-                if (i == 0)
+                if (withAmounts && i == 0)
                 {
                     Amounts.Write(action, writer.Event);
                 }
@@ -147,23 +235,17 @@ internal static class CommerceMapping
                 Impression.Write(action, writer.Event);
             }
 
-            if (more)
+            if (i < products.Count)
             {
-                var product = writer.Product;
-                product.Attach(action.Source!);
-                product.ReadFields(ref cursor);
-                more = cursor.NextItem();
+                var product = writer.Products[products.First + i];
                 Product.Write(product, writer.Event);
                 writer.Event.Number(ProductIndex, i);
-                writer.Event.Number(ProductCount, count);
+                writer.Event.Number(ProductCount, products.Count);
                 writer.Event.Attributes(NamePrefix.Product, product.Json, product.Positions[MParticleProduct.Fields.CustomAttributes], "products.custom_attributes");
             }
 
             writer.End();
         }
-
-        // Reports the rest of the list, which holds no products.
-        SkipToObject(ref cursor, ref more, "products", writer);
     }
 
     private static void WritePromotions(CommerceEvent commerce, string type, MParticlePromotionAction action, EventWriter writer)
@@ -171,9 +253,7 @@ internal static class CommerceMapping
         var promotions = action.Promotions;
         for (var i = 0; i < Math.Max(promotions.Count, 1); i++)
         {
-            writer.Begin(type, MParticleEventType.CommerceEvent.Value, action.Positions[MParticlePromotionAction.Fields.Action]);
-            ReserveAmounts(writer.Event);
-            Event.Write(commerce, writer.Event);
+            Begin(commerce, type, action.Positions[MParticlePromotionAction.Fields.Action], writer);
             if (i < promotions.Count)
             {
                 Promotion.Write(promotions[i], writer.Event);
@@ -183,23 +263,9 @@ internal static class CommerceMapping
         }
     }
 
-    /// <summary>Reserves the names of amounts, so that no custom attribute is added up with the orders.</summary>
-    private static void ReserveAmounts(FieldWriter writer)
+    private static void Begin(CommerceEvent commerce, string type, JsonPosition typeSource, EventWriter writer)
     {
-        foreach (var name in _amountNames)
-        {
-            writer.Reserve(name);
-        }
-    }
-
-    /// <summary>Moves to the next object of a list and reports other values in it.</summary>
-    private static void SkipToObject(ref JsonCursor cursor, ref bool more, string path, EventWriter writer)
-    {
-        while (more && !cursor.IsObject)
-        {
-            writer.Event.Reject(MappingIssueCode.InvalidValue, path, JsonPosition.At(cursor.Position));
-            cursor.TakeValue();
-            more = cursor.NextItem();
-        }
+        writer.Begin(type, MParticleEventType.CommerceEvent.Value, EventKind.Commerce, typeSource);
+        Event.Write(commerce, writer.Event);
     }
 }

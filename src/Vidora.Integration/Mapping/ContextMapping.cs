@@ -47,13 +47,51 @@ internal static class ContextMapping
     /// <summary>The fields of the device that <see cref="VidoraMappingOptions.ExcludePersonalData"/> leaves out.</summary>
     public static readonly FieldTable ExcludableDeviceInfo = new("device_info", (Device.HttpHeaderUserAgent, "user_agent"));
 
-    public static IEnumerable<FieldName> Names => [Platform, Environment, .. Application.Names, .. DeviceInfo.Names, .. ExcludableDeviceInfo.Names];
+    public static readonly FieldTable Source = new(
+        "source_info",
+        (MParticleSourceInfo.Wire.Channel, "source_channel"),
+        (MParticleSourceInfo.Wire.IsHistorical, "is_historical"));
 
-    public static void Write(MParticleBatch batch, string platform, bool withEnvironment, bool excludePersonalData, FieldWriter writer)
+    public static readonly FieldName IsReplay = "is_replay";
+
+    /// <summary>The field of a batch without the channel in its source, such as a message of Firehose.</summary>
+    public static readonly FieldTable Channel = new("", (MParticleBatch.Wire.SourceChannel, "source_channel"));
+
+    public static readonly FieldTable Attribution = new(
+        "attribution_info",
+        (MParticleAttributionInfo.Wire.ServiceProvider, "attribution_service"),
+        (MParticleAttributionInfo.Wire.Publisher, "attribution_publisher"),
+        (MParticleAttributionInfo.Wire.Campaign, "attribution_campaign"));
+
+    /// <summary>The name of a flat consent to the GDPR without a purpose.</summary>
+    public static readonly FieldName FlatGdprConsent = "consent_gdpr";
+
+    public static IEnumerable<FieldName> Names =>
+    [
+        Platform, Environment, .. Source.Names, IsReplay, .. Attribution.Names, .. Application.Names, .. DeviceInfo.Names, .. ExcludableDeviceInfo.Names,
+        FlatGdprConsent,
+    ];
+
+    /// <summary>Returns the platform of the device, or without one the operating system of the app.</summary>
+    public static (string Word, JsonPosition Position) PlatformOf(MParticleBatch batch)
     {
+        if (batch.DeviceInfo is { Platform: { } platform } device)
+        {
+            return (platform.Value, device.Positions[MParticleDeviceInfo.Fields.Platform]);
+        }
+
+        return batch.ApplicationInfo is { } app && Words.Platform.Find(app[MParticleApplicationInfo.Fields.Os]) is { } os
+            ? (os, app.Positions[MParticleApplicationInfo.Fields.Os])
+            : (MParticlePlatform.Unknown.Value, default);
+    }
+
+    public static void Write(
+        MParticleBatch batch, (string Word, JsonPosition Position) platform, bool withEnvironment, bool excludePersonalData, EventWriter events)
+    {
+        var writer = events.Context;
         var json = batch.Json;
         var positions = batch.Positions;
-        writer.Word(Platform, platform, batch.DeviceInfo is { } source ? source.Positions[MParticleDeviceInfo.Fields.Platform] : default);
+        writer.Word(Platform, platform.Word, platform.Position);
         if (withEnvironment)
         {
             writer.Word(Environment, batch.Environment.Value, positions[Batch.Environment]);
@@ -81,13 +119,53 @@ internal static class ContextMapping
             writer.ReportUnlessObject(json, positions[Batch.DeviceInfo], "device_info");
         }
 
-        WriteConsent(json, positions[Batch.ConsentState], writer);
-        WriteUserAttributes(json, positions[Batch.UserAttributes], excludePersonalData, writer);
-        WriteUserAttributes(json, positions[Batch.UserAttributeLists], excludePersonalData, writer);
+        WriteSource(batch, events);
+        WriteConsent(json, positions[Batch.ConsentState], events);
+        WriteUserAttributes(json, positions[Batch.UserAttributes], excludePersonalData, nullIsTag: true, writer);
+        WriteUserAttributes(json, positions[Batch.UserAttributeLists], excludePersonalData, nullIsTag: false, writer);
     }
 
-    private static void WriteConsent(ReadOnlySpan<byte> json, JsonPosition state, FieldWriter writer)
+    private static void WriteSource(MParticleBatch batch, EventWriter events)
     {
+        var writer = events.Context;
+        var info = batch[Batch.SourceInfo];
+        var hasChannel = false;
+        if (info.Shape == JsonTokenShape.Map)
+        {
+            var source = events.SourceInfo;
+            source.Read(batch.Source!, batch.Positions[Batch.SourceInfo].Start);
+            hasChannel = source[MParticleSourceInfo.Fields.Channel].HasText;
+            Source.Write(source, writer);
+            var replay = source[MParticleSourceInfo.Fields.ReplayRequestId].HasText ? MParticleSourceInfo.Fields.ReplayRequestId : MParticleSourceInfo.Fields.ReplayJobId;
+            if (source[replay].HasText)
+            {
+                writer.Boolean(IsReplay, true, source.Positions[replay]);
+            }
+        }
+        else
+        {
+            writer.ReportUnlessObject(batch.Json, batch.Positions[Batch.SourceInfo], "source_info");
+        }
+
+        if (!hasChannel)
+        {
+            Channel.Write(batch, writer);
+        }
+
+        if (batch[Batch.AttributionInfo].Shape == JsonTokenShape.Map)
+        {
+            events.AttributionInfo.Read(batch.Source!, batch.Positions[Batch.AttributionInfo].Start);
+            Attribution.Write(events.AttributionInfo, writer);
+        }
+        else
+        {
+            writer.ReportUnlessObject(batch.Json, batch.Positions[Batch.AttributionInfo], "attribution_info");
+        }
+    }
+
+    private static void WriteConsent(ReadOnlySpan<byte> json, JsonPosition state, EventWriter events)
+    {
+        var writer = events.Context;
         writer.ReportUnlessObject(json, state, "consent_state");
         if (state.IsAbsent || json[state.Start] != (byte)'{')
         {
@@ -101,10 +179,10 @@ internal static class ContextMapping
             switch (cursor.TakeName(MParticleConsentState.Wire.All.Names, ref last))
             {
                 case MParticleConsentState.Fields.Gdpr:
-                    WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", writer);
+                    WriteRegulation(json, ref cursor, NamePrefix.Gdpr, "consent_state.gdpr", events);
                     break;
                 case MParticleConsentState.Fields.Ccpa:
-                    WriteRegulation(json, ref cursor, NamePrefix.Ccpa, "consent_state.ccpa", writer);
+                    WriteRegulation(json, ref cursor, NamePrefix.Ccpa, "consent_state.ccpa", events);
                     break;
                 default:
                     cursor.TakeValue();
@@ -113,20 +191,22 @@ internal static class ContextMapping
         }
     }
 
-    private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonCursor cursor, NamePrefix prefix, string path, FieldWriter writer)
+    private static void WriteRegulation(ReadOnlySpan<byte> json, ref JsonCursor cursor, NamePrefix prefix, string path, EventWriter events)
     {
+        var writer = events.Context;
         writer.ReportUnlessObject(json, cursor.Value, path);
-        if (MParticleConsentState.IsFlat(JsonToken.At(json, cursor.Position)))
+        if (MParticleConsentState.IsFlat(cursor))
         {
             // A GDPR consent without a purpose is named after the regulation.
-            var consented = Consented(ref cursor);
-            if (prefix == NamePrefix.Ccpa)
+            var consented = Consented(json, ref cursor, events, out var purpose);
+            var isNamed = purpose.HasText;
+            if (isNamed || prefix == NamePrefix.Ccpa)
             {
-                writer.Boolean(prefix, MParticleConsentState.CcpaPurpose, nameHasEscapes: false, json, consented, path);
+                writer.Boolean(prefix, isNamed ? purpose.Inner : MParticleConsentState.CcpaPurpose, isNamed && purpose.HasEscapes, json, consented, path);
             }
-            else
+            else if (!consented.IsAbsent)
             {
-                writer.Boolean(NamePrefix.Consent, "gdpr"u8, nameHasEscapes: false, json, consented, path);
+                writer.Field(FlatGdprConsent, FieldKind.Boolean, json, consented, path);
             }
         }
         else if (cursor.IsObject)
@@ -134,7 +214,7 @@ internal static class ContextMapping
             for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
             {
                 var purpose = cursor.TakeName(out var hasEscapes);
-                writer.Boolean(prefix, purpose, hasEscapes, json, Consented(ref cursor), path);
+                writer.Boolean(prefix, purpose, hasEscapes, json, Consented(json, ref cursor, events, out _), path);
             }
         }
         else
@@ -143,10 +223,11 @@ internal static class ContextMapping
         }
     }
 
-    /// <summary>Returns the answer of the consent at the cursor; absent when that is no object.</summary>
-    private static JsonPosition Consented(ref JsonCursor cursor)
+    /// <summary>Returns the answer and the purpose of the consent at the cursor; absent when that is no object.</summary>
+    private static JsonPosition Consented(ReadOnlySpan<byte> json, ref JsonCursor cursor, EventWriter events, out JsonToken purpose)
     {
         JsonPosition consented = default;
+        purpose = default;
         if (!cursor.IsObject)
         {
             cursor.TakeValue();
@@ -156,18 +237,26 @@ internal static class ContextMapping
         var last = MParticleConsent.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            var isAnswer = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last) == MParticleConsent.Fields.Consented;
+            var field = cursor.TakeName(MParticleConsent.Wire.All.Names, ref last);
             var value = cursor.TakeValue();
-            if (isAnswer)
+            if (field == MParticleConsent.Fields.Consented)
             {
                 consented = value;
+            }
+            else if (field == MParticleConsent.Fields.Purpose && !value.IsAbsent)
+            {
+                purpose = JsonToken.At(json, value);
+            }
+            else if (field == MParticleConsent.Fields.HardwareId && !value.IsAbsent)
+            {
+                events.Identifiers.Add(JsonToken.At(json, value));
             }
         }
 
         return consented;
     }
 
-    private static void WriteUserAttributes(ReadOnlySpan<byte> json, JsonPosition attributes, bool excludePersonalData, FieldWriter writer)
+    private static void WriteUserAttributes(ReadOnlySpan<byte> json, JsonPosition attributes, bool excludePersonalData, bool nullIsTag, FieldWriter writer)
     {
         writer.ReportUnlessObject(json, attributes, "user_attributes");
         var cursor = new JsonCursor(json, attributes);
@@ -176,16 +265,16 @@ internal static class ContextMapping
             // The name may be reserved, or a prediction's, or begin with a dollar sign.
             if (json[cursor.Position + 1] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R')
             {
-                WriteSpecial(json, ref cursor, excludePersonalData, writer);
+                WriteSpecial(json, ref cursor, excludePersonalData, nullIsTag, writer);
             }
             else
             {
-                writer.Attribute(NamePrefix.User, json, ref cursor, "user_attributes");
+                writer.Attribute(NamePrefix.User, json, ref cursor, "user_attributes", nullIsTag);
             }
         }
     }
 
-    private static void WriteSpecial(ReadOnlySpan<byte> json, ref JsonCursor cursor, bool excludePersonalData, FieldWriter writer)
+    private static void WriteSpecial(ReadOnlySpan<byte> json, ref JsonCursor cursor, bool excludePersonalData, bool nullIsTag, FieldWriter writer)
     {
         var name = cursor.TakeName(out var escaped);
         var start = cursor.Position;
@@ -216,7 +305,7 @@ internal static class ContextMapping
         }
 
         var withoutDollar = forwarded.Written is [(byte)'$', .. var rest] ? rest : forwarded.Written;
-        writer.Attribute(NamePrefix.User, withoutDollar, escaped, json[start..cursor.Position], JsonPosition.At(start), "user_attributes");
+        writer.Attribute(NamePrefix.User, withoutDollar, escaped, json[start..cursor.Position], JsonPosition.At(start), "user_attributes", nullIsTag);
     }
 
     private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));

@@ -1,6 +1,5 @@
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
-using Common = Vidora.Integration.MParticle.MParticleEvent.Fields;
 
 namespace Vidora.Integration.Mapping;
 
@@ -13,9 +12,22 @@ internal sealed class EventWriter
     public static readonly FieldName UserId = "user_id";
     public static readonly FieldName Type = "type";
     public static readonly FieldName Timestamp = "timestamp";
+    public static readonly FieldName TimestampMilliseconds = "timestamp_ms";
     public static readonly FieldName EventId = "event_id";
+    public static readonly FieldName SourceMessageId = "source_message_id";
     public static readonly FieldName EventType = "event_type";
     public static readonly FieldName SessionId = "session_id";
+    public static readonly FieldName SessionStart = "session_start";
+
+    /// <summary>The fields of every event that are copied as they are.</summary>
+    public static readonly FieldTable Common = new(
+        "",
+        (MParticleEvent.Wire.EventNumber, "event_number"),
+        (MParticleEvent.Wire.ActiveTimeOnSiteMilliseconds, "active_time_on_site_ms"),
+        (MParticleEvent.Wire.LifetimeValueChange, "lifetime_value_change"));
+
+    private const long FirstPlausibleTime = 946_684_800_000;
+    private const long MillisecondsPerDay = 24 * 60 * 60 * 1000;
 
     private readonly VidoraEventBuffer _output;
     private readonly Utf8Buffer _context = new(4 * 1024);
@@ -28,7 +40,11 @@ internal sealed class EventWriter
     private MParticleEvent? _event;
     private int? _eventIndex;
     private string _notification = "";
+    private int _notificationIndex;
     private JsonPosition _typeSource;
+    private long? _receivedTime;
+    private bool _isContextOnce;
+    private bool _isRepetition;
     private int _start;
     private int _batchStart;
     private int _number;
@@ -43,7 +59,8 @@ internal sealed class EventWriter
     }
 
     /// <summary>Gets the names that every event begins with.</summary>
-    public static FieldName[] Names => [UserId, Type, Timestamp, EventId, EventType, SessionId];
+    public static FieldName[] Names =>
+        [UserId, Type, Timestamp, TimestampMilliseconds, EventId, SourceMessageId, EventType, SessionId, SessionStart, .. Common.Names];
 
     /// <summary>
     /// The limit of the bytes that the events of one batch may become. Each event repeats the context, so a small hostile
@@ -54,7 +71,13 @@ internal sealed class EventWriter
     /// <summary>Gets whether the events of the batch have exceeded <see cref="MaxBatchBytes"/>.</summary>
     public bool IsTooLarge { get; private set; }
 
+    /// <summary>Gets whether an event of the batch became several.</summary>
+    public bool HasFanOut { get; private set; }
+
     public int ContextCapacity => _context.Capacity;
+
+    /// <summary>Gets the identifiers of the batch, which are never forwarded.</summary>
+    public KnownIdentifiers Identifiers { get; } = new();
 
     /// <summary>Gets the writer of the batch's context.</summary>
     public FieldWriter Context { get; }
@@ -62,8 +85,14 @@ internal sealed class EventWriter
     /// <summary>Gets the writer of the current event.</summary>
     public FieldWriter Event { get; }
 
-    /// <summary>Gets a product that is reused, so that products cost no memory.</summary>
-    public MParticleProduct Product { get; } = new();
+    /// <summary>Gets a source that is reused.</summary>
+    public MParticleSourceInfo SourceInfo { get; } = new();
+
+    /// <summary>Gets an attribution that is reused.</summary>
+    public MParticleAttributionInfo AttributionInfo { get; } = new();
+
+    /// <summary>Gets the products of the event.</summary>
+    public ReusedProducts Products { get; } = new();
 
     /// <summary>Records where the fields come from, from now on.</summary>
     public void RecordInto(MappingTrace trace)
@@ -73,7 +102,15 @@ internal sealed class EventWriter
         Event.Sources = trace.Fields;
     }
 
-    public void BeginBatch(MParticleBatch batch, long mpid)
+    /// <summary>Forgets what was recorded.</summary>
+    public void ForgetTrace() => _trace?.Clear();
+
+    /// <summary>Begins the events of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="mpid">Its MPID.</param>
+    /// <param name="rules">What the options say about attributes; null when they say nothing.</param>
+    /// <param name="isContextOnce">Whether only the first of the events that an event becomes has the context.</param>
+    public void BeginBatch(MParticleBatch batch, long mpid, AttributeRules? rules, bool isContextOnce)
     {
         _batch = batch;
         _head.Clear();
@@ -84,16 +121,18 @@ internal sealed class EventWriter
         _head.Append(Type.TextLead);
         _event = null;
         _eventIndex = null;
+        _isRepetition = false;
+        _isContextOnce = isContextOnce;
         _batchStart = _output.Bytes.Length;
         IsTooLarge = false;
+        HasFanOut = false;
+        Context.Rules = rules;
+        Event.Rules = rules;
+        Identifiers.Collect(batch);
         _context.Clear();
         _names.BeginContext();
-
-        // Vidora gives these a meaning, so a customer's value never has one of these names.
-        _names.Take(UserId);
-        _names.Take(Type);
-        _names.Take(Timestamp);
-        _names.Take(EventId);
+        var received = ReadTime(Context, batch[MParticleBatch.Fields.ReceivedTime], batch.Positions[MParticleBatch.Fields.ReceivedTime], MParticleBatch.Wire.ReceivedTime.WireName);
+        _receivedTime = received.Value;
     }
 
     /// <summary>Begins the events that one event of the batch becomes.</summary>
@@ -103,22 +142,26 @@ internal sealed class EventWriter
         _event = @event;
         _fanOut = fanOut;
         _number = 0;
+        _isRepetition = false;
+        HasFanOut |= fanOut > 1;
     }
 
     /// <summary>Begins the event that a system notification becomes.</summary>
-    public void BeginNotification(string path)
+    public void BeginNotification(string path, int index)
     {
         _notification = path;
+        _notificationIndex = index;
         _eventIndex = null;
         _event = null;
         _fanOut = 1;
         _number = 0;
+        _isRepetition = false;
     }
 
     /// <summary>Begins an event whose type is text of the document.</summary>
-    public void Begin(JsonToken type, JsonPosition source, string path, string eventType)
+    public void Begin(JsonToken type, JsonPosition source, string path, string eventType, EventKind kind)
     {
-        Open(source);
+        Open(source, kind);
         if (!JsonText.CopyEscaped(_output.Bytes, type.Inner))
         {
             Report(MappingIssueCode.TextRepaired, path);
@@ -128,9 +171,9 @@ internal sealed class EventWriter
     }
 
     /// <summary>Begins an event whose type is a word of this library.</summary>
-    public void Begin(string type, string eventType, JsonPosition source = default, JsonPosition time = default)
+    public void Begin(string type, string eventType, EventKind kind, JsonPosition source = default, JsonPosition time = default)
     {
-        Open(source);
+        Open(source, kind);
         JsonText.AppendEscaped(_output.Bytes, type);
         Head(eventType, time);
     }
@@ -138,15 +181,23 @@ internal sealed class EventWriter
     /// <summary>Ends the event with its custom attributes and the context.</summary>
     public void End()
     {
-        if (_event is { } @event)
+        // The texts of a crash come a second time in the attributes.
+        if (_event is { } @event and not CrashReportEvent)
         {
-            Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[Common.CustomAttributes], "custom_attributes");
+            _isRepetition = _number > 0;
+            Event.Attributes(NamePrefix.None, @event.Json, @event.Positions[MParticleEvent.Fields.CustomAttributes], "custom_attributes");
+            _isRepetition = false;
+        }
+
+        var hasContext = !_isContextOnce || _number == 0;
+        var contextStart = _output.Bytes.Length;
+        if (hasContext)
+        {
+            _output.Bytes.Append(_context.Written);
         }
 
         _trace?.Events.Add((
-            _eventIndex is { } index ? $"events[{index}]" : _notification, _typeSource.IsAbsent ? null : _typeSource.Start, _output.Bytes.Length));
-
-        _output.Bytes.Append(_context.Written);
+            _eventIndex is { } index ? $"events[{index}]" : _notification, _typeSource.IsAbsent ? null : _typeSource.Start, hasContext ? contextStart : int.MaxValue));
         _output.Bytes.Append((byte)'}');
         if (_output.Bytes.Length - _batchStart > MaxBatchBytes)
         {
@@ -159,71 +210,140 @@ internal sealed class EventWriter
         _number++;
     }
 
-    public void Report(MappingIssueCode code, string? path, int notForwarded = 0) =>
-        _output.Report(new MappingIssue(code, _eventIndex, path, notForwarded));
+    /// <summary>Reports what holds for the event. What its first event has said, the others do not repeat.</summary>
+    public void Report(MappingIssueCode code, string? path, int notForwarded = 0)
+    {
+        if (!_isRepetition)
+        {
+            _output.Report(new MappingIssue(code, _eventIndex, path, notForwarded));
+        }
+    }
 
-    private void Open(JsonPosition type)
+    private static bool IsSet(MParticleObject model, int field)
+    {
+        if (model.Positions[field].IsAbsent)
+        {
+            return false;
+        }
+
+        var id = model[field];
+        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+    }
+
+    private void Open(JsonPosition type, EventKind kind)
     {
         _start = _output.Begin();
         _typeSource = type;
-        _names.BeginEvent();
+        _names.BeginEvent(kind);
         _output.Bytes.Append(_head.Written);
     }
 
     private void Head(string eventType, JsonPosition time)
     {
         _output.Bytes.Append((byte)'"');
-        WriteTimestamp(_event is null ? time : _event.Positions[Common.Timestamp]);
-        if (_event is not null)
+        _isRepetition = _number > 0;
+        if (_event is { } @event)
         {
-            WriteEventId(_event);
+            var fields = @event.Positions;
+            WriteTimestamp(@event[MParticleEvent.Fields.Timestamp], fields[MParticleEvent.Fields.Timestamp], MParticleEvent.Wire.Timestamp.WireName);
+            WriteEventId(@event);
+            WriteSession(@event);
+            Common.Write(@event, Event);
+        }
+        else
+        {
+            WriteTimestamp(time.IsAbsent ? default : JsonToken.At(_batch.Json, time), time, $"{_notification}.current.{MParticleConsent.Wire.Timestamp.WireName}");
+            WriteNotificationId();
         }
 
         Event.Word(EventType, eventType);
-        if (_event is not null && IsSet(_event, Common.SessionId))
-        {
-            Event.Field(SessionId, FieldKind.Text, _event.Json, _event.Positions[Common.SessionId], "session_id");
-        }
+        _isRepetition = false;
     }
 
-    private void WriteTimestamp(JsonPosition time)
+    /// <summary>Reads a time. Reports one that cannot be read, and a unit that is not milliseconds.</summary>
+    private WireTime ReadTime(FieldWriter writer, JsonToken token, JsonPosition position, string path)
     {
-        var milliseconds = time.IsAbsent ? null : JsonToken.At(_event is null ? _batch.Json : _event.Json, time).GetId();
+        var time = WireTime.Read(token);
+        if (time.IsUnreadable)
+        {
+            writer.Reject(MappingIssueCode.InvalidTimestamp, path, position);
+        }
+        else if (time.IsConverted)
+        {
+            Report(MappingIssueCode.TimestampUnit, path);
+        }
+
+        return time;
+    }
+
+    private void WriteTimestamp(JsonToken token, JsonPosition position, string path)
+    {
+        var time = ReadTime(Event, token, position, path);
+        var milliseconds = time.Value;
         if (milliseconds is null)
         {
-            time = _batch.Positions[MParticleBatch.Fields.ReceivedTime];
-            milliseconds = _batch[MParticleBatch.Fields.ReceivedTime].GetId();
-            if (_number == 0)
-            {
-                Report(milliseconds is null ? MappingIssueCode.MissingTimestamp : MappingIssueCode.TimestampFromBatch, null);
-            }
+            position = _batch.Positions[MParticleBatch.Fields.ReceivedTime];
+            milliseconds = _receivedTime;
+            Report(milliseconds is null ? MappingIssueCode.MissingTimestamp : MappingIssueCode.TimestampFromBatch, null);
         }
 
         if (milliseconds is { } known)
         {
-            Event.Number(Timestamp, (known / 1000) - (known % 1000 < 0 ? 1 : 0), time);
+            Event.Number(Timestamp, FloorToSeconds(known), position);
+            if (time.IsExact)
+            {
+                Event.Number(TimestampMilliseconds, known, position);
+            }
+
+            if (known < FirstPlausibleTime || known - MillisecondsPerDay > _receivedTime)
+            {
+                Report(MappingIssueCode.ImplausibleTimestamp, path);
+            }
         }
     }
+
+    private static long FloorToSeconds(long milliseconds) => (milliseconds / 1000) - (milliseconds % 1000 < 0 ? 1 : 0);
 
     private void WriteEventId(MParticleEvent @event)
     {
-        var id = IsSet(@event, Common.EventId) ? Common.EventId
-            : IsSet(@event, Common.SourceMessageId) ? Common.SourceMessageId
-            : Common.Id;
+        var hasMessageId = IsSet(@event, MParticleEvent.Fields.SourceMessageId);
+        var id = IsSet(@event, MParticleEvent.Fields.EventId) ? MParticleEvent.Fields.EventId
+            : hasMessageId ? MParticleEvent.Fields.SourceMessageId
+            : MParticleEvent.Fields.Id;
         if (IsSet(@event, id))
         {
-            Event.Id(EventId, @event[id], _fanOut > 1 ? _number : null, @event.Positions[id]);
+            Event.Id(EventId, @event[id], _fanOut > 1 ? ":"u8 : default, _number, @event.Positions[id]);
+        }
+
+        if (hasMessageId && id == MParticleEvent.Fields.EventId)
+        {
+            Event.Id(SourceMessageId, @event[MParticleEvent.Fields.SourceMessageId], default, 0, @event.Positions[MParticleEvent.Fields.SourceMessageId]);
         }
     }
 
-    private static bool IsSet(MParticleEvent @event, int field)
+    /// <summary>Writes the id of a change of consent: that of its batch or message, and the number of the notification.</summary>
+    private void WriteNotificationId()
     {
-        if (@event.Positions[field].IsAbsent)
+        var id = IsSet(_batch, MParticleBatch.Fields.BatchId) ? MParticleBatch.Fields.BatchId : MParticleBatch.Fields.MessageId;
+        if (IsSet(_batch, id))
         {
-            return false;
+            Event.Id(EventId, _batch[id], ":c"u8, _notificationIndex, _batch.Positions[id]);
+        }
+    }
+
+    private void WriteSession(MParticleEvent @event)
+    {
+        var session = IsSet(@event, MParticleEvent.Fields.SessionId) ? MParticleEvent.Fields.SessionId : MParticleEvent.Fields.SessionUuid;
+        if (IsSet(@event, session))
+        {
+            Event.Field(SessionId, FieldKind.Text, @event.Json, @event.Positions[session], MParticleEvent.Wire.All[session].WireName);
         }
 
-        var id = @event[field];
-        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+        var position = @event.Positions[MParticleEvent.Fields.SessionStart];
+        if (!position.IsAbsent
+            && ReadTime(Event, @event[MParticleEvent.Fields.SessionStart], position, MParticleEvent.Wire.SessionStart.WireName).Value is { } start)
+        {
+            Event.Number(SessionStart, FloorToSeconds(start), position);
+        }
     }
 }

@@ -7,9 +7,6 @@ internal sealed class FieldName(string name)
 {
     private readonly byte[] _bytes = Encoding.UTF8.GetBytes($",\"{name}\":\"".PadRight(NamePrefix.NameStart + 96));
 
-    /// <summary>Gets its number in <see cref="OutputNames.All"/>, which sets it.</summary>
-    public int Number { get; set; }
-
     public ReadOnlySpan<byte> Name => _bytes.AsSpan(NamePrefix.NameStart, name.Length);
 
     /// <summary>Gets the name, and more, so that it can be loaded as blocks.</summary>

@@ -5,7 +5,7 @@ namespace Vidora.Integration.Mapping;
 /// <summary>Records the positions that fields come from, by the place of their comma in the output, and those of rejected values.</summary>
 internal sealed class FieldSources
 {
-    private readonly Dictionary<int, int> _written = [];
+    private readonly Dictionary<int, List<int>> _written = [];
     private readonly List<(int Document, MappingIssueCode Code)> _rejected = [];
 
     public IReadOnlyList<(int Document, MappingIssueCode Code)> Rejected => _rejected;
@@ -18,14 +18,20 @@ internal sealed class FieldSources
     {
         // A field that was not written after all had the same place.
         _written.Remove(output);
+        Add(output, source);
+    }
+
+    /// <summary>Records one more source of that field.</summary>
+    public void Add(int output, JsonPosition source)
+    {
         if (!source.IsAbsent && source.Constant == 0)
         {
-            _written.Add(output, source.Start);
+            (_written.TryGetValue(output, out var sources) ? sources : _written[output] = []).Add(source.Start);
         }
     }
 
-    /// <summary>Returns the position that a field comes from; null when it is not copied from one.</summary>
-    public int? Find(int output) => _written.TryGetValue(output, out var source) ? source : null;
+    /// <summary>Returns the positions that a field comes from; empty when it is not copied from any.</summary>
+    public IReadOnlyList<int> Find(int output) => _written.TryGetValue(output, out var sources) ? sources : [];
 
     public void Reject(JsonPosition value, MappingIssueCode code)
     {
@@ -33,5 +39,13 @@ internal sealed class FieldSources
         {
             _rejected.Add((value.Start, code));
         }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _written.Clear();
+        _rejected.Clear();
+        Renamed.Clear();
     }
 }

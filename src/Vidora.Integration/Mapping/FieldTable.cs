@@ -6,7 +6,7 @@ namespace Vidora.Integration.Mapping;
 /// <summary>Copies fields of a model to the event: each under the name that is declared here, and only here.</summary>
 internal sealed class FieldTable
 {
-    private readonly (int From, FieldKind Kind, Vocabulary? Words, FieldName To, string Path)[] _copies;
+    private readonly (int From, FieldKind Kind, Vocabulary? Words, bool IsFreeText, FieldName To, string Path)[] _copies;
 
     /// <param name="path">Where the model is in the document, for issues; empty for the event itself.</param>
     /// <param name="copies">The fields, in the order in which they are written.</param>
@@ -14,7 +14,7 @@ internal sealed class FieldTable
         _copies =
         [
             .. copies.Select(copy => (
-                copy.From.Index, copy.From.Kind, copy.From.Words, (FieldName)copy.To, path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}")),
+                copy.From.Index, copy.From.Kind, copy.From.Words, copy.From.IsFreeText, (FieldName)copy.To, path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}")),
         ];
 
     public IEnumerable<FieldName> Names => _copies.Select(copy => copy.To);
@@ -31,7 +31,7 @@ internal sealed class FieldTable
             {
                 writer.Word(copy.To, position.IsAbsent ? null : words.Find(JsonToken.At(json, position)), position);
             }
-            else
+            else if (!copy.IsFreeText || !writer.RejectIfPersonal(json, position, copy.Path))
             {
                 writer.Field(copy.To, copy.Kind, json, position, copy.Path);
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 
@@ -15,8 +16,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Gets or sets the record of where the fields come from; null when it is not wanted.</summary>
     public FieldSources? Sources { get; set; }
 
-    /// <summary>Reserves a name without writing a field.</summary>
-    public void Reserve(FieldName name) => names.Take(name);
+    /// <summary>Gets or sets what the options say about attributes; null when they say nothing.</summary>
+    public AttributeRules? Rules { get; set; }
 
     /// <summary>
     /// Writes a field of the document. Any scalar becomes text where text belongs; text becomes a number or a boolean where
@@ -25,7 +26,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Field(FieldName name, FieldKind kind, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
         Sources?.Begin(output.Length, position);
-        if (position.IsPlain && KindOf(json[position.Start]) == kind && !(kind == FieldKind.Text && position.Length is 2 or 38))
+        if (position.IsPlain && KindOf(json[position.Start]) == kind
+            && (kind == FieldKind.Text ? position.Length is not (2 or 38) : kind == FieldKind.Boolean || IsOrdinaryNumber(json.Slice(position.Start, position.Length))))
         {
             Copy(name, json, position.Start, position.Length);
         }
@@ -35,20 +37,20 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    /// <summary>Writes an id as text, with the number of an event that is one of several.</summary>
-    public void Id(FieldName name, in JsonToken id, int? number, JsonPosition source)
+    /// <summary>Writes an id as text. Of an event that is one of several, the separator and its number follow.</summary>
+    public void Id(FieldName name, in JsonToken id, ReadOnlySpan<byte> separator, int number, JsonPosition source)
     {
         Sources?.Begin(output.Length, source);
-        BeginText(name);
-        if (!JsonText.CopyEscaped(output, id.Inner) && number is null or 0)
+        output.Append(name.TextLead);
+        if (!JsonText.CopyEscaped(output, id.Inner))
         {
             issues.Report(MappingIssueCode.TextRepaired, name.ToString());
         }
 
-        if (number is { } one)
+        if (!separator.IsEmpty)
         {
-            output.Append((byte)':');
-            output.Append(one);
+            output.Append(separator);
+            output.Append(number);
         }
 
         output.Append((byte)'"');
@@ -60,7 +62,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Sources?.Begin(output.Length, source);
         if (!string.IsNullOrEmpty(word))
         {
-            BeginText(name);
+            output.Append(name.TextLead);
             JsonText.AppendEscaped(output, word);
             output.Append((byte)'"');
         }
@@ -69,7 +71,6 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     public void Number(FieldName name, long value, JsonPosition source = default)
     {
         Sources?.Begin(output.Length, source);
-        names.Take(name);
         output.Append(name.Lead, 0, name.LeadLength);
         output.Append(value);
     }
@@ -80,16 +81,32 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         Copy(name, value ? "true"u8 : "false"u8);
     }
 
-    /// <summary>Writes a value as it is. Lists and objects become compact JSON text; null is left out.</summary>
-    public void Value(FieldName name, in JsonToken value, string path, JsonPosition source)
+    /// <summary>Writes the old or new value of a user attribute. Lists and objects become compact JSON text; null is left out.</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="attribute">The name of the user attribute, unescaped.</param>
+    /// <param name="source">Where the value is.</param>
+    public void Value(FieldName name, in JsonToken value, ReadOnlySpan<byte> attribute, JsonPosition source)
     {
-        Sources?.Begin(output.Length, source);
-        if (!value.IsAbsent)
+        if (!value.IsAbsent && !RejectValue(value, source, name.ToString(), default))
         {
-            names.Take(name);
+            Sources?.Begin(output.Length, source);
             output.Append(name.Lead[..(name.LeadLength - 2)]);
-            CopyValue(value.Raw, path, default);
+            CopyValue(value.Raw, name.ToString(), default, Rules is { } rules && rules.IsTyped(attribute));
         }
+    }
+
+    /// <summary>Writes a list of texts as JSON text.</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="json">The list.</param>
+    /// <param name="sources">Where the texts are.</param>
+    public void List(FieldName name, ReadOnlySpan<byte> json, List<JsonPosition> sources)
+    {
+        Sources?.Begin(output.Length, default);
+        sources.ForEach(source => Sources?.Add(output.Length, source));
+        output.Append(name.TextLead);
+        JsonText.AppendCompact(output, json);
+        output.Append((byte)'"');
     }
 
     /// <summary>Writes the values of a map under their own names, each after <paramref name="prefix"/>.</summary>
@@ -108,20 +125,22 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <param name="json">The document.</param>
     /// <param name="cursor">At the name; after the value when this returns.</param>
     /// <param name="path">The map that it is in, for issues.</param>
-    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> json, ref JsonCursor cursor, string path)
+    /// <param name="nullIsTag">Whether null is written as true.</param>
+    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> json, ref JsonCursor cursor, string path, bool nullIsTag = false)
     {
         var nameStart = cursor.Position + 1;
         var name = cursor.TakeName(out var hasEscapes);
         var valueStart = cursor.Position;
         var value = cursor.TakeValue();
-        if (value.IsPlain && !hasEscapes && !name.IsEmpty && valueStart == nameStart + name.Length + 2)
+        if (value.IsPlain && !hasEscapes && !name.IsEmpty && valueStart == nameStart + name.Length + 2 && Rules is null
+            && IsOrdinary(prefix, name, json.Slice(valueStart, value.Length)))
         {
             // Without escapes and white space, name and value are copied together.
             var start = output.Length;
             Sources?.Begin(start, value);
             output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
             output.Append(json, nameStart, cursor.Position - nameStart);
-            if (names.TryTake(start + NamePrefix.NameStart, prefix.NameLength + name.Length))
+            if (names.Take(start + NamePrefix.NameStart, prefix.NameLength + name.Length) == NameState.Free)
             {
                 return;
             }
@@ -129,21 +148,44 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Truncate(start);
         }
 
-        Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], JsonPosition.At(valueStart), path);
+        Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], JsonPosition.At(valueStart), path, nullIsTag);
     }
 
-    /// <summary>Writes a value under a name that is given escaped. Null is left out.</summary>
-    public void Attribute(NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> value, JsonPosition position, string path)
+    /// <summary>Writes a value under a name that is given escaped. Null is left out, or is a tag.</summary>
+    public void Attribute(
+        NamePrefix prefix, ReadOnlySpan<byte> name, bool nameHasEscapes, ReadOnlySpan<byte> value, JsonPosition position, string path, bool nullIsTag = false)
     {
         if (name.IsEmpty)
         {
             Reject(MappingIssueCode.InvalidAttributeName, path, position);
+            return;
         }
-        else if (value[0] != (byte)'n')
+
+        if (value[0] == (byte)'n')
         {
-            Sources?.Begin(output.Length, position);
-            Name(prefix, name, nameHasEscapes, path);
-            CopyValue(value, path, name);
+            if (!nullIsTag)
+            {
+                return;
+            }
+
+            value = "true"u8;
+        }
+
+        var isTyped = false;
+        if (Rules is { } rules)
+        {
+            var plain = nameHasEscapes ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
+            if (rules.LeavesOut(plain))
+            {
+                return;
+            }
+
+            isTyped = rules.IsTyped(plain);
+        }
+
+        if (!RejectValue(new JsonToken(value), position, path, name))
+        {
+            Named(prefix, name, nameHasEscapes, value, position, path, isTyped);
         }
     }
 
@@ -156,13 +198,17 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             return;
         }
 
-        if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
+        if (name.IsEmpty)
+        {
+            Reject(MappingIssueCode.InvalidAttributeName, path, value);
+        }
+        else if (JsonToken.At(json, value).GetBoolean() is not { } boolean)
         {
             Reject(MappingIssueCode.InvalidValue, $"{path}.{JsonText.Decode(name)}", value);
         }
         else
         {
-            Attribute(prefix, name, nameHasEscapes, boolean ? "true"u8 : "false"u8, value, path);
+            Named(prefix, name, nameHasEscapes, boolean ? "true"u8 : "false"u8, value, path);
         }
     }
 
@@ -181,6 +227,18 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         issues.Report(code, path);
     }
 
+    /// <summary>Returns whether a text of the document, such as the name of a screen, is personal, and reports it then.</summary>
+    public bool RejectIfPersonal(ReadOnlySpan<byte> json, JsonPosition position, string path)
+    {
+        var isPersonal = !position.IsAbsent && IsPersonal(JsonToken.At(json, position));
+        if (isPersonal)
+        {
+            Reject(MappingIssueCode.PersonalDataRemoved, path, position);
+        }
+
+        return isPersonal;
+    }
+
     /// <summary>Reports a name with a lone surrogate in it.</summary>
     public void ReportIfRepaired(ReadOnlySpan<byte> name, string path)
     {
@@ -189,6 +247,60 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             issues.Report(MappingIssueCode.TextRepaired, $"{path}.{JsonText.Decode(name)}");
         }
     }
+
+    /// <summary>Returns whether a value is left out because of what it is, and reports it then.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="position">Where it is.</param>
+    /// <param name="path">The field, or the map that it is in.</param>
+    /// <param name="name">The name in the map, escaped; empty outside of maps.</param>
+    private bool RejectValue(in JsonToken value, JsonPosition position, string path, ReadOnlySpan<byte> name)
+    {
+        var isNamePersonal = issues.Identifiers.Holds(name);
+        MappingIssueCode? code = isNamePersonal || IsPersonal(value) ? MappingIssueCode.PersonalDataRemoved
+            : value.Shape == JsonTokenShape.Number && !IsOrdinaryNumber(value.Raw) && value.GetDouble() is null ? MappingIssueCode.NumberOutOfRange
+            : null;
+        if (code is { } reason)
+        {
+            Reject(reason, isNamePersonal || name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}", position);
+        }
+
+        return code is not null;
+    }
+
+    /// <summary>Returns whether a value is an identifier of the batch, or looks personal where the options exclude that.</summary>
+    private bool IsPersonal(in JsonToken value) => issues.Identifiers.Holds(value) || (Rules is { ExcludesPersonalData: true } && LooksPersonal(value));
+
+    private static bool LooksPersonal(in JsonToken value)
+    {
+        if (value.IsContainer)
+        {
+            foreach (var member in value.Members)
+            {
+                if (LooksPersonal(member.Value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return value.Shape is JsonTokenShape.Text or JsonTokenShape.Number
+            && PersonalDataDetector.IsPersonalValue(value.Inner.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(JsonText.Decode(value.Inner)) : value.Inner);
+    }
+
+    /// <summary>Returns whether an attribute needs no rule but that of its name.</summary>
+    private bool IsOrdinary(NamePrefix prefix, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var identifiers = issues.Identifiers;
+        return !(prefix == NamePrefix.None && names.HasReservedBeginning(name))
+            && !identifiers.HoldsPlain(name)
+            && (value[0] == (byte)'"' ? !identifiers.HoldsPlain(value[1..^1]) : value[0] > (byte)'9' || (IsOrdinaryNumber(value) && !identifiers.HoldsPlain(value)));
+    }
+
+    /// <summary>Returns whether a number is within the range of a double for sure: few numbers are that long, or have an exponent.</summary>
+    private static bool IsOrdinaryNumber(ReadOnlySpan<byte> number) => 
+        number.Length < 5 || (number.Length < 300 && number.IndexOfAny((byte)'e', (byte)'E') < 0);
 
     private void ReportUnless(byte opening, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
@@ -220,12 +332,19 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
 
         if (kind == FieldKind.Text && !value.IsContainer)
         {
-            BeginText(name);
+            output.Append(name.TextLead);
             CopyText(value, path, default);
         }
         else if (kind == FieldKind.Number && value.IsNumber)
         {
-            Copy(name, value.Inner);
+            if (IsOrdinaryNumber(value.Inner) || value.GetDouble() is not null)
+            {
+                Copy(name, value.Inner);
+            }
+            else
+            {
+                Reject(MappingIssueCode.NumberOutOfRange, path, position);
+            }
         }
         else if (kind == FieldKind.Boolean && value.GetBoolean() is { } boolean)
         {
@@ -237,26 +356,29 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         }
     }
 
-    private void BeginText(FieldName name)
-    {
-        names.Take(name);
-        output.Append(name.TextLead);
-    }
-
     /// <summary>Writes a field whose value can be copied as it is.</summary>
     private void Copy(FieldName name, ReadOnlySpan<byte> value) => Copy(name, value, 0, value.Length);
 
     private void Copy(FieldName name, ReadOnlySpan<byte> json, int start, int length)
     {
-        names.Take(name);
         output.Append(name.Lead, 0, name.LeadLength);
         output.Append(json, start, length);
     }
 
-    /// <summary>Writes the customer's name, with a suffix when it is taken.</summary>
+    /// <summary>Writes a value under a customer's name.</summary>
+    private void Named(
+        NamePrefix prefix, ReadOnlySpan<byte> name, bool hasEscapes, ReadOnlySpan<byte> value, JsonPosition position, string path, bool isTyped = false)
+    {
+        Sources?.Begin(output.Length, position);
+        Name(prefix, name, hasEscapes, path);
+        CopyValue(value, path, name, isTyped);
+    }
+
+    /// <summary>Writes the customer's name; as <c>attribute_&lt;name&gt;</c> when it is reserved, with a suffix when it is taken.</summary>
     private void Name(NamePrefix prefix, ReadOnlySpan<byte> name, bool hasEscapes, string path)
     {
-        var start = output.Length + NamePrefix.NameStart;
+        var first = output.Length;
+        var start = first + NamePrefix.NameStart;
         output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
         if (hasEscapes)
         {
@@ -269,12 +391,28 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Append(name);
         }
 
-        if (!names.TryTake(start, output.Length - start))
+        var state = prefix == NamePrefix.None && names.HasReservedBeginning(output.Written[start..]) ? NameState.Reserved : names.Take(start, output.Length - start);
+        if (state == NameState.Free)
+        {
+            return;
+        }
+
+        if (state == NameState.Reserved)
+        {
+            var reserved = output.Written[start..].ToArray();
+            output.Truncate(first);
+            output.Append(NamePrefix.Attribute.Lead, 0, NamePrefix.NameStart + NamePrefix.Attribute.NameLength);
+            output.Append(reserved);
+            state = names.Take(start, output.Length - start);
+        }
+
+        if (state != NameState.Free)
         {
             Rename(start);
-            Sources?.Renamed.Add(start - NamePrefix.NameStart);
-            issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
         }
+
+        Sources?.Renamed.Add(first);
+        issues.Report(MappingIssueCode.AttributeRenamed, $"{path}.{JsonText.Decode(name)}");
     }
 
     /// <summary>Appends the first number that makes the written name unique.</summary>
@@ -289,13 +427,18 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
             output.Append(number);
             number++;
         }
-        while (!names.TryTake(start, output.Length - start));
+        while (names.Take(start, output.Length - start) != NameState.Free);
         names.RememberNumber(output.Written[start..end], number - 1);
     }
 
     /// <summary>Closes the name and writes the value after it.</summary>
-    private void CopyValue(ReadOnlySpan<byte> value, string path, ReadOnlySpan<byte> name)
+    private void CopyValue(ReadOnlySpan<byte> value, string path, ReadOnlySpan<byte> name, bool isTyped)
     {
+        if (isTyped && Typed(value) is { IsEmpty: false } typed)
+        {
+            value = typed;
+        }
+
         output.Append(value[0] is (byte)'"' or (byte)'{' or (byte)'[' ? "\":\""u8 : "\":"u8);
         switch (value[0])
         {
@@ -310,6 +453,32 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
                 output.Append(value);
                 break;
         }
+    }
+
+    /// <summary>Returns the number or boolean whose text a value is; empty when there is none.</summary>
+    /// <remarks>
+    /// The number must print back as it was written: a whole number of 64 bits, or a fraction of at most 15 digits, without an
+    /// exponent, without leading zeros.
+    /// </remarks>
+    private static ReadOnlySpan<byte> Typed(ReadOnlySpan<byte> value)
+    {
+        var text = value[0] == (byte)'"' ? value[1..^1] : default;
+        if (text.SequenceEqual("true"u8) || text.SequenceEqual("True"u8))
+        {
+            return "true"u8;
+        }
+
+        if (text.SequenceEqual("false"u8) || text.SequenceEqual("False"u8))
+        {
+            return "false"u8;
+        }
+
+        const int FractionLength = 16;
+        var isNumber = JsonScanner.NumberEnd(text, 0) == text.Length
+            && text.IndexOfAny((byte)'e', (byte)'E') < 0
+            && !text.SequenceEqual("-0"u8)
+            && (text.Contains((byte)'.') ? text.TrimStart((byte)'-').Length <= FractionLength : new JsonToken(value).GetInt64() is not null);
+        return isNumber ? text : default;
     }
 
     /// <summary>Copies the inside of a scalar and closes the quotes.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using Vidora.Integration.Json;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.Mapping;
+using Vidora.Integration.Settings;
 
 namespace Vidora.Integration;
 
@@ -19,18 +22,29 @@ public sealed class MParticleEventMapper
     private readonly FrozenSet<string> _environments;
     private readonly FrozenSet<string> _platforms;
     private readonly FrozenSet<string> _eventTypes;
+    private readonly AttributeRules? _rules;
+    private readonly CommerceMode _commerce;
     private readonly bool _excludePersonalData;
     private readonly bool _withEnvironment;
 
     /// <summary>Creates a mapper.</summary>
     /// <param name="options">The options, read once. Default: the default options.</param>
-    /// <exception cref="ArgumentException">Throws when an option has an unknown platform or type of event.</exception>
+    /// <exception cref="ArgumentException">Throws when an option has a word that is not of its set.</exception>
     public MParticleEventMapper(VidoraMappingOptions? options = null)
     {
         options ??= new VidoraMappingOptions();
+        var failures = new Failures(nameof(VidoraMappingOptions), account: null);
+        options.CheckWords(failures);
+        if (failures.Messages.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', failures.Messages), nameof(options));
+        }
+
         _environments = options.Environments.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _platforms = Words(options.Platforms, VidoraMappingOptions.AllPlatforms, nameof(options.Platforms));
-        _eventTypes = Words(options.EventTypes, VidoraMappingOptions.AllEventTypes, nameof(options.EventTypes));
+        _platforms = options.Platforms.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _eventTypes = options.EventTypes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _rules = AttributeRules.Of(options);
+        _commerce = options.Commerce;
         _excludePersonalData = options.ExcludePersonalData;
         _withEnvironment = _environments.Any(environment => !environment.Equals("production", StringComparison.OrdinalIgnoreCase));
     }
@@ -61,17 +75,35 @@ public sealed class MParticleEventMapper
             return;
         }
 
-        var platform = PlatformOf(batch);
         output.InputEvents += inputs;
-        if (Refusal(batch, platform) is { } code)
+        var platform = ContextMapping.PlatformOf(batch);
+        if (Refusal(batch, platform.Word) is { } code)
         {
             output.Report(new MappingIssue(code, null, null, inputs));
             return;
         }
 
+        var before = output.Mark();
+        Map(batch, notifications, platform, isContextOnce: false, output);
+        if (output.Writer is { IsTooLarge: true, HasFanOut: true })
+        {
+            // The context repeats itself with every product, so it is most of what is too large.
+            output.RollBack(before);
+            output.Report(new MappingIssue(MappingIssueCode.ContextOmitted, null, null));
+            Map(batch, notifications, platform, isContextOnce: true, output);
+        }
+    }
+
+    private void Map(
+        MParticleBatch batch,
+        IReadOnlyList<MParticleSystemNotification> notifications,
+        (string Word, JsonPosition Position) platform,
+        bool isContextOnce,
+        VidoraEventBuffer output)
+    {
         var writer = output.Writer;
-        writer.BeginBatch(batch, batch.Mpid!.Value);
-        ContextMapping.Write(batch, platform, _withEnvironment, _excludePersonalData, writer.Context);
+        writer.BeginBatch(batch, batch.Mpid!.Value, _rules, isContextOnce);
+        ContextMapping.Write(batch, platform, _withEnvironment, _excludePersonalData, writer);
         for (var i = 0; i < batch.Events.Count; i++)
         {
             var before = output.Count;
@@ -82,7 +114,7 @@ public sealed class MParticleEventMapper
         {
             var before = output.Count;
             var path = $"system_notifications[{i}]";
-            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], path, writer), null, path);
+            Count(output, before, writer.IsTooLarge ? null : Map(notifications[i], path, i, writer), null, path);
         }
     }
 
@@ -103,26 +135,15 @@ public sealed class MParticleEventMapper
         }
     }
 
-    private static FrozenSet<string> Words(IReadOnlyCollection<string> chosen, IReadOnlyCollection<string> all, string option)
-    {
-        foreach (var word in chosen)
-        {
-            if (!all.Contains(word, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new ArgumentException($"{option} has the unknown word \"{word}\". Use any of: {string.Join(", ", all)}.", option);
-            }
-        }
-
-        return chosen.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static string PlatformOf(MParticleBatch batch) => batch.DeviceInfo?.Platform?.Value ?? MParticlePlatform.Unknown.Value;
-
     private MappingIssueCode? Refusal(MParticleBatch batch, string platform)
     {
         if (batch.Mpid is null)
         {
-            return MappingIssueCode.MissingMpid;
+            // 0 is absent, in any form.
+            var mpid = batch[MParticleBatch.Fields.Mpid];
+            return mpid.IsAbsent || mpid.IsBlank || double.TryParse(mpid.Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0
+                ? MappingIssueCode.MissingMpid
+                : MappingIssueCode.InvalidMpid;
         }
 
         if (!_environments.Contains(batch.Environment.Value))
@@ -156,9 +177,9 @@ public sealed class MParticleEventMapper
             case AttributionEvent:
                 return MapNamed(@event, AttributionEvent.Fields.Name, "name", writer, index);
             case CommerceEvent commerce:
-                return CommerceMapping.Write(commerce, index, writer) ? null : new MappingIssue(MappingIssueCode.UnknownEventType, index, type, 1);
+                return CommerceMapping.Write(commerce, index, _commerce, writer) ? null : new MappingIssue(MappingIssueCode.UnknownEventType, index, type, 1);
             case UserAttributeChangeEvent change:
-                return ChangeMapping.WriteAttributes(change, index, _excludePersonalData, writer)
+                return ChangeMapping.WriteAttributes(change, index, _rules, writer)
                     ? null
                     : new MappingIssue(MappingIssueCode.EventTypeNotForwarded, index, type, 1);
             case UserIdentityChangeEvent when _excludePersonalData:
@@ -166,10 +187,10 @@ public sealed class MParticleEventMapper
             case UserIdentityChangeEvent change:
                 return ChangeMapping.WriteIdentities(change, index, writer) ? null : new MappingIssue(MappingIssueCode.InvalidValue, index, type, 1);
             default:
+                var (kind, table) = OwnFields.Of(@event);
                 writer.BeginInput(index, @event, 1);
-                writer.Begin(type, type);
-                OwnFields.Of(@event)?.Write(@event, writer.Event);
-
+                writer.Begin(type, type, kind);
+                table?.Write(@event, writer.Event);
                 writer.End();
                 return null;
         }
@@ -183,14 +204,24 @@ public sealed class MParticleEventMapper
             return new(MappingIssueCode.MissingEventName, index, path, 1);
         }
 
+        var (kind, table) = OwnFields.Of(@event);
+        var type = MParticleEventType.CustomEvent.Value;
         writer.BeginInput(index, @event, 1);
-        writer.Begin(name, @event.Positions[nameField], path, MParticleEventType.CustomEvent.Value);
-        OwnFields.Of(@event)?.Write(@event, writer.Event);
+        if (writer.Event.RejectIfPersonal(@event.Json, @event.Positions[nameField], path))
+        {
+            writer.Begin(type, type, kind);
+        }
+        else
+        {
+            writer.Begin(name, @event.Positions[nameField], path, type, kind);
+        }
+
+        table?.Write(@event, writer.Event);
         writer.End();
         return null;
     }
 
-    private MappingIssue? Map(MParticleSystemNotification notification, string path, EventWriter writer)
+    private MappingIssue? Map(MParticleSystemNotification notification, string path, int index, EventWriter writer)
     {
         if (ChangeMapping.ConsentEventType(notification) is not { } type)
         {
@@ -202,7 +233,12 @@ public sealed class MParticleEventMapper
             return new(MappingIssueCode.EventTypeNotForwarded, null, path, 1);
         }
 
-        writer.BeginNotification(path);
+        if (notification is { Purpose: null, Current: null, Old: null })
+        {
+            return new(MappingIssueCode.InvalidValue, null, path, 1);
+        }
+
+        writer.BeginNotification(path, index);
         ChangeMapping.WriteConsent(notification, type, path, writer);
         return null;
     }

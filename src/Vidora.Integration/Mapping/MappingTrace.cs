@@ -14,7 +14,15 @@ internal sealed class MappingTrace
 
     /// <summary>
     /// Gets for each event its input as issues name it (<c>events[0]</c>), the position of the value that its type means (null
-    /// when the type follows from mParticle's type), and where the context begins in the buffer.
+    /// when the type follows from mParticle's type), and where the context begins in the buffer (at the end when it was left out).
     /// </summary>
     public List<(string Input, int? Type, int ContextStart)> Events { get; } = [];
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Context.Clear();
+        Fields.Clear();
+        Events.Clear();
+    }
 }

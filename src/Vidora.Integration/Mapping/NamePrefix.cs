@@ -13,6 +13,7 @@ internal sealed class NamePrefix
     public static readonly NamePrefix User = new("user_");
     public static readonly NamePrefix Consent = new("consent_");
     public static readonly NamePrefix Gdpr = new("consent_gdpr_");
+    public static readonly NamePrefix Attribute = new("attribute_");
     public static readonly NamePrefix Ccpa = new("consent_ccpa_");
 
     private readonly byte[] _lead;
@@ -25,6 +26,8 @@ internal sealed class NamePrefix
 
     /// <summary>Gets a comma and the prefix behind its opening quote; and bytes behind them.</summary>
     public ReadOnlySpan<byte> Lead => _lead;
+
+    public ReadOnlySpan<byte> Text => _lead.AsSpan(NameStart, NameLength);
 
     /// <summary>Gets the length of the prefix.</summary>
     public int NameLength { get; }

@@ -18,8 +18,8 @@ internal sealed class NameSet
     private readonly Utf8Buffer _context;
     private readonly Utf8Buffer _events;
 
-    /// <summary>The scope in which each name of this library was taken last.</summary>
-    private readonly long[] _fields = new long[OutputNames.All.Length];
+    /// <summary>The scope in which each name that other kinds of events reserve was taken last.</summary>
+    private readonly long[] _reserved = new long[OutputNames.All.Length];
     private readonly Dictionary<string, long> _contextNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _eventNumbers = new(StringComparer.Ordinal);
 
@@ -30,6 +30,7 @@ internal sealed class NameSet
     private int _contextCount;
     private long _contextScope;
     private long _scope;
+    private EventKind _kinds;
 
     /// <param name="context">The buffer of the context's names.</param>
     /// <param name="events">The buffer of the events' names.</param>
@@ -37,7 +38,7 @@ internal sealed class NameSet
     {
         _context = context;
         _events = events;
-        foreach (var field in OutputNames.All)
+        foreach (var (field, _) in OutputNames.All)
         {
             var hash = Hash(field.NameAndMore, field.Name.Length);
             Insert(FindSlot(hash, field.Name, out _), hash, 0, field.Name.Length);
@@ -48,13 +49,14 @@ internal sealed class NameSet
     public void BeginContext()
     {
         Truncate(OutputNames.All.Length);
+        _kinds = EventKind.Every;
         _contextScope = ++_scope;
         Empty(_contextNumbers);
         Empty(_eventNumbers);
     }
 
     /// <summary>Removes the names of the last event. The next ones are an event's.</summary>
-    public void BeginEvent()
+    public void BeginEvent(EventKind kind)
     {
         if (_scope == _contextScope)
         {
@@ -62,15 +64,13 @@ internal sealed class NameSet
         }
 
         Truncate(_contextCount);
+        _kinds = EventKind.Every | kind;
         _scope++;
         Empty(_eventNumbers);
     }
 
-    /// <summary>Takes a name that this library gives.</summary>
-    public void Take(FieldName name) => _fields[name.Number] = _scope;
-
-    /// <summary>Takes the name that was written at <paramref name="start"/>. Returns false when it is taken.</summary>
-    public bool TryTake(int start, int length)
+    /// <summary>Returns whether the name that was written at <paramref name="start"/> is reserved in the event, or free and now taken.</summary>
+    public NameState Take(int start, int length)
     {
         var home = _scope == _contextScope ? _context : _events;
         home.Free(Vector256<byte>.Count);
@@ -80,16 +80,21 @@ internal sealed class NameSet
         if (entry < 0)
         {
             Insert(slot, hash, start, length);
-            return true;
+            return NameState.Free;
         }
 
-        if (entry >= _fields.Length || _fields[entry] == _contextScope || _fields[entry] == _scope)
+        if (entry >= _reserved.Length || _reserved[entry] == _contextScope || _reserved[entry] == _scope)
         {
-            return false;
+            return NameState.Taken;
         }
 
-        _fields[entry] = _scope;
-        return true;
+        if ((OutputNames.All[entry].Kinds & _kinds) != 0)
+        {
+            return NameState.Reserved;
+        }
+
+        _reserved[entry] = _scope;
+        return NameState.Free;
     }
 
     /// <summary>Returns the first suffix to try, so that many equal names cost no more than few.</summary>
@@ -101,6 +106,16 @@ internal sealed class NameSet
 
     public void RememberNumber(ReadOnlySpan<byte> name, long number) =>
         (_scope == _contextScope ? _contextNumbers : _eventNumbers)[Encoding.UTF8.GetString(name)] = number;
+
+    /// <summary>Returns whether the context or the products of the event may have a name with that beginning.</summary>
+    /// <param name="name">A name without a prefix of this library, escaped.</param>
+    public bool HasReservedBeginning(ReadOnlySpan<byte> name) => name.Length > 5 && name[0] switch
+    {
+        (byte)'u' => name.StartsWith(NamePrefix.User.Text),
+        (byte)'c' => (name.StartsWith(NamePrefix.Gdpr.Text) || name.StartsWith(NamePrefix.Ccpa.Text)) && name.Length > NamePrefix.Gdpr.NameLength,
+        (byte)'p' => (_kinds & EventKind.Commerce) != 0 && name.StartsWith(NamePrefix.Product.Text) && name.Length > NamePrefix.Product.NameLength,
+        _ => false,
+    };
 
     /// <summary>Returns the hash of a name, which is given with the bytes after it.</summary>
     private static ulong Hash(ReadOnlySpan<byte> nameAndRest, int length)
@@ -152,9 +167,9 @@ internal sealed class NameSet
 
     private ReadOnlySpan<byte> NameOf(int entry)
     {
-        if (entry < _fields.Length)
+        if (entry < _reserved.Length)
         {
-            return OutputNames.All[entry].Name;
+            return OutputNames.All[entry].Name.Name;
         }
 
         var home = _scope == _contextScope || entry < _contextCount ? _context : _events;
@@ -198,4 +213,16 @@ internal sealed class NameSet
             _entries[i].Slot = slot;
         }
     }
+}
+
+/// <summary>Says whether a customer's name can be written as it is.</summary>
+internal enum NameState
+{
+    Free,
+
+    /// <summary>The kind of event has a field of that name, whether or not this event has it.</summary>
+    Reserved,
+
+    /// <summary>Another name of the customer's is the same.</summary>
+    Taken,
 }

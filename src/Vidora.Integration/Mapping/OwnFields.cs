@@ -23,6 +23,12 @@ internal static class OwnFields
         (Screen.ScreenName, "screen_name"),
         (Screen.ActivityType, "activity_type"));
 
+    /// <summary>The fields of a screen view without the name of a screen, which some senders write as the event's name.</summary>
+    public static readonly FieldTable NamedScreenView = new(
+        "",
+        (Screen.EventName, "screen_name"),
+        (Screen.ActivityType, "activity_type"));
+
     public static readonly FieldTable StateTransition = new(
         "",
         (Transition.TransitionType, "application_transition_type"),
@@ -46,19 +52,23 @@ internal static class OwnFields
         (Crash.Severity, "severity"),
         (Crash.ExceptionHandled, "exception_handled"));
 
-    public static FieldTable[] Rows => [Custom, Attribution, ScreenView, StateTransition, SessionEnd, PushMessage, PushRegistration, CrashReport];
+    public static (EventKind Kind, FieldTable Table)[] Rows =>
+    [
+        (EventKind.Custom, Custom), (EventKind.Attribution, Attribution), (EventKind.ScreenView, ScreenView), (EventKind.StateTransition, StateTransition),
+        (EventKind.SessionEnd, SessionEnd), (EventKind.PushMessage, PushMessage), (EventKind.PushRegistration, PushRegistration), (EventKind.Crash, CrashReport),
+    ];
 
-    /// <summary>Returns the fields of an event's type; null when the type has no such fields.</summary>
-    public static FieldTable? Of(MParticleEvent @event) => @event switch
+    /// <summary>Returns the kind of an event, and the fields of its type; no table when the type has no such fields.</summary>
+    public static (EventKind Kind, FieldTable? Table) Of(MParticleEvent @event) => @event switch
     {
-        CustomEvent => Custom,
-        AttributionEvent => Attribution,
-        ScreenViewEvent => ScreenView,
-        ApplicationStateTransitionEvent => StateTransition,
-        SessionEndEvent => SessionEnd,
-        PushMessageEvent => PushMessage,
-        PushRegistrationEvent => PushRegistration,
-        CrashReportEvent => CrashReport,
-        _ => null,
+        CustomEvent => (EventKind.Custom, Custom),
+        AttributionEvent => (EventKind.Attribution, Attribution),
+        ScreenViewEvent => (EventKind.ScreenView, @event[ScreenViewEvent.Fields.ScreenName] is { IsAbsent: true } or { IsZeroText: true } ? NamedScreenView : ScreenView),
+        ApplicationStateTransitionEvent => (EventKind.StateTransition, StateTransition),
+        SessionEndEvent => (EventKind.SessionEnd, SessionEnd),
+        PushMessageEvent => (EventKind.PushMessage, PushMessage),
+        PushRegistrationEvent => (EventKind.PushRegistration, PushRegistration),
+        CrashReportEvent => (EventKind.Crash, CrashReport),
+        _ => (EventKind.Every, null),
     };
 }

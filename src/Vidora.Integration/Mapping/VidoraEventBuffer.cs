@@ -91,5 +91,17 @@ internal sealed class VidoraEventBuffer
         Bytes.Truncate(count == 0 ? 1 : _events[^1].Start + _events[^1].Length);
     }
 
+    /// <summary>Returns what there is now, to roll back to.</summary>
+    public (int Events, int Issues, int Forwarded) Mark() => (_events.Count, _issues.Count, ForwardedInputEvents);
+
+    /// <summary>Removes what came after the mark.</summary>
+    public void RollBack((int Events, int Issues, int Forwarded) mark)
+    {
+        RollBack(mark.Events);
+        _issues.RemoveRange(mark.Issues, _issues.Count - mark.Issues);
+        ForwardedInputEvents = mark.Forwarded;
+        Writer.ForgetTrace();
+    }
+
     public void Report(MappingIssue issue) => _issues.Add(issue);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
+using Vidora.Integration.Json;
 using Vidora.Integration.Predictions;
 
 namespace Vidora.Integration;
@@ -90,40 +92,5 @@ public readonly struct PredictionNumber : IEquatable<PredictionNumber>
     public override string ToString() => _text ?? "0";
 
     /// <summary>Returns whether a number has the form of RFC 8259.</summary>
-    private static bool IsJson(string text)
-    {
-        var digits = text.AsSpan(text[0] == '-' ? 1 : 0);
-        var whole = CountDigits(digits);
-        if (whole == 0 || (whole > 1 && digits[0] == '0'))
-        {
-            return false;
-        }
-
-        digits = digits[whole..];
-        if (!digits.IsEmpty && digits[0] == '.')
-        {
-            var fraction = CountDigits(digits[1..]);
-            if (fraction == 0)
-            {
-                return false;
-            }
-
-            digits = digits[(fraction + 1)..];
-        }
-
-        if (!digits.IsEmpty && digits[0] is ('e' or 'E'))
-        {
-            // Digits follow, because the text is a number. Zero characters, which parsing ignores, may follow them.
-            var sign = digits[1] is '+' or '-' ? 2 : 1;
-            return digits.Length == sign + CountDigits(digits[sign..]);
-        }
-
-        return digits.IsEmpty;
-    }
-
-    private static int CountDigits(ReadOnlySpan<char> text)
-    {
-        var end = text.IndexOfAnyExceptInRange('0', '9');
-        return end < 0 ? text.Length : end;
-    }
+    private static bool IsJson(string text) => JsonScanner.NumberEnd(Encoding.UTF8.GetBytes(text), 0) == text.Length;
 }

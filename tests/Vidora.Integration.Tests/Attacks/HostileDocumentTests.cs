@@ -34,7 +34,7 @@ public sealed class HostileDocumentTests
     {
         var mapped = Map(Custom(Members(i => i % 2 == 0 ? "user_id" : "user\\u005fid"), UserMembers(_ => "$FirstName")));
 
-        Assert.That(mapped[$"user_id_{Many + 1}"], Is.EqualTo($"{Many - 1}"));
+        Assert.That(mapped[$"attribute_user_id_{Many}"], Is.EqualTo($"{Many - 1}"));
         Assert.That(mapped[$"user_firstname_{Many}"], Is.EqualTo($"{Many - 1}"));
     }
 
@@ -52,8 +52,9 @@ public sealed class HostileDocumentTests
     {
         var mapped = Map(Custom(Members(_ => "user_a"), UserMembers(i => $"a_{i + 1}")));
 
-        Assert.That(mapped["user_a"], Is.EqualTo("0"));
-        Assert.That(mapped[$"user_a_{(2 * Many) - 1}"], Is.EqualTo($"{Many - 1}"));
+        Assert.That(mapped["user_a_1"], Is.EqualTo("0"));
+        Assert.That(mapped["attribute_user_a"], Is.EqualTo("0"));
+        Assert.That(mapped[$"attribute_user_a_{Many}"], Is.EqualTo($"{Many - 1}"));
     }
 
     [Test]
@@ -62,7 +63,7 @@ public sealed class HostileDocumentTests
         var mapped = Map(Custom(Members(i => $"attribute {i}"), UserMembers(i => $"{i}")));
 
         Assert.That(mapped.Issues, Is.Empty);
-        Assert.That(mapped.Single.EnumerateObject().Count(), Is.EqualTo((2 * Many) + 6));
+        Assert.That(mapped.Single.EnumerateObject().Count(), Is.EqualTo((2 * Many) + 7));
     }
 
     [Test]
@@ -72,7 +73,7 @@ public sealed class HostileDocumentTests
         var mapped = Map(Custom(Members(i => $"aaaaaaaa{i:D12}aaaaaaaa")));
 
         Assert.That(mapped.Issues, Is.Empty);
-        Assert.That(mapped.Single.EnumerateObject().Count(), Is.EqualTo(Many + 6));
+        Assert.That(mapped.Single.EnumerateObject().Count(), Is.EqualTo(Many + 7));
     }
 
     [Test]
@@ -109,7 +110,7 @@ public sealed class HostileDocumentTests
     {
         var purposes = Members(i => $"p{i}").Replace(":", ":{\"consented\":true,\"x\":", StringComparison.Ordinal).Replace(",\"p", "},\"p", StringComparison.Ordinal) + "}";
 
-        Assert.That(Map(Batch(Event("uninstall"), $$"""  "consent_state":{"gdpr":{ {{purposes}} } } """)).Single.EnumerateObject().Count(), Is.EqualTo(Many + 6));
+        Assert.That(Map(Batch(Event("uninstall"), $$"""  "consent_state":{"gdpr":{ {{purposes}} } } """)).Single.EnumerateObject().Count(), Is.EqualTo(Many + 7));
     }
 
     [TestCase(100)]
@@ -174,8 +175,21 @@ public sealed class HostileDocumentTests
         return MappedBatch.Of(batch);
     }
 
-    [TestCase("events", """{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1}}""")]
-    [TestCase("system_notifications", """{"type":"gdpr_change","data":{"purpose":"p","current":{"consented":true,"timestamp_unixtime_ms":1}}}""")]
+    [Test]
+    public void Map_FanOutThatWouldBecomeHuge_HasTheContextOnTheFirstOfEachEvent()
+    {
+        var products = string.Join(',', Enumerable.Range(0, 400).Select(i => $$"""{"id":"p-{{i}}"}"""));
+        var events = string.Join(',', Enumerable.Repeat(Event("commerce_event", $$""" "product_impressions":[{"products":[{{products}}]}] """), 2));
+        var mapped = MappedBatch.Of(Batch(events, $"\"user_attributes\":{{\"note\":\"{new string('x', 100_000)}\",\"plan\":\"gold\"}}"));
+
+        Assert.That(mapped.Events, Has.Count.EqualTo(800));
+        Assert.That(mapped.Events.Index().Where(one => MappedBatch.Value(one.Item, "user_plan") == "gold").Select(one => one.Index), Is.EqualTo(new[] { 0, 400 }));
+        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "user_id")), Is.All.EqualTo("42"));
+        Assert.That(mapped.Issues.Select(issue => (issue.Code, issue.EventIndex)), Is.EqualTo(new[] { (MappingIssueCode.ContextOmitted, (int?)null) }));
+    }
+
+    [TestCase("events", """{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1700000000000}}""")]
+    [TestCase("system_notifications", """{"type":"gdpr_change","data":{"purpose":"p","current":{"consented":true,"timestamp_unixtime_ms":1700000000000}}}""")]
     public void Map_SmallBatchThatWouldBecomeHuge_StaysBelowTheLimitAndAddsUp(string list, string item)
     {
         var items = string.Join(',', Enumerable.Repeat(item, 2_000));

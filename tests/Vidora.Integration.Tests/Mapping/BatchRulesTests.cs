@@ -5,7 +5,7 @@ namespace Vidora.Integration.Tests.Mapping;
 /// <summary>Which batches are forwarded.</summary>
 public sealed class BatchRulesTests
 {
-    private static readonly string[] _noMpid = ["", "\"mpid\":null,", "\"mpid\":\"\",", "\"mpid\":0,", "\"mpid\":\"0\",", "\"mpid\":{},", "\"mpid\":12.5,", "\"mpid\":9223372036854775808,"];
+    private static readonly string[] _noMpid = ["", "\"mpid\":null,", "\"mpid\":\"\",", "\"mpid\":0,", "\"mpid\":\"0\",", "\"mpid\":\" \",", "\"mpid\":-0.0,"];
 
     [TestCaseSource(nameof(_noMpid))]
     public void Map_NoMpid_IsRefused(string mpid)
@@ -23,6 +23,31 @@ public sealed class BatchRulesTests
         MappedBatch.Of($$"""{{{mpid}}"type":"event_processing_request","events":[{{screen}},{{screen}},{{screen}}]}""")
             .IsRefused(MappingIssueCode.MissingMpid, null, 3);
     }
+
+    [TestCase("12.5")]
+    [TestCase("9223372036854775808")]
+    [TestCase("\"18446744073709551615\"")]
+    [TestCase("-7.636538281262557e18")]
+    [TestCase("\"-7.636538281262557e+18\"")]
+    [TestCase("\"0x1f\"")]
+    [TestCase("\"null\"")]
+    [TestCase("\"6b29fc40-ca47-1067-b31d-00dd010662da\"")]
+    [TestCase("{}")]
+    [TestCase("true")]
+    public void Map_MpidThatIsNoWholeNumber_IsRefusedAndNotCalledMissing(string mpid)
+    {
+        MappedBatch.Of($$"""{"mpid":{{mpid}},"events":[{{Event("screen_view")}}]}""").IsRefused(MappingIssueCode.InvalidMpid, null, 1);
+        MappedBatch.Of($$"""{"mpid":{{mpid}},"type":"event_processing_request","events":[{{MessageEvent("screen_view")}}]}""").IsRefused(MappingIssueCode.InvalidMpid, null, 1);
+    }
+
+    [TestCase("\" 123 \"")]
+    [TestCase("\"+123\"")]
+    [TestCase("\"00123\"")]
+    [TestCase("123.0")]
+    [TestCase("\"123.0\"")]
+    [TestCase("1.23e2")]
+    public void Map_MpidInAnotherForm_IsTheWholeNumber(string mpid) =>
+        Assert.That(MappedBatch.Of($$"""{"mpid":{{mpid}},"events":[{{Event("screen_view")}}]}""")["user_id"], Is.EqualTo("123"));
 
     [TestCase("-9223372036854775808")]
     [TestCase("9223372036854775807")]
@@ -187,7 +212,7 @@ public sealed class BatchRulesTests
         Assert.That(MappedBatch.Of(Batch(Event("screen_view"), Platform), new VidoraMappingOptions { Platforms = ["unknown"] })["platform"], Is.EqualTo("toaster"));
     }
 
-    [TestCase(1_000L)]
+    [TestCase(946_684_800_000L)]
     [TestCase(4_102_444_800_000L)]
     public void Map_AnyAge_IsForwarded(long milliseconds)
     {
@@ -217,6 +242,6 @@ public sealed class BatchRulesTests
         const string Change = """ "system_notifications":[{"type":"gdpr_change","data":{"purpose":"ads","current":{"consented":true,"timestamp_unixtime_ms":1700000000000}}}] """;
 
         MappedBatch.Of(Batch("", Change)).YieldsOnly(
-            """{"user_id":"42","type":"gdpr_consent_change","timestamp":1700000000,"event_type":"gdpr_consent_change","platform":"unknown","purpose":"ads","consented":true}""");
+            """{"user_id":"42","type":"gdpr_consent_change","timestamp":1700000000,"timestamp_ms":1700000000000,"event_type":"gdpr_consent_change","platform":"unknown","purpose":"ads","consented":true}""");
     }
 }

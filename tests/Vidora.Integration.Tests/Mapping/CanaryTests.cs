@@ -1,6 +1,7 @@
 using Vidora.Integration.MParticle.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vidora.Integration.Generator;
 using Vidora.Integration.MParticle.Firehose;
 
@@ -71,6 +72,56 @@ public sealed class CanaryTests
             }
         }
     }
+
+    [TestCaseSource(nameof(Documents))]
+    public void Map_CanariesASecondTime_AreInNothingThatComesOut(CanaryDocument canary)
+    {
+        var batch = JsonNode.Parse(canary.Utf8Json.Span)!.AsObject();
+        var isMessage = batch.ContainsKey("runtime_environment");
+        var tokens = Identifiers(batch, "").Distinct().ToList();
+        var user = batch["user_attributes"]!.AsObject();
+        var events = batch["events"]!.AsArray();
+        foreach (var (token, i) in tokens.Select((token, i) => (token, i)))
+        {
+            user[$"copy_{i}"] = token;
+            user[$"list_{i}"] = new JsonArray("x", token.ToUpperInvariant());
+            foreach (var (type, messageType, name, messageName) in new[]
+            {
+                ("custom_event", "custom_event", "event_name", "name"), ("screen_view", "screen_view", "screen_name", "screen_name"),
+                ("crash_report", "error", "class_name", "is_crash"), ("push_registration", "custom_event", "x", "name"),
+            })
+            {
+                var fields = new JsonObject { [isMessage ? messageName : name] = type == "crash_report" && isMessage ? true : type == "crash_report" ? "E" : $" {token}" };
+                fields[isMessage ? "attributes" : "custom_attributes"] = new JsonObject { ["m"] = token, ["s"] = token.ToUpperInvariant(), ["t"] = new JsonArray(token) };
+                fields[isMessage ? "type" : "event_id"] = isMessage ? messageType : $"copy-{i}";
+                events.Add(isMessage ? fields : (JsonNode)new JsonObject { ["event_type"] = type, ["data"] = fields });
+            }
+        }
+
+        foreach (var options in new[] { _everything, _withoutPersonalData })
+        {
+            var mapped = MappedBatch.Of(batch.ToJsonString(), options);
+            var told = Told(mapped);
+
+            Assert.That(tokens, Has.Count.GreaterThan(12));
+            Assert.That(tokens.Where(token => told.Contains(token, StringComparison.OrdinalIgnoreCase)), Is.Empty);
+            Assert.That(mapped.Events.Count(@event => MappedBatch.Value(@event, "type") == "custom_event"), Is.GreaterThanOrEqualTo(tokens.Count));
+        }
+    }
+
+    /// <summary>Returns the tokens that are identities, addresses, device ids or push tokens.</summary>
+    private static IEnumerable<string> Identifiers(JsonNode? node, string name) => node switch
+    {
+        JsonObject map => map.SelectMany(member => Identifiers(member.Value, name is "user_identities" or "partner_identities" ? "identity" : member.Key)),
+        JsonArray list => list.SelectMany(item => Identifiers(item, name)),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String && IsIdentifier(name) && value.ToString().StartsWith("canary-", StringComparison.Ordinal) => [value.ToString()],
+        _ => [],
+    };
+
+    private static bool IsIdentifier(string name) =>
+        name is "identity" or "value" or "ip" or "client_ip_address" or "mp_deviceid" or "device_application_stamp" or "partner_identity" or "push_token" or "hardware_id"
+            or "token" or "push_message_token" or "android_uuid" or "ios_idfv" or "amp_id" or "roku_publisher_id" or "microsoft_publisher_id"
+        || name.EndsWith("_advertising_id", StringComparison.Ordinal);
 
     [TestCaseSource(nameof(Documents))]
     public void Read_DamagedCanaries_AreInNoException(CanaryDocument canary)

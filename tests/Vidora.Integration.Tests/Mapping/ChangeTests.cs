@@ -79,7 +79,7 @@ public sealed class ChangeTests
     public void Map_ChangesWithCustomAttributes_HaveThem()
     {
         MappedBatch.Of(Batch(Event("user_attribute_change", """ "user_attribute_name":"a","deleted":true,"old":1.50,"custom_attributes":{"attribute_name":"mine"} """)))
-            .Yields(Expected("user_attribute_change", "user_attribute_change", """ "attribute_name":"a","old_value":1.50,"deleted":true,"attribute_name_2":"mine" """));
+            .Yields(Expected("user_attribute_change", "user_attribute_change", """ "attribute_name":"a","old_value":1.50,"deleted":true,"attribute_attribute_name":"mine" """));
     }
 
     [Test]

@@ -225,7 +225,7 @@ public sealed class CommerceTests
             "commerce_event", """ "promotion_action":{"action":"view","promotions":[{},{}]},"custom_attributes":{"tax_amount":99} """)));
 
         Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "total_amount")), Is.EqualTo(new[] { "10", null }));
-        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "total_amount_2")), Is.EqualTo(new[] { "99", "99" }));
+        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "attribute_total_amount")), Is.EqualTo(new[] { "99", "99" }));
         Assert.That(promotions.Events.Select(@event => MappedBatch.Value(@event, "tax_amount")), Is.EqualTo(new string?[] { null, null }));
     }
 

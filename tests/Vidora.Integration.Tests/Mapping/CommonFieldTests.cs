@@ -9,6 +9,20 @@ public sealed class CommonFieldTests
     [TestCase("1700000000000", "1700000000")]
     [TestCase("1700000000999", "1700000000")]
     [TestCase("\"1700000000999\"", "1700000000")]
+    [TestCase("1700000000999.75", "1700000000")]
+    [TestCase("\"1700000000999.0\"", "1700000000")]
+    [TestCase("1.700000000999e12", "1700000000")]
+    public void Map_EventTime_IsWholeSecondsRoundedDown(string milliseconds, string seconds)
+    {
+        var (mapped, message) = OfTime(milliseconds, batchTime: "1700000009000");
+
+        Assert.That(mapped["timestamp"], Is.EqualTo(seconds));
+        Assert.That(message["timestamp"], Is.EqualTo(seconds));
+        Assert.That(mapped["timestamp_ms"], Is.EqualTo(seconds == "1700000000" && milliseconds.Contains("999", StringComparison.Ordinal) ? "1700000000999" : "1700000000000"));
+        Assert.That(mapped.Issues, Is.Empty);
+        Assert.That(message.Issues, Is.Empty);
+    }
+
     [TestCase("999", "0")]
     [TestCase("1", "0")]
     [TestCase("-1", "-1")]
@@ -16,17 +30,73 @@ public sealed class CommonFieldTests
     [TestCase("-1000", "-1")]
     [TestCase("-1001", "-2")]
     [TestCase("\"-1001\"", "-2")]
-    [TestCase("9223372036854775807", "9223372036854775")]
+    [TestCase("946684799999", "946684799")]
     [TestCase("-9223372036854775808", "-9223372036854776")]
-    public void Map_EventTime_IsWholeSecondsRoundedDown(string milliseconds, string seconds)
+    [TestCase("1700086409001", "1700086409")]
+    [TestCase("4102444800000", "4102444800")]
+    public void Map_ImplausibleTime_IsKeptAndReported(string milliseconds, string seconds)
     {
-        var mapped = MappedBatch.Of($$"""{"mpid":42,"timestamp_unixtime_ms":5,"events":[{"event_type":"uninstall","data":{"timestamp_unixtime_ms":{{milliseconds}} } }]}""");
-        var message = MappedBatch.Of($$"""{"type":"event_processing_request","mpid":"42","timestamp_ms":5,"events":[{"type":"session_start","timestamp_ms":{{milliseconds}} }]}""");
+        var (mapped, message) = OfTime(milliseconds, batchTime: "1700000009000");
 
         Assert.That(mapped["timestamp"], Is.EqualTo(seconds));
         Assert.That(message["timestamp"], Is.EqualTo(seconds));
-        Assert.That(mapped.Issues, Is.Empty);
-        Assert.That(message.Issues, Is.Empty);
+        mapped.HasRemark(MappingIssueCode.ImplausibleTimestamp, 0, "timestamp_unixtime_ms");
+        message.HasRemark(MappingIssueCode.ImplausibleTimestamp, 0, "timestamp_unixtime_ms");
+    }
+
+    [TestCase("946684800000")]
+    [TestCase("1700086409000")]
+    public void Map_TimeAtTheBorder_IsPlausible(string milliseconds) => Assert.That(OfTime(milliseconds, batchTime: "1700000009000").Mapped.Issues, Is.Empty);
+
+    [TestCase("1700000000", "1700000000", null)]
+    [TestCase("\"1700000000\"", "1700000000", null)]
+    [TestCase("1700000000.0", "1700000000", null)]
+    [TestCase("1700000000.123", "1700000000", "1700000000123")]
+    [TestCase("1700000000123456", "1700000000", "1700000000123")]
+    [TestCase("1700000000123456789", "1700000000", "1700000000123")]
+    public void Map_TimeInAnotherUnit_IsConvertedAndReported(string time, string seconds, string? milliseconds)
+    {
+        var (mapped, message) = OfTime(time, batchTime: "1700000009000");
+
+        foreach (var one in new[] { mapped, message })
+        {
+            Assert.That(one["timestamp"], Is.EqualTo(seconds));
+            Assert.That(one["timestamp_ms"], Is.EqualTo(milliseconds));
+            one.HasRemark(MappingIssueCode.TimestampUnit, 0, "timestamp_unixtime_ms");
+        }
+    }
+
+    [Test]
+    public void Map_BatchTimeInSeconds_IsConvertedAndReportedOnce()
+    {
+        var mapped = MappedBatch.Of("""{"mpid":42,"timestamp_unixtime_ms":1700000009,"events":[{"event_type":"uninstall"},{"event_type":"uninstall"}]}""");
+
+        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "timestamp")), Is.All.EqualTo("1700000009"));
+        Assert.That(mapped.Issues.Select(issue => (issue.Code, issue.EventIndex)), Is.EqualTo(new (MappingIssueCode, int?)[]
+        {
+            (MappingIssueCode.TimestampUnit, null), (MappingIssueCode.TimestampFromBatch, 0), (MappingIssueCode.TimestampFromBatch, 1),
+        }));
+    }
+
+    [TestCase("\"2023-11-14T22:13:20Z\"")]
+    [TestCase("\"yesterday\"")]
+    [TestCase("{}")]
+    [TestCase("true")]
+    [TestCase("9223372036854775808")]
+    [TestCase("1e300")]
+    public void Map_TimeThatCannotBeRead_IsNotCalledAbsent(string time)
+    {
+        var (mapped, message) = OfTime(time, batchTime: "1700000009000");
+
+        foreach (var one in new[] { mapped, message })
+        {
+            Assert.That(one["timestamp"], Is.EqualTo("1700000009"));
+            Assert.That(one["timestamp_ms"], Is.Null);
+            Assert.That(one.Issues.Select(issue => (issue.Code, issue.Path)), Is.EqualTo(new (MappingIssueCode, string?)[]
+            {
+                (MappingIssueCode.InvalidTimestamp, "timestamp_unixtime_ms"), (MappingIssueCode.TimestampFromBatch, null),
+            }));
+        }
     }
 
     [TestCase("")]
@@ -34,17 +104,16 @@ public sealed class CommonFieldTests
     [TestCase("\"timestamp_unixtime_ms\":0")]
     [TestCase("\"timestamp_unixtime_ms\":\"0\"")]
     [TestCase("\"timestamp_unixtime_ms\":\"\"")]
-    [TestCase("\"timestamp_unixtime_ms\":\"yesterday\"")]
-    [TestCase("\"timestamp_unixtime_ms\":{}")]
-    [TestCase("\"timestamp_unixtime_ms\":9223372036854775808")]
+    [TestCase("\"timestamp_unixtime_ms\":0.0")]
+    [TestCase("\"timestamp_unixtime_ms\":\" \"")]
     public void Map_NoEventTime_TakesTheBatchs(string time)
     {
-        var json = $$"""{"mpid":42,"timestamp_unixtime_ms":"-1500","events":[{"event_type":"session_start","data":{"session_id":1} },{"event_type":"uninstall","data":{ {{time}} } }]}""";
+        var json = $$"""{"mpid":42,"timestamp_unixtime_ms":"1700000000999","events":[{"event_type":"session_start","data":{"session_id":1} },{"event_type":"uninstall","data":{ {{time}} } }]}""";
         json = json.Replace("\"session_id\":1", Times, StringComparison.Ordinal);
 
         var mapped = MappedBatch.Of(json);
 
-        Assert.That(MappedBatch.Value(mapped.Events[1], "timestamp"), Is.EqualTo("-2"));
+        Assert.That(MappedBatch.Value(mapped.Events[1], "timestamp"), Is.EqualTo("1700000000"));
         mapped.HasRemark(MappingIssueCode.TimestampFromBatch, 1);
     }
 
@@ -59,7 +128,7 @@ public sealed class CommonFieldTests
 
     [TestCase("")]
     [TestCase("\"timestamp_unixtime_ms\":0,")]
-    [TestCase("\"timestamp_unixtime_ms\":\"soon\",")]
+    [TestCase("\"timestamp_unixtime_ms\":null,")]
     public void Map_NoTimeAnywhere_HasNone(string batchTime)
     {
         var mapped = MappedBatch.Of($$"""{ {{batchTime}} "mpid":42,"events":[{"event_type":"uninstall"}]}""");
@@ -72,9 +141,9 @@ public sealed class CommonFieldTests
     public void Map_FanOutWithoutTime_IsReportedOncePerInputEvent()
     {
         var mapped = MappedBatch.Of(
-            """{"mpid":42,"timestamp_unixtime_ms":7000,"events":[{"event_type":"commerce_event","data":{"product_action":{"action":"click","products":[{},{},{}]}}}]}""");
+            """{"mpid":42,"timestamp_unixtime_ms":1700000007000,"events":[{"event_type":"commerce_event","data":{"product_action":{"action":"click","products":[{},{},{}]}}}]}""");
 
-        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "timestamp")), Is.EqualTo(new[] { "7", "7", "7" }));
+        Assert.That(mapped.Events.Select(@event => MappedBatch.Value(@event, "timestamp")), Is.EqualTo(new[] { "1700000007", "1700000007", "1700000007" }));
         mapped.HasRemark(MappingIssueCode.TimestampFromBatch, 0);
     }
 
@@ -173,4 +242,8 @@ public sealed class CommonFieldTests
             mapped.Events.Select(@event => MappedBatch.Value(@event, "type")),
             Is.EqualTo(Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"e{i}")).Append("gdpr_consent_change")));
     }
+
+    private static (MappedBatch Mapped, MappedBatch Message) OfTime(string time, string batchTime) => (
+        MappedBatch.Of($$"""{"mpid":42,"timestamp_unixtime_ms":{{batchTime}},"events":[{"event_type":"uninstall","data":{"timestamp_unixtime_ms":{{time}} } }]}"""),
+        MappedBatch.Of($$"""{"type":"event_processing_request","mpid":"42","timestamp_ms":{{batchTime}},"events":[{"type":"session_start","timestamp_ms":{{time}} }]}"""));
 }

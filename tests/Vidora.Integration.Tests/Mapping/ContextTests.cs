@@ -33,7 +33,7 @@ public sealed class ContextTests
 
         var mapped = MappedBatch.Of(Batch(Event("uninstall") + "," + Event("uninstall"), Members));
 
-        var expected = Expected("uninstall", "uninstall", Device + """, "app_name":"App","app_version":"2.1","app_build_number":"210","app_package":"com.example" """)
+        var expected = Expected("uninstall", "uninstall", Device + """, "app_name":"App","app_version":"2.1","app_build_number":"210","app_package":"com.example","source_channel":"native" """)
             .Replace("\"platform\":\"unknown\"", "\"platform\":\"android\"", StringComparison.Ordinal);
         mapped.YieldsOnly(expected, expected);
     }
@@ -52,7 +52,7 @@ public sealed class ContextTests
               "apple_search_ads_attribution":{"v":{"k":"x"}},"att_authorization_status":"denied","att_timestamp_unixtime_ms":1,"limit_ad_tracking":true,"is_dst":true}
             """;
 
-        var expected = Expected("session_start", "session_start", Device + """, "app_name":"App","app_version":"2.1","app_package":"com.example" """)
+        var expected = Expected("session_start", "session_start", Device + """, "app_name":"App","app_version":"2.1","app_package":"com.example","source_channel":"native" """)
             .Replace("\"platform\":\"unknown\"", "\"platform\":\"android\"", StringComparison.Ordinal);
         MappedBatch.Of(Message(MessageEvent("session_start"), Members)).YieldsOnly(expected);
     }

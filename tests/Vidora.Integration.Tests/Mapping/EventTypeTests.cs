@@ -40,7 +40,7 @@ public sealed class EventTypeTests
     [TestCase("user_identity_change", """ "old":null,"new":{"identity_type":"email","identity":"a@b.example","timestamp_unixtime_ms":1,"created_this_batch":true} """, "user_identity_change", """ "identity_type":"email","change":"added" """)]
     [TestCase("user_identity_change", """ "old":{"identity_type":"email","identity":"x"},"new":{"identity_type":"email","identity":"y"} """, "user_identity_change", """ "identity_type":"email","change":"changed" """)]
     [TestCase("user_identity_change", """ "old":{"identity_type":"other_id_7","identity":"x"} """, "user_identity_change", """ "identity_type":"other_id_7","change":"removed" """)]
-    [TestCase("crash_report", """ "class_name":"E","severity":"error","exception_handled":true,"message":"m","stack_trace":"s","topmost_context":"c","breadcrumbs":["b"],"custom_attributes":{"a":true} """, "crash_report", """ "class_name":"E","severity":"error","exception_handled":true,"a":true """)]
+    [TestCase("crash_report", """ "class_name":"E","severity":"error","exception_handled":true,"message":"m","stack_trace":"s","topmost_context":"c","breadcrumbs":["b"],"custom_attributes":{"a":true} """, "crash_report", """ "class_name":"E","severity":"error","exception_handled":true """)]
     [TestCase("uninstall", "", "uninstall", "")]
     public void Map_Event_HasItsTypeAndFields(string wireType, string data, string type, string own)
     {
@@ -65,7 +65,7 @@ public sealed class EventTypeTests
     [TestCase("user_identity_change", """ "added":[{"type":"email","encoding":"raw","value":"v"}],"removed":[] """, "user_identity_change", "user_identity_change", """ "identity_type":"email","change":"added" """)]
     [TestCase("user_identity_change", """ "added":[{"type":"email","encoding":"raw","value":"v"}],"removed":[{"type":"email","encoding":"raw","value":"w"}] """, "user_identity_change", "user_identity_change", """ "identity_type":"email","change":"changed" """)]
     [TestCase("user_identity_change", """ "removed":[{"type":"customer","encoding":"sha256","value":"w"}] """, "user_identity_change", "user_identity_change", """ "identity_type":"customer","change":"removed" """)]
-    [TestCase("error", """ "is_crash":true,"message":"m","stack_trace":"s","breadcrumbs":["b"],"attributes":{"a":"1"} """, "crash_report", "crash_report", """ "a":"1" """)]
+    [TestCase("error", """ "is_crash":true,"message":"m","stack_trace":"s","breadcrumbs":["b"],"attributes":{"a":"1"} """, "crash_report", "crash_report", "")]
     [TestCase("attribution", """ "name":"install","partner_name":"Pa","publisher_name":"Pu","campaign_name":"C","attributes":{"a":"1"} """, "install", "custom_event", """ "publisher_name":"Pu","campaign_name":"C","partner_name":"Pa","a":"1" """)]
     public void Map_MessageEvent_HasItsTypeAndFields(string wireType, string fields, string type, string eventType, string own)
     {
@@ -158,7 +158,7 @@ public sealed class EventTypeTests
             """;
 
         MappedBatch.Of(Batch("", notification)).YieldsOnly(
-            $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"event_type":"{{type}}","platform":"unknown","purpose":"ads","consented":true,"previously_consented":false}""");
+            $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"timestamp_ms":1700000000999,"event_type":"{{type}}","platform":"unknown","purpose":"ads","consented":true,"previously_consented":false}""");
     }
 
     [TestCase("gdpr", "gdpr_consent_change")]
@@ -172,7 +172,7 @@ public sealed class EventTypeTests
             """;
 
         MappedBatch.Of(Message("", notification)).YieldsOnly(
-            $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"event_type":"{{type}}","platform":"unknown","purpose":"data_sale_opt_out","consented":false,"previously_consented":true}""");
+            $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"timestamp_ms":1700000000999,"event_id":"m-1:c0","event_type":"{{type}}","platform":"unknown","purpose":"data_sale_opt_out","consented":false,"previously_consented":true}""");
     }
 
     [Test]

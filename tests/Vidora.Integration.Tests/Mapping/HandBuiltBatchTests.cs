@@ -83,6 +83,6 @@ public sealed class HandBuiltBatchTests
         };
 
         MappedBatch.Of(batch).YieldsOnly(
-            """{"user_id":"42","type":"gdpr_consent_change","timestamp":1700000000,"event_type":"gdpr_consent_change","platform":"unknown","consent_gdpr_ads":true,"purpose":"ads","consented":true}""");
+            """{"user_id":"42","type":"gdpr_consent_change","timestamp":1700000000,"timestamp_ms":1700000000999,"event_type":"gdpr_consent_change","platform":"unknown","consent_gdpr_ads":true,"purpose":"ads","consented":true}""");
     }
 }

@@ -81,9 +81,12 @@ public sealed class MappingLawsTests
 
     private static Gen<string?[]> Order => Amount.ArrayOf(3);
 
-    [Test]
-    public void Map_AnyOrders_HaveTheAmountsOfTheOrdersInAll()
+    [TestCase(CommerceMode.PerProduct)]
+    [TestCase(CommerceMode.PerOrder)]
+    [TestCase(CommerceMode.Both)]
+    public void Map_AnyOrders_HaveTheAmountsOfTheOrdersInAll(CommerceMode mode)
     {
+        var options = new VidoraMappingOptions { Commerce = mode };
         var cases = Order.Zip(Gen.Choose(0, 6)).Zip(Gen.Choose(0, 3)).ListOf().Zip(Gen.Elements(true, false));
 
         Laws.Check(cases, 300, test =>
@@ -96,9 +99,14 @@ public sealed class MappingLawsTests
             }
 
             const string Members = "\"user_attributes\":{\"total_amount\":\"7\"}";
-            var mapped = MappedBatch.Of(isMessage ? Message(events.ToString(), Members) : Batch(events.ToString(), Members));
+            var mapped = MappedBatch.Of(isMessage ? Message(events.ToString(), Members) : Batch(events.ToString(), Members), options);
 
-            Assert.That(mapped.Events, Has.Count.EqualTo(orders.Sum(order => Math.Max(order.Item1.Item2, 1))));
+            Assert.That(mapped.Events, Has.Count.EqualTo(orders.Sum(order => mode switch
+            {
+                CommerceMode.PerOrder => 1,
+                CommerceMode.Both => 1 + order.Item1.Item2,
+                _ => Math.Max(order.Item1.Item2, 1),
+            })));
             for (var i = 0; i < _amounts.Length; i++)
             {
                 var expected = orders.Sum(order => ToDecimal(order.Item1.Item1[i]));
@@ -246,7 +254,7 @@ public sealed class MappingLawsTests
                 ? $$"""{"type":"{{type}}",{{data}}"id":"e-{{i}}","timestamp_ms":1700000000999}"""
                 : $$"""{"event_type":"{{type}}","data":{ {{data}}"event_id":"e-{{i}}",{{Times}} } }""";
         }));
-        foreach (var options in new[] { null, new VidoraMappingOptions { ExcludePersonalData = true }, new VidoraMappingOptions { EventTypes = ["commerce_event", "custom_event"] } })
+        foreach (var options in new[] { null, new VidoraMappingOptions { ExcludePersonalData = true }, new VidoraMappingOptions { EventTypes = ["commerce_event", "custom_event"] }, new VidoraMappingOptions { Commerce = CommerceMode.PerOrder }, new VidoraMappingOptions { Commerce = CommerceMode.Both } })
         {
             var mapped = MappedBatch.Of(isMessage ? Message(events) : Batch(events), options);
             var forwarded = mapped.Events.Select(@event => int.Parse(MappedBatch.Value(@event, "event_id")!.Split('-')[1].Split(':')[0], CultureInfo.InvariantCulture)).Distinct();

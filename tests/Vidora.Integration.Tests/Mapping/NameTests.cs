@@ -8,29 +8,65 @@ public sealed class NameTests
     [TestCase("user_id")]
     [TestCase("type")]
     [TestCase("timestamp")]
+    [TestCase("timestamp_ms")]
     [TestCase("event_id")]
+    [TestCase("source_message_id")]
     [TestCase("event_type")]
+    [TestCase("event_number")]
+    [TestCase("session_start")]
     [TestCase("platform")]
     [TestCase("custom_event_type")]
     [TestCase("app_name")]
+    [TestCase("is_replay")]
+    [TestCase("attribution_campaign")]
+    [TestCase("user_agent")]
     [TestCase("user_plan")]
+    [TestCase("consent_gdpr")]
     [TestCase("consent_gdpr_ads")]
-    public void Map_NameThatTheEventHas_GetsANumber(string name)
+    [TestCase("consent_ccpa_x")]
+    public void Map_ReservedName_BecomesAnAttributesWhetherOrNotTheEventHasTheField(string name)
     {
-        var data = $$"""  "event_name":"e","custom_event_type":"other","custom_attributes":{"{{name}}":"mine","{{name}}_2":"also"} """;
+        var data = $$"""  "event_name":"e","custom_attributes":{"{{name}}":"mine","attribute_{{name}}":"also"} """;
         const string Members = """
             "application_info":{"application_name":"App"},"user_attributes":{"plan":"pro"},"consent_state":{"gdpr":{"ads":{"consented":true}}}
             """;
 
         var mapped = MappedBatch.Of(Batch(Event("custom_event", data), Members));
+        var bare = MappedBatch.Of(Batch(Event("custom_event", data)));
 
+        bare.Yields(Expected("e", "custom_event", $$""" "attribute_{{name}}":"mine","attribute_{{name}}_2":"also" """));
         mapped.Yields(Expected("e", "custom_event", $$"""
-            "custom_event_type":"other","app_name":"App","user_plan":"pro","consent_gdpr_ads":true,"{{name}}_2":"mine","{{name}}_2_2":"also"
+            "app_name":"App","user_plan":"pro","consent_gdpr_ads":true,"attribute_{{name}}":"mine","attribute_{{name}}_2":"also"
             """));
-        Assert.That(mapped.Issues.Select(issue => issue.Code), Is.All.EqualTo(MappingIssueCode.AttributeRenamed));
-        Assert.That(mapped.Issues.Select(issue => issue.EventIndex), Is.EqualTo(new int?[] { 0, 0 }));
-        Assert.That(mapped.Issues[0].Path, Does.EndWith(name));
+        Assert.That(mapped.Issues.Select(issue => (issue.Code, issue.EventIndex)), Is.EqualTo(Enumerable.Repeat((MappingIssueCode.AttributeRenamed, (int?)0), 2)));
+        Assert.That(mapped.Issues[0].Path, Is.EqualTo($"custom_attributes.{name}"));
     }
+
+    [TestCase("screen_name")]
+    [TestCase("item_id")]
+    [TestCase("product_color")]
+    [TestCase("total_amount")]
+    [TestCase("purpose")]
+    [TestCase("attribute_name")]
+    [TestCase("publisher_name")]
+    [TestCase("user_")]
+    [TestCase("username")]
+    [TestCase("consent")]
+    public void Map_NameThatOtherKindsOfEventsReserve_IsFree(string name)
+    {
+        MappedBatch.Of(Custom($"\"{name}\":\"mine\",\"{name}\":\"again\""))
+            .Yields(Expected("e", "custom_event", $$""" "{{name}}":"mine","{{name}}_2":"again" """));
+    }
+
+    [TestCase("screen_view", "screen_name")]
+    [TestCase("screen_view", "activity_type")]
+    [TestCase("session_end", "session_duration_ms")]
+    [TestCase("push_message", "application_state")]
+    [TestCase("push_registration", "register")]
+    [TestCase("application_state_transition", "is_upgrade")]
+    public void Map_NameOfTheKindOfEvent_IsReservedWithoutTheField(string type, string name) =>
+        MappedBatch.Of(Batch(Event(type, $$""" "custom_attributes":{"{{name}}":"mine"} """)))
+            .Yields(Expected(type, type, $$""" "attribute_{{name}}":"mine" """));
 
     [Test]
     public void Map_TimestampAttributeWithoutATime_DoesNotBecomeTheTime()
@@ -38,9 +74,9 @@ public sealed class NameTests
         var mapped = MappedBatch.Of("""{"mpid":42,"events":[{"event_type":"custom_event","data":{"event_name":"e","custom_attributes":{"timestamp":12,"event_id":"x"}}}]}""");
 
         Assert.That(mapped["timestamp"], Is.Null);
-        Assert.That(mapped["timestamp_2"], Is.EqualTo("12"));
+        Assert.That(mapped["attribute_timestamp"], Is.EqualTo("12"));
         Assert.That(mapped["event_id"], Is.Null);
-        Assert.That(mapped["event_id_2"], Is.EqualTo("x"));
+        Assert.That(mapped["attribute_event_id"], Is.EqualTo("x"));
     }
 
     [Test]
@@ -68,7 +104,7 @@ public sealed class NameTests
     {
         var mapped = MappedBatch.Of(Custom($"\"{escaped}\":\"mine\"", """ "user_attributes":{"plan":"pro"} """));
 
-        mapped.Yields(Expected("e", "custom_event", $$"""  "user_plan":"pro","{{name}}_2":"mine" """));
+        mapped.Yields(Expected("e", "custom_event", $$"""  "user_plan":"pro","attribute_{{name}}":"mine" """));
         mapped.HasRemark(MappingIssueCode.AttributeRenamed, 0);
     }
 
@@ -155,8 +191,8 @@ public sealed class NameTests
         var mapped = MappedBatch.Of(Batch(Event("commerce_event", data)));
 
         mapped.Yields(Expected("click", "commerce_event", """
-            "item_id":"p","product_name":"n","product_index":0,"product_count":1,"product_color":"red","product_name_2":"other",
-            "product_index_2":"i","product_count_2":"c","item_id_2":"x","product_color_2":"blue","color":"green"
+            "item_id":"p","product_name":"n","product_index":0,"product_count":1,"product_color":"red","attribute_product_name":"other",
+            "attribute_product_index":"i","attribute_product_count":"c","attribute_item_id":"x","attribute_product_color":"blue","color":"green"
             """));
         Assert.That(mapped.Issues.Select(issue => issue.Code), Is.EqualTo(Enumerable.Repeat(MappingIssueCode.AttributeRenamed, 5)));
     }
@@ -168,17 +204,18 @@ public sealed class NameTests
             Event("uninstall") + "," + Event("uninstall"),
             """ "user_attributes":{"store":"a","$store":"b","$FirstName":"c","$firstname":"d","firstname":"e","id":"f","$age":1} """));
 
-        var own = """ "user_store":"a","user_store_2":"b","user_firstname":"c","user_firstname_2":"d","user_firstname_3":"e","user_id_2":"f","user_age":1 """;
+        var own = """ "user_store":"a","user_store_2":"b","user_firstname":"c","user_firstname_2":"d","user_firstname_3":"e","attribute_user_id":"f","user_age":1 """;
         mapped.Yields(Expected("uninstall", "uninstall", own), Expected("uninstall", "uninstall", own));
         Assert.That(mapped.Issues.Select(issue => (issue.Code, issue.EventIndex)), Is.EqualTo(Enumerable.Repeat((MappingIssueCode.AttributeRenamed, (int?)null), 4)));
     }
 
     [Test]
-    public void Map_UserAttributeNamedAgent_MakesRoomForTheUserAgent()
+    public void Map_UserAttributeNamedAgent_IsNeverTheUserAgent()
     {
         var mapped = MappedBatch.Of(Batch(Event("uninstall"), """ "user_attributes":{"agent":"Smith"},"device_info":{"http_header_user_agent":"UA"} """));
 
-        mapped.Yields(Expected("uninstall", "uninstall", """ "user_agent":"UA","user_agent_2":"Smith" """));
+        mapped.Yields(Expected("uninstall", "uninstall", """ "user_agent":"UA","attribute_user_agent":"Smith" """));
+        MappedBatch.Of(Batch(Event("uninstall"), """ "user_attributes":{"agent":"Smith"} """)).Yields(Expected("uninstall", "uninstall", """ "attribute_user_agent":"Smith" """));
     }
 
     [Test]

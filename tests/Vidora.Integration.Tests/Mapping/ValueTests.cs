@@ -12,7 +12,7 @@ public sealed class ValueTests
         "\"00000000-0000-0000-0000-000000000000\"", "\"2022-06-30T10:28:59.0000000Z\"", "\"line\\nbreak\"", "\"q\\\"b\\\\s\\/\"", "\"nul\\u0000\"",
         "\"caf\\u00e9 \\ud83d\\ude00\"", "\"😀\"", "\"\\ud7ff\\ue000\"",
         "0", "-0", "1", "-1", "42", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "-9223372036854775809",
-        "123456789012345678901234567890123456789012345678901234567890", "0.1", "19.90", "1.0", "-0.0", "1e5", "1E+5", "1e-7", "1e400", "-1e-400",
+        "123456789012345678901234567890123456789012345678901234567890", "0.1", "19.90", "1.0", "-0.0", "1e5", "1E+5", "1e-7", "1e308", "-1e-400",
         "0.12345678901234567890123456789", "9007199254740993", "true", "false",
     ];
 
@@ -58,8 +58,46 @@ public sealed class ValueTests
     [Test]
     public void Map_Null_IsLeftOut()
     {
-        MappedBatch.Of(Custom(""" "a":null,"b":1 """, """ "user_attributes":{"tag":null} """)).YieldsOnly(Expected("e", "custom_event", "\"b\":1"));
+        MappedBatch.Of(Custom(""" "a":null,"b":1 """)).YieldsOnly(Expected("e", "custom_event", "\"b\":1"));
     }
+
+    [TestCase("1e400")]
+    [TestCase("-1E+400")]
+    public void Map_NumberThatNoDoubleHolds_IsLeftOutAndReported(string number)
+    {
+        var mapped = MappedBatch.Of(Custom($"\"a\":{number},\"b\":1"));
+        var order = MappedBatch.Of(Batch(Event("commerce_event", $$""" "product_action":{"action":"refund","total_amount":{{number}}} """)));
+        var text = MappedBatch.Of(Batch(Event("commerce_event", $$""" "product_action":{"action":"refund","total_amount":"{{number}}"} """)));
+        var user = MappedBatch.Of(Batch(Event("uninstall"), $$""" "user_attributes":{"n":{{number}}} """));
+
+        mapped.Yields(Expected("e", "custom_event", "\"b\":1"));
+        mapped.HasRemark(MappingIssueCode.NumberOutOfRange, 0, "custom_attributes.a");
+        order.HasRemark(MappingIssueCode.NumberOutOfRange, 0, "product_action.total_amount");
+        text.HasRemark(MappingIssueCode.NumberOutOfRange, 0, "product_action.total_amount");
+        user.HasRemark(MappingIssueCode.NumberOutOfRange, null, "user_attributes.n");
+    }
+
+    [Test]
+    public void Map_LongNumber_IsInRangeOrNot()
+    {
+        Assert.That(MappedBatch.Of(Custom($"\"a\":{new string('1', 309)}"))["a"], Has.Length.EqualTo(309));
+        MappedBatch.Of(Custom($"\"a\":{new string('9', 310)}")).HasRemark(MappingIssueCode.NumberOutOfRange, 0);
+    }
+
+    [Test]
+    public void Map_UserAttributeThatIsNull_IsATag()
+    {
+        MappedBatch.Of(Batch(Event("uninstall"), """ "user_attributes":{"vip":null,"$Zip":null,"plan":"gold"},"user_attribute_lists":{"list":null} """))
+            .YieldsOnly(Expected("uninstall", "uninstall", """ "user_vip":true,"user_zip":true,"user_plan":"gold" """));
+    }
+
+    [TestCase(""" "new":null,"old":null,"deleted":false """, """ "new_value":true,"deleted":false """)]
+    [TestCase(""" "new":null """, """ "new_value":true """)]
+    [TestCase(""" "new":null,"deleted":true """, """ "deleted":true """)]
+    [TestCase(""" "old":"x" """, """ "old_value":"x" """)]
+    public void Map_ChangeToATag_IsTrueUnlessItIsDeleted(string change, string expected) =>
+        MappedBatch.Of(Batch(Event("user_attribute_change", $"\"user_attribute_name\":\"vip\",{change}")))
+            .YieldsOnly(Expected("user_attribute_change", "user_attribute_change", $"\"attribute_name\":\"vip\",{expected}"));
 
     [Test]
     public void Map_NullUnderANameThatIsTaken_IsNoRename()

@@ -28,7 +28,7 @@ internal static class Wire
 
     /// <summary>What every event of these documents has, and more members.</summary>
     public static string Expected(string type, string eventType, string members = "", string eventId = "7") =>
-        $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"event_id":"{{eventId}}","event_type":"{{eventType}}","platform":"unknown"{{More(members)}}}""";
+        $$"""{"user_id":"42","type":"{{type}}","timestamp":1700000000,"timestamp_ms":1700000000999,"event_id":"{{eventId}}","event_type":"{{eventType}}","platform":"unknown"{{More(members)}}}""";
 
     private static string More(string members) => string.IsNullOrWhiteSpace(members) ? "" : "," + members;
 }

@@ -63,7 +63,7 @@ internal sealed partial class DsrProcessingRequest : FirehoseRequest
                 AddMpid(member.Value, mpids);
                 foreach (var item in member.Value.Items)
                 {
-                    AddMpid(item, mpids);
+                    AddMpid(item.Value, mpids);
                 }
             }
         }

@@ -24,6 +24,9 @@ internal sealed record DocumentField
     /// <summary>Gets the key of the event or notification, as issues name it; null when the field belongs to the batch.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Gets the event that the field belongs to; null when it belongs to the batch or to a notification.</summary>
+    public MParticleEvent? Event { get; init; }
+
     /// <summary>Gets the models whose fields are the members of the value. The first one that has a name declares it.</summary>
     public IReadOnlyList<ModelFields> Models { get; init; } = [];
 

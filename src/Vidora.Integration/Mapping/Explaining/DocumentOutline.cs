@@ -25,7 +25,6 @@ internal sealed class DocumentOutline
     private static readonly ModelFields _wrapper = new([EventType, _data]);
     private static readonly ModelFields _inner = new([InnerEventType]);
     private static readonly ModelFields _message = new([EventType, IsCrash]);
-    private static readonly ModelFields _envelope = new([Undeclared("firehose_version")]);
     private static readonly ModelFields _environment = new([IsDebug, Undeclared("client_ip_address", isPersonal: true)]);
 
     private readonly ReadOnlyMemory<byte> _json;
@@ -45,7 +44,7 @@ internal sealed class DocumentOutline
         _isFirehose = isFirehose;
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MParticleReadLimits.GreatestDepth });
         reader.Read();
-        TakeMembers(ref reader, new DocumentField { Models = isFirehose ? [Batch.All, FirehoseRequest.Wire.All, _envelope] : [Batch.All] });
+        TakeMembers(ref reader, new DocumentField { Models = isFirehose ? [Batch.All, FirehoseRequest.Wire.All] : [Batch.All] });
     }
 
     /// <summary>Gets all fields, in the order of the document.</summary>
@@ -178,7 +177,7 @@ internal sealed class DocumentOutline
 
             if (isInput)
             {
-                item = item with { Input = $"{place.Path}[{index++}]" };
+                item = item with { Event = areEvents ? _batch.Events[index] : null, Input = $"{place.Path}[{index++}]" };
                 _inputs.Add(item.Input, item.Path);
             }
 

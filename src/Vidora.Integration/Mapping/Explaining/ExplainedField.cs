@@ -1,3 +1,7 @@
+using System.Text;
+using Vidora.Integration.Mapping;
+using Vidora.Integration.Mapping.Explaining;
+
 namespace Vidora.Integration;
 
 /// <summary>Explains a field of a Vidora event: its sources and its rule.</summary>
@@ -23,6 +27,14 @@ public sealed class ExplainedField
     /// <see cref="FieldNotForwarded.Path"/>. Empty when the value is computed, as the rule says.
     /// </summary>
     public IReadOnlyList<string> Sources { get; }
+
+    /// <summary>
+    /// Gets whether the name or the value looks personal: a name such as <c>user_email</c>, or an e-mail address, an IP address,
+    /// a phone number with country code or a payment card number.
+    /// </summary>
+    public bool LooksPersonal =>
+        (Group != MappingRules.Every || Name == "type")
+        && (PersonalDataDetector.IsPersonalName(Encoding.UTF8.GetBytes(Name)) || PersonalDataDetector.IsPersonalValue(Encoding.UTF8.GetBytes(Value.ToString())));
 
     /// <summary>Gets the kind of rule, such as <c>device</c> or <c>user attributes</c>.</summary>
     public string Group { get; }

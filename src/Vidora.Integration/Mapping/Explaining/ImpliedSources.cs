@@ -24,6 +24,12 @@ internal sealed class ImpliedSources(DocumentOutline document)
         {
             _attribute = name == "attribute_name" ? value.ToString() : _attribute;
             _changes = _changes?.Input == input ? _changes : (input, _fields[input].ToLookup(number => document.Fields[number].Attribute));
+            if (name == "new_value" && !_changes.Value.Fields.Contains(_attribute))
+            {
+                // A tag: its null is no value elsewhere.
+                return [.. Enumerable.Range(0, document.Fields.Count).Where(number => document.Fields[number].Input == input && document.Fields[number].Declared == Change.New)];
+            }
+
             return [.. _changes.Value.Fields[_attribute].Where(number =>
                 (name != "new_value" && document.Fields[number].Declared == Change.Removed) || (name != "old_value" && document.Fields[number].Declared == Change.Added))];
         }

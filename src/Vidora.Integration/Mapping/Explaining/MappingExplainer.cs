@@ -1,3 +1,4 @@
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Mapping.Explaining;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Json;
@@ -14,15 +15,13 @@ public sealed class MappingExplainer
     private const int FieldLimit = 1_000_000;
 
     private readonly MParticleEventMapper _mapper;
-
-    /// <summary>Maps without the exclusion of personal data; null when nothing is excluded.</summary>
-    private readonly MParticleEventMapper? _withPersonalData;
-
+    private readonly AttributeRules? _rules;
+    private readonly CommerceMode _commerce;
     private readonly int _fieldLimit;
 
     /// <summary>Creates an explainer.</summary>
     /// <param name="options">The mapping options, read once. Default: the default options.</param>
-    /// <exception cref="ArgumentException">Throws when an option has an unknown platform or type of event.</exception>
+    /// <exception cref="ArgumentException">Throws when an option has a word that is not of its set.</exception>
     public MappingExplainer(VidoraMappingOptions? options = null)
         : this(options, FieldLimit)
     {
@@ -32,14 +31,8 @@ public sealed class MappingExplainer
     {
         options ??= new VidoraMappingOptions();
         _mapper = new MParticleEventMapper(options);
-        _withPersonalData = !options.ExcludePersonalData
-            ? null
-            : new MParticleEventMapper(new VidoraMappingOptions
-            {
-                Environments = options.Environments,
-                Platforms = options.Platforms,
-                EventTypes = options.EventTypes,
-            });
+        _rules = AttributeRules.Of(options);
+        _commerce = options.Commerce;
         _fieldLimit = fieldLimit;
     }
 
@@ -72,17 +65,10 @@ public sealed class MappingExplainer
         HashSet<string> inputs = [.. document.Inputs.Keys.Where(key => eventIndex is null || key == $"events[{eventIndex}]")];
         var mapped = new TracedMapping(document, batch, _mapper, inputs);
         var events = mapped.Explain(_fieldLimit, cancellationToken);
-        if (_withPersonalData is not null)
-        {
-            var other = new TracedMapping(document, batch, _withPersonalData, inputs);
-            other.Explain(_fieldLimit, cancellationToken);
-            mapped.CompareWith(other);
-        }
-
         return new MappingExplanation
         {
             Events = events,
-            NotForwarded = new Reasons(document, mapped, inputs).NotForwarded(),
+            NotForwarded = new Reasons(document, mapped, inputs, _rules, _commerce).NotForwarded(),
             Issues = [.. mapped.Issues.Where(issue => eventIndex is null || issue.EventIndex == eventIndex || (issue.EventIndex is null && !IsOfNotification(issue)))],
             IsComplete = mapped.NotExamined.Count == 0,
         };

@@ -5,7 +5,7 @@ namespace Vidora.Integration.Mapping.Explaining;
 /// <summary>Says the rules of the mapping in words, for each name that the library gives and for the customer's names.</summary>
 internal static class MappingRules
 {
-    private const string Every = "every event";
+    public const string Every = "every event";
     private const string Own = "the event's own fields";
     private const string Order = "commerce";
     private const string Product = "product";
@@ -15,9 +15,13 @@ internal static class MappingRules
         (Every, "the MPID, exact to 64 bits", [EventWriter.UserId]),
         (Every, "the event's name, its action, or its type", [EventWriter.Type]),
         (Every, "the event's time in whole seconds, else the batch's", [EventWriter.Timestamp]),
+        (Every, "the event's time in milliseconds, when it is known to the millisecond", [EventWriter.TimestampMilliseconds]),
+        (Every, "the SDK's id of the message, which stays the same when it is uploaded twice", [EventWriter.SourceMessageId]),
+        (Every, "the start of the session in whole seconds", [EventWriter.SessionStart]),
+        (Every, "a field that any event may have", EventWriter.Common.Names),
         (Every, "event_id, else source_message_id, else id; numbered where one event becomes several", [EventWriter.EventId]),
         (Every, "mParticle's type of the event", [EventWriter.EventType]),
-        (Every, "the session", [EventWriter.SessionId]),
+        (Every, "session_id, else session_uuid", [EventWriter.SessionId]),
         (Own, "the custom event's type", OwnFields.Custom.Names),
         (Own, "the attribution", OwnFields.Attribution.Names),
         (Own, "the screen", OwnFields.ScreenView.Names),
@@ -30,7 +34,7 @@ internal static class MappingRules
         (Own, "the attribute: user_attribute_name, or the name in added or removed", [ChangeMapping.AttributeName]),
         (Own, "whether the attribute was deleted: deleted, or that it is in removed only", [ChangeMapping.Deleted]),
         (Own, "the kind of identity that changed, never the identity", [ChangeMapping.IdentityType]),
-        (Own, "computed: added, changed or removed, from whether there is an identity before and after", [ChangeMapping.IdentityChange]),
+        (Own, "computed: added, changed or removed, from whether there is an identity's value before and after", [ChangeMapping.IdentityChange]),
         (Own, "the change of a consent", [ChangeMapping.Purpose, ChangeMapping.Consented, ChangeMapping.PreviouslyConsented]),
         (Order, "an amount of the order, on its first event only", CommerceMapping.Amounts.Names),
         (Order, "a field of the order or action, on each of its events", [.. CommerceMapping.Event.Names, .. CommerceMapping.ProductAction.Names]),
@@ -38,9 +42,15 @@ internal static class MappingRules
         (Product, "a field of the product; each product is an event", CommerceMapping.Product.Names),
         (Product, "computed: the index of the product, from 0", [CommerceMapping.ProductIndex]),
         (Product, "computed: the number of products", [CommerceMapping.ProductCount]),
+        (Order, "the products' field as a list, where Commerce has an event for the order", [CommerceMapping.ProductIds, CommerceMapping.ProductNames]),
         ("promotion", "a field of the promotion; each promotion is an event", CommerceMapping.Promotion.Names),
-        ("batch", "the device's platform; unknown when the batch does not say", [ContextMapping.Platform]),
+        ("batch", "the device's platform, else the app's operating system; unknown when the batch does not say", [ContextMapping.Platform]),
         ("batch", "the batch's environment, where more than production is forwarded; production when it does not say", [ContextMapping.Environment]),
+        ("batch", "the channel that the batch came through", ContextMapping.Channel.Names),
+        ("batch", "the source of the batch", ContextMapping.Source.Names),
+        ("batch", "true when the batch has the id of a replay", [ContextMapping.IsReplay]),
+        ("batch", "the attribution of the install", ContextMapping.Attribution.Names),
+        ("consent", "the GDPR consent without a purpose", [ContextMapping.FlatGdprConsent]),
         ("app", "a field of the app", ContextMapping.Application.Names),
         ("device", "a field of the device, on the allow-list", ContextMapping.DeviceInfo.Names),
         ("device", "the HTTP User Agent, unless ExcludePersonalData", ContextMapping.ExcludableDeviceInfo.Names),
@@ -67,7 +77,14 @@ internal static class MappingRules
         var source = sources.Count > 0 ? sources[0] : null;
         if (source?.Declared is { } declared && _maps.TryGetValue(declared, out var rule))
         {
-            return isRenamed ? (rule.Group, $"{rule.Rule}, numbered because the name was taken") : rule;
+            return isRenamed ? (rule.Group, $"{rule.Rule}; renamed because the name is reserved or taken")
+                : declared == MParticleBatch.Wire.UserAttributes && source.HasNoValue ? (rule.Group, "a tag: a user attribute without a value, as user_<name>: true")
+                : rule;
+        }
+
+        if (source?.Declared is { } id && (id == MParticleBatch.Wire.BatchId || id == MParticleBatch.Wire.MessageId))
+        {
+            return (Every, "the id of the batch or message, numbered for each change of consent");
         }
 
         var isConsent = source is not null && source.Root == MParticleBatch.Wire.ConsentState;

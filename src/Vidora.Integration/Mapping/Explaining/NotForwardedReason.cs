@@ -5,6 +5,8 @@ internal enum NotForwardedReason
 {
     PersonalData,
     ExcludedPersonalData,
+    LeftOutByName,
+    PerOrder,
     Prediction,
     BatchNotForwarded,
     EventNotForwarded,

@@ -5,8 +5,11 @@ internal static class ReasonSentences
 {
     public static string Of(NotForwardedReason reason, MappingIssueCode? code) => reason switch
     {
+        NotForwardedReason.PersonalData when code is not null => "personal data: an identifier of the batch, or what looks personal",
         NotForwardedReason.PersonalData => "personal data, never forwarded",
         NotForwardedReason.ExcludedPersonalData => "personal data, left out by ExcludePersonalData",
+        NotForwardedReason.LeftOutByName => "left out by ExcludeAttributes or OnlyAttributes",
+        NotForwardedReason.PerOrder => "a field of one product, left out by Commerce",
         NotForwardedReason.Prediction => "a prediction, never fed back",
         NotForwardedReason.BatchNotForwarded => $"the batch was not forwarded: {Of(code)}",
         NotForwardedReason.EventNotForwarded => $"the event was not forwarded: {Of(code)}",
@@ -25,6 +28,7 @@ internal static class ReasonSentences
     {
         null => "it has no events",
         MappingIssueCode.MissingMpid => "it has no MPID, or 0",
+        MappingIssueCode.InvalidMpid => "its MPID is there, but is not a whole 64-bit number",
         MappingIssueCode.EnvironmentNotForwarded => "its environment is not among the forwarded ones",
         MappingIssueCode.PlatformNotForwarded => "its platform is not among the forwarded ones",
         MappingIssueCode.EventTypeNotForwarded => "its type, or the change in it, is not forwarded",
@@ -32,6 +36,8 @@ internal static class ReasonSentences
         MappingIssueCode.MissingEventName => "it has no name, which would be its type",
         MappingIssueCode.OutputTooLarge => "the events of the batch would become more than 64 MiB together",
         MappingIssueCode.InvalidAttributeName => "the name is empty",
+        MappingIssueCode.InvalidTimestamp => "the time is there, but cannot be read",
+        MappingIssueCode.NumberOutOfRange => "the number is larger than a double can hold",
         MappingIssueCode.InvalidValue => "the value is not of the kind that belongs there",
         _ => code.Value.ToString(),
     };

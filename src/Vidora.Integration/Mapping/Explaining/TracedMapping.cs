@@ -51,9 +51,6 @@ internal sealed class TracedMapping
     /// <summary>Gets the numbers of the fields that are sources of an explained event.</summary>
     public HashSet<int> Sources { get; } = [];
 
-    /// <summary>Gets the numbers of the fields that would be sources if personal data were not excluded.</summary>
-    public HashSet<int> Excluded { get; } = [];
-
     /// <summary>Gets the numbers of the fields that the mapper reported and left out.</summary>
     public Dictionary<int, MappingIssueCode> Rejected { get; } = [];
 
@@ -72,19 +69,11 @@ internal sealed class TracedMapping
             if (_inputs.Contains(input) && (fields < fieldLimit || !NotExamined.Add(input)))
             {
                 events.Add(Explain(_trace.Events[i], _output.Extent(i).Start, _output[i]));
-                fields += events[^1].Fields.Count - _context!.Count;
+                fields += events[^1].Fields.Count - (_context?.Count ?? 0);
             }
         }
 
         return events;
-    }
-
-    /// <summary>Finds the fields that only the other mapping, with personal data, forwards.</summary>
-    public void CompareWith(TracedMapping other)
-    {
-        var isForwarded = _inputs.Any(input => !Refusals.ContainsKey(input));
-        Excluded.UnionWith(other.Sources.Where(field => isForwarded || _document.Fields[field].Input is not null));
-        Excluded.ExceptWith(Sources);
     }
 
     private ExplainedEvent Explain((string Input, int? Type, int ContextStart) traced, int start, ReadOnlyMemory<byte> json)
@@ -106,17 +95,19 @@ internal sealed class TracedMapping
             reader.Read();
             var value = VidoraValue.FromJson(json.Span[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
             var (written, place) = context is null ? (_trace.Fields, comma) : (_trace.Context, comma - traced.ContextStart);
-            var source = name == "user_id" ? _mpid : name == "type" ? traced.Type : written.Find(place);
-            (context ?? fields).Add(Explain(name, value, source, written.Renamed.Contains(place), traced.Input));
+            var from = name == "user_id" ? [_mpid] : name == "type" ? traced.Type is { } type ? [type] : [] : written.Find(place);
+            (context ?? fields).Add(Explain(name, value, from, written.Renamed.Contains(place), traced.Input));
         }
 
-        _context ??= context ?? [];
-        return new ExplainedEvent(_document.Inputs[traced.Input], VidoraEvent.FromTrustedJson(json), [.. fields, .. _context]);
+        _context ??= context;
+        return new ExplainedEvent(_document.Inputs[traced.Input], VidoraEvent.FromTrustedJson(json), [.. fields, .. HasContext(traced) ? _context ?? [] : []]);
     }
 
-    private ExplainedField Explain(string name, VidoraValue value, int? source, bool isRenamed, string input)
+    private static bool HasContext((string Input, int? Type, int ContextStart) traced) => traced.ContextStart < int.MaxValue;
+
+    private ExplainedField Explain(string name, VidoraValue value, IReadOnlyList<int> from, bool isRenamed, string input)
     {
-        List<int> sources = source is { } position ? [.. _document.FieldsAt(position)] : [];
+        List<int> sources = [.. from.SelectMany(_document.FieldsAt)];
         if (sources.Count == 0 || (name == "type" && IsOtherWord(value, _document.Fields[sources[0]])))
         {
             sources.AddRange(_implied.Of(name, value, input));

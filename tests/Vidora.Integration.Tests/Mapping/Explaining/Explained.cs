@@ -90,7 +90,7 @@ internal sealed class Explained
         Assert.That(others.Where(once.ContainsKey), Is.Unique);
         foreach (var field in explanation.Events.SelectMany(@event => @event.Fields).Where(field => _copies.Contains(field.Group) && field.Sources.Count == 1))
         {
-            if (once.TryGetValue(field.Sources[0], out var value) && value.ValueKind is not JsonValueKind.Array and not JsonValueKind.Object && field.Value.ToString() is not ['{' or '[', ..])
+            if (once.TryGetValue(field.Sources[0], out var value) && value.ValueKind is not JsonValueKind.Array and not JsonValueKind.Object and not JsonValueKind.Null && field.Value.ToString() is not ['{' or '[', ..])
             {
                 Assert.That(field.Value.ToString(), Is.EqualTo(TextOf(value)).IgnoreCase, field.Sources[0]);
             }

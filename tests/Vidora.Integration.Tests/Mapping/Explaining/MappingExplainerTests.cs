@@ -91,11 +91,11 @@ public sealed class MappingExplainerTests
     }
 
     [Test]
-    public void Explain_NameThatWasTaken_SaysThatItWasNumbered()
+    public void Explain_NameThatIsReserved_SaysThatItWasRenamed()
     {
         var explained = Explained.Of(Custom("""  "user_id":"x","plan_2":"y" """));
 
-        Assert.That(explained.RuleOf("user_id_2"), Does.EndWith("numbered because the name was taken"));
+        Assert.That(explained.RuleOf("attribute_user_id"), Does.EndWith("renamed because the name is reserved or taken"));
         Assert.That(explained.RuleOf("plan_2"), Does.Not.Contain("taken"));
     }
 
@@ -220,11 +220,11 @@ public sealed class MappingExplainerTests
     {
         var explained = Explained.Of(
             """
-            {"mpid":42,"colour":"red","batch_id":1,"source_info":{"channel":"native"},"application_info":{"os":"a","colour":"red"},
+            {"mpid":42,"colour":"red","batch_id":1,"source_info":{"partner":"native"},"application_info":{"os":"a","colour":"red"},
              "device_info":{"brand":"a","model":"old","device_model":"new","has_nfc":true,"screen_height":[1],"is_dst":"perhaps"},
              "consent_state":{"gdpr":{"a":{"consented":"perhaps","document":"d"}}},
              "user_attributes":{"":"nameless","tier":null,"$intelligent_attribute:vidora:p__score":"1"},
-             "events":[{"event_type":"session_end","colour":"red","data":{"event_id":7,"source_message_id":"s","timestamp_unixtime_ms":1700000000999,"event_num":1,
+             "events":[{"event_type":"session_end","colour":"red","data":{"event_id":7,"id":"s","session_id":3,"session_uuid":"AA","timestamp_unixtime_ms":1700000000999,"event_num":1,
               "session_duration_ms":"soon","colour":"red","custom_flags":{"a":"b"},"event_num":2}}]}
             """);
 
@@ -232,8 +232,7 @@ public sealed class MappingExplainerTests
         {
             ("colour", NotForwardedReason.Unknown),
             ("batch_id", NotForwardedReason.NoRule),
-            ("source_info.channel", NotForwardedReason.NoRule),
-            ("application_info.os", NotForwardedReason.NoRule),
+            ("source_info.partner", NotForwardedReason.NoRule),
             ("application_info.colour", NotForwardedReason.Unknown),
             ("device_info.model", NotForwardedReason.AnotherFieldTaken),
             ("device_info.has_nfc", NotForwardedReason.NotOnAllowList),
@@ -242,12 +241,12 @@ public sealed class MappingExplainerTests
             ("consent_state.gdpr.a.consented", NotForwardedReason.Invalid),
             ("consent_state.gdpr.a.document", NotForwardedReason.NoRule),
             ("user_attributes[\"\"]", NotForwardedReason.Invalid),
-            ("user_attributes.tier", NotForwardedReason.NoValue),
             ("user_attributes.$intelligent_attribute:vidora:p__score", NotForwardedReason.Prediction),
             ("events[0].colour", NotForwardedReason.Unknown),
             ("events[0].data.colour", NotForwardedReason.Unknown),
             ("events[0].data.event_num", NotForwardedReason.AnotherFieldTaken),
-            ("events[0].data.source_message_id", NotForwardedReason.AnotherFieldTaken),
+            ("events[0].data.id", NotForwardedReason.AnotherFieldTaken),
+            ("events[0].data.session_uuid", NotForwardedReason.AnotherFieldTaken),
             ("events[0].data.session_duration_ms", NotForwardedReason.Invalid),
             ("events[0].data.custom_flags.a", NotForwardedReason.NoRule),
         })
@@ -257,6 +256,56 @@ public sealed class MappingExplainerTests
 
         Assert.That(explained.NotForwarded("user_attributes[\"\"]").Code, Is.EqualTo(MappingIssueCode.InvalidAttributeName));
         Assert.That(explained.SourcesOf("device_model"), Is.EqualTo("device_info.device_model"));
+        Assert.That(explained.SourcesOf("platform"), Is.EqualTo("application_info.os"));
+        Assert.That(explained.SourcesOf("user_tier"), Is.EqualTo("user_attributes.tier"));
+        Assert.That(explained.RuleOf("user_tier"), Does.StartWith("a tag"));
+    }
+
+    [Test]
+    public void Explain_ValueThatIsThereButCannotBeRead_IsNotCalledAbsent()
+    {
+        var explained = Explained.Of("""{"mpid":42,"timestamp_unixtime_ms":1700000009000,"events":[{"event_type":"uninstall","data":{"timestamp_unixtime_ms":"2023-11-14T22:13:20Z"}}]}""");
+        var batch = Explained.Of("""{"mpid":"0x1f","events":[{"event_type":"uninstall"}]}""");
+        var number = Explained.Of(Custom("\"huge\":1e400"));
+
+        Assert.That(explained.NotForwarded("events[0].data.timestamp_unixtime_ms").Sentence, Is.EqualTo("invalid: the time is there, but cannot be read"));
+        Assert.That(batch.NotForwarded("mpid").Sentence, Is.EqualTo("the batch was not forwarded: its MPID is there, but is not a whole 64-bit number"));
+        Assert.That(number.NotForwarded("events[0].data.custom_attributes.huge").Sentence, Is.EqualTo("invalid: the number is larger than a double can hold"));
+    }
+
+    [Test]
+    public void Explain_PersonalData_SaysWhichAndWhatLooksPersonal()
+    {
+        var explained = Explained.Of(
+            Custom(
+                """ "who":"ADA@example.com ","note":"ada@example.com, call back","other":"bob@example.com","plan":"gold" """,
+                """ "user_identities":[{"identity_type":"email","identity":"ada@example.com"}],"user_attributes":{"$FirstName":"Ada"} """));
+
+        Assert.That(explained.NotForwarded("events[0].data.custom_attributes.who").Code, Is.EqualTo(MappingIssueCode.PersonalDataRemoved));
+        Assert.That(explained.ReasonFor("events[0].data.custom_attributes.who"), Is.EqualTo(NotForwardedReason.PersonalData));
+        Assert.That(
+            explained.Explanation.Events[0].Fields.Where(field => field.LooksPersonal).Select(field => field.Name),
+            Is.EqualTo(new[] { "other", "user_firstname" }));
+    }
+
+    [Test]
+    public void Explain_WhatOptionsLeaveOut_SaysWhichOption()
+    {
+        const string Order = """
+            "product_action":{"action":"purchase","products":[{"id":"a","price":5,"custom_attributes":{"size":"M","mail":"x"}},{"name":"B"}]},"custom_attributes":{"mail":"y","a":1}
+            """;
+        var options = new VidoraMappingOptions { Commerce = CommerceMode.PerOrder, ExcludeAttributes = ["*mail"] };
+
+        var explained = Explained.Of(Batch(Event("commerce_event", Order), """ "user_attributes":{"Mail":"z"} """), options);
+
+        const string Products = "events[0].data.product_action.products";
+        Assert.That(explained.SourcesOf("product_ids"), Is.EqualTo($"{Products}[0].id"));
+        Assert.That(explained.SourcesOf("product_names"), Is.EqualTo($"{Products}[1].name"));
+        Assert.That(explained.ReasonFor($"{Products}[0].price"), Is.EqualTo(NotForwardedReason.PerOrder));
+        Assert.That(explained.ReasonFor($"{Products}[0].custom_attributes.size"), Is.EqualTo(NotForwardedReason.PerOrder));
+        Assert.That(explained.ReasonFor($"{Products}[0].custom_attributes.mail"), Is.EqualTo(NotForwardedReason.LeftOutByName));
+        Assert.That(explained.ReasonFor("events[0].data.custom_attributes.mail"), Is.EqualTo(NotForwardedReason.LeftOutByName));
+        Assert.That(explained.ReasonFor("user_attributes.Mail"), Is.EqualTo(NotForwardedReason.LeftOutByName));
     }
 
     [Test]
@@ -382,7 +431,7 @@ public sealed class MappingExplainerTests
 
     [Test]
     public void MappingRules_HaveARuleForEveryFieldThatTheLibraryNames() =>
-        Assert.That(MappingRules.ByName.Keys, Is.EquivalentTo(OutputNames.All.Select(field => field.ToString())));
+        Assert.That(MappingRules.ByName.Keys, Is.EquivalentTo(OutputNames.All.Select(field => field.Name.ToString())));
 
     [Test]
     public void Sentence_OfEveryReason_IsWords()
