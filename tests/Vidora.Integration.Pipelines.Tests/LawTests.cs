@@ -174,7 +174,7 @@ public sealed class LawTests
     [Test]
     public void Figure_OfTheHoldout_CoversWhatReallyComes()
     {
-        var runs = TestRun.Size("VIDORA_TEST_CARDS", 8, 100);
+        var runs = TestRun.Size("VIDORA_TEST_CARDS", 5, 100);
         var covered = 0;
         for (var seed = 0; seed < runs; seed++)
         {

@@ -9,7 +9,7 @@ namespace Vidora.Integration.Pipelines.Tasks;
 internal sealed class FutureEventsTask : PipelineTask
 {
     private const double MinimumWindows = 1.5;
-    private const int MinimumCutoffs = 3;
+    private const int MinimumCutoffs = 2;
     private const int MaximumCutoffs = 12;
     private const int WantedRows = 240_000;
 

@@ -6,8 +6,8 @@ namespace Vidora.Documentation.Tests.Surface;
 [TestFixture]
 public sealed class PublicSurfaceTests
 {
-    private const int MostTypes = 140;
-    private const int MostMembers = 1_100;
+    private const int MostTypes = 166;
+    private const int MostMembers = 1_270;
 
     [Test]
     public void Surface_OfAllPackages_StaysInItsBudget()
