@@ -70,6 +70,8 @@ internal static class CommandLine
             SendCommand.Create(terminal),
             ImportCommand.Create(terminal),
             ReplayCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            PipelineCommand.Create(terminal),
             EmulateCommand.Create(terminal),
             ServeCommand.Create(terminal),
             ConsumeCommand.Create(terminal),

@@ -34,6 +34,7 @@ public sealed class CodeBlockRunTests
         [("src/Vidora.Integration.Delivery/README.md", 5)] = ImportAsync,
         [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
         [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
+        [("src/Vidora.Integration.Pipelines/README.md", 1)] = PredictAsync,
         [("src/Vidora.Integration.Kafka/README.md", 1)] = ConsumeAsync,
         [("src/Vidora.Integration.Kafka/README.md", 2)] = ConsumeSecurelyAsync,
     };
@@ -125,6 +126,15 @@ public sealed class CodeBlockRunTests
         await stage.EndAsync();
         Assert.That(stage.Lines, Is.EqualTo(new[] { "2 of 2 events delivered, 1 files." }));
         Assert.That(File.Exists(Path.Combine(stage.Folder, "replay.checkpoint")), Is.True);
+    }
+
+    private static async Task PredictAsync(Stage stage, CodeBlock block)
+    {
+        stage.Write("history.jsonl", $"{Batch}\n");
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines[^1], Does.StartWith("There are no predictions: The history has "));
+        Assert.That(File.Exists(Path.Combine(stage.Folder, "activity", "activity.bin")), Is.True);
     }
 
     private static async Task ImportFolderAsync(Stage stage, CodeBlock block)

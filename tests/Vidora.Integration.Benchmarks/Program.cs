@@ -19,6 +19,12 @@ switch (args)
     case ["emulator"]:
         await EmulatorFigures.PrintAsync();
         return 0;
+    case ["pipelines"]:
+        await PipelineFigures.PrintAsync(shoppers: 10_000);
+        return 0;
+    case ["pipelines", var shoppers]:
+        await PipelineFigures.PrintAsync(int.Parse(shoppers, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["sink", var mode, var listen]:
         await SinkProcess.RunAsync(mode, new Uri(listen));
         return 0;
@@ -57,6 +63,7 @@ switch (args)
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
               emulator          what the emulator takes, keeps and shows: about a minute
+              pipelines [N]     predictions of a season of N shoppers (default 10,000): speed, memory, quality
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process
               kafka [MS]        a consumer group of 1, 2 and 3 processes to a counting emulator, which answers at once and
                                 then after so long (default 200): about three minutes

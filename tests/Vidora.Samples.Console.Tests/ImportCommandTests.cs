@@ -42,6 +42,16 @@ public sealed class ImportCommandTests
     }
 
     [Test]
+    public async Task Import_VendorOfYourOwn_IsPartOfTheNames()
+    {
+        await using var emulator = await StartAsync();
+        await ImportAsync(emulator, Good, "--vendor", "acme");
+        Assert.That(emulator.Users.Find(5)!.Attributes.Keys, Has.All.StartsWith("$intelligent_attribute:acme:"));
+        var run = await ImportAsync(emulator, Good, "--vendor", "Acme Corp");
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "vidora: \"Acme Corp\" is not a vendor name. Use lower-case words joined by one \"_\", such as \"vidora\" or \"cortex\".\n")));
+    }
+
+    [Test]
     public async Task Import_WithTheQueueFile_WritesNobodyWhoIsForgotten()
     {
         await using var emulator = await StartAsync();
@@ -137,7 +147,7 @@ public sealed class ImportCommandTests
     }
 
     [TestCase("--pipeline", "!!!", "!!!")]
-    [TestCase("--vendor", "other", "other")]
+    [TestCase("--vendor", "Other Name", "is not a vendor name")]
     [TestCase("--type", "recommendations", "recommendations")]
     [TestCase("--feed", "http://mparticle.example", "https")]
     [TestCase("--state", "/no/such/folder/state.db", "does not exist")]

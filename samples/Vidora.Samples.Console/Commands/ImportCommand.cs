@@ -22,11 +22,10 @@ internal static class ImportCommand
         var feed = AddressOption.Create("--feed", "The address of the feed, such as http://127.0.0.1:8480/s2s. Default: mParticle's partner feeds.");
         var vendor = new Option<string>("--vendor")
         {
-            Description = "The vendor in the attributes' names: vidora, or cortex since August 2022.",
-            HelpName = "vidora|cortex",
+            Description = "The vendor in the attributes' names: vidora, cortex since August 2022, or your own name for your own predictions.",
+            HelpName = "NAME",
             DefaultValueFactory = _ => "vidora",
         };
-        vendor.AcceptOnlyFromAmong("vidora", "cortex");
         var state = new Option<string>("--state")
         {
             Description = "The file with the accepted values.",
@@ -48,7 +47,7 @@ internal static class ImportCommand
                 Path = parsed.GetRequiredValue(export),
                 Pipeline = parsed.GetRequiredValue(pipeline),
                 Type = parsed.GetValue(type) is { } text ? new VidoraPipelineType(text) : null,
-                Vendor = new PredictionVendor(parsed.GetRequiredValue(vendor)),
+                Vendor = VendorOf(parsed.GetRequiredValue(vendor)),
             },
             parsed.GetValue(feed),
             parsed.GetRequiredValue(state),
@@ -63,6 +62,18 @@ internal static class ImportCommand
             terminal,
             cancellationToken));
         return command;
+    }
+
+    private static PredictionVendor VendorOf(string name)
+    {
+        try
+        {
+            return new PredictionVendor(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandFailedException.Of(e);
+        }
     }
 
     private static async Task<int> RunAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vidora.Integration.Delivery.Replay;
 
 namespace Vidora.Integration.Delivery;
@@ -74,6 +75,30 @@ public class ReplayInput
     {
         ArgumentNullException.ThrowIfNull(documents);
         return new ReplayInput(name, documents, version);
+    }
+
+    /// <summary>Reads the documents, without a replay: for counts or predictions.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The documents; none of an input that a replay leaves out.</returns>
+    /// <exception cref="IOException">Throws when the input cannot be read to its end.</exception>
+    /// <exception cref="InvalidDataException">Throws when the input is damaged, or cannot be listed.</exception>
+    public async IAsyncEnumerable<MParticleDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (Refusal is { } refusal)
+        {
+            if (refusal.State != ReplayFileState.LeftOut)
+            {
+                throw new InvalidDataException(refusal.Problem);
+            }
+
+            yield break;
+        }
+
+        await using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var document in content.Documents.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return document;
+        }
     }
 
     /// <summary>Gets why the input is not read; null when it is.</summary>

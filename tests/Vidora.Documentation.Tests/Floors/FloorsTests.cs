@@ -7,6 +7,7 @@ public sealed class FloorsTests
 {
     private const string Library = "Vidora.Integration";
     private const string Delivery = "Vidora.Integration.Delivery";
+    private const string Pipelines = "Vidora.Integration.Pipelines";
     private const string AspNetCore = "Microsoft.AspNetCore.App";
     private const string Sqlite = "Microsoft.Data.Sqlite";
     private const string HealthChecks = "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions";
@@ -17,7 +18,8 @@ public sealed class FloorsTests
         [Delivery] = [Library, Sqlite, "Microsoft.Extensions.Hosting.Abstractions", HealthChecks, "CsvHelper"],
         ["Vidora.Integration.AspNetCore"] = [Library, Delivery, AspNetCore],
         ["Vidora.Integration.Kafka"] = [Library, Delivery, "Confluent.Kafka"],
-        ["Vidora.Integration.Emulator"] = [Library, AspNetCore, Sqlite],
+        [Pipelines] = [Library, "Microsoft.ML", "Microsoft.ML.FastTree"],
+        ["Vidora.Integration.Emulator"] = [Library, Pipelines, AspNetCore, Sqlite],
     };
 
     [TestCaseSource(nameof(Packages))]

@@ -6,8 +6,8 @@ namespace Vidora.Documentation.Tests.Surface;
 [TestFixture]
 public sealed class PublicSurfaceTests
 {
-    private const int MostTypes = 143;
-    private const int MostMembers = 1_100;
+    private const int MostTypes = 169;
+    private const int MostMembers = 1_300;
 
     [Test]
     public void Surface_OfAllPackages_StaysInItsBudget()

@@ -1,0 +1,112 @@
+namespace Vidora.Integration.Pipelines.Learning;
+
+/// <summary>Gives a number for the features of a user: log-odds for probabilities, else the predicted number.</summary>
+internal abstract class Model
+{
+    public abstract double Score(ReadOnlySpan<float> row);
+
+    /// <summary>Adds how much each feature counts in the model to a list, in shares that sum to the weight.</summary>
+    public abstract void AddImportance(double[] importance, double weight);
+
+    public static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    public static double LogOdds(double probability) => Math.Log(probability / (1 - probability));
+
+    protected static void AddShares(double[] importance, ReadOnlySpan<double> gains, double weight)
+    {
+        var sum = 0.0;
+        foreach (var gain in gains)
+        {
+            sum += gain;
+        }
+
+        for (var i = 0; i < gains.Length && sum > 0; i++)
+        {
+            importance[i] += weight * gains[i] / sum;
+        }
+    }
+}
+
+/// <summary>Is a sum of weighted features.</summary>
+internal sealed class LinearModel(double bias, double[] weights, double[] scales) : Model
+{
+    public override double Score(ReadOnlySpan<float> row)
+    {
+        var sum = bias;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            sum += weights[i] * row[i];
+        }
+
+        return sum;
+    }
+
+    public override void AddImportance(double[] importance, double weight)
+    {
+        var gains = new double[weights.Length];
+        for (var i = 0; i < gains.Length; i++)
+        {
+            gains[i] = Math.Abs(weights[i]) * scales[i];
+        }
+
+        AddShares(importance, gains, weight);
+    }
+}
+
+/// <summary>Is a sum of decision trees, kept as plain numbers.</summary>
+internal sealed class TreeModel(double bias, double scale, TreeModel.Node[] nodes, int[] roots, double[] leaves, double[] gains) : Model
+{
+    public override double Score(ReadOnlySpan<float> row)
+    {
+        var sum = 0.0;
+        foreach (var root in roots)
+        {
+            var next = root;
+            while (next >= 0)
+            {
+                ref readonly var node = ref nodes[next];
+                next = row[node.Feature] <= node.Threshold ? node.Left : node.Right;
+            }
+
+            sum += leaves[~next];
+        }
+
+        return (scale * sum) + bias;
+    }
+
+    public override void AddImportance(double[] importance, double weight) => AddShares(importance, gains, weight);
+
+    /// <summary>Holds a split; a child below zero is the complement of a leaf's number.</summary>
+    internal readonly record struct Node(int Feature, float Threshold, int Left, int Right);
+}
+
+/// <summary>Is the mean of models.</summary>
+internal sealed class MeanModel(params IReadOnlyList<Model> models) : Model
+{
+    public override double Score(ReadOnlySpan<float> row)
+    {
+        var sum = 0.0;
+        foreach (var model in models)
+        {
+            sum += model.Score(row);
+        }
+
+        return sum / models.Count;
+    }
+
+    public override void AddImportance(double[] importance, double weight)
+    {
+        foreach (var model in models)
+        {
+            model.AddImportance(importance, weight / models.Count);
+        }
+    }
+}
+
+/// <summary>Is a model whose scores are stretched and moved.</summary>
+internal sealed class ShiftedModel(Model model, double slope, double offset) : Model
+{
+    public override double Score(ReadOnlySpan<float> row) => (slope * model.Score(row)) + offset;
+
+    public override void AddImportance(double[] importance, double weight) => model.AddImportance(importance, weight);
+}

@@ -1,0 +1,54 @@
+using Vidora.Integration.Pipelines.Features;
+using Vidora.Integration.Pipelines.Learning;
+
+namespace Vidora.Integration.Pipelines.Tasks;
+
+/// <summary>Predicts who is like the members of a list. The others may be members as well: each bag of trees sees a part of them.</summary>
+internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore store, long asOf, Learner learner)
+    : LabelledTask(pipeline, store, asOf, learner)
+{
+    private const int Bags = 10;
+    private const int BagSize = 1_000;
+
+    public override string FigureName => "rank score";
+
+    public override string? FindObstacle(IReadOnlyList<Example> examples)
+    {
+        var members = examples.Count(example => example.Label > 0.5f);
+        return FindTooFew(members, examples.Count - members, "membership");
+    }
+
+    public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)
+    {
+        var plain = new Candidate(PlainRule, "recency, frequency and amount", examples => InBags(examples, bag => Learner.Logistic(RowsOf(bag), schema.Plain)));
+        var logistic = new Candidate("logistic regression", "ridge, ten bags", examples => InBags(examples, bag => Learner.Logistic(RowsOf(bag))));
+        var trees = new Candidate("trees", "ten bags of 40 boosted trees of 8 leaves", examples => InBags(examples, bag => Learner.Trees(RowsOf(bag), new TreeSettings(40, 8, 8))));
+        Candidate[] alone = [plain, logistic, trees];
+        return [.. alone, Candidate.MeanOf(alone, "the mean of their log-odds", 1, 2)];
+    }
+
+    public override double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.Auc(scores, Labels(examples));
+
+    public override CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples) => Measures.AucFigure(scores, Labels(examples));
+
+    public override QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout) => IsTooSmall(holdout) ? QualityBand.Unknown : ShareBand(figure.Value);
+
+    protected override float? Label(string user, (string? Text, double? Number)? value) =>
+        pipeline.Members is { } members ? members.Users.ContainsKey(user) ? 1 : 0
+        : value is { } known && IsOneOf(known, pipeline.Has) ? 1 : 0;
+
+    private MeanModel InBags(IReadOnlyList<Example> examples, Func<IReadOnlyList<Example>, Model> train)
+    {
+        var members = examples.Where(example => example.Label > 0.5f).ToList();
+        var others = examples.Where(example => example.Label < 0.5f).ToArray();
+        var random = new Random(unchecked((int)Pipeline.Seed));
+        var models = new List<Model>();
+        for (var bag = 0; bag < Bags; bag++)
+        {
+            random.Shuffle(others);
+            models.Add(train([.. members.Concat(others.Take(BagSize)).OrderBy(example => example.Draw)]));
+        }
+
+        return new MeanModel(models);
+    }
+}
