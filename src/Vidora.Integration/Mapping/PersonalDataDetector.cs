@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -10,6 +11,11 @@ internal static class PersonalDataDetector
 {
     private const int LongestName = 48;
     private const int LongestValue = 320;
+
+    private static readonly SearchValues<byte> _notInEmail = SearchValues.Create(" \t\r\n:/?=&,;<>\""u8);
+    private static readonly SearchValues<byte> _inIPv6 = SearchValues.Create("0123456789abcdefABCDEF:."u8);
+    private static readonly SearchValues<byte> _inPhone = SearchValues.Create("0123456789 ()-./"u8);
+    private static readonly SearchValues<byte> _inCard = SearchValues.Create("0123456789 -"u8);
 
     private static readonly HashSet<string> _names = new(StringComparer.Ordinal)
     {
@@ -84,7 +90,7 @@ internal static class PersonalDataDetector
     private static bool IsEmail(ReadOnlySpan<byte> text)
     {
         var at = text.IndexOf((byte)'@');
-        if (at is < 1 or > 64 || text.ContainsAny(" \t\r\n:/?=&,;<>\""u8))
+        if (at is < 1 or > 64 || text.ContainsAny(_notInEmail))
         {
             return false;
         }
@@ -128,11 +134,11 @@ internal static class PersonalDataDetector
     }
 
     private static bool IsIPv6(ReadOnlySpan<byte> text) =>
-        text.Length <= 45 && text.Count((byte)':') >= 2 && !text.ContainsAnyExcept("0123456789abcdefABCDEF:."u8) && IPAddress.TryParse(Encoding.ASCII.GetString(text), out _);
+        text.Length <= 45 && text.Count((byte)':') >= 2 && !text.ContainsAnyExcept(_inIPv6) && IPAddress.TryParse(Encoding.ASCII.GetString(text), out _);
 
     /// <summary>Returns whether the text after a plus is a number of ITU E.164, with any separators.</summary>
     private static bool IsPhone(ReadOnlySpan<byte> text) =>
-        text.Length > 0 && text[0] is >= (byte)'1' and <= (byte)'9' && !text.ContainsAnyExcept("0123456789 ()-./"u8) && DigitsOf(text, stackalloc byte[16]) is >= 8 and <= 15;
+        text.Length > 0 && text[0] is >= (byte)'1' and <= (byte)'9' && !text.ContainsAnyExcept(_inPhone) && DigitsOf(text, stackalloc byte[16]) is >= 8 and <= 15;
 
     /// <summary>
     /// Returns whether the text has a length and a beginning that card numbers have (ISO/IEC 7812), and the check digit of Luhn.
@@ -141,7 +147,7 @@ internal static class PersonalDataDetector
     private static bool IsCard(ReadOnlySpan<byte> text)
     {
         Span<byte> digits = stackalloc byte[20];
-        if (text.Length > 32 || text.ContainsAnyExcept("0123456789 -"u8))
+        if (text.Length > 32 || text.ContainsAnyExcept(_inCard))
         {
             return false;
         }
