@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -49,7 +50,7 @@ internal static class Rehearsal
 
             await app.StopAsync(stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or SocketException or HttpRequestException or OperationCanceledException or UnauthorizedAccessException)
         {
             // A machine without loopback loads everything with the first request.
         }
