@@ -35,7 +35,7 @@ public sealed class ActivityStoreTests
         using (var store = ActivityStore.Open(folder.Path, _shoes))
         {
             store.MarkRead("file", "1");
-            Assert.That(Assert.Throws<IOException>(() => ActivityStore.Open(folder.Path, _shoes)).Message, Does.Contain("is in use by another process"));
+            Assert.That(Assert.Throws<IOException>(() => ActivityStore.Open(folder.Path, _shoes))!.Message, Does.Contain("is in use by another process"));
         }
 
         using (var store = ActivityStore.Open(folder.Path, _shoes))
@@ -43,7 +43,7 @@ public sealed class ActivityStoreTests
             Assert.That((store.HasRead("file", "1"), store.HasRead("file", "2"), store.HasRead("other", "1")), Is.EqualTo((true, false, false)));
         }
 
-        Assert.That(Assert.Throws<InvalidOperationException>(() => ActivityStore.Open(folder.Path, Seasons.Age)).Message, Does.Contain("was collected for other conditions or attributes"));
+        Assert.That(Assert.Throws<InvalidOperationException>(() => ActivityStore.Open(folder.Path, Seasons.Age))!.Message, Does.Contain("was collected for other conditions or attributes"));
     }
 
     [Test]

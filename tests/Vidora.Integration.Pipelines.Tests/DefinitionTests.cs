@@ -35,7 +35,7 @@ public sealed class DefinitionTests
     [TestCase("""{"type":"classification","name":"n","attribute":"a","has":["x"],"has_not":["x"]}""", "\"x\" is both in \"has\" and in \"has_not\".")]
     [TestCase("""{"type":"look_alike","name":"n","members_file":"club.csv"}""", "\"members_file\" is not allowed here.")]
     public void Parse_OfSomethingWrong_SaysWhat(string json, string sentence) =>
-        Assert.That(Assert.Throws<FormatException>(() => Parse(json)).Message, Does.Contain(sentence));
+        Assert.That(Assert.Throws<FormatException>(() => Parse(json))!.Message, Does.Contain(sentence));
 
     [Test]
     public void Load_WithFilesOfUsers_ReadsThemBesideTheDefinition()
@@ -46,9 +46,9 @@ public sealed class DefinitionTests
         var pipeline = (RegressionPipeline)PredictionPipeline.Load(folder.File("age.json"));
         Assert.That(pipeline.Values!.Users, Is.EquivalentTo(new Dictionary<string, double> { ["-5"] = 41.5, ["7"] = 30 }));
         File.WriteAllText(folder.File("ages.csv"), "-5\n");
-        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json"))).Message, Does.Contain("Line 1 of ").And.Contain("has no number behind the user id"));
+        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json")))!.Message, Does.Contain("Line 1 of ").And.Contain("has no number behind the user id"));
         File.Delete(folder.File("ages.csv"));
-        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json"))).Message, Does.Contain("there is no file \"ages.csv\" beside the definition"));
+        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json")))!.Message, Does.Contain("there is no file \"ages.csv\" beside the definition"));
     }
 
     private static PredictionPipeline Parse(string json) => PredictionPipeline.Parse(Encoding.UTF8.GetBytes(json));

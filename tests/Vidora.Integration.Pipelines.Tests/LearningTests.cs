@@ -37,7 +37,7 @@ public sealed class LearningTests
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
     public void Rows_WithAValueThatIsNotFinite_AreRefused(float value) =>
-        Assert.Throws<InvalidOperationException>(() => _ = new Rows([[1, value]], [1]));
+        Assert.Throws<LearningException>(() => _ = new Rows([[1, value]], [1]));
 
     [Test]
     public void Auc_OfSmallCases_IsRight()
