@@ -93,7 +93,25 @@ public sealed class PipelineRunner
         CancellationToken cancellationToken = default)
     {
         Validate(pipeline);
-        return Task.Run(() => Run(pipeline, asOf, last, progress, cancellationToken), cancellationToken);
+        return Task.Run(
+            () =>
+            {
+                try
+                {
+                    return Run(pipeline, asOf, last, progress, cancellationToken);
+                }
+                catch (LearningException e)
+                {
+                    return new PredictionRun { Pipeline = pipeline, Failure = e.Message };
+                }
+                catch (AggregateException e) when (e.Flatten().InnerExceptions is [.., { } inner])
+                {
+                    // Of the folds, which are trained in parallel.
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return new PredictionRun { Pipeline = pipeline, Failure = inner is LearningException ? inner.Message : throw inner };
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Completes the card of an earlier run with what came of its predictions.</summary>

@@ -35,6 +35,7 @@ public sealed class CodeBlockRunTests
         [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
         [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
         [("src/Vidora.Integration.Pipelines/README.md", 1)] = PredictAsync,
+        [("src/Vidora.Integration.Pipelines/README.md", 2)] = ReadCardAsync,
         [("src/Vidora.Integration.Kafka/README.md", 1)] = ConsumeAsync,
         [("src/Vidora.Integration.Kafka/README.md", 2)] = ConsumeSecurelyAsync,
     };
@@ -135,6 +136,15 @@ public sealed class CodeBlockRunTests
         await stage.EndAsync();
         Assert.That(stage.Lines[^1], Does.StartWith("There are no predictions: The history has "));
         Assert.That(File.Exists(Path.Combine(stage.Folder, "activity", "activity.bin")), Is.True);
+    }
+
+    private static async Task ReadCardAsync(Stage stage, CodeBlock block)
+    {
+        stage.Write("club.csv", "user_id\n5\n");
+        stage.Write("buyers.card.json", """{"figure_name":"AUC","band":"Good","figure":{"value":0.7,"low":0.6,"high":0.8},"features":[{"name":"purchase","importance":100}]}""");
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines, Is.EqualTo(new[] { "4 pipelines", "AUC 0.700 (0.600 to 0.800)", "100 purchase" }));
     }
 
     private static async Task ImportFolderAsync(Stage stage, CodeBlock block)

@@ -14,7 +14,7 @@ public sealed class KnownTruthTests
     [OneTimeSetUp]
     public void MakeASeason()
     {
-        var season = new Season(3_000, 100, seed: 5);
+        var season = new Season(2_000, 90, seed: 5);
         _store = Seasons.Store(Seasons.Events(season));
         _truths = season.Truths.ToDictionary(truth => truth.User);
     }

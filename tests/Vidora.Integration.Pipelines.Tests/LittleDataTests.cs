@@ -17,7 +17,7 @@ public sealed class LittleDataTests
         new object?[] { "short history", """{"type":"future_events","name":"n","goal":{"event":"purchase"},"within_days":30}""", 40, "The history has 40.0 days, and a window of 30 days needs 45." },
         new object?[] { "few positives", """{"type":"future_events","name":"n","goal":{"event":"purchase"}}""", 40, "without \"purchase\" within 14 days. At least 100 of each are needed." },
         new object?[] { "no control", """{"type":"uplift","name":"n","treatment":{"event":"mailed"},"control":{"event":"not_mailed"},"goal":{"event":"purchase"}}""", 40, "No event of the type \"not_mailed\" has come, so that \"control\" never happened." },
-        new object?[] { "small arms", """{"type":"uplift","name":"n","treatment":{"event":"mailed"},"control":{"event":"view"},"goal":{"event":"purchase"}}""", 40, "The treatment has 0 users and the control 20. At least 200 each are needed." },
+        new object?[] { "small arms", """{"type":"uplift","name":"n","treatment":{"event":"mailed"},"control":{"event":"view"},"goal":{"event":"purchase"}}""", 40, "The treatment has 0 users and the control 0. At least 200 each are needed." },
         new object?[] { "attribute misspelt", """{"type":"classification","name":"n","attribute":"is_parnet","has":"true"}""", 40, "No user has the attribute \"is_parnet\". The nearest are \"is_parent\"" },
         new object?[] { "few labels", """{"type":"classification","name":"n","attribute":"is_parent","has":"true"}""", 40, "There are 40 examples with and 0 without the trait." },
         new object?[] { "few members", """{"type":"look_alike","name":"n","attribute":"is_parent","has":"true"}""", 40, "with and 0 without membership" },

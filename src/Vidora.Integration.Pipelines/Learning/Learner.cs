@@ -21,6 +21,9 @@ internal sealed class Learner(int seed, int threads)
     private const float Tolerance = 1e-5f;
     private const double LeastSpread = 1e-6;
 
+    /// <summary>Is the warning when no split is worth it. It is about no row: the model has fewer trees.</summary>
+    private const string NoTreeGrown = "failed to grow a tree";
+
     /// <summary>Makes the penalty of favoured columns a hundredth.</summary>
     private const double Favour = 10;
 
@@ -135,9 +138,10 @@ internal sealed class Learner(int seed, int threads)
     private static T Run<T>(MLContext context, Func<T> train)
     {
         string? warning = null;
-        context.Log += (_, log) => warning ??= log.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error ? log.Message : null;
+        context.Log += (_, log) => warning ??= log.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error
+            && !log.Message.Contains(NoTreeGrown, StringComparison.Ordinal) ? log.Message : null;
         var result = train();
-        return warning is null ? result : throw new InvalidOperationException($"The training was not clean: {warning}");
+        return warning is null ? result : throw new LearningException($"The training was not clean: {warning}");
     }
 
     private MLContext Context() => new(seed);

@@ -28,8 +28,12 @@ internal static class Measures
         var variance = Math.Max(
             (Variance(positives) / positives.Length) + (Variance(negatives) / negatives.Length),
             0.25 / ((double)positives.Length * positives.Length * negatives.Length));
-        var inside = Math.Clamp(auc, 1e-6, 1 - 1e-6);
-        var width = Z95 * Math.Sqrt(variance) / (inside * (1 - inside));
+        var deviation = Math.Sqrt(variance);
+        var inside = Math.Clamp(auc, Math.Min(deviation, 0.5), 1 - Math.Min(deviation, 0.5));
+
+        // Few users of one class say little about their own spread: Student's quantile instead of the normal one.
+        var quantile = Z95 + (2.37 / (Math.Min(positives.Length, negatives.Length) - 1));
+        var width = quantile * deviation / (inside * (1 - inside));
         var logOdds = Model.LogOdds(inside);
         return new CardFigure { Value = auc, Low = Model.Probability(logOdds - width), High = Model.Probability(logOdds + width) };
     }

@@ -10,7 +10,7 @@ internal sealed class Rows
         {
             if (!float.IsFinite(labels[i]) || Array.FindIndex(features[i], value => !float.IsFinite(value)) >= 0)
             {
-                throw new InvalidOperationException($"Row {i} of {features.Length} has a value that is not finite; the learner would leave the row out.");
+                throw new LearningException($"Row {i} of {features.Length} has a value that is not finite; the learner would leave the row out.");
             }
         }
     }

@@ -8,6 +8,10 @@ internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore st
     : LabelledTask(pipeline, store, asOf, learner)
 {
     private const int Bags = 10;
+
+    /// <summary>Linear models differ less from bag to bag than trees.</summary>
+    private const int LinearBags = 3;
+
     private const int BagSize = 1_000;
 
     public override string FigureName => "rank score";
@@ -20,9 +24,9 @@ internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore st
 
     public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)
     {
-        var plain = new Candidate(PlainRule, "recency, frequency and amount", examples => InBags(examples, bag => Learner.Logistic(RowsOf(bag), schema.Plain)));
-        var logistic = new Candidate("logistic regression", "ridge, ten bags", examples => InBags(examples, bag => Learner.Logistic(RowsOf(bag))));
-        var trees = new Candidate("trees", "ten bags of 40 boosted trees of 8 leaves", examples => InBags(examples, bag => Learner.Trees(RowsOf(bag), new TreeSettings(40, 8, 8))));
+        var plain = new Candidate(PlainRule, "recency, frequency and amount", examples => InBags(LinearBags, examples, bag => Learner.Logistic(RowsOf(bag), schema.Plain)));
+        var logistic = new Candidate("logistic regression", "ridge, three bags", examples => InBags(LinearBags, examples, bag => Learner.Logistic(RowsOf(bag))));
+        var trees = new Candidate("trees", "ten bags of 40 boosted trees of 8 leaves", examples => InBags(Bags, examples, bag => Learner.Trees(RowsOf(bag), new TreeSettings(40, 8, 8))));
         Candidate[] alone = [plain, logistic, trees];
         return [.. alone, Candidate.MeanOf(alone, "the mean of their log-odds", 1, 2)];
     }
@@ -37,13 +41,13 @@ internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore st
         pipeline.Members is { } members ? members.Users.ContainsKey(user) ? 1 : 0
         : value is { } known && IsOneOf(known, pipeline.Has) ? 1 : 0;
 
-    private MeanModel InBags(IReadOnlyList<Example> examples, Func<IReadOnlyList<Example>, Model> train)
+    private MeanModel InBags(int bags, IReadOnlyList<Example> examples, Func<IReadOnlyList<Example>, Model> train)
     {
         var members = examples.Where(example => example.Label > 0.5f).ToList();
         var others = examples.Where(example => example.Label < 0.5f).ToArray();
         var random = new Random(unchecked((int)Pipeline.Seed));
         var models = new List<Model>();
-        for (var bag = 0; bag < Bags; bag++)
+        for (var bag = 0; bag < bags; bag++)
         {
             random.Shuffle(others);
             models.Add(train([.. members.Concat(others.Take(BagSize)).OrderBy(example => example.Draw)]));
