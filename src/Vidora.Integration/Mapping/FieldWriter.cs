@@ -299,7 +299,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     }
 
     /// <summary>Returns whether a number is within the range of a double for sure: few numbers are that long, or have an exponent.</summary>
-    private static bool IsOrdinaryNumber(ReadOnlySpan<byte> number) => 
+    private static bool IsOrdinaryNumber(ReadOnlySpan<byte> number) =>
         number.Length < 5 || (number.Length < 300 && number.IndexOfAny((byte)'e', (byte)'E') < 0);
 
     private void ReportUnless(byte opening, ReadOnlySpan<byte> json, JsonPosition position, string path)

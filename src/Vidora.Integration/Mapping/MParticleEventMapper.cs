@@ -141,7 +141,7 @@ public sealed class MParticleEventMapper
         {
             // 0 is absent, in any form.
             var mpid = batch[MParticleBatch.Fields.Mpid];
-            return mpid.IsAbsent || mpid.IsBlank || double.TryParse(mpid.Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0
+            return mpid.IsAbsent || mpid.IsBlank || (double.TryParse(mpid.Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0)
                 ? MappingIssueCode.MissingMpid
                 : MappingIssueCode.InvalidMpid;
         }
