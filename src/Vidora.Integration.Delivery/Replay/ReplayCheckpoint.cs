@@ -87,7 +87,7 @@ internal sealed class ReplayCheckpoint : IDisposable
         }
         finally
         {
-            SqliteFile.Close(session);
+            file.Close(session);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class ReplayCheckpoint : IDisposable
     {
         if (_session is not null)
         {
-            SqliteFile.Close(_session);
+            _file.Close(_session);
         }
 
         _file.Dispose();

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
@@ -19,6 +20,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
     private const int Corrupt = 11;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
+    private const int NoCheckpointOnClose = 1006;
 
     private const string MetaTable = "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
 
@@ -159,14 +161,22 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
         "INSERT OR REPLACE INTO meta(name, value) VALUES('process', $1)",
         Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Removes the signature and closes the connection that writes.</summary>
-    public static void Close(SqliteSession session)
+    /// <summary>Removes the signature and closes the connection that writes, which must be the last one.</summary>
+    public void Close(SqliteSession session)
     {
         try
         {
             if (session.Connection.State == ConnectionState.Open)
             {
-                session.Execute("DELETE FROM meta WHERE name='process'");
+                if (FindFault() is null)
+                {
+                    session.Execute("DELETE FROM meta WHERE name='process'");
+                }
+                else
+                {
+                    // SQLite would delete the log at the path, which may be that of another file by now.
+                    _ = raw.sqlite3_db_config(session.Connection.Handle, NoCheckpointOnClose, 1, out _);
+                }
             }
         }
         catch (SqliteException)
@@ -213,16 +223,6 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
         return error;
     }
 
-    private static string Code(SqliteException e) => e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
-
-    private string ConnectionString(bool readOnly) => new SqliteConnectionStringBuilder
-    {
-        DataSource = Path,
-        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-        Pooling = false,
-        DefaultTimeout = 5,
-    }.ToString();
-
     public void Dispose()
     {
         _log?.Dispose();
@@ -255,6 +255,16 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
 
         return true;
     }
+
+    private static string Code(SqliteException e) => e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
+
+    private string ConnectionString(bool readOnly) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path,
+        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        Pooling = false,
+        DefaultTimeout = 5,
+    }.ToString();
 
     private DeliveryStoreException Gone(string file) => new(
         $"{file} of the {layout.Name} was removed, moved or replaced while it was in use, so a restart would not find what is accepted now. "

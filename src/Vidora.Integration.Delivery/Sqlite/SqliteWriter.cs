@@ -93,7 +93,7 @@ internal sealed class SqliteWriter : IDisposable
         return _ended.Task;
     }
 
-    public void Dispose() => SqliteFile.Close(_session);
+    public void Dispose() => _file.Close(_session);
 
     private void Loop()
     {

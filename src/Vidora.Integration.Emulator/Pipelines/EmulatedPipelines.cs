@@ -2,8 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vidora.Integration.Files;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Files;
 
 namespace Vidora.Integration.Emulator;
 

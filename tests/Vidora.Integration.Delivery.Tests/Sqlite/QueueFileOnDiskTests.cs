@@ -227,6 +227,24 @@ public sealed class QueueFileOnDiskTests
 
     [Test]
     [Platform("Linux")]
+    public async Task Dispose_FileWasReplaced_LeavesTheLogOfTheNewOne()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new DeliveryStore(folder.File());
+        await store.AppendAsync(Samples.Events(1));
+        File.WriteAllText(folder.File("new"), "restored");
+        File.WriteAllText(folder.File("new-wal"), "restored");
+        File.Move(folder.File("new"), folder.File(), overwrite: true);
+        File.Move(folder.File("new-wal"), folder.File() + "-wal", overwrite: true);
+
+        await store.DisposeAsync();
+
+        Assert.That(File.ReadAllText(folder.File()), Is.EqualTo("restored"));
+        Assert.That(File.ReadAllText(folder.File() + "-wal"), Is.EqualTo("restored"));
+    }
+
+    [Test]
+    [Platform("Linux")]
     public async Task Append_FolderWasMovedAndPutBack_WorksAgain()
     {
         using var folder = new TemporaryFolder();

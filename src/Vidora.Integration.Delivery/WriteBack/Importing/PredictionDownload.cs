@@ -1,7 +1,7 @@
-using Vidora.Integration.Files;
 using System.Globalization;
 using Vidora.Integration.Client;
 using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Files;
 
 namespace Vidora.Integration.Delivery.WriteBack.Importing;
 

@@ -65,7 +65,7 @@ internal sealed class PredictionState : IDisposable
     {
         lock (_gate)
         {
-            SqliteFile.Close(_session);
+            _file.Close(_session);
             _file.Dispose();
         }
     }
