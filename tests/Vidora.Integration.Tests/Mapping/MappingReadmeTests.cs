@@ -11,7 +11,7 @@ public sealed class MappingReadmeTests
 
     private static readonly HashSet<string> _named = [.. Regex.Matches(_text, "`([^`\n]+)`").Select(match => match.Groups[1].Value)];
 
-    private static IEnumerable<string> Fields => OutputNames.All.Select(field => field.Name.ToString());
+    private static IEnumerable<string> Fields => OutputNames.All.Select(output => output.Name.ToString());
 
     private static IEnumerable<string> Options =>
         typeof(VidoraMappingOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name);
