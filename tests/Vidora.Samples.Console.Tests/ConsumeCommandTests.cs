@@ -10,7 +10,7 @@ namespace Vidora.Samples.Console.Tests;
 public sealed class ConsumeCommandTests
 {
     private static readonly string[] _command =
-        ["consume", "--bootstrap", "127.0.0.1:1", "--topic", "events", "--group", "shop", "--to", "http://127.0.0.1:1", "--queue", Path.Combine(Path.GetTempPath(), "vidora-consume-tests.db")];
+        ["consume", "--bootstrap", "127.0.0.1:1", "--topic", "events", "--group", "shop", "--to", "http://127.0.0.1:1", "--queue", Path.Combine(Fixture.NewFolder("consume"), "queue.db")];
 
     [TestCase("--bootstrap")]
     [TestCase("--topic")]

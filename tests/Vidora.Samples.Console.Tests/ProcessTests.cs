@@ -95,7 +95,7 @@ public sealed class ProcessTests
         Assert.That(first, Does.StartWith($"Consuming events from {cluster.BootstrapServers} in group shop, and forwarding to {emulator.Address}"));
         Assert.That(emulator.GetState().Received, Is.EqualTo(Batches));
         Assert.That(output, Does.Contain("Stopped. The group goes on behind what was settled.").And.Match(@"accepted: http_200\s+50\b").And.Match(@"in the quarantine\s+1\b"));
-        Assert.That(error, Does.Contain("cannot be forwarded (unreadable)"));
+        Assert.That(error, Does.Contain("cannot be forwarded since the last line: 1 (unreadable)"));
     }
 
     private static TestProcess Start(string[] args, string folder) => TestProcess.Dotnet(

@@ -49,10 +49,11 @@ public sealed class ReplayCommandTests
         await using var vidora = await VidoraEmulator.StartAsync();
         var archive = Archive();
         var checkpoint = Path.Combine(Fixture.NewFolder("state"), "checkpoint");
-        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", Answers = [new FaultAnswer { Status = 400, Times = 1 }] });
-        var first = await RunAsync(vidora, archive, "--checkpoint", checkpoint, "--requests", "1", "--rate", "1000");
+        vidora.Script.Add(new FaultRule { Route = "POST /v1/validate", User = "1", Answers = [new FaultAnswer { Status = 400, Times = 100 }] });
+        var first = await RunAsync(vidora, archive, "--checkpoint", checkpoint);
         Assert.That(first.Output, Does.Contain("kept in the checkpoint. --retry-refused sends them again."), first.Error);
 
+        vidora.Script.Clear();
         var again = await RunAsync(vidora, archive, "--checkpoint", checkpoint, "--retry-refused");
 
         Assert.That((again.ExitCode, vidora.GetState().Received), Is.EqualTo((0, 3L)), again.Output + again.Error);

@@ -58,19 +58,19 @@ public sealed class ModelCard
     public QualityBand Band { get; init; }
 
     /// <summary>Gets the candidates on the same holdout, the plain rule first.</summary>
-    public IReadOnlyList<CardCandidate> Candidates { get; init; } = [];
+    public IReadOnlyList<CardCandidate> Candidates { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the mean distance of predicted and observed shares on the holdout, in 20 groups; null without probabilities.</summary>
     public double? CalibrationError { get; init; }
 
     /// <summary>Gets what was predicted and observed, by tenths of the holdout.</summary>
-    public IReadOnlyList<CardDecile> Deciles { get; init; } = [];
+    public IReadOnlyList<CardDecile> Deciles { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the ten most important features.</summary>
-    public IReadOnlyList<CardFeature> Features { get; init; } = [];
+    public IReadOnlyList<CardFeature> Features { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the importance of each group of features, in shares that sum to 100.</summary>
-    public IReadOnlyDictionary<string, double> Groups { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Groups { get; init => field = value ?? new Dictionary<string, double>(); } = new Dictionary<string, double>();
 
     /// <summary>Gets the change of the base rate since the last run; null at the first.</summary>
     public double? BaseRateDrift { get; init; }
@@ -79,10 +79,10 @@ public sealed class ModelCard
     public double? ScoreDrift { get; init; }
 
     /// <summary>Gets sentences about what looks wrong.</summary>
-    public IReadOnlyList<string> Alarms { get; init; } = [];
+    public IReadOnlyList<string> Alarms { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets three sentences: how good, against the plain rule, and what the tenth with the highest scores did.</summary>
-    public IReadOnlyList<string> Sentences { get; init; } = [];
+    public IReadOnlyList<string> Sentences { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets what came of the predictions; null until the window has closed.</summary>
     public CardOutcome? Outcome { get; init; }

@@ -129,11 +129,14 @@ internal readonly ref struct JsonToken
     /// <summary>Gets whether the inside is a JSON number, so that it can be copied as one.</summary>
     public bool IsNumber => Shape == JsonTokenShape.Number || (Shape == JsonTokenShape.Text && JsonScanner.NumberEnd(Inner, 0) == Inner.Length);
 
-    /// <summary>Gets the members of an object, or the values of a list; none for any other value.</summary>
-    public JsonMembers Members => new(_json, 0);
+    /// <summary>Gets the members of an object; none for any other value.</summary>
+    public JsonMembers Members => Shape == JsonTokenShape.Map ? Children : default;
 
     /// <summary>Gets the values of a list; none for any other value.</summary>
-    public JsonMembers Items => Shape == JsonTokenShape.List ? Members : default;
+    public JsonMembers Items => Shape == JsonTokenShape.List ? Children : default;
+
+    /// <summary>Gets the members of an object, or the values of a list; none for any other value.</summary>
+    public JsonMembers Children => new(_json, 0);
 
     /// <summary>Returns the value at <paramref name="position"/>, which is not absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

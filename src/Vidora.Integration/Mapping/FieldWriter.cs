@@ -274,7 +274,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     {
         if (value.IsContainer)
         {
-            foreach (var member in value.Members)
+            foreach (var member in value.Children)
             {
                 if (LooksPersonal(member.Value))
                 {

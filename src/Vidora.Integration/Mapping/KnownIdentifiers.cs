@@ -142,7 +142,7 @@ internal sealed class KnownIdentifiers
             return value.Shape is JsonTokenShape.Text or JsonTokenShape.Number && Holds(value.Inner);
         }
 
-        foreach (var member in value.Members)
+        foreach (var member in value.Children)
         {
             if (Holds(member.Name) || Holds(member.Value))
             {

@@ -71,6 +71,7 @@ internal sealed class NamesTarget : FuzzTarget
         && text.EnumerateRunes().All(rune =>
             rune.Value == '_'
             || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
             || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter && Rune.ToLowerInvariant(rune) == rune));
 
     private static void Throws<T>(Action action)
