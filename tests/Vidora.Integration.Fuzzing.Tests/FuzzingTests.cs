@@ -50,7 +50,7 @@ public sealed class FuzzingTests
         foreach (var name in FuzzTargets.Names)
         {
             using var target = FuzzTargets.Create(name);
-            Assert.That(target.Seeds.Count(target.Run), Is.GreaterThan(target.Seeds.Count / 10), name);
+            Assert.That(target.Seeds.Count(target.Run), Is.GreaterThan(target.Seeds.Count / 20), name);
         }
     }
 }

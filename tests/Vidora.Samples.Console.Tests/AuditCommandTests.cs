@@ -8,7 +8,7 @@ namespace Vidora.Samples.Console.Tests;
 public sealed class AuditCommandTests
 {
     private const string Batch =
-        """{"mpid":7,"ip":"192.0.2.7","user_attributes":{"$FirstName":"Ada","tier":"Gold-42"},"events":[{"event_type":"custom_event","data":{"event_name":"Search","event_id":"e1","timestamp_unixtime_ms":1700000000000,"custom_attributes":{"terms":"red shoes"}}},{"event_type":"screen_view","data":{"screen_name":"Home","event_id":"e2","timestamp_unixtime_ms":1700000000000}}]}""";
+        """{"mpid":7,"ip":"192.0.2.7","user_attributes":{"$FirstName":"Ada","tier":"Gold-42"},"events":[{"event_type":"custom_event","data":{"event_name":"Search","event_id":"e1","timestamp_unixtime_ms":1700000000000,"custom_attributes":{"terms":"red shoes","mail":"ada@example.org"}}},{"event_type":"screen_view","data":{"screen_name":"Home","event_id":"e2","timestamp_unixtime_ms":1700000000000}}]}""";
 
     private TemporaryFolder _folder = null!;
 
@@ -25,8 +25,9 @@ public sealed class AuditCommandTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.StartWith("1 batch becomes 2 Vidora events.\n"));
-        Assert.That(run.Output, Does.Match(@"(?m)^ +user_firstname +2 +100% .*Aaa +user_attributes\.\$FirstName"));
+        Assert.That(run.Output, Does.Match(@"(?m)^ +user_firstname +2 +100% +2 +Aaa +user_attributes\.\$FirstName"));
         Assert.That(run.Output, Does.Match(@"(?m)^ +terms +1 +50% .*aaa aaaaa +events\[\]\.data\.custom_attributes\.terms"));
+        Assert.That(run.Output, Does.Match(@"(?m)^ +mail +1 +50% +1 +aaa@aaaaaaa\.aaa "));
         Assert.That(run.Output, Does.Match(@"(?m)^ +user_tier +2 +100% .*Aaaa-99 "));
         Assert.That(run.Output, Does.Match(@"(?m)^ +ip +1 +personal data, never forwarded"));
         Assert.That(run.Output, Does.Not.Contain("Ada").And.Not.Contain("192.0.2.7").And.Not.Contain("red shoes").And.Not.Contain("Gold"));
@@ -58,8 +59,8 @@ public sealed class AuditCommandTests
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("1.jsonl").And.Contain("line 2").And.Not.Contain("tru}"));
         var lines = run.Output.Split('\n', StringSplitOptions.TrimEntries);
-        Assert.That(lines[0], Is.EqualTo("direction,field,count,count_against,sources,masked_example,looks_like,reason"));
-        Assert.That(lines, Does.Contain("leaves,user_id,6,,mpid,9,,"));
+        Assert.That(lines[0], Is.EqualTo("direction,field,count,count_against,sources,masked_example,looks_personal,reason"));
+        Assert.That(lines, Does.Contain("leaves,user_id,6,,mpid,9,0,"));
         Assert.That(lines, Does.Contain("stays,ip,3,,,,,\"personal data, never forwarded\""));
     }
 

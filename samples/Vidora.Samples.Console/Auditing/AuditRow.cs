@@ -18,8 +18,8 @@ internal sealed record AuditRow
     /// <summary>Gets a masked value; null for a field that stays.</summary>
     public string? Example { get; init; }
 
-    /// <summary>Gets the kind of personal data that its values look like; null when none does.</summary>
-    public string? LooksLike { get; init; }
+    /// <summary>Gets in how many of the events the output field looks personal, by its name or its value.</summary>
+    public long LookPersonal { get; init; }
 
     /// <summary>Gets why the input field stays; null for an output field.</summary>
     public string? Reason { get; init; }
@@ -33,6 +33,7 @@ internal sealed record AuditRow
                 Field = item.Name,
                 Count = item.Field?.Events ?? 0,
                 Against = against is null ? null : item.Other?.Events ?? 0,
+                LookPersonal = (item.Field ?? item.Other)!.LookPersonal,
                 Sources = (item.Field ?? item.Other)!.Sources,
                 Example = (item.Field ?? item.Other)!.Example,
             })

@@ -11,6 +11,9 @@ internal sealed class AuditedField
 
     public long Events { get; private set; }
 
+    /// <summary>Gets the events in which the field looks personal.</summary>
+    public long LookPersonal { get; private set; }
+
     /// <summary>Gets the masked form of the first value.</summary>
     public string? Example { get; private set; }
 
@@ -20,6 +23,7 @@ internal sealed class AuditedField
     public void Add(ExplainedField field)
     {
         Events++;
+        LookPersonal += field.LooksPersonal ? 1 : 0;
         Example ??= ValueShape.Of(field.Value);
         foreach (var source in field.Sources)
         {

@@ -27,7 +27,7 @@ internal static class AuditReport
         Write(
             "What leaves",
             ["field", .. counts, "share", "looks personal", "masked example", "from"],
-            AuditRow.Forwarded(audit, against).Select(row => Cells(row, [Share(row.Count, audit.Events), row.LooksLike ?? "", row.Example ?? "", string.Join(", ", row.Sources)])),
+            AuditRow.Forwarded(audit, against).Select(row => Cells(row, [Share(row.Count, audit.Events), row.LookPersonal == 0 ? "" : Numbers.Text(row.LookPersonal), row.Example ?? "", string.Join(", ", row.Sources)])),
             console);
         counts = against is null ? ["times"] : ["times", "other options"];
         Write("What stays", ["field of the input", .. counts, "reason"], AuditRow.Kept(audit, against).Select(row => Cells(row, [row.Reason!])), console);
@@ -58,7 +58,7 @@ internal static class AuditReport
 
                 json.WriteEndArray();
                 json.WriteString("masked_example", row.Example);
-                json.WriteString("looks_like", row.LooksLike);
+                json.WriteNumber("looks_personal", row.LookPersonal);
                 json.WriteEndObject();
             }
 
@@ -82,10 +82,10 @@ internal static class AuditReport
     public static void WriteCsv(MappingAudit audit, MappingAudit? against, Stream output)
     {
         using var csv = CsvWriter.Create(output, CsvWriterOptions.Default);
-        Write(csv, ["direction", "field", "count", "count_against", "sources", "masked_example", "looks_like", "reason"]);
+        Write(csv, ["direction", "field", "count", "count_against", "sources", "masked_example", "looks_personal", "reason"]);
         foreach (var row in AuditRow.Forwarded(audit, against))
         {
-            Write(csv, ["leaves", Safe(row.Field), Text(row.Count), Text(row.Against), Safe(string.Join(' ', row.Sources)), Safe(row.Example), row.LooksLike, null]);
+            Write(csv, ["leaves", Safe(row.Field), Text(row.Count), Text(row.Against), Safe(string.Join(' ', row.Sources)), Safe(row.Example), Text(row.LookPersonal), null]);
         }
 
         foreach (var row in AuditRow.Kept(audit, against))
@@ -100,7 +100,7 @@ internal static class AuditReport
         foreach (var header in headers)
         {
             var column = new TableColumn(new Text(header, _bold));
-            table.AddColumn(header is "events" or "times" or "other options" or "share" ? column.RightAligned().NoWrap() : column);
+            table.AddColumn(header is "events" or "times" or "other options" or "share" or "looks personal" ? column.RightAligned().NoWrap() : column);
         }
 
         foreach (var row in rows)

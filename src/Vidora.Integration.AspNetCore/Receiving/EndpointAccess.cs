@@ -35,7 +35,7 @@ internal sealed class EndpointAccess(IEnumerable<string> credentials, string opt
                     && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>Returns whether a request comes from this machine and under one of its own names.</summary>
+    /// <summary>Returns whether a request comes from this machine and under one of its names.</summary>
     public static bool IsLocal(HttpContext http) =>
 
         // A connection without an address is inside this process, or a socket file.

@@ -31,7 +31,7 @@ internal static class CardPage
             """;
     }
 
-    /// <summary>Returns what stands below the name, for a page with a layout of its own.</summary>
+    /// <summary>Returns what stands below the name, for a page with another layout.</summary>
     public static string Body(ModelCard card)
     {
         var html = new StringBuilder();

@@ -113,7 +113,7 @@ public sealed class ModelCard
         JsonSerializer.Serialize(json, this, CardJson.Default.ModelCard);
     }
 
-    /// <summary>Returns the card as a page of its own: HTML with charts, each with its table.</summary>
+    /// <summary>Returns the card as an HTML page with charts, each with its table.</summary>
     public string ToHtml() => CardPage.Write(this);
 
     /// <summary>Returns a copy with an outcome.</summary>

@@ -100,7 +100,7 @@ public sealed class AccountGateTests
     }
 
     [Test]
-    public async Task Failed_LateAndShorterPatience_DoesNotShortenTheWait()
+    public async Task Failed_LateAndShorterWait_DoesNotShortenTheWait()
     {
         var late = await PassAsync();
         _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(60));
