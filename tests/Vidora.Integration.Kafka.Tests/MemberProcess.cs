@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Vidora.Integration.Kafka.Tests;
 
-/// <summary>A member in a process of its own, which can crash. It runs until it is killed or disposed.</summary>
+/// <summary>Runs a member as a separate process, which can crash. It runs until it is killed or disposed.</summary>
 internal static class MemberProcess
 {
     public static TestProcess Start(string bootstrapServers, Uri vidora, PartitionAssignmentStrategy strategy, int workers, LogLines log) =>

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Vidora.Testing;
 
-/// <summary>A program in a process of its own, whose output is recorded. Its end is bounded in time.</summary>
+/// <summary>Runs a program as a separate process, records its output, and bounds the time that its end takes.</summary>
 public sealed class TestProcess : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
