@@ -78,6 +78,7 @@ public sealed class AuditCommandTests
 
     [TestCase("no-such-folder", "no file or folder")]
     [TestCase("-", "not both", "--json", "--csv")]
+    [TestCase("-", "only once", "-")]
     public async Task Audit_WrongUse_Ends1(string path, string problem, params string[] options)
     {
         var run = await ConsoleRun.OfAsync(["audit", path, .. options]);

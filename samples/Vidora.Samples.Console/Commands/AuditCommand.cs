@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Vidora.Integration;
-using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Auditing;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
@@ -63,9 +62,9 @@ internal static class AuditCommand
         var audit = new MappingAudit(options, format);
         var other = against is null ? null : new MappingAudit(Read(against), format);
         var errors = new ErrorLines(terminal.Error);
-        var unreadable = await ReadProgressDisplay.RunAsync(
-            terminal.Error, "Audit", progress => AddAsync(
-                List(input.Paths(parsed)), format, other is null ? [audit] : [audit, other], errors, terminal, progress, cancellationToken));
+        var unreadable = await StepDisplay.RunAsync(
+            terminal.Error, "audit", display => AddAsync(
+                List(input.Paths(parsed)), format, other is null ? [audit] : [audit, other], errors, terminal, display, cancellationToken));
         errors.Close();
         write(audit, other);
         return unreadable == 0 ? ExitCode.Done : ExitCode.Partly;
@@ -78,19 +77,11 @@ internal static class AuditCommand
         MappingAudit[] audits,
         ErrorLines errors,
         Terminal terminal,
-        IProgress<(double Done, double All)> progress,
+        StepDisplay display,
         CancellationToken cancellationToken)
     {
         var unreadable = 0L;
-        var lengths = files.ToDictionary(file => file, file => file == InputFile.StandardInput ? 0 : new FileInfo(file).Length, StringComparer.Ordinal);
-        var before = new Dictionary<string, long>(StringComparer.Ordinal);
-        var all = 0L;
-        foreach (var file in files)
-        {
-            before[file] = all;
-            all += lengths[file];
-        }
-
+        var bytes = Math.Max(1, files.Where(file => file != InputFile.StandardInput).Sum(file => new FileInfo(file).Length));
         await foreach (var (file, _, document, read) in InputDocuments.ReadAsync(files, terminal, Report, cancellationToken))
         {
             if (!document.TryReadBatch(format, out _, out var error))
@@ -104,7 +95,7 @@ internal static class AuditCommand
                 audit.Add(document, cancellationToken);
             }
 
-            progress.Report((before[file] + read, all));
+            display.Show("audit", (double)read / bytes);
         }
 
         return unreadable;
@@ -116,17 +107,12 @@ internal static class AuditCommand
         }
     }
 
-    /// <summary>Returns the files, those of folders included.</summary>
+    /// <summary>Returns standard input, if it is named, and the files, those of folders included.</summary>
     private static List<string> List(string[] paths)
     {
-        try
-        {
-            return [.. paths.Where(path => path == InputFile.StandardInput), .. ReplayInput.FromFiles(paths.Where(path => path != InputFile.StandardInput)).Select(input => input.Name)];
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new CommandFailedException($"there is no file or folder \"{e.FileName}\".");
-        }
+        InputFile.RequireOneStandardInput(paths);
+        var files = paths.Where(path => path != InputFile.StandardInput).ToList();
+        return [.. paths.Except(files, StringComparer.Ordinal), .. InputFile.List(files).Select(input => input.Name)];
     }
 
     /// <summary>Reads mapping options as a host does, so that an unknown name is an error.</summary>

@@ -45,7 +45,7 @@ internal static class PipelineCommand
     {
         var mapping = new VidoraMappingOptions();
         input.Apply(parsed, mapping);
-        return new History(History.List(input.Paths(parsed)), input.Format(parsed), mapping, terminal);
+        return new History(InputFile.List(input.Paths(parsed)), input.Format(parsed), mapping, terminal);
     }
 
     /// <exception cref="CommandFailedException">The folder cannot be used.</exception>

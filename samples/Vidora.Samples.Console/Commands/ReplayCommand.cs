@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Vidora.Integration;
 using Vidora.Integration.Delivery;
+using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
 
@@ -30,7 +31,7 @@ internal static class ReplayCommand
             throw new CommandFailedException("--retry-refused needs the --checkpoint of the replay that was refused.");
         }
 
-        var inputs = List(options.Input.Paths(parsed));
+        var inputs = InputFile.List(options.Input.Paths(parsed));
         var reportFile = parsed.GetValue(options.Report) is { } reportPath ? Create(reportPath, inputs, replayOptions.CheckpointFile) : null;
         await using (reportFile)
         {
@@ -55,18 +56,6 @@ internal static class ReplayCommand
             {
                 throw CommandFailedException.Of(e);
             }
-        }
-    }
-
-    private static IReadOnlyList<ReplayInput> List(string[] paths)
-    {
-        try
-        {
-            return ReplayInput.FromFiles(paths);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new CommandFailedException($"there is no file or folder \"{e.FileName}\".");
         }
     }
 

@@ -16,19 +16,6 @@ internal sealed class History(IReadOnlyList<ReplayInput> inputs, MParticleFormat
     /// <summary>Gets the number of documents and files that could not be read.</summary>
     public int Unreadable { get; private set; }
 
-    /// <exception cref="CommandFailedException">A path does not exist.</exception>
-    public static IReadOnlyList<ReplayInput> List(IEnumerable<string> paths)
-    {
-        try
-        {
-            return ReplayInput.FromFiles(paths);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new CommandFailedException($"there is no file or folder \"{e.FileName}\".");
-        }
-    }
-
     /// <summary>Adds the events of all inputs that the store has not read before.</summary>
     public async Task ReadAsync(ActivityStore store, IProgress<double> progress, CancellationToken cancellationToken)
     {

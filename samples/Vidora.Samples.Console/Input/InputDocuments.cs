@@ -17,14 +17,17 @@ internal static class InputDocuments
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long number = 0;
+        long before = 0;
         foreach (var file in files)
         {
             var (content, source) = await InputFile.OpenAsync(file, terminal, cancellationToken);
             await using var stream = content;
+            var start = before;
+            before += source?.Length ?? 0;
             await using var documents = MParticleDocuments.ReadAsync(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await MoveNextAsync())
             {
-                yield return new InputDocument(file, ++number, documents.Current, source?.Position ?? 0);
+                yield return new InputDocument(file, ++number, documents.Current, start + (source?.Position ?? 0));
             }
 
             async ValueTask<bool> MoveNextAsync()

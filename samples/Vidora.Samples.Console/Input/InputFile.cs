@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
+using Vidora.Integration.Delivery;
 
 namespace Vidora.Samples.Console.Input;
 
@@ -33,9 +34,29 @@ internal static class InputFile
             }
         }
 
+        RequireOneStandardInput(names);
+    }
+
+    /// <exception cref="CommandFailedException">Standard input stands there twice.</exception>
+    public static void RequireOneStandardInput(IEnumerable<string> names)
+    {
         if (names.Count(name => name == StandardInput) > 1)
         {
             throw new CommandFailedException("standard input (-) can be read only once.");
+        }
+    }
+
+    /// <summary>Returns the files that the paths name, and those in folders.</summary>
+    /// <exception cref="CommandFailedException">A path does not exist.</exception>
+    public static IReadOnlyList<ReplayInput> List(IEnumerable<string> paths)
+    {
+        try
+        {
+            return ReplayInput.FromFiles(paths);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new CommandFailedException($"there is no file or folder \"{e.FileName}\".");
         }
     }
 
