@@ -73,6 +73,7 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             PipelineCommand.Create(terminal),
             EmulateCommand.Create(terminal),
+            PlayCommand.Create(terminal),
             ServeCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             QueueCommand.Create(terminal),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Emulator.Scripting;
@@ -56,6 +57,18 @@ internal static class EmulatorRoutes
         app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);
         app.MapGet("/emulator/report", (RequestDelegate)control.GetReportAsync);
+    }
+
+    public static void MapOutputs(this IEndpointRouteBuilder app, OutputsRoutes outputs, OutputsPage page)
+    {
+        app.MapGet("/emulator/plays", (RequestDelegate)outputs.ListAsync);
+        app.MapPost("/emulator/plays", (RequestDelegate)outputs.PostAsync);
+        app.MapGet("/emulator/plays/{id}", (RequestDelegate)outputs.GetAsync);
+        app.MapDelete("/emulator/plays/{id}", (RequestDelegate)outputs.StopAsync);
+        app.MapGet("/emulator/event_ids", (RequestDelegate)outputs.GetEventIdsAsync);
+        app.MapGet(OutputsPage.Path, (RequestDelegate)page.GetAsync);
+        app.MapPost(OutputsPage.Path, (RequestDelegate)page.StartAsync);
+        app.MapPost(OutputsPage.Path + "/{id}/stop", (RequestDelegate)page.StopAsync);
     }
 
     public static void MapPages(this IEndpointRouteBuilder app, EventsPage events, UsersPage users, PipelinesPage pipelines, FaultsPage faults)
