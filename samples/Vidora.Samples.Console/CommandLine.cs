@@ -81,6 +81,8 @@ internal static class CommandLine
             QuarantineCommand.Create(terminal),
             ErasuresCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
         };
         var stay = new Option<bool>("--stay") { Description = "Keep the emulator of the demonstration and its pages up until you stop it." };
         root.Options.Add(stay);

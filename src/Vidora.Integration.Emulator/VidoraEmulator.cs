@@ -3,12 +3,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Vidora.Integration.Emulator.Audiences;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Emulator.Profiles;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
@@ -284,8 +286,12 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.UseRouting();
         _app.Use(new FaultStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapVidora(new VidoraCalls(signatures), new ValidateRoute(_store, options.TimeProvider, options.CountOnly), Pipelines, _privacy);
-        _app.MapFeed(new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider));
+        _app.MapFeed(
+            new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider),
+            new ProfileRoutes(_users, FeedKey, FeedSecret, options.TimeProvider));
         _app.MapControl(pipelines, new ScriptRoutes(Script), new ControlRoutes(_store, _states, Reset));
+        var audiences = new AudienceReader(_database);
+        _app.MapAudiences(new AudienceRoutes(audiences), new AudiencesPage(audiences));
         _app.MapOutputs(new OutputsRoutes(MParticle, _store), new OutputsPage(MParticle));
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
