@@ -74,7 +74,7 @@ public sealed class MParticlePlay
     public VidoraMappingOptions Mapping { get; init; } = new();
 
     /// <summary>
-    /// Gets the address of the emulator whose events are compared. Default: null; a play of an emulator compares its own events,
+    /// Gets the address of the emulator whose events are compared, with its password as user information if it has one. Default: null; a play of an emulator compares its own events,
     /// and any other compares none.
     /// </summary>
     public Uri? Vidora { get; init; }
@@ -96,7 +96,7 @@ public sealed class MParticlePlay
         while (progress is not null && !ending.IsCompleted)
         {
             progress.Report(run.Snapshot());
-            await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
+            await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, CancellationToken.None));
         }
 
         return await ending;

@@ -411,7 +411,7 @@ internal sealed class PlayRun : IDisposable
         {
             var counts = await held.CountAsync(_vidora, before, cancellationToken);
             _held = counts;
-            if (counts == last && (counts.IsSettled || _time.GetElapsedTime(changed) > _play.WaitForVidora))
+            if (counts == last && (counts.IsSettled || _time.GetElapsedTime(changed) >= _play.WaitForVidora))
             {
                 return;
             }

@@ -124,7 +124,7 @@ public class InjectionTests : BrowserFixture
     public async Task Pages_OfAnyKind_ForbidInlineScriptsAndFrames()
     {
         using var http = new HttpClient();
-        foreach (var path in new[] { "/", "/users", "/pipelines", "/trouble", "/pieces/events", "/assets/app.js", "/events/1" })
+        foreach (var path in new[] { "/", "/users", "/pipelines", "/audiences", "/outputs", "/trouble", "/pieces/events", "/assets/app.js", "/events/1" })
         {
             using var answer = await http.GetAsync(new Uri(Emulator.Address, path));
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
