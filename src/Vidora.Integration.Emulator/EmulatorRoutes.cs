@@ -72,9 +72,9 @@ internal static class EmulatorRoutes
         app.MapPost("/pipelines/{id}/exports", (RequestDelegate)pipelines.AddExportAsync);
         app.MapPost("/pipelines/{id}/exports/{export}/run", (RequestDelegate)pipelines.RunExportAsync);
         app.MapPost("/pipelines/{id}/exports/{export}/remove", (RequestDelegate)pipelines.RemoveExportAsync);
-        app.MapGet("/trouble", (RequestDelegate)faults.GetAsync);
-        app.MapPost("/trouble", (RequestDelegate)faults.AddAsync);
-        app.MapPost("/trouble/clear", (RequestDelegate)faults.ClearAsync);
+        app.MapGet("/faults", (RequestDelegate)faults.GetAsync);
+        app.MapPost("/faults", (RequestDelegate)faults.AddAsync);
+        app.MapPost("/faults/clear", (RequestDelegate)faults.ClearAsync);
         app.MapGet("/assets/{name}", (RequestDelegate)PageAssets.SendAsync);
     }
 }

@@ -15,7 +15,7 @@ internal static class PageLayout
         ("/", "Check Your Events"),
         ("/users", "User Activity"),
         ("/pipelines", "Pipelines"),
-        ("/trouble", "Faults"),
+        ("/faults", "Faults"),
     ];
 
     public static Task SendAsync(HttpContext http, string title, string path, Html content, int status = 200)
