@@ -46,11 +46,11 @@ public static class SampleData
     {
         var random = new SeededRandom(Seed + 2);
         var shoppers = All().Select(pair => pair.Batch.Shopper.Mpid).Distinct().Order().Select(mpid => (Mpid: mpid, Score: random.Next(1, 999) / 1_000.0)).ToList();
-        var text = new StringBuilder("user_id,Conversion Probability,Percentile\r\n");
+        var text = new StringBuilder("user_id,Conversion Probability,Percentile\n");
         foreach (var (mpid, score) in shoppers)
         {
             var lower = shoppers.Count(other => other.Score < score || (other.Score == score && other.Mpid < mpid));
-            text.Append(CultureInfo.InvariantCulture, $"{mpid},{score:0.###},{lower / (shoppers.Count - 1.0):0.######}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{mpid},{score:0.###},{lower / (shoppers.Count - 1.0):0.######}\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
