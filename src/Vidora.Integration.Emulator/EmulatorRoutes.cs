@@ -42,6 +42,8 @@ internal static class EmulatorRoutes
     {
         app.MapGet("/emulator/pipelines", (RequestDelegate)pipelines.ListAsync);
         app.MapPost("/emulator/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        app.MapPost("/emulator/pipelines/check", (RequestDelegate)pipelines.CheckAsync);
+        app.MapGet("/emulator/pipelines/{id}/card", (RequestDelegate)pipelines.GetCardAsync);
         app.MapDelete("/emulator/pipelines/{id}", (RequestDelegate)pipelines.RemoveAsync);
         app.MapPost("/emulator/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
         app.MapGet("/emulator/pipelines/{id}/predictions", (RequestDelegate)pipelines.GetPredictionsAsync);
@@ -66,6 +68,8 @@ internal static class EmulatorRoutes
         app.MapGet("/users", (RequestDelegate)users.GetAsync);
         app.MapGet("/pipelines", (RequestDelegate)pipelines.ListAsync);
         app.MapPost("/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        app.MapGet("/pipelines/new", (RequestDelegate)pipelines.NewAsync);
+        app.MapGet("/pieces/pipelines/{id}", (RequestDelegate)pipelines.GetLiveAsync);
         app.MapGet("/pipelines/{id}", (RequestDelegate)pipelines.GetAsync);
         app.MapPost("/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
         app.MapPost("/pipelines/{id}/remove", (RequestDelegate)pipelines.RemoveAsync);

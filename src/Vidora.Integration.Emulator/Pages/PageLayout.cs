@@ -36,6 +36,7 @@ internal static class PageLayout
             <title>{title} · Vidora emulator</title>
             <link rel="icon" href="/assets/icon.svg">
             <link rel="stylesheet" href="/assets/app.css?v={PageAssets.Version}">
+            <link rel="stylesheet" href="/assets/cards.css?v={PageAssets.Version}">
             <script src="/assets/app.js?v={PageAssets.Version}" defer></script>
             </head>
             <body>
