@@ -16,7 +16,7 @@ namespace Vidora.Samples.Console.Tests;
 public sealed class ReplayKillTests
 {
     private const int Files = 6;
-    private const int DocumentsOfAFile = 6_000;
+    private const int DocumentsOfAFile = 4_500;
     private const int EventsOfADocument = 3;
 
     /// <summary>The default of <c>ReplayOptions.MaxWindowEvents</c>, and the document that makes it full.</summary>
