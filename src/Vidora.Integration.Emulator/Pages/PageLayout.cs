@@ -15,6 +15,8 @@ internal static class PageLayout
         ("/", "Check Your Events"),
         ("/users", "User Activity"),
         ("/pipelines", "Pipelines"),
+        (AudiencesPage.Path, "Audiences"),
+        (OutputsPage.Path, "Outputs"),
         ("/faults", "Faults"),
     ];
 
