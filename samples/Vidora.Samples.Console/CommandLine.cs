@@ -85,8 +85,10 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
         };
         var stay = new Option<bool>("--stay") { Description = "Keep the emulator of the demonstration and its pages up until you stop it." };
+        var quick = new Option<bool>("--quick") { Description = "Send the bundled two weeks instead of a season, without learning." };
+        root.Options.Add(quick);
         root.Options.Add(stay);
-        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
+        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(quick), parsed.GetValue(stay), terminal, cancellationToken));
         return root;
     }
 

@@ -47,6 +47,8 @@ internal static class EmulatorRoutes
     {
         app.MapGet("/emulator/pipelines", (RequestDelegate)pipelines.ListAsync);
         app.MapPost("/emulator/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        app.MapPost("/emulator/pipelines/check", (RequestDelegate)pipelines.CheckAsync);
+        app.MapGet("/emulator/pipelines/{id}/card", (RequestDelegate)pipelines.GetCardAsync);
         app.MapDelete("/emulator/pipelines/{id}", (RequestDelegate)pipelines.RemoveAsync);
         app.MapPost("/emulator/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
         app.MapGet("/emulator/pipelines/{id}/predictions", (RequestDelegate)pipelines.GetPredictionsAsync);
@@ -89,15 +91,17 @@ internal static class EmulatorRoutes
         app.MapGet("/users", (RequestDelegate)users.GetAsync);
         app.MapGet("/pipelines", (RequestDelegate)pipelines.ListAsync);
         app.MapPost("/pipelines", (RequestDelegate)pipelines.CreateAsync);
+        app.MapGet("/pipelines/new", (RequestDelegate)pipelines.NewAsync);
+        app.MapGet("/pieces/pipelines/{id}", (RequestDelegate)pipelines.GetLiveAsync);
         app.MapGet("/pipelines/{id}", (RequestDelegate)pipelines.GetAsync);
         app.MapPost("/pipelines/{id}/run", (RequestDelegate)pipelines.RunAsync);
         app.MapPost("/pipelines/{id}/remove", (RequestDelegate)pipelines.RemoveAsync);
         app.MapPost("/pipelines/{id}/exports", (RequestDelegate)pipelines.AddExportAsync);
         app.MapPost("/pipelines/{id}/exports/{export}/run", (RequestDelegate)pipelines.RunExportAsync);
         app.MapPost("/pipelines/{id}/exports/{export}/remove", (RequestDelegate)pipelines.RemoveExportAsync);
-        app.MapGet("/trouble", (RequestDelegate)faults.GetAsync);
-        app.MapPost("/trouble", (RequestDelegate)faults.AddAsync);
-        app.MapPost("/trouble/clear", (RequestDelegate)faults.ClearAsync);
+        app.MapGet("/faults", (RequestDelegate)faults.GetAsync);
+        app.MapPost("/faults", (RequestDelegate)faults.AddAsync);
+        app.MapPost("/faults/clear", (RequestDelegate)faults.ClearAsync);
         app.MapGet("/assets/{name}", (RequestDelegate)PageAssets.SendAsync);
     }
 }

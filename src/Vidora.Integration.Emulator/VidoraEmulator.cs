@@ -59,7 +59,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Users = new EmulatedUsers(_users);
         _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
         _push = new FeedPush(_users, options.TimeProvider);
-        Pipelines = new EmulatedPipelines(Events, _push, options.TimeProvider, new Random(options.Seed));
+        Pipelines = new EmulatedPipelines(new ReceivedActivity(Events, _store, options.TimeProvider), _push, options.TimeProvider, new Random(options.Seed));
         MParticle = new EmulatedMParticle(_store, options.TimeProvider, _closing.Token);
         _privacy = new PrivacyRoutes(Erase, options.TimeProvider);
         _schedule = new PipelineScheduler(Pipelines, options.TimeProvider);
@@ -238,6 +238,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         await MParticle.EndAsync();
         _closing.Dispose();
         await _schedule.DisposeAsync();
+        await Pipelines.StopAsync();
         await _app.DisposeAsync();
         _push.Dispose();
         _database.Dispose();
@@ -268,12 +269,21 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _database.ReadDocument("pipelines", Pipelines.Read);
         _privacy.Changed = () => _database.WriteDocument("privacy", _privacy.Describe);
         Pipelines.Changed = () => _database.WriteDocument("pipelines", Pipelines.Describe);
+        foreach (var pipeline in Pipelines)
+        {
+            _database.ReadDocument(PredictionsOf(pipeline.Id), json => Pipelines.ReadPredictions(pipeline.Id, json));
+        }
+
+        Pipelines.PredictionsChanged = id => _database.WriteDocument(PredictionsOf(id), () => Pipelines.DescribePredictions(id));
     }
+
+    private static string PredictionsOf(string id) => $"predictions/{id}";
 
     private void Erase(IReadOnlySet<string> users)
     {
         _store.Erase(users);
         Pipelines.Forget(users);
+        _database.RemoveDeleted();
     }
 
     private void MapRoutes(VidoraEmulatorOptions options)
@@ -295,8 +305,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapOutputs(new OutputsRoutes(MParticle, _store), new OutputsPage(MParticle));
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
-            new UsersPage(_store, _users),
-            new PipelinesPage(Pipelines, pipelines, options.ExportDirectory is not null),
+            new UsersPage(_store, _users, Pipelines),
+            new PipelinesPage(Pipelines, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
             new FaultsPage(Script));
     }
 }

@@ -1,9 +1,26 @@
 using Vidora.Integration.Generator;
 
-if (args.Length is 0 or > 2)
+const string Usage = "usage: dotnet run --project tests/Vidora.Integration.Generator -- <folder of samples/data> [<folder of the emulator's content>] | season <folder> [<shoppers>]";
+
+if (args.Length is 0 or > 3 || (args.Length > 2 && args[0] != "season"))
 {
-    await Console.Error.WriteLineAsync("usage: dotnet run --project tests/Vidora.Integration.Generator -- <folder of samples/data> [<folder of the emulator's content>]");
+    await Console.Error.WriteLineAsync(Usage);
     return 1;
+}
+
+if (args is ["season", var season, ..])
+{
+    // An archive to predict from: a file for each of 90 days.
+    var shop = new Season(args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 2_000, 90, seed: 1);
+    Directory.CreateDirectory(season);
+    var number = 0;
+    foreach (var day in shop.MakeDays())
+    {
+        await File.WriteAllBytesAsync(Path.Combine(season, $"{++number:D3}.jsonl"), day);
+    }
+
+    Console.WriteLine($"{number} files, {shop.Events} events");
+    return 0;
 }
 
 var files = SampleData.Create().Select(file => (Folder: args[0], File: file))

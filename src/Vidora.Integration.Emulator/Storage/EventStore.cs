@@ -117,7 +117,7 @@ internal sealed class EventStore
         _timeline.Read(now.ToUnixTimeMilliseconds(), columns, stepsPerColumn)
             .Select(series => (series.Key == TypeTimeline.Invalid ? null : series.Key, series.Value)).ToList());
 
-    /// <summary>Deletes every event of these users. Numbers and counts of received events stay.</summary>
+    /// <summary>Deletes every event of these users; their bytes stay in the file. Numbers and counts of received events stay.</summary>
     public void Erase(IEnumerable<string> userIds)
     {
         _database.Write(() =>
@@ -128,7 +128,6 @@ internal sealed class EventStore
                 _database.Query("DELETE FROM events WHERE user = ?1 RETURNING event_id").Bind(1, userId).ForEach(Forget);
             }
         });
-        _database.RemoveDeleted();
     }
 
     /// <summary>Resets the counts to the content of the database.</summary>
