@@ -70,6 +70,9 @@ public sealed class MParticlePlay
     /// <summary>Gets the seed of ids, users and odd batches. Default: null, one from the clock; the result has it.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>Gets the time of the first batch in the data. Default: null, the time at which it is sent.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
     /// <summary>Gets the mapping of the host, which tells what Vidora must have. Default: the default mapping.</summary>
     public VidoraMappingOptions Mapping { get; init; } = new();
 
