@@ -9,7 +9,11 @@ internal sealed class HurriedTime(DateTimeOffset start) : FakeTimeProvider(start
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Waits.Add(dueTime);
+        lock (Waits)
+        {
+            Waits.Add(dueTime);
+        }
+
         return base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }
