@@ -226,7 +226,6 @@ public sealed class VidoraEmulator : IAsyncDisposable
         }
 
         await _schedule.DisposeAsync();
-        await Pipelines.StopAsync();
         await _app.DisposeAsync();
         _push.Dispose();
         _database.Dispose();
@@ -289,7 +288,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
             new UsersPage(_store, _users, Pipelines),
-            new PipelinesPage(Pipelines, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
+            new PipelinesPage(Pipelines, _schedule, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
             new FaultsPage(Script));
     }
 }
