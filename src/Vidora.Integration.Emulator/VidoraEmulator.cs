@@ -3,11 +3,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Vidora.Integration.Emulator.Audiences;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Emulator.Profiles;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
@@ -41,6 +44,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly CancellationTokenSource _closing = new();
     private int _disposed;
 
     private VidoraEmulator(VidoraEmulatorOptions options, EmulatorDatabase database)
@@ -56,6 +60,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
         _push = new FeedPush(_users, options.TimeProvider);
         Pipelines = new EmulatedPipelines(new ReceivedActivity(Events, _store, options.TimeProvider), _push, options.TimeProvider, new Random(options.Seed));
+        MParticle = new EmulatedMParticle(_store, options.TimeProvider, _closing.Token);
         _privacy = new PrivacyRoutes(Erase, options.TimeProvider);
         _schedule = new PipelineScheduler(Pipelines, options.TimeProvider);
         if (options.Directory is not null)
@@ -90,6 +95,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
 
     /// <summary>Gets the pipelines of the emulated Vidora. There are none at the start.</summary>
     public EmulatedPipelines Pipelines { get; }
+
+    /// <summary>Gets mParticle's sending half.</summary>
+    public EmulatedMParticle MParticle { get; }
 
     /// <summary>Gets the script of faults. It is empty at the start.</summary>
     public FaultScript Script { get; } = new();
@@ -167,6 +175,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
             _users.Reload();
         }
 
+        MParticle.Clear();
         _privacy.Clear();
         _feedLimits.Clear();
         Script.Clear();
@@ -225,6 +234,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
             return;
         }
 
+        await _closing.CancelAsync();
+        await MParticle.EndAsync();
+        _closing.Dispose();
         await _schedule.DisposeAsync();
         await _app.DisposeAsync();
         _push.Dispose();
@@ -283,8 +295,13 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.UseRouting();
         _app.Use(new FaultStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapVidora(new VidoraCalls(signatures), new ValidateRoute(_store, options.TimeProvider, options.CountOnly), Pipelines, _privacy);
-        _app.MapFeed(new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider));
+        _app.MapFeed(
+            new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider),
+            new ProfileRoutes(_users, FeedKey, FeedSecret, options.TimeProvider));
         _app.MapControl(pipelines, new ScriptRoutes(Script), new ControlRoutes(_store, _states, Reset));
+        var audiences = new AudienceReader(_database);
+        _app.MapAudiences(new AudienceRoutes(audiences), new AudiencesPage(audiences));
+        _app.MapOutputs(new OutputsRoutes(MParticle, _store), new OutputsPage(MParticle));
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
             new UsersPage(_store, _users, Pipelines),

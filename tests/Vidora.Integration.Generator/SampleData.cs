@@ -24,6 +24,9 @@ public static class SampleData
 
     private const ulong Seed = 20260302;
 
+    /// <summary>Enough for every kind of event, four times, and every platform in both formats.</summary>
+    private const int OutputDocuments = 24;
+
     /// <summary>Makes the files, the same bytes every time.</summary>
     public static IReadOnlyList<SampleFile> Create()
     {
@@ -54,6 +57,23 @@ public static class SampleData
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Makes the documents that the emulator's sending half replays, the same bytes every time.</summary>
+    public static IReadOnlyList<SampleFile> CreateOutputs() =>
+        [Outputs("batches.jsonl", BatchFormat.EventsApi), Outputs("firehose.jsonl", BatchFormat.Firehose)];
+
+    private static SampleFile Outputs(string name, BatchFormat format)
+    {
+        var file = new ArrayBufferWriter<byte>();
+        var generator = new BatchGenerator(Seed, BatchProfile.Outputs, format);
+        for (var i = 0; i < OutputDocuments; i++)
+        {
+            file.Write(generator.Next());
+            file.Write("\n"u8);
+        }
+
+        return new(name, file.WrittenMemory);
     }
 
     private static IEnumerable<(BatchFormat Format, ShopBatch Batch)> All()

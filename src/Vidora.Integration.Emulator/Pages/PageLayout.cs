@@ -15,7 +15,9 @@ internal static class PageLayout
         ("/", "Check Your Events"),
         ("/users", "User Activity"),
         ("/pipelines", "Pipelines"),
-        ("/trouble", "Faults"),
+        (AudiencesPage.Path, "Audiences"),
+        (OutputsPage.Path, "Outputs"),
+        ("/faults", "Faults"),
     ];
 
     public static Task SendAsync(HttpContext http, string title, string path, Html content, int status = 200)

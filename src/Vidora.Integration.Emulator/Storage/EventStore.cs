@@ -92,6 +92,15 @@ internal sealed class EventStore
         return found.Count > limit ? (found[..limit], found[limit - 1].Number) : (found, null);
     }
 
+    /// <summary>Returns the hashes of the ids of accepted events, oldest first; 0 for an event without an id.</summary>
+    public EventIdPage FindIds(long after, int limit) => _database.Read(() =>
+    {
+        var rows = _database
+            .Query($"SELECT number, event_id FROM events WHERE number > ?1 AND problems & {(int)EventProblems.Errors} = 0 ORDER BY number LIMIT ?2")
+            .Bind(1, after).Bind(2, limit).ToList(row => (Number: row.Number(0), Id: (ulong)row.Number(1)));
+        return new EventIdPage([.. rows.Select(row => row.Id)], rows.Count == limit ? rows[^1].Number : null, _lastNumber);
+    });
+
     /// <summary>Returns the latest matching events, newest first.</summary>
     public List<ReceivedEvent> FindLatest(EventQuery query, int limit) =>
         _database.Read(() => query.Prepare(_database, Select, " ORDER BY number DESC", limit).ToList(Read));

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Vidora.Integration.Emulator.Tests.Attacks;
 
 /// <summary>
-/// Whoever may send to the emulator, or ask it for exports, sends bombs and nesting, names folders and pipelines that lead out of the
+/// A client of the emulator sends bombs and nesting, names folders and pipelines that lead out of the
 /// export directory, and user ids that a spreadsheet would run. Bodies are bounded, files stay below the directory, ids stay text, and the
 /// secrets of an export are in no dump.
 /// </summary>

@@ -116,10 +116,10 @@ public class InjectionTests : BrowserFixture
             await Page.ReloadAsync();
             await ExpectHarmlessAsync("the pipeline that failed");
 
-            await Page.GotoAsync("/trouble");
+            await Page.GotoAsync("/faults");
             await Page.Locator("input[name=user]").FillAsync(attack);
             await Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
-            await ExpectHarmlessAsync("the trouble");
+            await ExpectHarmlessAsync("the faults");
         }
 
         await Page.GotoAsync("/pipelines");
@@ -145,7 +145,7 @@ public class InjectionTests : BrowserFixture
     public async Task Pages_OfAnyKind_ForbidInlineScriptsAndFrames()
     {
         using var http = new HttpClient();
-        foreach (var path in new[] { "/", "/users", "/pipelines", "/pipelines/new", "/trouble", "/pieces/events", "/assets/app.js", "/events/1" })
+        foreach (var path in new[] { "/", "/users", "/pipelines", "/pipelines/new", "/faults", "/pieces/events", "/assets/app.js", "/events/1" })
         {
             using var answer = await http.GetAsync(new Uri(Emulator.Address, path));
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();

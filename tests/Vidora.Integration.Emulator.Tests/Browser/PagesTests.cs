@@ -255,9 +255,9 @@ public class PagesTests : BrowserFixture
     }
 
     [Test]
-    public async Task Trouble_AddedOnThePage_HappensAndIsCountedDown()
+    public async Task Fault_AddedOnThePage_HappensAndIsCountedDown()
     {
-        await Page.GotoAsync("/trouble");
+        await Page.GotoAsync("/faults");
         await Page.GetByRole(AriaRole.Spinbutton, new() { Name = "Status" }).FillAsync("429");
         await Page.GetByLabel("Retry-After").FillAsync("3");
         await Page.GetByLabel("How many requests").FillAsync("2");
@@ -267,7 +267,7 @@ public class PagesTests : BrowserFixture
         Assert.That((await Emulator.ValidateAsync(Event(1, 0))).Status, Is.EqualTo(429));
 
         await Eventually.IsTrueAsync(async () => await Page.Locator("#rules td").Last.InnerTextAsync() == "1", "one answer left");
-        await ShootAsync("trouble");
+        await ShootAsync("faults");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
         await Page.GetByText("Nothing is scripted").WaitForAsync();
         Assert.That(Emulator.Script.Rules, Is.Empty);
@@ -291,7 +291,7 @@ public class PagesTests : BrowserFixture
         {
             ("events", "/"), ("user", "/users?id=-7346244611012968789"), ("users", "/users"), ("pipelines", "/pipelines"),
             ("pipeline", $"/pipelines/{pipeline.Id}"), ("failed-pipeline", $"/pipelines/{Emulator.Pipelines.Last().Id}"),
-            ("new-pipeline", "/pipelines/new?type=uplift&name=Push&treatment=a&control=b&goal=purchase&estimate=1"), ("predicted-user", "/users?id=4"), ("trouble", "/trouble"), ("event", "/events/402"),
+            ("new-pipeline", "/pipelines/new?type=uplift&name=Push&treatment=a&control=b&goal=purchase&estimate=1"), ("predicted-user", "/users?id=4"), ("faults", "/faults"), ("event", "/events/402"),
         })
         {
             await Page.GotoAsync(path);
