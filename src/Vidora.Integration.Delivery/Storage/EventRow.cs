@@ -38,7 +38,7 @@ internal sealed class EventRow
 
     public static bool HasUser(string users, IReadOnlySet<string> wanted) => wanted.Overlaps(users.Split('\n'));
 
-    /// <summary>Returns the content of a row, without a copy when it is one event that is an array of its own.</summary>
+    /// <summary>Returns the content of a row; one event that fills its array is not copied.</summary>
     public static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
         if (events.Count == 1)

@@ -86,6 +86,19 @@ internal static class EventTable
         return events.Count;
     }
 
+    /// <summary>Returns the last events that wait, latest first.</summary>
+    public static List<VidoraEvent> Latest(SqliteSession session, int limit)
+    {
+        var events = new List<VidoraEvent>();
+        using var row = session.Command("SELECT count, json FROM event ORDER BY id DESC LIMIT $1", limit).ExecuteReader();
+        while (events.Count < limit && row.Read())
+        {
+            events.AddRange(EventRow.Split(row.GetFieldValue<byte[]>(1), row.GetInt32(0)).Reverse().Take(limit - events.Count).Select(VidoraEvent.FromTrustedJson));
+        }
+
+        return events;
+    }
+
     /// <summary>Makes never-sent events due, also when the clock was ahead while they were accepted.</summary>
     public static int MakeNewDue(SqliteSession session, long now) =>
         session.Execute("UPDATE event SET due=$1 WHERE due>$1 AND attempts=0", now);

@@ -82,7 +82,7 @@ public readonly struct MParticleFeedHost : IEquatable<MParticleFeedHost>
         _ => Uri.TryCreate(text, UriKind.Absolute, out var address) && IsValid(address) ? new MParticleFeedHost(address) : null,
     };
 
-    private static bool IsValid(Uri address) =>
+    internal static bool IsValid(Uri address) =>
         address.IsAbsoluteUri
         && (address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback))
         && address.UserInfo.Length == 0
