@@ -92,6 +92,12 @@ internal sealed class Answer
     private static Answer Full { get; } = Unavailable(
         RequestOutcome.Full, 30, "The queue is full. The host accepted nothing. Send the same request again.");
 
+    private static Answer TooManyEvents { get; } = Problem(
+        StatusCodes.Status413PayloadTooLarge,
+        RequestOutcome.TooLarge,
+        "Too many events",
+        "The documents become more than 128 MiB of events. The host accepted nothing. Send the documents in several requests.");
+
     public static Answer TooLarge(int maxRequestBytes) => TooLarge(
         "Request too large", maxRequestBytes, "bytes, compressed or decompressed. The host accepted nothing.");
 
@@ -103,6 +109,7 @@ internal sealed class Answer
     {
         AcceptRefusal.Full => Full,
         AcceptRefusal.Stopping => Stopping,
+        AcceptRefusal.TooLarge => TooManyEvents,
         _ => QueueUnavailable,
     };
 
