@@ -11,6 +11,7 @@ using Vidora.Integration.AspNetCore.Receiving;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Receiving;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -74,25 +75,27 @@ public static partial class VidoraEndpointRouteBuilderExtensions
             new ReceivingMetrics(provider.GetService<IMeterFactory>()),
             new BytesInHand(options, provider.GetClock(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             options.MaxRequestBytes);
-        var accounts = new FirehoseAccounts(provider, options.Account, options.FirehoseAccountKey);
+        var forwarder = new Lazy<VidoraForwarder>(() => provider.GetForAccount<VidoraForwarder>(options.Account));
         var group = endpoints.MapGroup(pattern);
         if (options.HasWebhook)
         {
             var access = new EndpointAccess(
                 options.WebhookAuthorizations, nameof(options.WebhookAuthorizations), anywhere: options.AllowAnonymousFromAnywhere);
-            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, () => accounts.Host).HandleAsync);
+            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, () => forwarder.Value).HandleAsync);
         }
 
         if (options.HasFirehose)
         {
             var access = new EndpointAccess(
                 options.FirehoseTokens, nameof(options.FirehoseTokens), scheme: "Token", options.AllowAnonymousFromAnywhere);
-            var mapping = provider.GetAccountOptions<VidoraOptions>(options.Account).Mapping;
-            Add(
-                "/firehose",
-                "mParticle Firehose",
-                access,
-                new FirehoseEndpoint(receiver, access, accounts, FirehoseRegistration.Create(options, mapping)).HandleAsync);
+            var host = new Lazy<FirehoseTarget>(() => new ForwarderTarget(forwarder.Value, logger));
+            var accounts = options.FirehoseAccountKey is FirehoseAccountKey.FromSettings
+                ? new RegisteredAccounts(provider, () => host.Value, logger)
+                : new FirehoseAccounts(() => host.Value);
+            var module = FirehoseRegistration.Create(
+                options.Firehose, provider.GetForAccount<MParticleEventMapper>(options.Account), accounts.AreSelected);
+            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.LogLimit) { IsStopping = () => receiver.IsStopping };
+            Add("/firehose", "mParticle Firehose", access, new FirehoseEndpoint(receiver, access, processor).HandleAsync);
         }
 
         return group;

@@ -19,11 +19,11 @@ internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, 
 
     public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, access, AnswerAsync);
 
-    private async Task<Answer?> AnswerAsync(HttpContext http)
+    private async Task<ReceivingAnswer?> AnswerAsync(HttpContext http)
     {
         if (receiver.IsStopping)
         {
-            return Answer.Stopping;
+            return ReceivingAnswer.Stopping;
         }
 
         if (!access.Allows(http.Request))
@@ -33,7 +33,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, 
 
         if (Receiver.HasOtherContentType(http.Request))
         {
-            return Answer.UnsupportedType;
+            return ReceivingAnswer.UnsupportedType;
         }
 
         using var body = await receiver.ReadAsync(http.Request, receiver.MaxRequestBytes).ConfigureAwait(false);
@@ -45,42 +45,42 @@ internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, 
         };
     }
 
-    private async Task<Answer> AcceptAsync(ReadOnlyMemory<byte> body)
+    private async Task<ReceivingAnswer> AcceptAsync(ReadOnlyMemory<byte> body)
     {
         var documents = MParticleDocuments.Read(body).Take(MaxDocuments + 1).ToList();
         if (documents.Count > MaxDocuments)
         {
-            return Answer.TooMany(MaxDocuments);
+            return ReceivingAnswer.TooMany(MaxDocuments);
         }
 
         if (documents.Count == 0 && body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            return Answer.Empty;
+            return ReceivingAnswer.Empty;
         }
 
         // Not cancelled when the sender disconnects: a repeated request has the same event ids.
         var result = await forwarder().AcceptAsync(documents, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         if (result.Refusal is not AcceptRefusal.None)
         {
-            return Answer.Refused(result.Refusal);
+            return ReceivingAnswer.Refused(result.Refusal);
         }
 
         if (result.Errors.Count == 0)
         {
-            return Answer.Accepted(result);
+            return ReceivingAnswer.Accepted(result);
         }
 
         receiver.LogUnreadable(Name, result.Errors);
-        return Answer.Unreadable(result, documents.Count);
+        return ReceivingAnswer.Unreadable(result, documents.Count);
     }
 
-    private async Task<Answer> QuarantineAsync(ReadOnlyMemory<byte> beforeTheDamage)
+    private async Task<ReceivingAnswer> QuarantineAsync(ReadOnlyMemory<byte> beforeTheDamage)
     {
         if (!beforeTheDamage.IsEmpty)
         {
             await forwarder().QuarantineAsync(beforeTheDamage, QuarantineReason.Unreadable).ConfigureAwait(false);
         }
 
-        return Answer.Corrupt;
+        return ReceivingAnswer.Corrupt;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Settings;
 
 namespace Vidora.Integration.AspNetCore;
@@ -7,8 +8,6 @@ namespace Vidora.Integration.AspNetCore;
 /// <summary>Configures the endpoints of <c>MapVidora</c>, which reads the options once. Defaults are our choice.</summary>
 public sealed class VidoraEndpointOptions
 {
-    private const int MaxDescriptionLength = 229;
-
     /// <summary>Gets or sets the name of the account that receives. Default: the account without a name.</summary>
     public string Account { get; set; } = "";
 
@@ -26,7 +25,7 @@ public sealed class VidoraEndpointOptions
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public IList<string> FirehoseTokens { get; } = [];
+    public IList<string> FirehoseTokens => Firehose.Tokens;
 
     /// <summary>
     /// Gets or sets whether <c>POST …/batches</c> takes requests without a credential, from this machine only. Default: false.
@@ -61,16 +60,30 @@ public sealed class VidoraEndpointOptions
     public FirehoseAccountKey FirehoseAccountKey { get; set; }
 
     /// <summary>Gets or sets the partner's name in the answer to Firehose's registration. Default: <c>Vidora</c>.</summary>
-    public string FirehoseName { get; set; } = "Vidora";
+    public string FirehoseName
+    {
+        get => Firehose.Name;
+        set => Firehose.Name = value;
+    }
 
     /// <summary>
     /// Gets or sets the partner's description there, at most 229 characters; a link in HTML is allowed (mParticle Firehose). Default:
     /// none.
     /// </summary>
-    public string? FirehoseDescription { get; set; }
+    public string? FirehoseDescription
+    {
+        get => Firehose.Description;
+        set => Firehose.Description = value;
+    }
 
     /// <summary>Gets or sets the domain that lists the partner as a processor of erasures (mParticle Firehose). Default: none.</summary>
-    public string? FirehoseDomain { get; set; }
+    public string? FirehoseDomain
+    {
+        get => Firehose.Domain;
+        set => Firehose.Domain = value;
+    }
+
+    internal VidoraFirehoseOptions Firehose { get; } = new();
 
     internal bool HasWebhook => AllowAnonymousWebhook || WebhookAuthorizations.Count > 0;
 
@@ -104,7 +117,7 @@ public sealed class VidoraEndpointOptions
         .Check((options, failures) =>
         {
             CheckCredentials(failures, nameof(WebhookAuthorizations), options.WebhookAuthorizations, nameof(AllowAnonymousWebhook), options.AllowAnonymousWebhook);
-            CheckCredentials(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
+            CheckAnonymous(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
             if (!options.HasWebhook && !options.HasFirehose)
             {
                 failures.Add(
@@ -113,18 +126,7 @@ public sealed class VidoraEndpointOptions
                     "[\"<value>\"]");
             }
 
-            if (string.IsNullOrWhiteSpace(options.FirehoseName))
-            {
-                failures.Add(nameof(FirehoseName), "is empty", "\"Vidora\"");
-            }
-
-            if (options.FirehoseDescription?.Length > MaxDescriptionLength)
-            {
-                failures.Add(
-                    nameof(FirehoseDescription),
-                    $"has {options.FirehoseDescription.Length} characters; it must have at most {MaxDescriptionLength}",
-                    "\"<description>\"");
-            }
+            options.Firehose.Check(failures, nameof(Firehose));
         });
 
     private static void CheckCredentials(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
@@ -134,7 +136,13 @@ public sealed class VidoraEndpointOptions
         {
             failures.Add(name, "holds an empty value", "[\"<value>\"]");
         }
-        else if (isAnonymous && values.Count > 0)
+
+        CheckAnonymous(failures, name, values, anonymous, isAnonymous);
+    }
+
+    private static void CheckAnonymous(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
+    {
+        if (isAnonymous && values.Count > 0)
         {
             failures.Add(anonymous, $"is true, and {name} has values, which would not be checked", "false");
         }
