@@ -107,14 +107,14 @@ internal sealed class Receiver(
         _ => null,
     };
 
-    public ReceivingAnswer Unauthorized(string endpoint)
+    public ReceivingAnswer Unauthorized(string endpoint, ReceivingAnswer? answer = null)
     {
         if (LogLimit.TryTake())
         {
             logger.Unauthorized(endpoint);
         }
 
-        return ReceivingAnswer.Unauthorized;
+        return answer ?? ReceivingAnswer.Unauthorized;
     }
 
     private ReceivingAnswer Forbid(string endpoint, EndpointAccess access)

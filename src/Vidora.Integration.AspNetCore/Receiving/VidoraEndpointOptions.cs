@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Vidora.Integration.AspNetCore.Envelopes;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Settings;
 
@@ -26,6 +27,31 @@ public sealed class VidoraEndpointOptions
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IList<string> FirehoseTokens => Firehose.Tokens;
+
+    /// <summary>
+    /// Gets the topics of Amazon SNS whose signed messages <c>POST …/sns</c> takes and whose subscriptions it confirms, such as
+    /// <c>arn:aws:sns:us-east-1:123456789012:mparticle</c>. Default: none, and the endpoint does not exist.
+    /// </summary>
+    public IList<string> SnsTopics { get; } = [];
+
+    /// <summary>
+    /// Gets the service accounts whose pushes of Google Pub/Sub <c>POST …/pubsub</c> takes, by their mail addresses. Default: none, and
+    /// the endpoint does not exist.
+    /// </summary>
+    public IList<string> PubSubServiceAccounts { get; } = [];
+
+    /// <summary>
+    /// Gets or sets the audience of the tokens of Pub/Sub; by default of Pub/Sub the address of the endpoint. Required with
+    /// <see cref="PubSubServiceAccounts"/>. Default: null.
+    /// </summary>
+    public string? PubSubAudience { get; set; }
+
+    /// <summary>
+    /// Gets the access keys that Amazon Data Firehose may send to <c>POST …/kinesis</c>. Default: none, and the endpoint does not exist.
+    /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IList<string> KinesisAccessKeys { get; } = [];
 
     /// <summary>
     /// Gets or sets whether <c>POST …/batches</c> takes requests without a credential, from this machine only. Default: false.
@@ -85,6 +111,9 @@ public sealed class VidoraEndpointOptions
 
     internal VidoraFirehoseOptions Firehose { get; } = new();
 
+    /// <summary>Gets or sets what asks other services for their keys, for tests.</summary>
+    internal Func<HttpMessageHandler>? KeyTransport { get; set; }
+
     internal bool HasWebhook => AllowAnonymousWebhook || WebhookAuthorizations.Count > 0;
 
     internal bool HasFirehose => AllowAnonymousFirehose || FirehoseTokens.Count > 0;
@@ -93,6 +122,10 @@ public sealed class VidoraEndpointOptions
         .Text(nameof(Account), (options, value) => options.Account = value ?? "")
         .List(nameof(WebhookAuthorizations), (options, values) => Replace(options.WebhookAuthorizations, values), "Token <token>")
         .List(nameof(FirehoseTokens), (options, values) => Replace(options.FirehoseTokens, values), "<token>")
+        .List(nameof(SnsTopics), (options, values) => Replace(options.SnsTopics, values), "arn:aws:sns:us-east-1:123456789012:mparticle")
+        .List(nameof(PubSubServiceAccounts), (options, values) => Replace(options.PubSubServiceAccounts, values), "push@project.iam.gserviceaccount.com")
+        .Text(nameof(PubSubAudience), (options, value) => options.PubSubAudience = value)
+        .List(nameof(KinesisAccessKeys), (options, values) => Replace(options.KinesisAccessKeys, values), "<access key>")
         .Flag(nameof(AllowAnonymousWebhook), (options, value) => options.AllowAnonymousWebhook = value)
         .Flag(nameof(AllowAnonymousFirehose), (options, value) => options.AllowAnonymousFirehose = value)
         .Flag(nameof(AllowAnonymousFromAnywhere), (options, value) => options.AllowAnonymousFromAnywhere = value)
@@ -118,7 +151,8 @@ public sealed class VidoraEndpointOptions
         {
             CheckCredentials(failures, nameof(WebhookAuthorizations), options.WebhookAuthorizations, nameof(AllowAnonymousWebhook), options.AllowAnonymousWebhook);
             CheckAnonymous(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
-            if (!options.HasWebhook && !options.HasFirehose)
+            CheckCarriers(options, failures);
+            if (!options.HasWebhook && !options.HasFirehose && options.SnsTopics.Count + options.PubSubServiceAccounts.Count + options.KinesisAccessKeys.Count == 0)
             {
                 failures.Add(
                     nameof(WebhookAuthorizations),
@@ -128,6 +162,31 @@ public sealed class VidoraEndpointOptions
 
             options.Firehose.Check(failures, nameof(Firehose));
         });
+
+    private static void CheckCarriers(VidoraEndpointOptions options, Failures failures)
+    {
+        if (options.SnsTopics.FirstOrDefault(topic => !SnsSignature.IsTopic(topic)) is { } other)
+        {
+            failures.Add(
+                nameof(SnsTopics), $"holds \"{OptionText.Of(other)}\", which is no topic", "[\"arn:aws:sns:us-east-1:123456789012:mparticle\"]");
+        }
+
+        if (options.PubSubServiceAccounts.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add(nameof(PubSubServiceAccounts), "holds an empty value", "[\"push@project.iam.gserviceaccount.com\"]");
+        }
+
+        if (options.PubSubServiceAccounts.Count > 0 && string.IsNullOrWhiteSpace(options.PubSubAudience))
+        {
+            failures.Add(
+                nameof(PubSubAudience), $"is not set, and {nameof(PubSubServiceAccounts)} need it", "\"https://events.example.com/mparticle/pubsub\"");
+        }
+
+        if (options.KinesisAccessKeys.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add(nameof(KinesisAccessKeys), "holds an empty value", "[\"<access key>\"]");
+        }
+    }
 
     private static void CheckCredentials(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
     {

@@ -67,6 +67,9 @@ public sealed class ReceivingAnswer
     internal static ReceivingAnswer Busy { get; } = Unavailable(
         RequestOutcome.Busy, 5, "The host holds as many bytes of requests as it may. It accepted nothing. Send the same request again.");
 
+    internal static ReceivingAnswer KeysUnavailable { get; } = Unavailable(
+        RequestOutcome.Unavailable, 30, "The service that signs these requests cannot be asked at the moment. Send the same request again.");
+
     internal static ReceivingAnswer UnsupportedType { get; } = Problem(
         415,
         RequestOutcome.Unsupported,
@@ -158,6 +161,31 @@ public sealed class ReceivingAnswer
         RequestOutcome.Unavailable,
         (int)Math.Clamp(Math.Ceiling((wait ?? TimeSpan.Zero).TotalSeconds), 5, 3600),
         "Vidora takes nothing at the moment. Send the same request again.");
+
+    /// <summary>Returns 401 for a credential that is no <c>Authorization: Token</c>.</summary>
+    internal static ReceivingAnswer NotAuthorized(string detail) => Problem(401, RequestOutcome.Unauthorized, "Unauthorized", detail);
+
+    /// <summary>Returns 400: the body is not the envelope that its sender sends.</summary>
+    internal static ReceivingAnswer NotAnEnvelope(string envelope) => Problem(
+        400, RequestOutcome.Unreadable, "Not an envelope", $"The body is not {envelope}. The host accepted nothing.");
+
+    /// <summary>Returns 200 with an empty object: nothing needs to be sent again.</summary>
+    internal static ReceivingAnswer Done(string outcome) => new(200, outcome, Json, Write(_ => { }));
+
+    /// <summary>Returns the answer in the form of Amazon Data Firehose, which takes 200 alone as a yes.</summary>
+    internal ReceivingAnswer ForKinesis(string requestId, DateTimeOffset now) => new(
+        StatusCode is >= 200 and < 300 ? 200 : StatusCode,
+        Outcome,
+        "application/json",
+        Write(json =>
+        {
+            json.WriteString("requestId"u8, requestId);
+            json.WriteNumber("timestamp"u8, now.ToUnixTimeMilliseconds());
+            if (Detail is not null)
+            {
+                json.WriteString("errorMessage"u8, Detail);
+            }
+        }));
 
     /// <summary>Returns 200 with an answer of the Firehose protocol.</summary>
     internal static ReceivingAnswer Of(FirehoseResponse response, string outcome)
