@@ -71,7 +71,7 @@ public sealed class VidoraForwarder : IDisposable
     public Task<AcceptResult> AcceptAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return AcceptAsync(new Mapped { Events = events }, cancellationToken);
+        return AcceptAsync(new MappedDocuments { Events = events }, cancellationToken);
     }
 
     /// <summary>Maps a batch and makes its events durable, all of them or none.</summary>
@@ -84,16 +84,7 @@ public sealed class VidoraForwarder : IDisposable
         MParticleBatch batch, ReadOnlyMemory<byte> received = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var mapped = _mapper.Map(batch);
-        return AcceptAsync(
-            new Mapped
-            {
-                Results = [mapped],
-                Events = mapped.Events,
-                Issues = mapped.Issues,
-                Quarantined = !received.IsEmpty && QuarantineReasons.Of(mapped) is { } reason ? [(received, reason)] : [],
-            },
-            cancellationToken);
+        return AcceptAsync(() => Map(batch, received), cancellationToken);
     }
 
     /// <summary>Reads and maps documents and makes all their events durable, or none.</summary>
@@ -111,10 +102,22 @@ public sealed class VidoraForwarder : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        return AcceptAsync(Map(documents, format), cancellationToken);
+        return AcceptAsync(() => Map(documents, format), cancellationToken);
     }
 
-    private Mapped Map(IEnumerable<MParticleDocument> documents, MParticleFormat format)
+    private MappedDocuments Map(MParticleBatch batch, ReadOnlyMemory<byte> received)
+    {
+        var mapped = _mapper.Map(batch);
+        return new MappedDocuments
+        {
+            Results = [mapped],
+            Events = mapped.Events,
+            Issues = mapped.Issues,
+            Quarantined = !received.IsEmpty && QuarantineReasons.Of(mapped) is { } reason ? [(received, reason)] : [],
+        };
+    }
+
+    private MappedDocuments Map(IEnumerable<MParticleDocument> documents, MParticleFormat format)
     {
         var results = new List<MappingResult>();
         var events = new List<VidoraEvent>();
@@ -140,7 +143,7 @@ public sealed class VidoraForwarder : IDisposable
             }
         }
 
-        return new Mapped { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined };
+        return new MappedDocuments { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined };
     }
 
     /// <summary>Keeps received bytes that cannot be forwarded, without the keys in them.</summary>
@@ -340,22 +343,23 @@ public sealed class VidoraForwarder : IDisposable
 
     internal IReadOnlyList<OutcomeCount> GetOutcomes() => Parts.Metrics.GetOutcomes();
 
-    private async Task<AcceptResult> AcceptAsync(Mapped mapped, CancellationToken cancellationToken)
+    private async Task<AcceptResult> AcceptAsync(Func<MappedDocuments> map, CancellationToken cancellationToken)
     {
-        AcceptResult appended;
+        var mapped = await Parts.Memory.MapAsync(map, cancellationToken).ConfigureAwait(false);
         try
         {
-            appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
+            return await AcceptAsync(mapped, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // The store has copied the events, or no longer reads them.
-            foreach (var result in mapped.Results)
-            {
-                result.Dispose();
-            }
+            Parts.Memory.Free(mapped);
         }
+    }
 
+    private async Task<AcceptResult> AcceptAsync(MappedDocuments mapped, CancellationToken cancellationToken)
+    {
+        var appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
         var refusal = appended.Refusal;
         if (refusal is AcceptRefusal.None)
         {
@@ -425,7 +429,7 @@ public sealed class VidoraForwarder : IDisposable
         return appended;
     }
 
-    private void CountIntake(Mapped mapped)
+    private void CountIntake(MappedDocuments mapped)
     {
         var leftOut = mapped.Issues.Where(issue => issue.NotForwardedEvents > 0).ToList();
         _intake.Add(mapped.Events.Count, leftOut.Select(issue => (issue.Code, issue.NotForwardedEvents)));
@@ -450,20 +454,5 @@ public sealed class VidoraForwarder : IDisposable
         {
             Parts.Logger.StoreFailed(Parts.Name, exception.Message);
         }
-    }
-
-    /// <summary>Holds what documents became.</summary>
-    private sealed class Mapped
-    {
-        /// <summary>Gets the owners of the events' memory.</summary>
-        public IReadOnlyList<MappingResult> Results { get; init; } = [];
-
-        public required IReadOnlyList<VidoraEvent> Events { get; init; }
-
-        public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
-
-        public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
-
-        public List<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> Quarantined { get; init; } = [];
     }
 }

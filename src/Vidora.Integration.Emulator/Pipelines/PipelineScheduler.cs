@@ -39,7 +39,7 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
         {
             try
             {
-                await pipelines.RunAsync(pipeline.Id, _stop.Token);
+                await pipelines.RunAsync(pipeline.Id, null, _stop.Token);
             }
             catch (Exception) when (!_stop.IsCancellationRequested)
             {

@@ -4,6 +4,7 @@ namespace Vidora.Documentation.Tests.Surface;
 
 /// <summary>The public surface stays so small that a person can learn it.</summary>
 [TestFixture]
+[Slow]
 public sealed class PublicSurfaceTests
 {
     private const int MostTypes = 176;

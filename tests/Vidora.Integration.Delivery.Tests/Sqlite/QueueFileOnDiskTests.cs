@@ -128,9 +128,9 @@ public sealed class QueueFileOnDiskTests
 
         Assert.That(accepted, Is.GreaterThan(100));
         Assert.That((await store.GetStatusAsync()).Fullness, Is.GreaterThan(0.8));
-        await SettleAsync(store, 50, SendStatus.Dead);
+        var died = await SettleAsync(store, 50, SendStatus.Dead);
         Assert.That((await store.ForgetAsync(Guid.NewGuid(), ["forgotten"])).PurgedDeadLetters, Is.EqualTo(1));
-        Assert.That(await store.PurgeDeadLettersAsync(DeadLetterFilter.All), Is.EqualTo(49));
+        Assert.That(await store.PurgeDeadLettersAsync(DeadLetterFilter.All), Is.EqualTo(died - 1));
         while (await SettleAsync(store, 100) > 0)
         {
         }

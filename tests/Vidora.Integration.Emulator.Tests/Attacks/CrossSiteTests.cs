@@ -35,8 +35,8 @@ public sealed class CrossSiteTests
         (HttpMethod.Post, "/emulator/script"),
         (HttpMethod.Delete, "/emulator/state"),
         (HttpMethod.Post, "/pipelines"),
-        (HttpMethod.Post, "/trouble"),
-        (HttpMethod.Post, "/trouble/clear"),
+        (HttpMethod.Post, "/faults"),
+        (HttpMethod.Post, "/faults/clear"),
     ];
 
     [Test]

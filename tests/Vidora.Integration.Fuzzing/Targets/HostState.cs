@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Fuzzing.Targets;
 
 /// <summary>Why a host cannot take anything at the moment, which is no fault of what is sent.</summary>
-internal enum HostTrouble
+internal enum HostState
 {
     None,
     Failing,

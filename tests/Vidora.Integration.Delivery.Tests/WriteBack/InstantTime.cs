@@ -1,7 +1,7 @@
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-/// <summary>A clock on which nobody waits: whoever would, finds that the time has passed.</summary>
-internal sealed class ImpatientTime : TimeProvider
+/// <summary>A clock on which waits take no time: it moves on at once.</summary>
+internal sealed class InstantTime : TimeProvider
 {
     private long _ticks = Samples.Start.UtcTicks;
 
