@@ -31,9 +31,10 @@ public sealed class CodeBlockRunTests
         [("src/Vidora.Integration/README.md", 3)] = ReadProfileAsync,
         [("src/Vidora.Integration.Delivery/README.md", 1)] = ForwardAsync,
         [("src/Vidora.Integration.Delivery/README.md", 2)] = ListHeldAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 3)] = ReplayAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 4)] = ImportFolderAsync,
-        [("src/Vidora.Integration.Delivery/README.md", 5)] = ImportAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 3)] = RegisterFirehoseAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 4)] = ReplayAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 5)] = ImportFolderAsync,
+        [("src/Vidora.Integration.Delivery/README.md", 6)] = ImportAsync,
         [("src/Vidora.Integration.AspNetCore/README.md", 1)] = ReceiveAsync,
         [("src/Vidora.Integration.Emulator/README.md", 1)] = EmulateAsync,
         [("src/Vidora.Integration.Emulator/README.md", 2)] = PlayAsync,
@@ -91,6 +92,13 @@ public sealed class CodeBlockRunTests
         }
 
         await stage.StopAsync();
+    }
+
+    private static async Task RegisterFirehoseAsync(Stage stage, CodeBlock block)
+    {
+        stage.Start(block);
+        await stage.EndAsync();
+        Assert.That(stage.Lines.Single(), Does.StartWith("200 application/json; charset=utf-8, "));
     }
 
     private static async Task ListHeldAsync(Stage stage, CodeBlock block)

@@ -20,6 +20,7 @@ public sealed class OptionsTests
     [TestCase(typeof(VidoraForwardingOptions), "## Options")]
     [TestCase(typeof(VidoraSendingOptions), "## Options")]
     [TestCase(typeof(DeliveryLimits), "## Options")]
+    [TestCase(typeof(VidoraFirehoseOptions), "| option (`VidoraFirehoseOptions`)")]
     [TestCase(typeof(ReplayOptions), "| `ReplayOptions`")]
     [TestCase(typeof(PredictionImportOptions), "| `PredictionImportOptions`")]
     [TestCase(typeof(PredictionFolderOptions), "| `PredictionFolderOptions`")]
