@@ -18,6 +18,9 @@ internal abstract class ForwardingSettings
 
     public bool ExcludePersonalData { get; init; }
 
+    /// <summary>Gets whether only errors are logged.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Gets whether the log is JSON instead of text.</summary>
     public bool LogsJson { get; init; }
 
