@@ -81,9 +81,10 @@ internal sealed class OutputsPage(EmulatedMParticle mparticle)
             lines.Add($"<dt>{(status == 0 ? "No answer" : $"Answered {status.ToString(CultureInfo.InvariantCulture)}")}</dt><dd>{count}</dd>");
         }
 
-        foreach (var (type, count) in play.Messages)
+        if (play.Messages.Count > 0)
         {
-            lines.Add($"<dt>{type}</dt><dd>{count}</dd>");
+            var messages = string.Join(", ", play.Messages.Select(message => $"{Format.Plain(message.Value)} {message.Key.Replace('_', ' ')}"));
+            lines.Add($"<dt>Other messages</dt><dd>{messages}</dd>");
         }
 
         return lines;
