@@ -59,6 +59,7 @@ internal static class EmulatorRoutes
         app.MapPost("/emulator/script", (RequestDelegate)script.PostAsync);
         app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
         app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
+        app.MapGet(ServiceRoutes.Health, (RequestDelegate)ControlRoutes.GetHealthAsync);
         app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);

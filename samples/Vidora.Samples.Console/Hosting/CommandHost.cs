@@ -54,6 +54,7 @@ internal static class CommandHost
             .AddVidora(options =>
             {
                 options.BaseAddress = settings.To;
+                options.AllowHttp |= settings.AllowHttp;
                 options.ApiKey = settings.ApiKey;
                 options.ApiSecret = settings.ApiSecret ?? options.ApiSecret;
                 options.Mapping.Environments = settings.Environments ?? options.Mapping.Environments;
