@@ -15,6 +15,7 @@ public sealed class OptionsTests
     [TestCase(typeof(VidoraOptions), "## Account options")]
     [TestCase(typeof(VidoraMappingOptions), "## Mapping options")]
     [TestCase(typeof(MParticleFeedOptions), "## Feed options")]
+    [TestCase(typeof(MParticleProfileOptions), "## Profile options")]
     [TestCase(typeof(MParticleReadLimits), "| limit (`MParticleReadLimits`)")]
     [TestCase(typeof(VidoraForwardingOptions), "## Options")]
     [TestCase(typeof(VidoraSendingOptions), "## Options")]
@@ -31,6 +32,7 @@ public sealed class OptionsTests
     [TestCase(typeof(VidoraEmulatorOptions), "## Options")]
     [TestCase(typeof(FaultRule), "| `FaultRule`")]
     [TestCase(typeof(FaultAnswer), "| `FaultAnswer`")]
+    [TestCase(typeof(MParticlePlay), "| `MParticlePlay`")]
     [TestCase(typeof(EmulatedPipeline), "| `EmulatedPipeline`")]
     [TestCase(typeof(PredictionExport), "| `PredictionExport`")]
     public void Table_OfTheReadme_HasEveryOption(Type options, string above)

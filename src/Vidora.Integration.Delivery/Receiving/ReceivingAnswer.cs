@@ -102,6 +102,12 @@ public sealed class ReceivingAnswer
     private static ReceivingAnswer Full { get; } = Unavailable(
         RequestOutcome.Full, 30, "The queue is full. The host accepted nothing. Send the same request again.");
 
+    private static ReceivingAnswer TooManyEvents { get; } = Problem(
+        413,
+        RequestOutcome.TooLarge,
+        "Too many events",
+        "The documents become more than 128 MiB of events. The host accepted nothing. Send the documents in several requests.");
+
     internal static ReceivingAnswer TooLarge(int maxRequestBytes) => TooLarge(
         "Request too large", maxRequestBytes, "bytes, compressed or decompressed. The host accepted nothing.");
 
@@ -113,6 +119,7 @@ public sealed class ReceivingAnswer
     {
         AcceptRefusal.Full => Full,
         AcceptRefusal.Stopping => Stopping,
+        AcceptRefusal.TooLarge => TooManyEvents,
         _ => QueueUnavailable,
     };
 
