@@ -33,8 +33,10 @@ public sealed class AddVidoraEmulatorTests
 
         using var http = app.CreateHttpClient("vidora", "http");
         Assert.That(await http.GetStringAsync("/", limit.Token), Does.Contain("Check Your Events"));
-        Assert.That(app.ResourceNotifications.TryGetCurrentState("vidora", out var state), Is.True);
-        Assert.That(state!.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName), Is.SupersetOf(new[] { "Check Your Events", "User Activity", "Pipelines" }));
+        var shown = await app.ResourceNotifications.WaitForResourceAsync("vidora", state => state.Snapshot.Urls.Length > 0, limit.Token);
+        Assert.That(
+            shown.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName),
+            Is.SupersetOf(new[] { "Check Your Events", "User Activity", "Pipelines", "Outputs", "Audiences", "Faults" }));
         await app.StopAsync(limit.Token);
     }
 

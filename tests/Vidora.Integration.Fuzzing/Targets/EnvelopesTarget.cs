@@ -91,7 +91,7 @@ internal sealed class EnvelopesTarget : FuzzTarget
             throw new FuzzViolationException("An envelope is read that is no JSON.", e);
         }
 
-        FuzzViolationException.Unless(contents.Count <= EnvelopeReader.MaxRecords, "There are too many records.");
+        FuzzViolationException.Unless(contents.Count <= EnvelopeReader.MaxRecords + 1, "There are too many records.");
         FuzzViolationException.Unless(contents.Sum(content => (long)content.Length) <= input.Length, "The contents are larger than the envelope.");
         return true;
     }
