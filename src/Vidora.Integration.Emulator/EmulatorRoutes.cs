@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Vidora.Integration.Emulator.Audiences;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
