@@ -102,7 +102,7 @@ internal static class DoctorCommand
         try
         {
             await account.Client.GetPipelinesAsync(cancellationToken: cancellationToken);
-            report.Good("key", $"Vidora accepts it{(secret is null ? "; calls are not signed, so erasures cannot be asked for" : " and the signature")}.");
+            report.Good("key", $"Vidora accepts it{(options.ApiSecret is null ? "; calls are not signed, so erasures cannot be asked for" : " and the signature")}.");
         }
         catch (VidoraApiException e)
         {
