@@ -11,6 +11,9 @@ namespace Vidora.Integration.Delivery;
 /// <remarks>Accepted events are on disk when a call returns. A hosted service sends them. Safe for concurrent use.</remarks>
 public sealed class VidoraForwarder : IDisposable
 {
+    /// <summary>Bounds the events that the documents of one call become. A single document has the bound of the mapper.</summary>
+    private const long MaxMappedBytes = 128 * 1024 * 1024;
+
     private static readonly TimeSpan _stuckAfter = TimeSpan.FromMinutes(2);
 
     private readonly MParticleEventMapper _mapper;
@@ -55,6 +58,8 @@ public sealed class VidoraForwarder : IDisposable
 
     /// <summary>Gets the store, for dead letters, quarantine and erasures.</summary>
     public DeliveryStore Store => Parts.Store;
+
+    internal MParticleEventMapper Mapper => _mapper;
 
     internal SendingAccount Parts { get; }
 
@@ -122,6 +127,7 @@ public sealed class VidoraForwarder : IDisposable
         var issues = new List<MappingIssue>();
         var errors = new List<MParticleFormatException>();
         var quarantined = new List<(ReadOnlyMemory<byte>, QuarantineReason)>();
+        var bytes = 0L;
         foreach (var document in documents)
         {
             if (!document.TryReadBatch(format, out var batch, out var error))
@@ -133,6 +139,12 @@ public sealed class VidoraForwarder : IDisposable
 
             var mapped = _mapper.Map(batch);
             results.Add(mapped);
+            bytes += mapped.Events.Sum(item => (long)item.Utf8Json.Length);
+            if (bytes > MaxMappedBytes)
+            {
+                return new MappedDocuments { Results = results, Events = events, IsTooLarge = true };
+            }
+
             events.AddRange(mapped.Events);
             issues.AddRange(mapped.Issues);
             if (QuarantineReasons.Of(mapped) is { } reason)
@@ -357,6 +369,11 @@ public sealed class VidoraForwarder : IDisposable
 
     private async Task<AcceptResult> AcceptAsync(MappedDocuments mapped, CancellationToken cancellationToken)
     {
+        if (mapped.IsTooLarge)
+        {
+            return Refuse(mapped.Events, AcceptRefusal.TooLarge, "too_large");
+        }
+
         var appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
         var refusal = appended.Refusal;
         if (refusal is AcceptRefusal.None)

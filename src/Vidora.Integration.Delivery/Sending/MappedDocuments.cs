@@ -3,6 +3,9 @@ namespace Vidora.Integration.Delivery.Sending;
 /// <summary>Holds what documents became.</summary>
 internal sealed class MappedDocuments
 {
+    /// <summary>Gets whether they become more events than one call may bring.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>Gets the owners of the events' memory.</summary>
     public IReadOnlyList<MappingResult> Results { get; init; } = [];
 

@@ -378,10 +378,10 @@ public sealed class QueueFileOnDiskTests
         disk.BeforeSync = _ =>
         {
             inSync.Release();
-            goOn.Wait();
+            goOn.Wait(TimeSpan.FromSeconds(10));
         };
         var first = store.AppendAsync([Samples.Event("first")]);
-        await inSync.WaitAsync();
+        Assert.That(await inSync.WaitAsync(TimeSpan.FromSeconds(10)), Is.True, "the write is synced");
         using var cancel = new CancellationTokenSource();
         var second = store.AppendAsync([Samples.Event("second")], cancel.Token);
         await cancel.CancelAsync();
@@ -407,10 +407,10 @@ public sealed class QueueFileOnDiskTests
         disk.BeforeSync = _ =>
         {
             inSync.Release();
-            goOn.Wait();
+            goOn.Wait(TimeSpan.FromSeconds(10));
         };
         var settling = store.SettleAsync(lease.Events, lease.Events.Select(_ => new SendOutcome(SendStatus.Accepted, "http_200")).ToList());
-        await inSync.WaitAsync();
+        Assert.That(await inSync.WaitAsync(TimeSpan.FromSeconds(10)), Is.True, "the write is synced");
 
         var meanwhile = await store.LeaseAsync("another", 10, long.MaxValue);
 
