@@ -59,6 +59,8 @@ public sealed class VidoraForwarder : IDisposable
     /// <summary>Gets the store, for dead letters, quarantine and erasures.</summary>
     public DeliveryStore Store => Parts.Store;
 
+    internal MParticleEventMapper Mapper => _mapper;
+
     internal SendingAccount Parts { get; }
 
     /// <summary>Gets the sender for callers without a queue, which shares the back-off with the queue.</summary>

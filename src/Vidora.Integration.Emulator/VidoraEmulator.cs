@@ -238,7 +238,6 @@ public sealed class VidoraEmulator : IAsyncDisposable
         await MParticle.EndAsync();
         _closing.Dispose();
         await _schedule.DisposeAsync();
-        await Pipelines.StopAsync();
         await _app.DisposeAsync();
         _push.Dispose();
         _database.Dispose();
@@ -306,7 +305,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
             new UsersPage(_store, _users, Pipelines),
-            new PipelinesPage(Pipelines, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
+            new PipelinesPage(Pipelines, _schedule, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
             new FaultsPage(Script));
     }
 }

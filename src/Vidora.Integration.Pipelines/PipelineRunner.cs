@@ -12,7 +12,6 @@ namespace Vidora.Integration.Pipelines;
 public sealed class PipelineRunner
 {
     private const int Folds = 3;
-    private const int SmallFolds = 5;
     private const int SmallRows = 4_000;
     private const int MaxValidationRows = 30_000;
     private const double TooGood = 0.98;
@@ -305,7 +304,7 @@ public sealed class PipelineRunner
             sample = [.. training.Where(example => (example.Draw >> 40) % parts == 0)];
         }
 
-        var folds = training.Count <= SmallRows ? SmallFolds : Folds;
+        var folds = training.Count <= SmallRows ? task.SmallFolds : Folds;
         var results = new double[folds][];
         var done = 0;
         Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = _threads }, fold =>

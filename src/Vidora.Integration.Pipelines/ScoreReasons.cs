@@ -31,7 +31,7 @@ internal sealed class ScoreReasons(Model model, FeatureSchema schema, Dictionary
         for (var i = 0; i < row.Length; i++)
         {
             changed[i] = usual[i];
-            effects.Add((schema.Features[i].Words, score - model.Score(changed)));
+            effects.Add(($"{schema.Features[i].Words}, {(row[i] > usual[i] ? "higher" : "lower")} than usual", score - model.Score(changed)));
             changed[i] = row[i];
         }
 

@@ -110,16 +110,4 @@ public sealed class FeedPushTests : IDisposable
             // A connection that is reset has ended, too.
         }
     }
-
-    /// <summary>A clock on which every wait is over at once and remembered.</summary>
-    private sealed class HurriedTime(DateTimeOffset start) : FakeTimeProvider(start)
-    {
-        public List<TimeSpan> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
 }

@@ -18,6 +18,7 @@ public sealed class DemoCommandTests
         var notForwarded = Number(run, "Not forwarded");
         Assert.That(notForwarded, Is.GreaterThan(20));
         Assert.That(Number(run, "Events in"), Is.EqualTo(Number(run, "forwarded") + notForwarded));
+        Assert.That(run.Output, Does.Match(@"mParticle's outputs sent 204 batches to a host on this machine: (\S+) events sent, \1 accepted, \S+ left out; Vidora has (\S+) of \2\."));
         Assert.That(run.Output, Does.Contain("It adds up:").And.Not.Contain("does not add up"));
         Assert.That(run.Output.Contains('\u001b'), Is.False);
     }

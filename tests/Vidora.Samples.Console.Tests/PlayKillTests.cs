@@ -5,20 +5,21 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Samples.Console.Tests;
 
 /// <summary>
-/// Plays mParticle against a real host that is killed again and again. VIDORA_TEST_PLAY sets the batches a second, over a minute in a
-/// long run.
+/// Plays mParticle against a real host that is killed again and again. VIDORA_TEST_RATE and VIDORA_TEST_SECONDS set how much is sent. The
+/// long run alone: VIDORA_TEST_LONG=true VIDORA_TEST_KILLS=5 dotnet test tests/Vidora.Samples.Console.Tests --filter PlayKill
 /// </summary>
 [Slow]
+[Parallelizable]
 [Platform(Exclude = "Win", Reason = "Processes are killed.")]
 public sealed class PlayKillTests
 {
-    private static readonly int _kills = TestRun.Size("VIDORA_TEST_KILLS", usual: 2, full: 5);
-    private static readonly int _rate = TestRun.Size("VIDORA_TEST_PLAY", usual: 150, full: 2_000);
-    private static readonly int _batches = _rate * TestRun.Size("VIDORA_TEST_PLAY_SECONDS", usual: 4, full: 60);
+    private static readonly int _kills = TestRun.Size("VIDORA_TEST_KILLS", usual: 1, full: 20);
+    private static readonly int _rate = TestRun.Size("VIDORA_TEST_RATE", usual: 100, full: 2_000);
+    private static readonly int _batches = _rate * TestRun.Size("VIDORA_TEST_SECONDS", usual: 3, full: 60);
 
-    [TestCase("webhook-batches")]
-    [TestCase("firehose")]
-    public async Task Play_HostKilledAgainAndAgain_AddsUpExactly(string output)
+    [TestCase("webhook-batches", 0)]
+    [TestCase("firehose", 3)]
+    public async Task Play_HostKilledAgainAndAgain_AddsUpExactly(string output, int erasures)
     {
         await using var vidora = await VidoraEmulator.StartAsync(options => options.MaxEvents = 4_000_000);
         var queue = Fixture.NewPath("queue.db");
@@ -26,7 +27,7 @@ public sealed class PlayKillTests
         var play = TestProcess.Dotnet(
             "vidora.dll",
             [
-                "play", "--to", address.ToString(), "--vidora", vidora.Address.ToString(), "--output", output, "--json", "--connections", "64",
+                "play", "--to", address.ToString(), "--vidora", vidora.Address.ToString(), "--output", output, "--json", "--connections", "64", "--erasures", erasures.ToString(CultureInfo.InvariantCulture),
                 "--batches", _batches.ToString(CultureInfo.InvariantCulture), "--rate", _rate.ToString(CultureInfo.InvariantCulture),
             ]);
         try
@@ -51,6 +52,7 @@ public sealed class PlayKillTests
             Assert.That((long?)result["unexpected_events"], Is.Zero, text);
             Assert.That((long?)result["sent_events"], Is.EqualTo((long?)result["accepted_events"]), text);
             Assert.That((long?)result["retries"], Is.Positive, text);
+            Assert.That(vidora.DeletedUsers, Has.Count.EqualTo(erasures));
             var ended = await serve.StopAsync();
             Assert.That(ended.ExitCode, Is.Zero, ended.Error);
         }
@@ -65,7 +67,7 @@ public sealed class PlayKillTests
     {
         var serve = TestProcess.Dotnet(
             "vidora.dll", ["serve", "--to", vidora.Address.ToString(), "--queue", queue, "--listen", listen.ToString()],
-            start => start.Environment["VIDORA_API_KEY"] = vidora.ApiKey);
+            start => (start.Environment["VIDORA_API_KEY"], start.Environment["VIDORA_API_SECRET"]) = (vidora.ApiKey, vidora.ApiSecret));
         return (serve, new Uri((await serve.LineAsync()).Split(' ')[2]));
     }
 }

@@ -22,6 +22,19 @@ public sealed class SampleDataTests
     }
 
     [Test]
+    public void CreateOutputs_Anytime_EqualsTheContentOfTheEmulatorsPlays()
+    {
+        var folder = Path.Combine(Repository.Root, "src", "Vidora.Integration.Emulator", "Outputs", "Content");
+        foreach (var file in SampleData.CreateOutputs())
+        {
+            Assert.That(
+                File.ReadAllBytes(Path.Combine(folder, file.Name)).AsSpan().SequenceEqual(file.Content.Span),
+                Is.True,
+                $"{file.Name} differs; run: dotnet run --project tests/Vidora.Integration.Generator -- samples/data src/Vidora.Integration.Emulator/Outputs/Content");
+        }
+    }
+
+    [Test]
     public void Create_Anytime_IsLargeEnoughToBeRealAndSmallEnoughToCommit()
     {
         Assert.That(Documents().Count(), Is.GreaterThanOrEqualTo(500));

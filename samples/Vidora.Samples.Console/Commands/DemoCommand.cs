@@ -14,6 +14,9 @@ namespace Vidora.Samples.Console.Commands;
 /// </summary>
 internal static class DemoCommand
 {
+    /// <summary>The start of the bundled batches.</summary>
+    private static readonly DateTimeOffset _bundledStart = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
     public static Task<int> RunAsync(bool quick, bool stay, Terminal terminal, CancellationToken cancellationToken) =>
         quick ? RunAsync(null, stay, terminal, cancellationToken) : RunAsync(SeasonDocuments.Create(), stay, terminal, cancellationToken);
 
@@ -30,6 +33,9 @@ internal static class DemoCommand
         terminal.Out.WriteLine(season is null
             ? "Two weeks of an invented shop, from mParticle batches to an emulated Vidora."
             : $"{season.Days} days of an invented shop, made on the fly, from mParticle batches to an emulated Vidora.");
+        var start = season is null ? _bundledStart : season.End.AddDays(-season.Days);
+        var addsUp = await DemoPlay.RunAsync(emulator, start.AddDays(-1), terminal, cancellationToken);
+        var before = emulator.GetState();
         using var account = VidoraAccount.Create(new VidoraOptions { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey });
         var reading = season is null
             ? new BatchReading(files, MParticleFormat.Auto, new MParticleEventMapper(), terminal)
@@ -37,8 +43,8 @@ internal static class DemoCommand
         var sending = new EventSending(account.Client, TimeProvider.System);
         await SendAsync(reading, sending, season is null ? await CountLinesAsync(files, cancellationToken) : null, terminal, cancellationToken);
         var state = emulator.GetState();
-        var received = new DemoReceipts(state.Valid, state.Invalid, state.ByType);
-        var addsUp = DemoReport.Write(reading.Summary, sending, received, terminal.Out);
+        var received = new DemoReceipts(state.Valid - before.Valid, state.Invalid - before.Invalid, Since(before.ByType, state.ByType));
+        addsUp &= DemoReport.Write(reading.Summary, sending, received, terminal.Out);
         addsUp &= season is null
             ? await DemoWriteBack.RunBundledAsync(emulator, Path.Combine(data, "predictions.csv"), terminal, cancellationToken)
             : await DemoWriteBack.RunLearnedAsync(emulator, terminal, cancellationToken);
@@ -54,6 +60,11 @@ internal static class DemoCommand
 
         return addsUp ? ExitCode.Done : ExitCode.WrongUse;
     }
+
+    private static Dictionary<string, long> Since(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now) => now
+        .Select(type => (type.Key, Count: type.Value - before.GetValueOrDefault(type.Key)))
+        .Where(type => type.Count > 0)
+        .ToDictionary(type => type.Key, type => type.Count, StringComparer.Ordinal);
 
     private static async Task SendAsync(BatchReading reading, EventSending sending, long? documents, Terminal terminal, CancellationToken cancellationToken)
     {

@@ -51,7 +51,7 @@ internal static class PlayCommand
                 new MParticlePlay
                 {
                     To = parsed.GetRequiredValue(to),
-                    Vidora = parsed.GetValue(vidora),
+                    Vidora = WithPassword(parsed.GetValue(vidora), terminal.Variable("VIDORA_EMULATOR_PASSWORD")),
                     Output = kind,
                     Authorization = kind == MParticleOutput.Firehose
                         ? parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN")
@@ -74,6 +74,10 @@ internal static class PlayCommand
         });
         return command;
     }
+
+    private static Uri? WithPassword(Uri? emulator, string? password) => emulator is null || password is null
+        ? emulator
+        : new UriBuilder(emulator) { UserName = "vidora", Password = Uri.EscapeDataString(password) }.Uri;
 
     private static Option<T> Number<T>(string name, string description, T absent) => new(name)
     {

@@ -70,11 +70,14 @@ public sealed class MParticlePlay
     /// <summary>Gets the seed of ids, users and odd batches. Default: null, one from the clock; the result has it.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>Gets the time of the first batch in the data. Default: null, the time at which it is sent.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
     /// <summary>Gets the mapping of the host, which tells what Vidora must have. Default: the default mapping.</summary>
     public VidoraMappingOptions Mapping { get; init; } = new();
 
     /// <summary>
-    /// Gets the address of the emulator whose events are compared. Default: null; a play of an emulator compares its own events,
+    /// Gets the address of the emulator whose events are compared, with its password as user information if it has one. Default: null; a play of an emulator compares its own events,
     /// and any other compares none.
     /// </summary>
     public Uri? Vidora { get; init; }
@@ -96,7 +99,7 @@ public sealed class MParticlePlay
         while (progress is not null && !ending.IsCompleted)
         {
             progress.Report(run.Snapshot());
-            await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
+            await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, CancellationToken.None));
         }
 
         return await ending;

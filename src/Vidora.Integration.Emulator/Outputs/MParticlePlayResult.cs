@@ -7,6 +7,8 @@ namespace Vidora.Integration.Emulator;
 /// <summary>Holds the counts of a play, while it runs or at its end.</summary>
 public sealed class MParticlePlayResult
 {
+    internal MParticlePlayResult(Uri to) => To = to;
+
     /// <summary>Gets the id of the play in its emulator; 0 for a play without one.</summary>
     public int Id { get; internal init; }
 
@@ -14,7 +16,7 @@ public sealed class MParticlePlayResult
     public MParticleOutput Output { get; internal init; }
 
     /// <summary>Gets the address that the play sends to.</summary>
-    public required Uri To { get; init; }
+    public Uri To { get; }
 
     /// <summary>Gets the seed.</summary>
     public int Seed { get; internal init; }

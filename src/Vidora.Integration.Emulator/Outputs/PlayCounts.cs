@@ -75,11 +75,10 @@ internal sealed class PlayCounts
     {
         lock (_lock)
         {
-            return new MParticlePlayResult
+            return new MParticlePlayResult(play.Target())
             {
                 Id = id,
                 Output = play.Output,
-                To = play.Target(),
                 Seed = seed,
                 IsComplete = isComplete,
                 Error = error,

@@ -143,7 +143,7 @@ internal sealed class PlayRun : IDisposable
                 return;
             }
 
-            var (batch, template, isOutOfOrder) = _content.At(place, _start);
+            var (batch, template, isOutOfOrder) = _content.At(place, _play.StartAt ?? _start);
             _counts.Batch(batch.LateMs > 0, isOutOfOrder);
             if (_play.Output == MParticleOutput.Webhook)
             {
@@ -411,7 +411,7 @@ internal sealed class PlayRun : IDisposable
         {
             var counts = await held.CountAsync(_vidora, before, cancellationToken);
             _held = counts;
-            if (counts == last && (counts.IsSettled || _time.GetElapsedTime(changed) > _play.WaitForVidora))
+            if (counts == last && (counts.IsSettled || _time.GetElapsedTime(changed) >= _play.WaitForVidora))
             {
                 return;
             }

@@ -10,7 +10,7 @@ namespace Vidora.Integration.Emulator.Pages;
 
 /// <summary>Shows the page Pipelines: creates and runs them, shows their cards and what came of them, and exports predictions.</summary>
 internal sealed class PipelinesPage(
-    EmulatedPipelines pipelines, PipelineControlRoutes control, StateReader states, TimeProvider time, bool canExportToFolders)
+    EmulatedPipelines pipelines, PipelineScheduler scheduler, PipelineControlRoutes control, StateReader states, TimeProvider time, bool canExportToFolders)
 {
     private const int Bins = 20;
     private const int TopRows = 10;
@@ -74,7 +74,7 @@ internal sealed class PipelinesPage(
 
     public Task RunAsync(HttpContext http) => ChangeAsync(http, (pipeline, form) =>
     {
-        pipelines.Start(pipeline.Id, PipelineControlRoutes.AsOf(form.Text("as_of")));
+        scheduler.Start(pipeline.Id, PipelineControlRoutes.AsOf(form.Text("as_of")));
         return Task.CompletedTask;
     });
 

@@ -14,6 +14,7 @@ namespace Vidora.Integration.Emulator;
 /// this project's own, not Vidora's.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The plural says that it is a collection.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim holds nothing until its wait handle is asked for.")]
 public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
 {
     private const int MaxPipelines = 1000;
@@ -24,9 +25,6 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
     private readonly List<HashSet<string>> _erasedDuringWork = [];
-    private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<Task> _started = [];
-
     /// <summary>Learning takes processor and memory, so that one pipeline runs at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -176,36 +174,21 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         return entry.Pipeline;
     }
 
-    /// <summary>Starts a run and returns at once. The pipeline shows how far it is, and how it ended.</summary>
+    /// <summary>Shows a pipeline as running before its run begins. Returns false when it runs already.</summary>
     /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
-    internal void Start(string id, DateTimeOffset? asOf)
+    internal bool TryBegin(string id)
     {
         var entry = Require(id);
         lock (_lock)
         {
             if (entry.Pipeline.Status == VidoraPipelineStatus.Running)
             {
-                return;
+                return false;
             }
 
             Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Running);
-            _started.RemoveWhere(other => other.IsCompleted);
-            _started.Add(Task.Run(async () => await ((Task)RunAsync(id, asOf, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)));
+            return true;
         }
-    }
-
-    /// <summary>Cancels runs that were started, and waits for their end.</summary>
-    internal async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        Task[] started;
-        lock (_lock)
-        {
-            started = [.. _started];
-        }
-
-        await Task.WhenAll(started);
-        _stop.Dispose();
     }
 
     /// <summary>Returns the predictions of the last good run, in an order that says nothing about the scores.</summary>

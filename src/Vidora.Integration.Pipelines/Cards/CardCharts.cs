@@ -6,9 +6,9 @@ namespace Vidora.Integration.Pipelines.Cards;
 /// <summary>Draws the charts of cards as inline SVG. <see cref="CardPage.Style"/> has their colors; a table has the same numbers.</summary>
 internal static class CardCharts
 {
-    private const double Width = 420;
+    private const double Width = 430;
     private const double Height = 210;
-    private const double Left = 52;
+    private const double Left = 62;
     private const double Right = 8;
     private const double Top = 12;
     private const double Bottom = 26;
@@ -69,9 +69,9 @@ internal static class CardCharts
         html.Add($"<line class=\"aim\" x1=\"{At(Left)}\" y1=\"{At(axis.Y(0))}\" x2=\"{At(Width - Right)}\" y2=\"{At(axis.Y(values[^1]))}\"/>");
         var points = string.Join(' ', values.Prepend(0).Select((value, i) => $"{At(Left + (i * step))},{At(axis.Y(value))}"));
         html.Add($"<polyline class=\"curve\" points=\"{points}\"/>");
-        for (var i = 1; i <= values.Count; i++)
+        for (var i = 2; i <= values.Count; i += 2)
         {
-            html.Add($"<text class=\"mid\" x=\"{At(Left + (i * step) - 12)}\" y=\"{At(Height - 8)}\">{(i * 100 / values.Count).ToString(CultureInfo.InvariantCulture)} %</text>");
+            html.Add($"<text class=\"mid\" x=\"{At(Left + (i * step) - 14)}\" y=\"{At(Height - 8)}\">{(i * 100 / values.Count).ToString(CultureInfo.InvariantCulture)} %</text>");
         }
 
         return Drawing(description, html);

@@ -139,6 +139,7 @@ internal static class CardPage
         var users = card.Deciles.Sum(decile => decile.Users);
         var mean = card.Deciles.Sum(decile => decile.Observed * decile.Users) / Math.Max(1, users);
         var hasLift = card.CalibrationError is not null && mean > 0;
+        var title = IsUplift(card) ? "Effect" : "Lift";
         var rows = new Html();
         foreach (var decile in card.Deciles)
         {
@@ -146,11 +147,11 @@ internal static class CardPage
         }
 
         var chart = CardCharts.Columns(
-            "Lift by tenth of the scores. Bars: observed, marks: predicted. The table has the numbers.",
+            $"{title} by tenth of the scores. Bars: observed, marks: predicted. The table has the numbers.",
             [.. card.Deciles.Select(decile => (decile.Decile.ToString(CultureInfo.InvariantCulture), (double?)decile.Observed, (double?)decile.Predicted))],
             value => Value(card, value));
         return Html.Of($"""
-            <section><h2>Lift: predicted and observed by tenths of the holdout</h2>
+            <section><h2>{title}: predicted and observed by tenths of the holdout</h2>
             <p class="note"><i class="key-bar"></i> observed <i class="key-mark"></i> predicted. Tenth 1 has the highest scores.{(hasLift ? " Lift is the observed share against that of all." : "")}</p>
             <div class="beside">{chart}{Table(Html.Of($"<th class=\"num\">Tenth</th><th class=\"num\">Users</th><th class=\"num\">Predicted</th><th class=\"num\">Observed</th>{(hasLift ? Html.Of($"<th class=\"num\">Lift</th>") : null)}"), rows)}</div></section>
             """);

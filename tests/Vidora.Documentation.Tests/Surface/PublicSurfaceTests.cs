@@ -7,8 +7,8 @@ namespace Vidora.Documentation.Tests.Surface;
 [Slow]
 public sealed class PublicSurfaceTests
 {
-    private const int MostTypes = 169;
-    private const int MostMembers = 1_300;
+    private const int MostTypes = 176;
+    private const int MostMembers = 1_340;
 
     [Test]
     public void Surface_OfAllPackages_StaysInItsBudget()

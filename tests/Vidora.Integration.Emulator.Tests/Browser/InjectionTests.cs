@@ -145,7 +145,7 @@ public class InjectionTests : BrowserFixture
     public async Task Pages_OfAnyKind_ForbidInlineScriptsAndFrames()
     {
         using var http = new HttpClient();
-        foreach (var path in new[] { "/", "/users", "/pipelines", "/pipelines/new", "/faults", "/pieces/events", "/assets/app.js", "/events/1" })
+        foreach (var path in new[] { "/", "/users", "/pipelines", "/pipelines/new", "/audiences", "/outputs", "/faults", "/pieces/events", "/assets/app.js", "/events/1" })
         {
             using var answer = await http.GetAsync(new Uri(Emulator.Address, path));
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();

@@ -231,7 +231,7 @@ public class PagesTests : BrowserFixture
 
         await Page.Locator("section table a[href^='/users']").First.ClickAsync();
         await Page.GetByText("$intelligent_attribute:vidora:points_of_all__score").WaitForAsync();
-        Assert.That(await Page.Locator("td.why li").AllInnerTextsAsync(), Has.Count.InRange(1, 5).And.All.Match("^(raises|lowers) "));
+        Assert.That(await Page.Locator("td.why li").AllInnerTextsAsync(), Has.Count.InRange(1, 5).And.All.Match("^(raises|lowers) .*, (higher|lower) than usual$"));
 
         await Page.GotoAsync($"/pipelines/{pipeline.Id}");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.ClickAsync();

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Vidora.Integration.MParticle.Firehose;
 
-namespace Vidora.Integration.AspNetCore.Receiving;
+namespace Vidora.Integration.Delivery.Receiving;
 
 /// <summary>Creates the answer to a registration. It asks mParticle for exactly the data that the account's mapping forwards.</summary>
 internal static class FirehoseRegistration
@@ -42,31 +42,31 @@ internal static class FirehoseRegistration
         ("ccpa_consent_change", "ccpa_consent_state"),
     ];
 
-    public static FirehoseModule Create(VidoraEndpointOptions options, VidoraMappingOptions mapping)
+    public static FirehoseModule Create(VidoraFirehoseOptions options, MParticleEventMapper mapping, bool areSettingsUsed)
     {
         var notifications = Chosen(_notifications, mapping.EventTypes);
         return new FirehoseModule
         {
-            Name = options.FirehoseName,
+            Name = options.Name,
             Version = typeof(FirehoseRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
                 .InformationalVersion.Split('+')[0] ?? "1.0.0",
-            Description = options.FirehoseDescription,
-            AccountSettings = AccountSettings(options.FirehoseAccountKey is FirehoseAccountKey.FromSettings),
+            Description = options.Description,
+            AccountSettings = AccountSettings(areSettingsUsed),
             EventTypes = EventTypes(mapping),
             RuntimeEnvironments = [.. Chosen(_environments, mapping.Platforms).Distinct()],
             NotificationTypes = notifications,
-            AllowHttpUserAgent = !mapping.ExcludePersonalData,
+            AllowHttpUserAgent = !mapping.ExcludesPersonalData,
 
             // A change of consent may come in a batch without events.
             AllowEventlessBatches = notifications.Count > 0,
-            Domain = options.FirehoseDomain,
+            Domain = options.Domain,
         };
     }
 
-    private static List<string> EventTypes(VidoraMappingOptions mapping)
+    private static List<string> EventTypes(MParticleEventMapper mapping)
     {
         var types = Chosen(_eventTypes, mapping.EventTypes).SelectMany(words => words).ToList();
-        if (mapping.ExcludePersonalData)
+        if (mapping.ExcludesPersonalData)
         {
             types.Remove("user_identity_change");
         }
@@ -74,8 +74,8 @@ internal static class FirehoseRegistration
         return types;
     }
 
-    private static List<T> Chosen<T>(IEnumerable<(string Name, T Word)> words, IReadOnlyCollection<string> chosen) =>
-        [.. words.Where(word => chosen.Contains(word.Name, StringComparer.OrdinalIgnoreCase)).Select(word => word.Word)];
+    private static List<T> Chosen<T>(IEnumerable<(string Name, T Word)> words, IReadOnlySet<string> chosen) =>
+        [.. words.Where(word => chosen.Contains(word.Name)).Select(word => word.Word)];
 
     private static FirehoseSetting[] AccountSettings(bool areUsed) =>
     [

@@ -1,10 +1,11 @@
-namespace Vidora.Integration.AspNetCore.Receiving;
+namespace Vidora.Integration.Delivery.Receiving;
 
 /// <summary>Names the outcomes of requests for the metrics, a closed set.</summary>
 internal static class RequestOutcome
 {
     public const string Accepted = "accepted";
     public const string Answered = "answered";
+    public const string Refused = "refused";
     public const string Unreadable = "unreadable";
     public const string TooLarge = "too_large";
     public const string Unsupported = "unsupported";

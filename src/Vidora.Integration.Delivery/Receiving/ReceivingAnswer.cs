@@ -1,111 +1,121 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Receiving;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.MParticle.Firehose;
 
-namespace Vidora.Integration.AspNetCore.Receiving;
+namespace Vidora.Integration.Delivery;
 
 /// <summary>Holds one answer to a request. mParticle repeats a request after 408, 429 and 5xx, and drops it after other errors.</summary>
-internal sealed class Answer
+public sealed class ReceivingAnswer
 {
     private const int MaxErrors = 100;
     private const string Json = "application/json; charset=utf-8";
     private const string ProblemJson = "application/problem+json; charset=utf-8";
 
-    private readonly int _status;
-    private readonly string _contentType;
-    private readonly ReadOnlyMemory<byte> _body;
-    private readonly (string Name, string Value)? _header;
-
-    private Answer(int status, string outcome, string contentType, ReadOnlyMemory<byte> body, (string Name, string Value)? header = null)
+    private ReceivingAnswer(int status, string outcome, string contentType, ReadOnlyMemory<byte> body, (string Name, string Value)? header = null)
     {
-        _status = status;
-        _contentType = contentType;
-        _body = body;
-        _header = header;
+        StatusCode = status;
+        Body = body;
         Outcome = outcome;
+        Headers = header is var (name, value)
+            ? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = contentType, [name] = value }
+            : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = contentType };
     }
 
+    /// <summary>Gets the status code of HTTP.</summary>
+    public int StatusCode { get; }
+
+    /// <summary>Gets the headers, <c>Content-Type</c> among them.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>Gets the body: JSON in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
     /// <summary>Gets the outcome for the metrics, a <see cref="RequestOutcome"/>.</summary>
-    public string Outcome { get; }
+    internal string Outcome { get; }
+
+    /// <summary>Gets what was wrong, in words; null when nothing was.</summary>
+    internal string? Detail { get; private init; }
 
     /// <summary>Gets whether the rest of the body is not worth reading.</summary>
-    public bool LeavesBody => Outcome is RequestOutcome.Busy or RequestOutcome.TooSlow or RequestOutcome.Forbidden;
+    internal bool LeavesBody => Outcome is RequestOutcome.Busy or RequestOutcome.TooSlow or RequestOutcome.Forbidden;
 
-    public static Answer Stopping { get; } = Unavailable(
+    internal static ReceivingAnswer Stopping { get; } = Unavailable(
         RequestOutcome.Stopping, 5, "This host is stopping. It accepted nothing. Send the same request again.");
 
-    public static Answer QueueUnavailable { get; } = Unavailable(
+    internal static ReceivingAnswer QueueUnavailable { get; } = Unavailable(
         RequestOutcome.Unavailable, 30, "The queue file cannot be written. The host accepted nothing. Send the same request again.");
 
-    public static Answer UnknownAccount { get; } = Unavailable(
+    internal static ReceivingAnswer UnknownAccount { get; } = Unavailable(
         RequestOutcome.UnknownAccount, 60, "The API key in account_settings belongs to no account of this host. The host accepted nothing.");
 
-    public static Answer Unauthorized { get; } = Problem(
-        StatusCodes.Status401Unauthorized,
+    internal static ReceivingAnswer Unauthorized { get; } = Problem(
+        401,
         RequestOutcome.Unauthorized,
         "Unauthorized",
         "The Authorization header is missing or has an unknown value.",
         ("WWW-Authenticate", "Token"));
 
-    public static Answer Forbidden { get; } = Problem(
-        StatusCodes.Status403Forbidden,
+    internal static ReceivingAnswer Forbidden { get; } = Problem(
+        403,
         RequestOutcome.Forbidden,
         "Forbidden",
         "A web page sent this request, or it comes from another machine, and this endpoint needs no credential. Send it from a server; from another machine, set a credential.");
 
-    public static Answer Busy { get; } = Unavailable(
+    internal static ReceivingAnswer Busy { get; } = Unavailable(
         RequestOutcome.Busy, 5, "The host holds as many bytes of requests as it may. It accepted nothing. Send the same request again.");
 
-    public static Answer UnsupportedType { get; } = Problem(
-        StatusCodes.Status415UnsupportedMediaType,
+    internal static ReceivingAnswer KeysUnavailable { get; } = Unavailable(
+        RequestOutcome.Unavailable, 30, "The service that signs these requests cannot be asked at the moment. Send the same request again.");
+
+    internal static ReceivingAnswer UnsupportedType { get; } = Problem(
+        415,
         RequestOutcome.Unsupported,
         "Unsupported media type",
         "Send JSON in UTF-8 with Content-Type: application/json.",
         ("Accept", "application/json, application/x-ndjson"));
 
-    public static Answer UnsupportedEncoding { get; } = Problem(
-        StatusCodes.Status415UnsupportedMediaType,
+    internal static ReceivingAnswer UnsupportedEncoding { get; } = Problem(
+        415,
         RequestOutcome.Unsupported,
         "Unsupported content encoding",
         "Send the body uncompressed, or compressed with gzip or br.",
         ("Accept-Encoding", "gzip, br"));
 
-    public static Answer TooSlow { get; } = Problem(
-        StatusCodes.Status408RequestTimeout, RequestOutcome.TooSlow, "Request timeout", "The body came too slowly. The host accepted nothing.");
+    internal static ReceivingAnswer TooSlow { get; } = Problem(
+        408, RequestOutcome.TooSlow, "Request timeout", "The body came too slowly. The host accepted nothing.");
 
-    public static Answer Empty { get; } = Problem(
-        StatusCodes.Status400BadRequest, RequestOutcome.Unreadable, "Empty body", "The body holds no document.");
+    internal static ReceivingAnswer Empty { get; } = Problem(
+        400, RequestOutcome.Unreadable, "Empty body", "The body holds no document.");
 
-    public static Answer Corrupt { get; } = Problem(
-        StatusCodes.Status400BadRequest,
+    internal static ReceivingAnswer Corrupt { get; } = Problem(
+        400,
         RequestOutcome.Unreadable,
         "Corrupt body",
         "The body is not complete or not compressed as its Content-Encoding says. The host accepted nothing.");
 
-    public static Answer Failed { get; } = Problem(
-        StatusCodes.Status500InternalServerError, RequestOutcome.Failed, "Internal error", "Send the same request again.");
+    internal static ReceivingAnswer Failed { get; } = Problem(
+        500, RequestOutcome.Failed, "Internal error", "Send the same request again.");
 
-    private static Answer Full { get; } = Unavailable(
+    private static ReceivingAnswer Full { get; } = Unavailable(
         RequestOutcome.Full, 30, "The queue is full. The host accepted nothing. Send the same request again.");
 
-    private static Answer TooManyEvents { get; } = Problem(
-        StatusCodes.Status413PayloadTooLarge,
+    private static ReceivingAnswer TooManyEvents { get; } = Problem(
+        413,
         RequestOutcome.TooLarge,
         "Too many events",
         "The documents become more than 128 MiB of events. The host accepted nothing. Send the documents in several requests.");
 
-    public static Answer TooLarge(int maxRequestBytes) => TooLarge(
+    internal static ReceivingAnswer TooLarge(int maxRequestBytes) => TooLarge(
         "Request too large", maxRequestBytes, "bytes, compressed or decompressed. The host accepted nothing.");
 
-    public static Answer TooMany(int maxDocuments) => TooLarge(
+    internal static ReceivingAnswer TooMany(int maxDocuments) => TooLarge(
         "Too many documents", maxDocuments, "documents. The host accepted nothing. Send the documents in several requests.");
 
     /// <summary>Returns the answer to a request that the queue refused as a whole.</summary>
-    public static Answer Refused(AcceptRefusal refusal) => refusal switch
+    internal static ReceivingAnswer Refused(AcceptRefusal refusal) => refusal switch
     {
         AcceptRefusal.Full => Full,
         AcceptRefusal.Stopping => Stopping,
@@ -114,11 +124,11 @@ internal sealed class Answer
     };
 
     /// <summary>Returns 202 with the counts: each event is durable, or left out for a reason that the body names.</summary>
-    public static Answer Accepted(AcceptResult result) =>
-        new(StatusCodes.Status202Accepted, RequestOutcome.Accepted, Json, Write(json => WriteCounts(json, result)));
+    internal static ReceivingAnswer Accepted(AcceptResult result) =>
+        new(202, RequestOutcome.Accepted, Json, Write(json => WriteCounts(json, result)));
 
     /// <summary>Returns 400 with the error of each unreadable document. The other documents are durable.</summary>
-    public static Answer Unreadable(AcceptResult result, int documents)
+    internal static ReceivingAnswer Unreadable(AcceptResult result, int documents)
     {
         var readable = documents - result.Errors.Count;
         return Unreadable(
@@ -137,46 +147,77 @@ internal sealed class Answer
     }
 
     /// <summary>Returns 400 with the error of the message.</summary>
-    public static Answer Unreadable(MParticleFormatException error) =>
+    internal static ReceivingAnswer Unreadable(MParticleFormatException error) =>
         Unreadable("Unreadable message", "The Firehose message is unreadable.", [error], _ => { });
 
+    /// <summary>Returns 400: Vidora refused events, and the same request would be refused again.</summary>
+    internal static ReceivingAnswer RefusedByVidora(int refused, int events, string reason) => Problem(
+        400,
+        RequestOutcome.Refused,
+        "Refused by Vidora",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Vidora refused {refused:N0} of {events:N0} events ({reason}) and accepted the others. The same request would be refused again."));
+
+    /// <summary>Returns 400: an erasure that nothing repeats and that a person must do.</summary>
+    internal static ReceivingAnswer ErasureRefused(string reason) => Problem(
+        400, RequestOutcome.Refused, "Erasure not taken", $"This host keeps nothing and cannot take the request: {reason}. Erase the user by hand.");
+
+    /// <summary>Returns 503: Vidora takes nothing at the moment, and this host keeps nothing.</summary>
+    internal static ReceivingAnswer NotSent(TimeSpan? wait) => Unavailable(
+        RequestOutcome.Unavailable,
+        (int)Math.Clamp(Math.Ceiling((wait ?? TimeSpan.Zero).TotalSeconds), 5, 3600),
+        "Vidora takes nothing at the moment. Send the same request again.");
+
+    /// <summary>Returns 401 for a credential that is no <c>Authorization: Token</c>.</summary>
+    internal static ReceivingAnswer NotAuthorized(string detail) => Problem(401, RequestOutcome.Unauthorized, "Unauthorized", detail);
+
+    /// <summary>Returns 400: the body is not the envelope that its sender sends.</summary>
+    internal static ReceivingAnswer NotAnEnvelope(string envelope) => Problem(
+        400, RequestOutcome.Unreadable, "Not an envelope", $"The body is not {envelope}. The host accepted nothing.");
+
+    /// <summary>Returns 200 with an empty object: nothing needs to be sent again.</summary>
+    internal static ReceivingAnswer Done(string outcome) => new(200, outcome, Json, Write(_ => { }));
+
+    /// <summary>Returns the answer in the form of Amazon Data Firehose, which takes 200 alone as a yes.</summary>
+    internal ReceivingAnswer ForKinesis(string requestId, DateTimeOffset now) => new(
+        StatusCode is >= 200 and < 300 ? 200 : StatusCode,
+        Outcome,
+        "application/json",
+        Write(json =>
+        {
+            json.WriteString("requestId"u8, requestId);
+            json.WriteNumber("timestamp"u8, now.ToUnixTimeMilliseconds());
+            if (Detail is not null)
+            {
+                json.WriteString("errorMessage"u8, Detail);
+            }
+        }));
+
     /// <summary>Returns 200 with an answer of the Firehose protocol.</summary>
-    public static Answer Of(FirehoseResponse response, string outcome)
+    internal static ReceivingAnswer Of(FirehoseResponse response, string outcome)
     {
         var body = new ArrayBufferWriter<byte>();
         response.Write(body);
-        return new Answer(StatusCodes.Status200OK, outcome, Json, body.WrittenMemory);
+        return new ReceivingAnswer(200, outcome, Json, body.WrittenMemory);
     }
 
-    public Task WriteAsync(HttpResponse response)
-    {
-        response.StatusCode = _status;
-        response.ContentType = _contentType;
-        response.ContentLength = _body.Length;
-        if (_header is var (name, value))
-        {
-            response.Headers[name] = value;
-        }
-
-        return response.Body.WriteAsync(_body).AsTask();
-    }
-
-    private static Answer Unavailable(string outcome, int retryAfterSeconds, string detail) => Problem(
-        StatusCodes.Status503ServiceUnavailable,
+    private static ReceivingAnswer Unavailable(string outcome, int retryAfterSeconds, string detail) => Problem(
+        503,
         outcome,
         "Service unavailable",
         detail,
         ("Retry-After", retryAfterSeconds.ToString(CultureInfo.InvariantCulture)));
 
-    private static Answer TooLarge(string title, int max, string unit) => Problem(
-        StatusCodes.Status413PayloadTooLarge,
+    private static ReceivingAnswer TooLarge(string title, int max, string unit) => Problem(
+        413,
         RequestOutcome.TooLarge,
         title,
         string.Create(CultureInfo.InvariantCulture, $"The body has more than {max:N0} {unit}"));
 
-    private static Answer Unreadable(
+    private static ReceivingAnswer Unreadable(
         string title, string detail, IEnumerable<MParticleFormatException> errors, Action<Utf8JsonWriter> writeCounts) => Problem(
-        StatusCodes.Status400BadRequest,
+        400,
         RequestOutcome.Unreadable,
         title,
         detail,
@@ -197,7 +238,7 @@ internal sealed class Answer
             json.WriteEndArray();
         });
 
-    private static Answer Problem(
+    private static ReceivingAnswer Problem(
         int status,
         string outcome,
         string title,
@@ -214,7 +255,7 @@ internal sealed class Answer
             json.WriteString("detail"u8, detail);
             writeMore?.Invoke(json);
         }),
-        header);
+        header) { Detail = detail };
 
     private static byte[] Write(Action<Utf8JsonWriter> writeMembers)
     {
