@@ -108,7 +108,7 @@ public static partial class VidoraEndpointRouteBuilderExtensions
                 : new FirehoseAccounts(() => host.Value);
             var module = FirehoseRegistration.Create(
                 options.Firehose, provider.GetForAccount<MParticleEventMapper>(options.Account), accounts.AreSelected);
-            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.LogLimit) { IsStopping = () => receiver.IsStopping };
+            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.Lines) { IsStopping = () => receiver.IsStopping };
             Add(
                 "/firehose",
                 "mParticle Firehose",

@@ -106,7 +106,7 @@ internal static class DoctorCommand
         }
         catch (VidoraApiException e)
         {
-            report.Bad("key", e.Message, e.IsAccountFault ? ExitCode.WrongSetup : ExitCode.Unreachable);
+            report.Bad("key", CommandFailedException.Of(e).Message, e.IsAccountFault ? ExitCode.WrongSetup : ExitCode.Unreachable);
         }
     }
 

@@ -38,9 +38,10 @@ internal static class ImportCommand
         var full = new Option<bool>("--full") { Description = "Write unchanged users too." };
         var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: its result and the reason.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept-anomalies") { Description = "Continue although the export as a whole looks wrong." };
+        var json = JsonOption.Create("Write the result as one JSON object.");
         var command = new Command("import", "Write a prediction export of Vidora to mParticle as user attributes. Keys: MPARTICLE_FEED_KEY, MPARTICLE_FEED_SECRET.")
         {
-            export, pipeline, type, feed, allowHttp, vendor, state, queue, dryRun, full, results, accept,
+            export, pipeline, type, feed, allowHttp, vendor, state, queue, dryRun, full, results, accept, json,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new PredictionExportFile
@@ -61,6 +62,7 @@ internal static class ImportCommand
                 AcceptAnomalies = parsed.GetValue(accept),
                 ResultsFile = parsed.GetValue(results),
             },
+            parsed.GetValue(json),
             terminal,
             cancellationToken));
         return command;
@@ -86,6 +88,7 @@ internal static class ImportCommand
         string stateFile,
         string? queueFile,
         PredictionImportOptions options,
+        bool json,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
@@ -97,7 +100,15 @@ internal static class ImportCommand
         using var feed = FeedAccount.Create(address, allowHttp, terminal);
         await using var erasures = queueFile is null ? null : QueueOption.Open(queueFile, readOnly: true);
         var result = await ImportSession.RunAsync(feed.Client, stateFile, erasures, export, options, terminal, cancellationToken);
-        ImportReport.Write(result, terminal.Out);
+        if (json)
+        {
+            terminal.Out.WriteJson(SummaryJson.Of(result));
+        }
+        else
+        {
+            ImportReport.Write(result, terminal.Out);
+        }
+
         return result.Status switch
         {
             PredictionImportStatus.Stopped => ExitCode.StoppedByGate,

@@ -52,8 +52,7 @@ internal static class ServeCommand
                 WebhookAuthorization = parsed.GetValue(webhook) ?? terminal.Variable("VIDORA_WEBHOOK_AUTHORIZATION"),
                 FirehoseToken = parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN"),
                 OperatorCredential = parsed.GetValue(operators),
-                Environments = service.Environments(parsed),
-                ExcludePersonalData = service.ExcludesPersonalData(parsed),
+                Mapping = service.Mapping(parsed),
                 LogsJson = service.LogsJson(parsed),
                 ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
                 Configuration = service.Configuration(parsed),
@@ -121,7 +120,7 @@ internal static class ServeCommand
         {
             var summary = QueueReport.ToJson(status);
             summary["accepted_events"] = accepted;
-            terminal.Out.WriteUnbroken(summary.ToJsonString());
+            terminal.Out.WriteJson(summary);
             return;
         }
 

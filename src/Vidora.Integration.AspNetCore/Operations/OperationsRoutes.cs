@@ -204,8 +204,8 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         var held = await forwarder.Store.GetHeldRequestsAsync(limit: MaxPage, cancellationToken: http.RequestAborted).ConfigureAwait(false);
         await OperationsJson.WriteAsync(http, json =>
         {
-            json.Array("erasures", receipts, receipt => OperationsJson.Receipt(json, receipt));
-            json.Array("held", held, request => OperationsJson.Held(json, request));
+            json.Array("erasures", receipts, receipt => receipt.WriteMembers(json));
+            json.Array("held", held, request => OperationsJson.Held(json, request, forwarder.RequestDeadline));
         }).ConfigureAwait(false);
     }
 
@@ -216,7 +216,7 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
             : null;
         await (receipt is null
             ? OperationsJson.ProblemAsync(http, StatusCodes.Status404NotFound, "Not found", "No erasure has this id.")
-            : OperationsJson.WriteAsync(http, json => OperationsJson.Receipt(json, receipt))).ConfigureAwait(false);
+            : OperationsJson.WriteAsync(http, json => receipt.WriteMembers(json))).ConfigureAwait(false);
     }
 
     private static async Task ForgetAsync(HttpContext http, VidoraForwarder forwarder)
@@ -232,7 +232,7 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         }
 
         var receipt = await forwarder.ForgetAsync(users, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        await DoneAsync(http, $"Erasure {receipt.RequestId} was recorded.", json => OperationsJson.Receipt(json, receipt)).ConfigureAwait(false);
+        await DoneAsync(http, $"Erasure {receipt.RequestId} was recorded.", json => receipt.WriteMembers(json)).ConfigureAwait(false);
     }
 
     private static async Task CloseAsync(HttpContext http, VidoraForwarder forwarder)

@@ -6,7 +6,7 @@ using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Receiving;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -27,7 +27,7 @@ internal sealed class Receiver(
     public ILogger Logger => logger;
 
     /// <summary>Gets the limit of messages about senders. The metrics count every request.</summary>
-    public RateLimit LogLimit { get; } = new(time);
+    public LineLimit Lines { get; } = new(time);
 
     public int MaxRequestBytes => maxRequestBytes;
 
@@ -119,7 +119,7 @@ internal sealed class Receiver(
 
     public ReceivingAnswer Unauthorized(string endpoint, ReceivingAnswer? answer = null)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("unauthorized", 1, out _))
         {
             logger.Unauthorized(endpoint);
         }
@@ -141,7 +141,7 @@ internal sealed class Receiver(
 
     private ReceivingAnswer Forbid(string endpoint, EndpointAccess access)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("forbidden", 1, out _))
         {
             logger.Forbidden(endpoint, access.Option);
         }
@@ -151,7 +151,7 @@ internal sealed class Receiver(
 
     public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("unreadable", 1, out _))
         {
             logger.Unreadable(endpoint, errors.Count, errors[0].Message);
         }
