@@ -131,7 +131,7 @@ internal sealed class Receiver(
     public ReceivingAnswer NotAnEnvelope(string endpoint, string envelope)
     {
         var answer = ReceivingAnswer.NotAnEnvelope(envelope);
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("unreadable", 1, out _))
         {
             logger.Unreadable(endpoint, 1, answer.Detail!);
         }
