@@ -61,7 +61,13 @@ public sealed class OpenApiTests
             var route = path.Split('?')[0].Replace("0e3b5a0f-7d6c-4ed4-8e4a-2f4f3f0b9a11", "{request}", StringComparison.Ordinal);
             var described = document["paths"]![route]![method.Method.ToLowerInvariant()]!["responses"]![((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)];
             Assert.That(described, Is.Not.Null, $"{method} {path}: {(int)answer.StatusCode} is not described");
-            Assert.That(described!["content"]!.AsObject().Select(content => content.Key), Does.Contain(answer.Content.Headers.ContentType!.MediaType), $"{method} {path}");
+            if (described!["content"] is null && path.StartsWith("/vidora", StringComparison.Ordinal))
+            {
+                // An answer of operations is any JSON.
+                continue;
+            }
+
+            Assert.That(described["content"]!.AsObject().Select(content => content.Key), Does.Contain(answer.Content.Headers.ContentType!.MediaType), $"{method} {path}");
             var members = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject().Select(member => member.Key);
             if (Properties(document, described["content"]![answer.Content.Headers.ContentType.MediaType!]!["schema"]) is { } properties && answer.IsSuccessStatusCode)
             {

@@ -15,7 +15,7 @@ internal sealed class AudiencesPage(AudienceReader audiences)
     public Task GetAsync(HttpContext http)
     {
         var attributes = audiences.Attributes();
-        var chosen = QueryText.Read(http, "attribute") ?? attributes.FirstOrDefault(name => name.EndsWith("__score", StringComparison.Ordinal)) ?? attributes.FirstOrDefault();
+        var chosen = QueryText.Read(http, "attribute") ?? attributes.FirstOrDefault(name => name.EndsWith("__score", StringComparison.Ordinal)) ?? (attributes.Count > 0 ? attributes[0] : null);
         var text = QueryText.Read(http, "threshold");
         var isNumber = double.TryParse(text ?? DefaultThreshold.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
             && double.IsFinite(threshold);
