@@ -73,6 +73,7 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             PipelineCommand.Create(terminal),
             EmulateCommand.Create(terminal),
+            PlayCommand.Create(terminal),
             ServeCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             QueueCommand.Create(terminal),
@@ -80,10 +81,14 @@ internal static class CommandLine
             QuarantineCommand.Create(terminal),
             ErasuresCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
         };
         var stay = new Option<bool>("--stay") { Description = "Keep the emulator of the demonstration and its pages up until you stop it." };
+        var quick = new Option<bool>("--quick") { Description = "Send the bundled two weeks instead of a season, without learning." };
+        root.Options.Add(quick);
         root.Options.Add(stay);
-        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(stay), terminal, cancellationToken));
+        root.SetAction((parsed, cancellationToken) => DemoCommand.RunAsync(parsed.GetValue(quick), parsed.GetValue(stay), terminal, cancellationToken));
         return root;
     }
 

@@ -7,10 +7,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Vidora.Integration;
 using Vidora.Integration.AspNetCore;
+using Vidora.Integration.AspNetCore.Envelopes;
 using Vidora.Integration.AspNetCore.Receiving;
 using Vidora.Integration.AspNetCore.Telemetry;
+using Vidora.Integration.Client;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Receiving;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -18,7 +21,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static partial class VidoraEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST …/batches</c> for mParticle's webhook and <c>POST …/firehose</c> for its Firehose, each when it has a credential.
+    /// Maps <c>POST …/batches</c> for mParticle's webhook, <c>POST …/firehose</c> for its Firehose, and <c>…/sns</c>, <c>…/pubsub</c> and
+    /// <c>…/kinesis</c> for services that carry its batches, each when it has a credential.
     /// Accepted data is on disk before the answer, and no answer waits for Vidora.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
@@ -74,25 +78,53 @@ public static partial class VidoraEndpointRouteBuilderExtensions
             new ReceivingMetrics(provider.GetService<IMeterFactory>()),
             new BytesInHand(options, provider.GetClock(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             options.MaxRequestBytes);
-        var accounts = new FirehoseAccounts(provider, options.Account, options.FirehoseAccountKey);
+        var forwarder = new Lazy<VidoraForwarder>(() => provider.GetForAccount<VidoraForwarder>(options.Account));
+        var intake = new BatchIntake(receiver, () => forwarder.Value);
+        var keys = new Lazy<RemoteKeys>(() => new RemoteKeys(options.KeyTransport?.Invoke() ?? HttpHandlers.Create(), provider.GetClock()));
         var group = endpoints.MapGroup(pattern);
         if (options.HasWebhook)
         {
             var access = new EndpointAccess(
                 options.WebhookAuthorizations, nameof(options.WebhookAuthorizations), anywhere: options.AllowAnonymousFromAnywhere);
-            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, () => accounts.Host).HandleAsync);
+            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, intake).HandleAsync);
         }
 
         if (options.HasFirehose)
         {
             var access = new EndpointAccess(
                 options.FirehoseTokens, nameof(options.FirehoseTokens), scheme: "Token", options.AllowAnonymousFromAnywhere);
-            var mapping = provider.GetAccountOptions<VidoraOptions>(options.Account).Mapping;
+            var host = new Lazy<FirehoseTarget>(() => new ForwarderTarget(forwarder.Value, logger));
+            var accounts = options.FirehoseAccountKey is FirehoseAccountKey.FromSettings
+                ? new RegisteredAccounts(provider, () => host.Value, logger)
+                : new FirehoseAccounts(() => host.Value);
+            var module = FirehoseRegistration.Create(
+                options.Firehose, provider.GetForAccount<MParticleEventMapper>(options.Account), accounts.AreSelected);
+            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.LogLimit) { IsStopping = () => receiver.IsStopping };
+            Add("/firehose", "mParticle Firehose", access, new FirehoseEndpoint(receiver, access, processor).HandleAsync);
+        }
+
+        if (options.SnsTopics.Count > 0)
+        {
+            var access = new EndpointAccess(options.SnsTopics, nameof(options.SnsTopics));
+            var topics = options.SnsTopics.ToHashSet(StringComparer.Ordinal);
+            Add("/sns", "Amazon SNS", access, new SnsEndpoint(receiver, access, intake, topics, keys.Value).HandleAsync);
+        }
+
+        if (options.PubSubServiceAccounts.Count > 0)
+        {
+            var access = new EndpointAccess(options.PubSubServiceAccounts, nameof(options.PubSubServiceAccounts));
+            List<string> senders = [.. options.PubSubServiceAccounts];
+            Add("/pubsub", "Google Pub/Sub", access, new PubSubEndpoint(receiver, access, intake, options.PubSubAudience!, senders, keys.Value).HandleAsync);
+        }
+
+        if (options.KinesisAccessKeys.Count > 0)
+        {
+            var access = new EndpointAccess(options.KinesisAccessKeys, nameof(options.KinesisAccessKeys));
             Add(
-                "/firehose",
-                "mParticle Firehose",
+                "/kinesis",
+                "Amazon Data Firehose",
                 access,
-                new FirehoseEndpoint(receiver, access, accounts, FirehoseRegistration.Create(options, mapping)).HandleAsync);
+                new KinesisEndpoint(receiver, access, intake, new Credentials(options.KinesisAccessKeys)).HandleAsync);
         }
 
         return group;

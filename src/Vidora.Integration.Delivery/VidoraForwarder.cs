@@ -11,6 +11,9 @@ namespace Vidora.Integration.Delivery;
 /// <remarks>Accepted events are on disk when a call returns. A hosted service sends them. Safe for concurrent use.</remarks>
 public sealed class VidoraForwarder : IDisposable
 {
+    /// <summary>Bounds the events that the documents of one call become. A single document has the bound of the mapper.</summary>
+    private const long MaxMappedBytes = 128 * 1024 * 1024;
+
     private static readonly TimeSpan _stuckAfter = TimeSpan.FromMinutes(2);
 
     private readonly MParticleEventMapper _mapper;
@@ -56,6 +59,8 @@ public sealed class VidoraForwarder : IDisposable
     /// <summary>Gets the store, for dead letters, quarantine and erasures.</summary>
     public DeliveryStore Store => Parts.Store;
 
+    internal MParticleEventMapper Mapper => _mapper;
+
     internal SendingAccount Parts { get; }
 
     /// <summary>Gets the sender for callers without a queue, which shares the back-off with the queue.</summary>
@@ -69,7 +74,7 @@ public sealed class VidoraForwarder : IDisposable
     public Task<AcceptResult> AcceptAsync(IReadOnlyList<VidoraEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return AcceptAsync(new Mapped { Events = events }, cancellationToken);
+        return AcceptAsync(new MappedDocuments { Events = events }, cancellationToken);
     }
 
     /// <summary>Maps a batch and makes its events durable, all of them or none.</summary>
@@ -82,16 +87,7 @@ public sealed class VidoraForwarder : IDisposable
         MParticleBatch batch, ReadOnlyMemory<byte> received = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var mapped = _mapper.Map(batch);
-        return AcceptAsync(
-            new Mapped
-            {
-                Results = [mapped],
-                Events = mapped.Events,
-                Issues = mapped.Issues,
-                Quarantined = !received.IsEmpty && QuarantineReasons.Of(mapped) is { } reason ? [(received, reason)] : [],
-            },
-            cancellationToken);
+        return AcceptAsync(() => Map(batch, received), cancellationToken);
     }
 
     /// <summary>Reads and maps documents and makes all their events durable, or none.</summary>
@@ -109,16 +105,29 @@ public sealed class VidoraForwarder : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        return AcceptAsync(Map(documents, format), cancellationToken);
+        return AcceptAsync(() => Map(documents, format), cancellationToken);
     }
 
-    private Mapped Map(IEnumerable<MParticleDocument> documents, MParticleFormat format)
+    private MappedDocuments Map(MParticleBatch batch, ReadOnlyMemory<byte> received)
+    {
+        var mapped = _mapper.Map(batch);
+        return new MappedDocuments
+        {
+            Results = [mapped],
+            Events = mapped.Events,
+            Issues = mapped.Issues,
+            Quarantined = !received.IsEmpty && QuarantineReasons.Of(mapped) is { } reason ? [(received, reason)] : [],
+        };
+    }
+
+    private MappedDocuments Map(IEnumerable<MParticleDocument> documents, MParticleFormat format)
     {
         var results = new List<MappingResult>();
         var events = new List<VidoraEvent>();
         var issues = new List<MappingIssue>();
         var errors = new List<MParticleFormatException>();
         var quarantined = new List<(ReadOnlyMemory<byte>, QuarantineReason)>();
+        var bytes = 0L;
         foreach (var document in documents)
         {
             if (!document.TryReadBatch(format, out var batch, out var error))
@@ -130,6 +139,12 @@ public sealed class VidoraForwarder : IDisposable
 
             var mapped = _mapper.Map(batch);
             results.Add(mapped);
+            bytes += mapped.Events.Sum(item => (long)item.Utf8Json.Length);
+            if (bytes > MaxMappedBytes)
+            {
+                return new MappedDocuments { Results = results, Events = events, IsTooLarge = true };
+            }
+
             events.AddRange(mapped.Events);
             issues.AddRange(mapped.Issues);
             if (QuarantineReasons.Of(mapped) is { } reason)
@@ -138,7 +153,7 @@ public sealed class VidoraForwarder : IDisposable
             }
         }
 
-        return new Mapped { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined };
+        return new MappedDocuments { Results = results, Events = events, Issues = issues, Errors = errors, Quarantined = quarantined };
     }
 
     /// <summary>Keeps received bytes that cannot be forwarded, without the keys in them.</summary>
@@ -338,22 +353,28 @@ public sealed class VidoraForwarder : IDisposable
 
     internal IReadOnlyList<OutcomeCount> GetOutcomes() => Parts.Metrics.GetOutcomes();
 
-    private async Task<AcceptResult> AcceptAsync(Mapped mapped, CancellationToken cancellationToken)
+    private async Task<AcceptResult> AcceptAsync(Func<MappedDocuments> map, CancellationToken cancellationToken)
     {
-        AcceptResult appended;
+        var mapped = await Parts.Memory.MapAsync(map, cancellationToken).ConfigureAwait(false);
         try
         {
-            appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
+            return await AcceptAsync(mapped, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // The store has copied the events, or no longer reads them.
-            foreach (var result in mapped.Results)
-            {
-                result.Dispose();
-            }
+            Parts.Memory.Free(mapped);
+        }
+    }
+
+    private async Task<AcceptResult> AcceptAsync(MappedDocuments mapped, CancellationToken cancellationToken)
+    {
+        if (mapped.IsTooLarge)
+        {
+            return Refuse(mapped.Events, AcceptRefusal.TooLarge, "too_large");
         }
 
+        var appended = await AppendAsync(mapped.Events, cancellationToken).ConfigureAwait(false);
         var refusal = appended.Refusal;
         if (refusal is AcceptRefusal.None)
         {
@@ -423,7 +444,7 @@ public sealed class VidoraForwarder : IDisposable
         return appended;
     }
 
-    private void CountIntake(Mapped mapped)
+    private void CountIntake(MappedDocuments mapped)
     {
         var leftOut = mapped.Issues.Where(issue => issue.NotForwardedEvents > 0).ToList();
         _intake.Add(mapped.Events.Count, leftOut.Select(issue => (issue.Code, issue.NotForwardedEvents)));
@@ -448,20 +469,5 @@ public sealed class VidoraForwarder : IDisposable
         {
             Parts.Logger.StoreFailed(Parts.Name, exception.Message);
         }
-    }
-
-    /// <summary>Holds what documents became.</summary>
-    private sealed class Mapped
-    {
-        /// <summary>Gets the owners of the events' memory.</summary>
-        public IReadOnlyList<MappingResult> Results { get; init; } = [];
-
-        public required IReadOnlyList<VidoraEvent> Events { get; init; }
-
-        public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
-
-        public IReadOnlyList<MParticleFormatException> Errors { get; init; } = [];
-
-        public List<(ReadOnlyMemory<byte> Content, QuarantineReason Reason)> Quarantined { get; init; } = [];
     }
 }

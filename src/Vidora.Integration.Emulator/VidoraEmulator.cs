@@ -3,11 +3,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Vidora.Integration.Emulator.Audiences;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Emulator.Profiles;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Storage;
 using Vidora.Integration.Emulator.Vidora;
@@ -41,6 +44,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
     private readonly RequestCounts _requests = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly CancellationTokenSource _closing = new();
     private int _disposed;
 
     private VidoraEmulator(VidoraEmulatorOptions options, EmulatorDatabase database)
@@ -55,7 +59,8 @@ public sealed class VidoraEmulator : IAsyncDisposable
         Users = new EmulatedUsers(_users);
         _feedLimits = new FeedLimits(options.FeedBatchesPerSecond, options.FeedStartBatchesPerSecond, options.TimeProvider);
         _push = new FeedPush(_users, options.TimeProvider);
-        Pipelines = new EmulatedPipelines(Events, _push, options.TimeProvider, new Random(options.Seed));
+        Pipelines = new EmulatedPipelines(new ReceivedActivity(Events, _store, options.TimeProvider), _push, options.TimeProvider, new Random(options.Seed));
+        MParticle = new EmulatedMParticle(_store, options.TimeProvider, _closing.Token);
         _privacy = new PrivacyRoutes(Erase, options.TimeProvider);
         _schedule = new PipelineScheduler(Pipelines, options.TimeProvider);
         if (options.Directory is not null)
@@ -90,6 +95,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
 
     /// <summary>Gets the pipelines of the emulated Vidora. There are none at the start.</summary>
     public EmulatedPipelines Pipelines { get; }
+
+    /// <summary>Gets mParticle's sending half.</summary>
+    public EmulatedMParticle MParticle { get; }
 
     /// <summary>Gets the script of faults. It is empty at the start.</summary>
     public FaultScript Script { get; } = new();
@@ -167,6 +175,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
             _users.Reload();
         }
 
+        MParticle.Clear();
         _privacy.Clear();
         _feedLimits.Clear();
         Script.Clear();
@@ -225,6 +234,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
             return;
         }
 
+        await _closing.CancelAsync();
+        await MParticle.EndAsync();
+        _closing.Dispose();
         await _schedule.DisposeAsync();
         await _app.DisposeAsync();
         _push.Dispose();
@@ -256,12 +268,21 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _database.ReadDocument("pipelines", Pipelines.Read);
         _privacy.Changed = () => _database.WriteDocument("privacy", _privacy.Describe);
         Pipelines.Changed = () => _database.WriteDocument("pipelines", Pipelines.Describe);
+        foreach (var pipeline in Pipelines)
+        {
+            _database.ReadDocument(PredictionsOf(pipeline.Id), json => Pipelines.ReadPredictions(pipeline.Id, json));
+        }
+
+        Pipelines.PredictionsChanged = id => _database.WriteDocument(PredictionsOf(id), () => Pipelines.DescribePredictions(id));
     }
+
+    private static string PredictionsOf(string id) => $"predictions/{id}";
 
     private void Erase(IReadOnlySet<string> users)
     {
         _store.Erase(users);
         Pipelines.Forget(users);
+        _database.RemoveDeleted();
     }
 
     private void MapRoutes(VidoraEmulatorOptions options)
@@ -274,12 +295,17 @@ public sealed class VidoraEmulator : IAsyncDisposable
         _app.UseRouting();
         _app.Use(new FaultStep(Script, _requests, options.TimeProvider).HandleAsync);
         _app.MapVidora(new VidoraCalls(signatures), new ValidateRoute(_store, options.TimeProvider, options.CountOnly), Pipelines, _privacy);
-        _app.MapFeed(new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider));
+        _app.MapFeed(
+            new FeedRoutes(_users, _feedLimits, FeedKey, FeedSecret, options.TimeProvider),
+            new ProfileRoutes(_users, FeedKey, FeedSecret, options.TimeProvider));
         _app.MapControl(pipelines, new ScriptRoutes(Script), new ControlRoutes(_store, _states, Reset));
+        var audiences = new AudienceReader(_database);
+        _app.MapAudiences(new AudienceRoutes(audiences), new AudiencesPage(audiences));
+        _app.MapOutputs(new OutputsRoutes(MParticle, _store), new OutputsPage(MParticle));
         _app.MapPages(
             new EventsPage(_store, _states, options.TimeProvider),
-            new UsersPage(_store, _users),
-            new PipelinesPage(Pipelines, pipelines, options.ExportDirectory is not null),
+            new UsersPage(_store, _users, Pipelines),
+            new PipelinesPage(Pipelines, _schedule, pipelines, _states, options.TimeProvider, options.ExportDirectory is not null),
             new FaultsPage(Script));
     }
 }

@@ -55,7 +55,7 @@ public sealed class VidoraEmulatorOptions
     /// <summary>Gets or sets the clock of receipt times, signatures, limits and schedules. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Gets or sets the seed of ids and of the order of users with the same score. Default: 0.</summary>
+    /// <summary>Gets or sets the seed of ids. A pipeline has its own seed. Default: 0.</summary>
     public int Seed { get; set; }
 
     /// <summary>

@@ -12,7 +12,6 @@ namespace Vidora.Integration.Pipelines;
 public sealed class PipelineRunner
 {
     private const int Folds = 3;
-    private const int SmallFolds = 5;
     private const int SmallRows = 4_000;
     private const int MaxValidationRows = 30_000;
     private const double TooGood = 0.98;
@@ -35,6 +34,15 @@ public sealed class PipelineRunner
         _threads = threads;
     }
 
+    /// <summary>
+    /// Gets how long a model that is kept in the store's folder predicts before a run learns again. The figures of its card stay those of
+    /// its training. Default: zero, every run learns.
+    /// </summary>
+    public TimeSpan LearnAgainAfter { get; init; }
+
+    internal static string Version { get; } =
+        typeof(PipelineRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
     /// <summary>Says what is known for a pipeline, without training.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="asOf">The time for which users would be predicted; null for the end of the history.</param>
@@ -50,7 +58,7 @@ public sealed class PipelineRunner
         }
 
         var task = PipelineTask.Of(pipeline, _store, AsOf(asOf), new Learner(SeedOf(pipeline), _threads));
-        var obstacle = task.FindObstacle();
+        var obstacle = FindLate(asOf) ?? task.FindObstacle();
         List<Example> known = [];
         var predictions = 0;
         if (obstacle is null)
@@ -177,6 +185,11 @@ public sealed class PipelineRunner
 
     private long AsOf(DateTimeOffset? asOf) => asOf?.ToUnixTimeSeconds() ?? _store.Summary.Until;
 
+    /// <summary>Says when a time is behind the history: what came after its end would count as what did not happen.</summary>
+    private string? FindLate(DateTimeOffset? asOf) => asOf > _store.Until
+        ? $"The history ends on {Phrase.Day(_store.Until.Value)}, before {Phrase.Day(asOf.Value)}. Use an earlier time, or none for the end of the history."
+        : null;
+
     private (FeatureSchema Schema, List<Example> Examples) Make(PipelineTask task, Action<double>? progress, CancellationToken cancellationToken)
     {
         var schema = FeatureSchema.Of(_store, task.NewestCutoff, task.Goal, task.Hidden, cancellationToken);
@@ -200,6 +213,17 @@ public sealed class PipelineRunner
 
         Report("counting events", 0);
         var task = PipelineTask.Of(pipeline, _store, AsOf(asOf), new Learner(SeedOf(pipeline), _threads));
+        if (FindLate(asOf) is { } late)
+        {
+            return Fail(late);
+        }
+
+        if (LearnAgainAfter > TimeSpan.Zero && KeptModel.Read(_store, task) is { } kept
+            && DateTimeOffset.FromUnixTimeSeconds(task.AsOf) - kept.Card.LearnedAsOf is var age && age >= TimeSpan.Zero && age < LearnAgainAfter)
+        {
+            return PredictAgain(task, kept, last, Report, cancellationToken);
+        }
+
         if (task.FindObstacle() is { } obstacle)
         {
             return Fail(obstacle);
@@ -210,7 +234,7 @@ public sealed class PipelineRunner
         var asked = examples.Where(example => float.IsNaN(example.Label)).ToList();
         if (asked.Count == 0)
         {
-            return Fail(FormattableString.Invariant($"No user was active in the {pipeline.ActiveWithinDays} days before {Phrase.Day(DateTimeOffset.FromUnixTimeSeconds(task.AsOf))}. Use a larger \"active_within_days\", or newer history."));
+            return Fail(NoneActive(task));
         }
 
         if (task.FindObstacle(known) is { } tooFew)
@@ -231,15 +255,44 @@ public sealed class PipelineRunner
         var predictions = Predict(task, chosen.Model, asked);
         var cards = new CardWriter(task, schema, _store);
         var card = cards.Write(models, chosen.Candidate, known, training, holdout, predictions, last);
-        Report("done", 1);
-        return new PredictionRun
+        if (LearnAgainAfter > TimeSpan.Zero)
         {
-            Pipeline = pipeline,
-            Card = card,
-            Predictions = predictions,
-            Reasons = new ScoreReasons(chosen.Model, schema, asked.ToDictionary(example => example.User, example => example.Features, StringComparer.Ordinal)),
-        };
+            new KeptModel(schema, chosen.Model, card).Write(_store, pipeline);
+        }
+
+        Report("done", 1);
+        return RunOf(task, schema, chosen.Model, card, asked, predictions);
     }
+
+    /// <summary>Predicts with a model of an earlier run: one pass over the activity, and no training.</summary>
+    private PredictionRun PredictAgain(PipelineTask task, KeptModel kept, ModelCard? last, Action<string, double> report, CancellationToken cancellationToken)
+    {
+        var asked = new Snapshots(_store, kept.Schema, task.Pipeline).Make(
+            (_, _, rows) => rows.Add(new Snapshots.PlannedRow(task.AsOf, float.NaN)), share => report("making examples", 0.1 + (0.8 * share)), cancellationToken);
+        if (asked.Count == 0)
+        {
+            return new PredictionRun { Pipeline = task.Pipeline, Failure = NoneActive(task) };
+        }
+
+        report("predicting", 0.9);
+        var predictions = Predict(task, kept.Model, asked);
+        var card = kept.Card.ForPredictions(
+            DateTimeOffset.FromUnixTimeSeconds(task.AsOf), _store.Events, _store.Users, predictions.Count, predictions.Average(prediction => prediction.Score), last);
+        report("done", 1);
+        return RunOf(task, kept.Schema, kept.Model, card, asked, predictions);
+    }
+
+    private static PredictionRun RunOf(
+        PipelineTask task, FeatureSchema schema, Model model, ModelCard card, List<Example> asked, List<PipelinePrediction> predictions) => new()
+    {
+        Pipeline = task.Pipeline,
+        Card = card,
+        Predictions = predictions,
+        Reasons = new ScoreReasons(model, schema, asked.ToDictionary(example => example.User, example => example.Features, StringComparer.Ordinal)),
+    };
+
+    private static string NoneActive(PipelineTask task) => FormattableString.Invariant(
+        $"No user was active in the {task.Pipeline.ActiveWithinDays} days before {Phrase.Day(DateTimeOffset.FromUnixTimeSeconds(task.AsOf))}. Use a larger \"active_within_days\", or newer history.");
 
     /// <summary>Measures the candidates by cross-validation, with all rows of a user in one fold.</summary>
     private double[] Validate(PipelineTask task, IReadOnlyList<Candidate> candidates, List<Example> training, Action<double> progress)
@@ -251,7 +304,7 @@ public sealed class PipelineRunner
             sample = [.. training.Where(example => (example.Draw >> 40) % parts == 0)];
         }
 
-        var folds = training.Count <= SmallRows ? SmallFolds : Folds;
+        var folds = training.Count <= SmallRows ? task.SmallFolds : Folds;
         var results = new double[folds][];
         var done = 0;
         Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = _threads }, fold =>
@@ -333,7 +386,8 @@ public sealed class PipelineRunner
                     ? [$"The AUC on the holdout is {Phrase.Decimal(best.Holdout.Value)}. Real behaviour is rarely that predictable: look for an event or field that is written because of the goal."]
                     : [],
                 Sentences = CardSentences.Of(task, best, entries[0], deciles, baseRate),
-                Version = typeof(PipelineRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+                LearnedAsOf = DateTimeOffset.FromUnixTimeSeconds(task.AsOf),
+                Version = Version,
             };
         }
 

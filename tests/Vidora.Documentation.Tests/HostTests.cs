@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Documentation.Tests;
 
@@ -35,11 +36,13 @@ public sealed class HostTests
     }
 
     [Test]
-    public async Task RunAsync_APipelineWithoutEvents_Fails()
+    public async Task RunAsync_APipelineWithoutEvents_FailsWithASentence()
     {
         await using var emulator = await VidoraEmulator.StartAsync();
-        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Sample Pipeline", TargetEvent = "purchase", Schedule = PipelineSchedule.Weekly });
-        var run = await emulator.Pipelines.RunAsync(pipeline.Id);
-        Assert.That((run.Schedule, run.Status), Is.EqualTo((PipelineSchedule.Weekly, VidoraPipelineStatus.Failed)));
+        var definition = new FutureEventsPipeline { Name = "Sample Pipeline", Goal = new EventCondition("purchase"), Schedule = PipelineSchedule.Weekly };
+        PipelineCheck check = await emulator.Pipelines.CheckAsync(definition);
+        var pipeline = await emulator.Pipelines.RunAsync(emulator.Pipelines.Create(definition).Id);
+        Assert.That((pipeline.Definition.Schedule, pipeline.Status, pipeline.Active), Is.EqualTo((PipelineSchedule.Weekly, VidoraPipelineStatus.Failed, true)));
+        Assert.That((pipeline.Failure, pipeline.Card), Is.EqualTo((check.Obstacle, (ModelCard?)null)));
     }
 }

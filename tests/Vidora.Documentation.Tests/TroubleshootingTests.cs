@@ -98,12 +98,12 @@ public sealed class TroubleshootingTests
     }
 
     /// <summary>The sentence about the health of a host that has received a batch, as soon as it is about that.</summary>
-    private static async Task<string> HealthAsync(string about, FaultAnswer? trouble = null, bool unknownHost = false, int maxEvents = 1000, string path = "batches", string body = Batch)
+    private static async Task<string> HealthAsync(string about, FaultAnswer? fault = null, bool unknownHost = false, int maxEvents = 1000, string path = "batches", string body = Batch)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
-        if (trouble is not null)
+        if (fault is not null)
         {
-            emulator.Script.Add("/v1/validate", trouble);
+            emulator.Script.Add("/v1/validate", fault);
         }
 
         await using var app = await StartAsync(emulator, unknownHost, maxEvents);

@@ -1,14 +1,13 @@
-using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.AotProbe;
 
-/// <summary>The emulator's feed, where mParticle's would be.</summary>
+/// <summary>The services's feed, where mParticle's would be.</summary>
 internal static class EmulatedFeed
 {
-    public static void Use(MParticleFeedOptions options, VidoraEmulator emulator)
+    public static void Use(MParticleFeedOptions options, LocalServices services)
     {
-        options.Host = new MParticleFeedHost(new Uri(emulator.Address, "s2s"));
-        options.Key = emulator.FeedKey;
-        options.Secret = emulator.FeedSecret;
+        options.Host = new MParticleFeedHost(new Uri(services.Address, "s2s"));
+        options.Key = services.FeedKey;
+        options.Secret = services.FeedSecret;
     }
 }

@@ -1,29 +1,28 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.AotProbe;
 
-/// <summary>A host that receives and forwards, from the request to the emulator.</summary>
+/// <summary>A host that receives and forwards, from the request to the services.</summary>
 internal static class EndpointChecks
 {
-    public static Task RunAsync(Checks checks, VidoraEmulator emulator, string folder) =>
-        checks.RunAsync("a host receives both formats, forwards through its queue file and says how it is", () => ForwardAsync(emulator, folder));
+    public static Task RunAsync(Checks checks, LocalServices services, string folder) =>
+        checks.RunAsync("a host receives both formats, forwards through its queue file and says how it is", () => ForwardAsync(services, folder));
 
-    private static async Task ForwardAsync(VidoraEmulator emulator, string folder)
+    private static async Task ForwardAsync(LocalServices services, string folder)
     {
         using var metrics = new MetricsListener();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var account = builder.Services.AddVidora(options => options.ApiSecret = emulator.ApiSecret);
-        emulator.UseVidora(account);
+        var account = builder.Services.AddVidora(options => options.ApiSecret = services.ApiSecret);
+        services.UseVidora(account);
         var imports = Directory.CreateDirectory(Path.Combine(folder, "exports")).FullName;
         account
             .AddForwarding(options => options.QueueFile = Path.Combine(folder, "queue.db"))
             .AddReplay()
-            .AddPredictionFeed(feed => EmulatedFeed.Use(feed, emulator))
+            .AddPredictionFeed(feed => EmulatedFeed.Use(feed, services))
             .AddPredictionImport(import =>
             {
                 import.Directory = imports;
@@ -40,7 +39,7 @@ internal static class EndpointChecks
         app.MapHealthChecks("/health");
         await app.StartAsync();
 
-        var before = emulator.GetState().Valid;
+        var before = services.Valid;
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         Checks.Equal(HttpStatusCode.Accepted, await PostAsync(http, "/mparticle/batches", Documents.Batch, "secret"), "the answer to a batch");
         Checks.Equal(HttpStatusCode.BadRequest, await PostAsync(http, "/mparticle/batches", "{\"mpid\":"u8.ToArray(), "secret"), "the answer to half a batch");
@@ -53,7 +52,7 @@ internal static class EndpointChecks
 
         var forwarder = app.Services.GetRequiredService<VidoraForwarder>();
         Checks.Equal(true, (await forwarder.FlushAsync(TimeSpan.FromSeconds(60))).Finished, "the flush");
-        Checks.Equal(before + 4, emulator.GetState().Valid, "the number of events received");
+        Checks.Equal(before + 4, services.Valid, "the number of events received");
         Checks.Equal(1, (await forwarder.Store.GetQuarantineAsync()).Count, "the number of items in the quarantine");
         Checks.Equal("Healthy", await http.GetStringAsync(new Uri("/health", UriKind.Relative)), "the health");
         Checks.Equal(4, metrics.Sum("vidora.delivery.accepted"), "the meter of accepted events");

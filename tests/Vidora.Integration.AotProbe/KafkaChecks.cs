@@ -1,7 +1,6 @@
 using Confluent.Kafka.Admin;
 using Confluent.Kafka;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Emulator;
 using Vidora.Integration.Kafka;
 
 namespace Vidora.Integration.AotProbe;
@@ -9,10 +8,10 @@ namespace Vidora.Integration.AotProbe;
 /// <summary>A consumer group's member against the mock broker that librdkafka brings.</summary>
 internal static class KafkaChecks
 {
-    public static Task RunAsync(Checks checks, VidoraEmulator emulator) =>
-        checks.RunAsync("a consumer forwards from Kafka", () => ConsumeAsync(emulator));
+    public static Task RunAsync(Checks checks, LocalServices services) =>
+        checks.RunAsync("a consumer forwards from Kafka", () => ConsumeAsync(services));
 
-    private static async Task ConsumeAsync(VidoraEmulator emulator)
+    private static async Task ConsumeAsync(LocalServices services)
     {
         var config = new ProducerConfig();
         config.Set("test.mock.num.brokers", "1");
@@ -23,7 +22,7 @@ internal static class KafkaChecks
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var account = builder.Services.AddVidora();
-        emulator.UseVidora(account);
+        services.UseVidora(account);
         account
             .AddForwarding(options => options.QueueFile = ":memory:")
             .AddKafkaConsumer(options =>
@@ -33,10 +32,10 @@ internal static class KafkaChecks
                 options.Consumer.GroupId = "probe";
             });
         using var host = builder.Build();
-        var before = emulator.GetState().Valid;
+        var before = services.Valid;
         await host.StartAsync();
-        await emulator.WaitForEventsAsync(before + 3, TimeSpan.FromSeconds(60));
-        Checks.Equal(before + 3, emulator.GetState().Valid, "the number of events received");
+        await services.WaitForEventsAsync(before + 3, TimeSpan.FromSeconds(60));
+        Checks.Equal(before + 3, services.Valid, "the number of events received");
         Checks.True(host.Services.GetRequiredService<VidoraKafkaConsumer>().GetStatus().Partitions > 0, "the consumer has a partition");
         await host.StopAsync();
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Vidora.Integration.Emulator;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle.Json;
 using Vidora.Integration.Mapping;
@@ -10,18 +9,17 @@ namespace Vidora.Integration.AotProbe;
 internal static class LibraryChecks
 {
     private const string NamedUser = "eu-1";
-    private const string Pipeline = "Likelihood to Return";
 
-    public static async Task RunAsync(Checks checks, VidoraEmulator emulator)
+    public static async Task RunAsync(Checks checks, LocalServices services)
     {
         await checks.RunAsync("options are bound from a configuration section, and an unknown key is an error", BindAsync);
-        await checks.RunAsync("named accounts resolve as keyed services", () => NameAsync(emulator));
+        await checks.RunAsync("named accounts resolve as keyed services", () => NameAsync(services));
         await checks.RunAsync("both formats are read and mapped", MapAsync);
         await checks.RunAsync("a batch is explained", ExplainAsync);
-        await checks.RunAsync("the client sends events, signed", () => SendAsync(emulator));
-        await checks.RunAsync("pipelines and predictions are read", () => PredictAsync(emulator));
-        await checks.RunAsync("users are erased", () => EraseAsync(emulator));
-        await checks.RunAsync("the feed client writes attributes", () => WriteAsync(emulator));
+        await checks.RunAsync("the client sends events, signed", () => SendAsync(services));
+        await checks.RunAsync("pipelines and predictions are read", () => PredictAsync(services));
+        await checks.RunAsync("users are erased", () => EraseAsync(services));
+        await checks.RunAsync("the feed client writes attributes", () => WriteAsync(services));
     }
 
     private static async Task BindAsync()
@@ -54,15 +52,15 @@ internal static class LibraryChecks
         throw new InvalidOperationException("The unknown key was taken.");
     }
 
-    private static async Task NameAsync(VidoraEmulator emulator)
+    private static async Task NameAsync(LocalServices services)
     {
-        var services = new ServiceCollection();
-        emulator.UseVidora(services.AddVidora("eu", options => options.Mapping.ExcludePersonalData = true));
-        await using var provider = services.BuildServiceProvider();
-        var before = emulator.GetState().Valid;
+        var account = new ServiceCollection().AddVidora("eu", options => options.Mapping.ExcludePersonalData = true);
+        services.UseVidora(account);
+        await using var provider = account.Services.BuildServiceProvider();
+        var before = services.Valid;
         var result = await provider.GetRequiredKeyedService<VidoraClient>("eu").SendEventsAsync([new VidoraEvent(NamedUser, "named")]);
         Checks.True(result.AllAccepted, "the event of the named account was accepted");
-        Checks.Equal(before + 1, emulator.GetState().Valid, "the number of events received");
+        Checks.Equal(before + 1, services.Valid, "the number of events received");
     }
 
     private static Task MapAsync()
@@ -84,50 +82,48 @@ internal static class LibraryChecks
         return Task.CompletedTask;
     }
 
-    private static async Task SendAsync(VidoraEmulator emulator)
+    private static async Task SendAsync(LocalServices services)
     {
-        await using var provider = Provider(emulator);
+        await using var provider = Provider(services);
         var mapped = provider.GetRequiredService<MParticleEventMapper>().Map(MParticleJson.ReadBatch(Documents.Batch));
         var sent = await provider.GetRequiredService<VidoraClient>().SendEventsAsync(mapped.Events);
         Checks.Equal(3, sent.AllAccepted ? sent.Count : 0, "the number of accepted events");
-        Checks.Equal(2, emulator.Events.OfType("purchase").OfUser(Documents.Mpid).Count, "the number of purchases received");
+        Checks.Equal(2, services.Count("purchase", Documents.Mpid), "the number of purchases received");
     }
 
-    private static async Task PredictAsync(VidoraEmulator emulator)
+    private static async Task PredictAsync(LocalServices services)
     {
-        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = Pipeline, TargetEvent = "named" });
-        await emulator.Pipelines.RunAsync(pipeline.Id);
-        await using var provider = Provider(emulator);
+        await using var provider = Provider(services);
         var client = provider.GetRequiredService<VidoraClient>();
-        Checks.Equal(Pipeline, (await client.GetPipelinesAsync()).Single().Name, "the pipeline");
-        var prediction = await client.GetPredictionAsync(NamedUser, pipeline.Id);
+        Checks.Equal(LocalServices.PipelineName, (await client.GetPipelinesAsync()).Single().Name, "the pipeline");
+        var prediction = await client.GetPredictionAsync(NamedUser, LocalServices.PipelineId);
         Checks.True(prediction is { Score: > 0 and < 1 }, "the score is between 0 and 1");
     }
 
-    private static async Task EraseAsync(VidoraEmulator emulator)
+    private static async Task EraseAsync(LocalServices services)
     {
-        await using var provider = Provider(emulator);
+        await using var provider = Provider(services);
         var client = provider.GetRequiredService<VidoraClient>();
         var request = await client.RequestErasureAsync([NamedUser]);
         await client.GetErasureStatusAsync(request);
-        Checks.Equal(0, emulator.Events.OfUser(NamedUser).Count, "the number of events of an erased user");
+        Checks.Equal(0, services.Count(null, NamedUser), "the number of events of an erased user");
     }
 
-    private static async Task WriteAsync(VidoraEmulator emulator)
+    private static async Task WriteAsync(LocalServices services)
     {
-        await using var provider = Provider(emulator);
+        await using var provider = Provider(services);
         var column = new PredictionColumn("Sample Pipeline", PredictionAttributeName.ScoreColumn);
         var outcome = await provider.GetRequiredService<MParticleFeedClient>()
             .WriteAsync([new UserPrediction(4711, column, new PredictionNumber(0.25))]);
         Checks.Equal(SendStatus.Accepted, outcome.Outcome.Status, "the outcome");
         Checks.Equal(
-            0.25, emulator.Users.Find(4711)?.Attributes["$intelligent_attribute:vidora:sample_pipeline__score"].GetDouble(), "the attribute");
+            0.25, services.AttributeOf(4711, "$intelligent_attribute:vidora:sample_pipeline__score"), "the attribute");
     }
 
-    private static ServiceProvider Provider(VidoraEmulator emulator)
+    private static ServiceProvider Provider(LocalServices services)
     {
-        var builder = new ServiceCollection().AddVidora(options => options.ApiSecret = emulator.ApiSecret);
-        emulator.UseVidora(builder);
-        return builder.AddPredictionFeed(feed => EmulatedFeed.Use(feed, emulator)).Services.BuildServiceProvider();
+        var builder = new ServiceCollection().AddVidora(options => options.ApiSecret = services.ApiSecret);
+        services.UseVidora(builder);
+        return builder.AddPredictionFeed(feed => EmulatedFeed.Use(feed, services)).Services.BuildServiceProvider();
     }
 }

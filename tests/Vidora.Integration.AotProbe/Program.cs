@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using Vidora.Integration.AotProbe;
-using Vidora.Integration.Emulator;
 
-// One of everything in all packages, to be compiled natively: what trimming took away, or what needs a JIT, fails here.
+// One of everything in the packages for native AOT, to be compiled natively: what trimming took away, or what needs a JIT, fails here.
 if (args is ["start"])
 {
     Console.WriteLine("running");
-    await using var listening = await VidoraEmulator.StartAsync();
+    await using var listening = await LocalServices.StartAsync();
     Console.WriteLine("listening");
     return 0;
 }
@@ -15,11 +14,11 @@ var checks = new Checks();
 var folder = Directory.CreateTempSubdirectory("vidora-probe-");
 try
 {
-    await using var emulator = await VidoraEmulator.StartAsync();
-    await LibraryChecks.RunAsync(checks, emulator);
-    await DeliveryChecks.RunAsync(checks, emulator, folder.FullName);
-    await EndpointChecks.RunAsync(checks, emulator, folder.FullName);
-    await KafkaChecks.RunAsync(checks, emulator);
+    await using var services = await LocalServices.StartAsync();
+    await LibraryChecks.RunAsync(checks, services);
+    await DeliveryChecks.RunAsync(checks, services, folder.FullName);
+    await EndpointChecks.RunAsync(checks, services, folder.FullName);
+    await KafkaChecks.RunAsync(checks, services);
 }
 finally
 {

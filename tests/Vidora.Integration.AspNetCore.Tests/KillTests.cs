@@ -29,7 +29,7 @@ public sealed class KillTests
         var batches = new Sequence();
         for (var kill = 0; kill < _kills; kill++)
         {
-            MakeTrouble(vidora, random);
+            AddFaults(vidora, random);
             var (serve, address) = await ServeProcess.StartAsync(vidora.Address, folder.File());
             await using var running = serve;
             using var stop = new CancellationTokenSource();
@@ -110,7 +110,7 @@ public sealed class KillTests
             && (Convert.ToUInt64(line[Ignored.Length..].Trim(), 16) & Interrupt) != 0;
     }
 
-    private static void MakeTrouble(VidoraEmulator vidora, Random random)
+    private static void AddFaults(VidoraEmulator vidora, Random random)
     {
         vidora.Script.Clear();
         FaultAnswer answer = random.Next(5) switch

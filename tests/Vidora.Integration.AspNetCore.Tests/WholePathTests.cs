@@ -10,7 +10,7 @@ using Vidora.Integration.Generator;
 
 namespace Vidora.Integration.AspNetCore.Tests;
 
-/// <summary>From a request to an emulated Vidora in trouble, and what stays behind of it where.</summary>
+/// <summary>From a request to an emulated Vidora with faults, and which data stays in which store.</summary>
 public sealed class WholePathTests
 {
     private const string Route = "POST /v1/validate";

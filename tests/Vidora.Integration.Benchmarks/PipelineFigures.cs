@@ -57,7 +57,8 @@ internal static class PipelineFigures
 
         clock.Restart();
         processor = Processor();
-        var run = await new PipelineRunner(store).RunAsync(pipeline);
+        var runner = new PipelineRunner(store) { LearnAgainAfter = TimeSpan.FromDays(7) };
+        var run = await runner.RunAsync(pipeline);
         var truths = season.Truths.ToDictionary(truth => truth.User, truth => truth.Bought);
         var bought = run.Predictions.Select(prediction => truths[prediction.UserId]).ToArray();
         var scores = run.Predictions.Select(prediction => prediction.Score).ToArray();
@@ -70,6 +71,15 @@ internal static class PipelineFigures
             json.WriteNumber("peak_megabytes", Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000);
             json.WriteNumber("auc", Math.Round(Measures.Auc(scores, bought), 4));
             json.WriteNumber("calibration_error", Math.Round(Measures.CalibrationError(scores, bought), 4));
+        });
+
+        clock.Restart();
+        processor = Processor();
+        await runner.RunAsync(pipeline);
+        Figures.Print("pipelines_with_a_kept_model", json =>
+        {
+            json.WriteNumber("seconds", Math.Round(clock.Elapsed.TotalSeconds, 1));
+            json.WriteNumber("processor_s", Math.Round(Processor() - processor, 1));
         });
     }
 

@@ -122,7 +122,7 @@ internal static class QueueFigures
         EventId = number.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Where nobody listens yet: Vidora is down until the queue is full.</summary>
+    /// <summary>An address without a listener: Vidora is down until the queue is full.</summary>
     private static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

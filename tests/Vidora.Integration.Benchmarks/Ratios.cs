@@ -60,7 +60,7 @@ internal static class Ratios
         {
             var own = documents.AsSpan(turn * DocumentsPerTurn % documents.Length, DocumentsPerTurn);
 
-            // Whoever comes second finds the documents nearer to the processor.
+            // The second of two readers finds the documents in the processor's cache.
             var bare = turn % 2 == 0 ? Time(beside, own) : default;
             var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
             var start = Stopwatch.GetTimestamp();

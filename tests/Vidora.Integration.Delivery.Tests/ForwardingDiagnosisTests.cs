@@ -129,7 +129,7 @@ public sealed class ForwardingDiagnosisTests
         Is.EqualTo((HealthStatus.Degraded, "An operator paused sending at 2026-03-01 12:00:00Z; 2 events wait and nothing is lost. Resume it with vidora queue resume.")));
 
     [Test]
-    public void Describe_SeveralTroubles_TheWorstComesFirst()
+    public void Describe_SeveralFaults_TheWorstComesFirst()
     {
         var paused = new GateState(GateKind.Paused, "http_401", 401, Samples.Start, Samples.Start);
 

@@ -12,7 +12,8 @@ internal sealed class ForwardingHarness : IAsyncDisposable
     public ForwardingHarness(
         Action<VidoraForwardingOptions>? configure = null,
         bool hasSecret = true,
-        int maxEvents = 500)
+        int maxEvents = 500,
+        MappedMemory? memory = null)
     {
         Client = new ScriptedClient(Time);
         Options.FillDelay = TimeSpan.Zero;
@@ -31,6 +32,7 @@ internal sealed class ForwardingHarness : IAsyncDisposable
                 Time = Time,
                 Random = () => Random(),
                 Logger = Log,
+                Memory = memory ?? MappedMemory.OfProcess,
             },
             new MParticleEventMapper(),
             Options.FillDelay);

@@ -5,7 +5,7 @@ using Vidora.Integration.Delivery.Timing;
 namespace Vidora.Integration.Delivery.Tests;
 
 /// <summary>
-/// A clock that jumps from one awaited instant to the next: it moves on only when everybody who is expected to wait does
+/// A clock that jumps from one awaited instant to the next: it moves on only when every task that is expected to wait does
 /// wait, so what happens has an exact time.
 /// </summary>
 internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
@@ -75,7 +75,7 @@ internal sealed class SimulatedTime() : FakeTimeProvider(Samples.Start)
         }
     }
 
-    /// <summary>Does something that wakes somebody, and lets no time pass until he waits on the clock again.</summary>
+    /// <summary>Does something that wakes a task, and lets no time pass until the task waits on the clock again.</summary>
     public async Task AfterAsync(Func<Task> wake)
     {
         var before = Volatile.Read(ref _created);

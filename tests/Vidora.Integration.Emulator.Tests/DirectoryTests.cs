@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -31,8 +32,7 @@ public class DirectoryTests : IDisposable
             await first.SendAsync(HttpMethod.Post, "/v2/events", """{"mpid":5,"user_attributes":{"ä":"b"},"source_request_id":"r"}""", Raw.Basic("feed-key", "feed-secret"));
             var body = """{"user_ids":["gone"]}""";
             await first.SendAsync(HttpMethod.Post, first.Signed(HttpMethod.Post, "/v1/api/deleted_users", body), body);
-            pipelineId = first.Pipelines.Create(new EmulatedPipeline { Name = "P" }).Id;
-            await first.Pipelines.RunAsync(pipelineId);
+            pipelineId = first.Pipelines.Create(Shoppers.Points()).Id;
             await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { ToEmulatedFeed = true });
             await first.Pipelines.AddExportAsync(pipelineId, new PredictionExport { FeedAddress = new Uri("https://127.0.0.1:1"), FeedKey = "k", FeedSecret = "canary" });
         }
@@ -43,7 +43,6 @@ public class DirectoryTests : IDisposable
         Assert.That(second.Events.Invalid, Has.Count.EqualTo(1));
         Assert.That(second.Users.Single().Attributes["ä"].GetString(), Is.EqualTo("b"));
         Assert.That(second.DeletedUsers, Is.EqualTo(new[] { "gone" }));
-        Assert.That(second.Pipelines.FindPrediction(pipelineId, "u"), Is.Not.Null);
         Assert.That(second.Pipelines.Exports(pipelineId), Has.Count.EqualTo(1));
         if (!OperatingSystem.IsWindows())
         {
@@ -58,27 +57,42 @@ public class DirectoryTests : IDisposable
     }
 
     [Test]
-    public async Task Restart_EventsAfterTheLastRun_DoNotChangeItsScores()
+    public async Task Restart_AfterRuns_FindsPredictionsCardsAndFailures()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(Shoppers.End);
         void Configure(VidoraEmulatorOptions options) => (options.Directory, options.TimeProvider) = (_directory, time);
-        IReadOnlyList<EmulatedPrediction> before;
-        string pipelineId;
+        IReadOnlyList<PipelinePrediction> before;
+        EmulatedPipeline good, failed;
         await using (var first = await VidoraEmulator.StartAsync(Configure))
         {
-            await first.ValidateAsync(Event(1, "a"), Event(2, "b"), Event(3, "b"));
-            pipelineId = first.Pipelines.Create(new EmulatedPipeline { Name = "P" }).Id;
-            await first.Pipelines.RunAsync(pipelineId);
-            before = first.Pipelines.Predictions(pipelineId);
-            time.Advance(TimeSpan.FromSeconds(1));
-            await first.ValidateAsync(Event(4, "a"), Event(5, "a"), Event(6, "c"));
+            await Shoppers.SendAsync(first, Shoppers.Enough + 1);
+            good = await Shoppers.RunAsync(first, Shoppers.Points());
+            failed = await first.Pipelines.RunAsync(first.Pipelines.Create(new RegressionPipeline { Name = "Misspelt", Attribute = "point" }).Id);
+            first.Pipelines.Create(new LookAlikePipeline { Name = "By list", Members = new UserList(["1"]) });
+
+            // Nothing of an erased user stays in the files, and none of the events that come later changes what was predicted.
+            var body = """{"user_ids":["201"]}""";
+            await first.SendAsync(HttpMethod.Post, first.Signed(HttpMethod.Post, "/v1/api/deleted_users", body, time.GetUtcNow().AddHours(1)), body);
+            before = first.Pipelines.Predictions(good.Id);
+            await first.ValidateAsync(Event(4, "a"));
         }
 
         await using var second = await VidoraEmulator.StartAsync(Configure);
 
-        Assert.That(second.Pipelines.Predictions(pipelineId), Is.EqualTo(before));
-        await second.Pipelines.RunAsync(pipelineId);
-        Assert.That(second.Pipelines.Predictions(pipelineId), Has.Count.EqualTo(3));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(second.Pipelines.Select(pipeline => pipeline.Name), Is.EqualTo(new[] { "Points", "Misspelt" }), "A list made in code cannot be read again.");
+            Assert.That(
+                second.Pipelines.Predictions(good.Id).Select(prediction => (prediction.UserId, prediction.Score, prediction.Percentile)),
+                Is.EqualTo(before.Select(prediction => (prediction.UserId, prediction.Score, prediction.Percentile))));
+            Assert.That(second.Pipelines.FindPrediction(good.Id, "201"), Is.Null);
+            Assert.That(second.Pipelines.ReasonsOf(good.Id, "5"), Is.Null, "The model went with the process.");
+            Assert.That(second.Pipelines.Find(good.Id)!.Card!.Sentences, Is.EqualTo(good.Card!.Sentences));
+            Assert.That(second.Pipelines.Find(good.Id)!.LastPredictionAt, Is.EqualTo(good.LastPredictionAt));
+            Assert.That((second.Pipelines.Find(failed.Id)!.Status, second.Pipelines.Find(failed.Id)!.Failure), Is.EqualTo((VidoraPipelineStatus.Failed, failed.Failure)));
+        }
+
+        Assert.That((await second.SendAsync(HttpMethod.Get, "/users?id=5")).Body, Does.Contain("known after the next run"));
     }
 
     [Test]
@@ -144,7 +158,7 @@ public class DirectoryTests : IDisposable
         await using (var first = await StartAsync())
         {
             await first.ValidateAsync(Event(1));
-            first.Pipelines.Create(new EmulatedPipeline { Name = "P" });
+            first.Pipelines.Create(Shoppers.Points());
             first.Reset();
             await first.ValidateAsync(Event(2));
         }

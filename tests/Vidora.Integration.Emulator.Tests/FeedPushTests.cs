@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Feed;
 using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Emulator.Storage;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -27,7 +28,7 @@ public sealed class FeedPushTests : IDisposable
         "P",
         new PredictionExport { FeedAddress = feed, FeedKey = "feed-key", FeedSecret = "feed-secret" },
         "run",
-        [new EmulatedPrediction("1", 0.5, 0)],
+        [new PipelinePrediction { UserId = "1", Score = 0.5 }],
         CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 
     private static FaultAnswer Answer(int status, string header, string value) =>
@@ -107,18 +108,6 @@ public sealed class FeedPushTests : IDisposable
         catch (IOException)
         {
             // A connection that is reset has ended, too.
-        }
-    }
-
-    /// <summary>A clock on which every wait is over at once and remembered.</summary>
-    private sealed class HurriedTime(DateTimeOffset start) : FakeTimeProvider(start)
-    {
-        public List<TimeSpan> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Emulator.Pipelines;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Tests;
 
@@ -31,175 +32,186 @@ public class PipelineTests
         }
     }
 
-    /// <summary>User n bought n times, all of them on the last day.</summary>
-    private Task<(int Status, string Body)> SendPurchasesAsync(int users) => _emulator.ValidateAsync([.. Enumerable.Range(1, users).SelectMany(user =>
-        Enumerable.Range(0, user).Select(i => $$"""{"user_id":"{{user}}","type":"purchase","timestamp":1893456000,"event_id":"{{user}}-{{i}}"}"""))]);
-
     [Test]
     public async Task Run_OverReceivedEvents_ScoresAndRanksTheUsers()
     {
-        await SendPurchasesAsync(4);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points());
 
-        pipeline = await _emulator.Pipelines.RunAsync(pipeline.Id);
-
-        Assert.That(pipeline.Status, Is.EqualTo(VidoraPipelineStatus.Complete));
-        Assert.That(pipeline.LastPredictionAt, Is.EqualTo(_time.GetUtcNow()));
-        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Is.EqualTo(new[]
+        var predictions = _emulator.Pipelines.Predictions(pipeline.Id);
+        var ranked = predictions.OrderBy(prediction => prediction.Percentile).ToList();
+        using (Assert.EnterMultipleScope())
         {
-            new EmulatedPrediction("1", 0.5, 0), new EmulatedPrediction("2", 0.666667, 0.333333333),
-            new EmulatedPrediction("3", 0.75, 0.666666667), new EmulatedPrediction("4", 0.8, 1),
-        }));
+            Assert.That(pipeline.Status, Is.EqualTo(VidoraPipelineStatus.Complete));
+            Assert.That(pipeline.LastPredictionAt, Is.EqualTo(_time.GetUtcNow()));
+            Assert.That(pipeline.Card!.Notice, Is.EqualTo("A model of this project, not Vidora's."));
+            Assert.That(pipeline.Card.Sentences, Has.Count.EqualTo(3));
+            Assert.That(predictions.Select(prediction => prediction.UserId), Is.EquivalentTo(Enumerable.Range(1, Shoppers.Enough).Select(user => $"{user}")));
+            Assert.That(ranked.Select(prediction => prediction.Score), Is.Ordered);
+            Assert.That(ranked.Select(prediction => prediction.Percentile), Is.Unique);
+            Assert.That((ranked[0].Percentile, ranked[^1].Percentile), Is.EqualTo((0, 1)));
+        }
     }
 
     [Test]
     public async Task PredictionsApi_BothGenerations_AnswerForTheUser()
     {
-        await SendPurchasesAsync(3);
-        var one = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "One" });
-        var two = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Two" });
-        var once = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Once", Schedule = PipelineSchedule.Once });
-        foreach (var pipeline in _emulator.Pipelines)
-        {
-            await _emulator.Pipelines.RunAsync(pipeline.Id);
-        }
+        await Shoppers.SendAsync(_emulator);
+        var one = await Shoppers.RunAsync(_emulator, Shoppers.Points("One"));
+        var two = await Shoppers.RunAsync(_emulator, Shoppers.Points("Two"));
+        var once = await Shoppers.RunAsync(_emulator, Shoppers.Points("Once", PipelineSchedule.Once));
 
-        var all = await _emulator.SendAsync(HttpMethod.Get, "/v1/objects/3/predictions?api_key=demo-key");
-        var single = await _emulator.SendAsync(HttpMethod.Get, $"/v1/items/3/pipelines/{one.Id}/predictions?api_key=demo-key");
+        var all = await _emulator.GetJsonAsync("/v1/objects/3/predictions?api_key=demo-key");
+        var single = await _emulator.GetJsonAsync($"/v1/items/3/pipelines/{one.Id}/predictions?api_key=demo-key");
 
-        Assert.That(all, Is.EqualTo((200, $"[{{\"{one.Id}\":0.75}},{{\"{two.Id}\":0.75}}]")));
-        Assert.That(single, Is.EqualTo((200, """{"score":0.75,"percentile":1}""")));
+        Assert.That(all.EnumerateArray().Select(item => item.EnumerateObject().Single().Name), Is.EqualTo(new[] { one.Id, two.Id }));
+        Assert.That(single.GetProperty("score").GetDouble(), Is.EqualTo(_emulator.Pipelines.FindPrediction(one.Id, "3")!.Score));
+        Assert.That(single.GetProperty("percentile").GetDouble(), Is.InRange(0, 1));
         Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/v1/items/3/pipelines/{once.Id}/predictions?api_key=demo-key")).Body, Does.Contain("not recurring"));
         Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/v1/items/nobody/pipelines/{one.Id}/predictions?api_key=demo-key")).Status, Is.EqualTo(404));
         Assert.That((await _emulator.SendAsync(HttpMethod.Get, "/v1/objects/nobody/predictions?api_key=demo-key")).Body, Is.EqualTo("[]"));
     }
 
     [Test]
-    public async Task Run_SameEventsAndSeed_GivesTheSamePredictions()
+    public async Task Run_SameEvents_GivesTheSamePredictions()
     {
-        async Task<IReadOnlyList<EmulatedPrediction>> PredictAsync()
-        {
-            await using var emulator = await VidoraEmulator.StartAsync(o => (o.TimeProvider, o.Seed) = (_time, 7));
-            await emulator.ValidateAsync([.. Enumerable.Range(0, 50).Select(i => $$"""{"user_id":"{{i}}","type":"t","timestamp":1893456000}""")]);
-            var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Ties" });
-            await emulator.Pipelines.RunAsync(pipeline.Id);
-            return emulator.Pipelines.Predictions(pipeline.Id);
-        }
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points());
+        var first = Rows(pipeline);
 
-        var first = await PredictAsync();
+        await using var other = await VidoraEmulator.StartAsync(o => o.TimeProvider = _time);
+        await Shoppers.SendAsync(other);
+        var again = await Shoppers.RunAsync(other, Shoppers.Points());
 
-        Assert.That(await PredictAsync(), Is.EqualTo(first));
-        Assert.That(first.Select(prediction => prediction.Percentile).Distinct().Count(), Is.EqualTo(50));
+        Assert.That(other.Pipelines.Predictions(again.Id).Select(prediction => (prediction.UserId, prediction.Score, prediction.Percentile)), Is.EqualTo(first));
     }
 
     [Test]
-    public async Task Run_LabelsBeyondEveryMeasure_DoNotCount()
+    public async Task Run_NumbersBeyondEveryMeasure_DoNotCount()
     {
+        await Shoppers.SendAsync(_emulator);
         await _emulator.ValidateAsync(
-            """{"user_id":"a","type":"t","price":1e30}""",
-            """{"user_id":"b","type":"t","price":1e308}""",
-            """{"user_id":"b","type":"t","price":1e308}""",
-            """{"user_id":"c","type":"t","price":-1e400}""",
-            """{"user_id":"d","type":"t","price":-999999999999999}""");
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P", Type = VidoraPipelineType.Regression, LabelAttribute = "price" });
+            """{"user_id":"a","type":"view","timestamp":1893400000,"user_points":1e30}""", """{"user_id":"b","type":"view","timestamp":1893400000,"user_points":1e308}""");
 
-        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points());
 
-        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => prediction.Score), Is.EqualTo(new[] { 0, 0, 0, -999_999_999_999_999 }));
-        var (status, file) = await _emulator.SendAsync(HttpMethod.Get, $"/emulator/pipelines/{pipeline.Id}/export.csv?columns=score");
-        Assert.That((status, file), Is.EqualTo((200, "user_id,Predicted Value\r\na,0\r\nb,0\r\nc,0\r\nd,-999999999999999\r\n")));
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => prediction.Score), Is.All.InRange(-10, 10));
+        Assert.That(pipeline.Card!.Rows, Is.EqualTo(Shoppers.Enough));
     }
 
     [Test]
-    public async Task Run_WithoutEvents_Fails()
+    public async Task Run_WithTooLittle_FailsWithTheSentenceAndKeepsTheLastPredictions()
     {
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Empty" });
-
-        Assert.That((await _emulator.Pipelines.RunAsync(pipeline.Id)).Status, Is.EqualTo(VidoraPipelineStatus.Failed));
+        var pipeline = _emulator.Pipelines.Create(Shoppers.Points());
+        var empty = await _emulator.Pipelines.RunAsync(pipeline.Id);
+        Assert.That((empty.Status, empty.Failure), Is.EqualTo((VidoraPipelineStatus.Failed, "There are no events. Add events that have a user, a type and a time.")));
         Assert.That((await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key"))[0].GetProperty("status").GetString(), Is.EqualTo("failed"));
+
+        await Shoppers.SendAsync(_emulator);
+        var good = await _emulator.Pipelines.RunAsync(pipeline.Id);
+        _time.Advance(TimeSpan.FromHours(3));
+        var early = await _emulator.Pipelines.RunAsync(pipeline.Id, Shoppers.End.AddDays(-4));
+
+        Assert.That((good.Status, good.Failure), Is.EqualTo((VidoraPipelineStatus.Complete, (string?)null)));
+        Assert.That(early.Failure, Does.Contain("At least 200 are needed."));
+        Assert.That((early.Status, early.LastPredictionAt, early.Card), Is.EqualTo((VidoraPipelineStatus.Failed, good.LastPredictionAt, good.Card)));
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Shoppers.Enough));
+        Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/pipelines/{pipeline.Id}")).Body, Does.Contain("At least 200 are needed. The predictions of the last good run are kept; they were made 3 hours ago."));
+        Assert.That((await _emulator.Pipelines.RunAsync(pipeline.Id, Shoppers.End.AddDays(400))).Failure, Does.StartWith("The history ends on 2030-01-01, before 2031-02-05."));
     }
 
     [Test]
     public async Task Export_ToAFolder_WritesTheChosenRangeAndColumns()
     {
-        await SendPurchasesAsync(5);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Sample Pipeline" });
-        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points("Sample Pipeline"));
 
         var export = await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { Folder = _folder, FromPercentile = 50 });
 
+        var lines = (await File.ReadAllTextAsync(export.File!)).Split("\r\n");
         Assert.That(export.Error, Is.Null);
         Assert.That(Path.GetFileName(export.File), Is.EqualTo("sample_pipeline_20300101T000000000Z.csv"));
-        Assert.That(
-            await File.ReadAllTextAsync(export.File!),
-            Is.EqualTo("user_id,Conversion Probability,Percentile\r\n3,0.75,0.5\r\n4,0.8,0.75\r\n5,0.833333,1\r\n"));
+        Assert.That(lines[0], Is.EqualTo("user_id,Predicted Value,Percentile"));
+        Assert.That(lines, Has.Length.EqualTo((Shoppers.Enough / 2) + 2));
+        Assert.That(lines[1..^1].Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)), Is.All.InRange(0.5, 1));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
     }
 
     [Test]
     public async Task Export_Recurring_IsMadeAgainWhenTheScheduleRunsThePipeline()
     {
-        await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Daily" });
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = _emulator.Pipelines.Create(Shoppers.Points("Daily"));
         await _emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
         Assert.That(_emulator.Users, Is.Empty);
 
         _time.Advance(TimeSpan.FromHours(25));
 
-        await Eventually.IsTrueAsync(() => _emulator.Users.Count == 2);
+        await Eventually.IsTrueAsync(() => _emulator.Users.Count == Shoppers.Enough);
         Assert.That(
-            _emulator.Users.Find(2)!.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value.GetRawText()}"),
-            Is.EqualTo(new[] { "$intelligent_attribute:vidora:daily__score=0.666667", "$intelligent_attribute:vidora:daily__percentile=1" }));
-        await SendPurchasesAsync(3);
+            _emulator.Users.Find(2)!.Attributes.Keys,
+            Is.EqualTo(new[] { "$intelligent_attribute:vidora:daily__score", "$intelligent_attribute:vidora:daily__percentile" }));
+        await Eventually.IsTrueAsync(() => _emulator.Pipelines.Single().Status == VidoraPipelineStatus.Complete);
+        await Shoppers.SendAsync(_emulator, 10, 1_000);
         _time.Advance(TimeSpan.FromHours(25));
-        await Eventually.IsTrueAsync(() => _emulator.Users.Count == 3);
+        await Eventually.IsTrueAsync(() => _emulator.Users.Count == Shoppers.Enough + 10);
         Assert.That(_emulator.Users.Find(2)!.History, Has.Count.EqualTo(4));
     }
 
     [Test]
     public async Task Export_ToAnotherFeed_PushesOverHttpAndWaitsWhenItIsTold()
     {
-        await using var feed = await VidoraEmulator.StartAsync(o => (o.FeedKey, o.FeedSecret) = ("k", "s"));
+        await using var feed = await VidoraEmulator.StartAsync(o => (o.FeedKey, o.FeedSecret, o.FeedBatchesPerSecond) = ("k", "s", null));
         feed.Script.Add("POST /v2/bulkevents", new FaultAnswer { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } });
-        await using var emulator = await VidoraEmulator.StartAsync();
-        await emulator.ValidateAsync([.. Enumerable.Range(1, 150).Select(i => $$"""{"user_id":"{{i}}","type":"t"}"""), """{"user_id":"a","type":"t"}"""]);
-        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Täst" });
-        await emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(_emulator);
+        await _emulator.ValidateAsync("""{"user_id":"a","type":"view","timestamp":1893400000}""");
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points("Täst"));
 
-        var export = await emulator.Pipelines.AddExportAsync(
+        var export = await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { FeedAddress = feed.Address, FeedKey = "k", FeedSecret = "s", Vendor = "cortex", Columns = ["score"] });
-        var refused = await emulator.Pipelines.AddExportAsync(
+        var refused = await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { FeedAddress = feed.Address, FeedKey = "k", FeedSecret = "wrong" });
 
-        Assert.That((export.Rows, export.SkippedRows, export.Error), Is.EqualTo((151, 1, (string?)null)));
-        Assert.That(feed.Users, Has.Count.EqualTo(150));
+        Assert.That((export.Rows, export.SkippedRows, export.Error), Is.EqualTo((Shoppers.Enough + 1, 1, (string?)null)));
+        Assert.That(feed.Users, Has.Count.EqualTo(Shoppers.Enough));
         Assert.That(feed.Users.First().Attributes.Keys, Is.EqualTo(new[] { "$intelligent_attribute:cortex:tast__score" }));
         Assert.That(refused.Error, Is.EqualTo("The feed answered 403."));
         feed.Script.AssertUsedUp();
     }
 
     [Test]
-    public async Task ControlRoutes_OverHttp_CreateRunExportAndDownload()
+    public async Task ControlRoutes_OverHttp_CheckCreateRunExportAndDownload()
     {
-        await SendPurchasesAsync(3);
+        const string Definition = """{"type":"regression","name":"My Regression","attribute":"points","schedule":"weekly"}""";
+        await Shoppers.SendAsync(_emulator);
 
-        var (status, body) = await _emulator.SendAsync(
-            HttpMethod.Post, "/emulator/pipelines", """{"name":"My Regression","type":"regression","label_attribute":"price","schedule":"weekly"}""");
+        var check = JsonDocument.Parse((await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/check", Definition)).Body).RootElement;
+        Assert.That((check.GetProperty("rows").GetInt32(), check.GetProperty("obstacle").ValueKind), Is.EqualTo((Shoppers.Enough, JsonValueKind.Null)));
+        Assert.That(check.GetProperty("event_types").GetProperty("view").GetInt32(), Is.EqualTo(600));
+        Assert.That(check.GetProperty("attributes")[0].GetString(), Is.EqualTo("points"));
+        Assert.That(_emulator.Pipelines, Is.Empty);
+
+        var (status, body) = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines", Definition);
         var id = JsonDocument.Parse(body).RootElement.GetProperty("id").GetString();
         Assert.That(status, Is.EqualTo(201), body);
         Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/emulator/pipelines/{id}/export.csv")).Status, Is.EqualTo(409));
-        Assert.That((await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{id}/run")).Status, Is.EqualTo(200));
+        Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/emulator/pipelines/{id}/card")).Status, Is.EqualTo(409));
+        Assert.That((await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{id}/run?as_of=soon")).Status, Is.EqualTo(400));
+        Assert.That((await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{id}/run?as_of=2030-01-01T00:00:01Z")).Status, Is.EqualTo(200));
         var export = await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{id}/exports", """{"folder":"weekly","columns":["score"]}""");
 
         Assert.That(export.Status, Is.EqualTo(201), export.Body);
         Assert.That(Directory.GetFiles(Path.Combine(_folder, "weekly")), Has.Length.EqualTo(1));
         Assert.That(
             (await _emulator.SendAsync(HttpMethod.Get, $"/emulator/pipelines/{id}/export.csv?from=100&columns=percentile")).Body,
-            Does.Match("^user_id,Percentile\r\n[123],1\r\n$"));
+            Does.Match("^user_id,Percentile\r\n[0-9]+,1\r\n$"));
         Assert.That((await _emulator.GetJsonAsync($"/emulator/pipelines/{id}/predictions?limit=2")).GetArrayLength(), Is.EqualTo(2));
+        Assert.That((await _emulator.GetJsonAsync($"/emulator/pipelines/{id}/card")).GetProperty("rows").GetInt32(), Is.EqualTo(Shoppers.Enough));
         var listed = (await _emulator.GetJsonAsync("/emulator/pipelines"))[0];
-        Assert.That(listed.GetProperty("exports")[0].GetProperty("rows").GetInt32(), Is.EqualTo(3));
+        Assert.That(listed.GetProperty("exports")[0].GetProperty("rows").GetInt32(), Is.EqualTo(Shoppers.Enough));
+        Assert.That(listed.GetProperty("definition").GetProperty("attribute").GetString(), Is.EqualTo("points"));
+        Assert.That(listed.GetProperty("as_of").GetDateTimeOffset(), Is.EqualTo(Shoppers.End.AddSeconds(1)));
         Assert.That((await _emulator.SendAsync(HttpMethod.Delete, $"/emulator/pipelines/{id}")).Status, Is.EqualTo(204));
         Assert.That(_emulator.Pipelines, Is.Empty);
     }
@@ -207,41 +219,51 @@ public class PipelineTests
     [Test]
     public async Task ControlRoutes_ExportOfADefinition_CreatesRunsAndExportsInOneStep()
     {
-        const string Definition = """{"name":"Likelihood to Purchase","type":"future events","target_event":"purchase"}""";
-        Assert.That((await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition)).Status, Is.EqualTo(409));
-        await SendPurchasesAsync(3);
+        const string Definition = """{"type":"regression","name":"Points","attribute":"points"}""";
+        var (early, sentence) = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition);
+        Assert.That((early, sentence), Is.EqualTo((409, """{"error":"There are no events. Add events that have a user, a type and a time."}""")));
+        await Shoppers.SendAsync(_emulator);
 
         var (status, first) = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition);
         var again = await _emulator.SendAsync(HttpMethod.Post, "/emulator/pipelines/export.csv", Definition);
 
         Assert.That(status, Is.EqualTo(200), first);
-        Assert.That(first.Split("\r\n"), Has.Length.EqualTo(5).And.ItemAt(0).EqualTo("user_id,Conversion Probability,Percentile"));
+        Assert.That(first.Split("\r\n"), Has.Length.EqualTo(Shoppers.Enough + 2).And.ItemAt(0).EqualTo("user_id,Predicted Value,Percentile"));
         Assert.That(again.Body, Is.EqualTo(first));
-        Assert.That(_emulator.Pipelines.Single().Name, Is.EqualTo("Likelihood to Purchase"));
+        Assert.That(_emulator.Pipelines.Single().Name, Is.EqualTo("Points"));
+    }
+
+    [TestCase("""{"name":"P","target_event":"purchase"}""", "\\u0022type\\u0022 is missing")]
+    [TestCase("""{"type":"future_events","name":"P","goal":{"event":"purchase"},"target_event":"x"}""", "target_event\\u0022 is not a member of a future_events pipeline")]
+    [TestCase("""{"type":"look_alike","name":"P","members_file":"/etc/passwd"}""", "is not allowed here")]
+    [TestCase("""{"type":"regression","name":"\ud800","attribute":"a"}""", "surrogate pair")]
+    [TestCase("nonsense", "this is not JSON")]
+    public async Task Create_OfAnInvalidDefinition_Is400(string definition, string text)
+    {
+        foreach (var route in new[] { "/emulator/pipelines", "/emulator/pipelines/check", "/emulator/pipelines/export.csv" })
+        {
+            var (status, body) = await _emulator.SendAsync(HttpMethod.Post, route, definition);
+            Assert.That(status, Is.EqualTo(400), body);
+            Assert.That(body, Does.Contain(text), route);
+        }
     }
 
     [Test]
     public void Select_OnePercentile_FindsTheRowThatShowsIt()
     {
-        var users = Enumerable.Range(0, 101).Select(user => $"u{user}").ToArray();
-        var predictions = PredictionSet.Rank(users, [.. users.Select((_, user) => (double)user)], new Random(1));
+        var predictions = Ranked(101);
 
         foreach (var percentile in Enumerable.Range(0, 101))
         {
             var export = new PredictionExport { FromPercentile = percentile, ToPercentile = percentile };
-            Assert.That(ExportFile.Select(export, predictions).Select(prediction => prediction.UserId), Is.EqualTo(new[] { users[percentile] }));
+            Assert.That(ExportFile.Select(export, predictions).Select(prediction => prediction.UserId), Is.EqualTo(new[] { $"u{percentile}" }));
         }
     }
 
     [Test]
-    public void Select_PercentileOfManyDigits_IsTheOneOfTheFile()
-    {
-        var predictions = PredictionSet.Rank(["a", "b", "c", "d"], [1, 2, 3, 4], new Random(1));
-
-        Assert.That(
-            ExportFile.Select(new PredictionExport { FromPercentile = 33.3333333, ToPercentile = 66.6666667 }, predictions).Select(prediction => prediction.UserId),
-            Is.EqualTo(new[] { "b", "c" }));
-    }
+    public void Select_PercentileOfManyDigits_IsTheOneOfTheFile() => Assert.That(
+        ExportFile.Select(new PredictionExport { FromPercentile = 33.3333333, ToPercentile = 66.6666667 }, Ranked(4)).Select(prediction => prediction.UserId),
+        Is.EqualTo(new[] { "u1", "u2" }));
 
     [TestCase("exports", "exports")]
     [TestCase("exports/", "exports")]
@@ -270,7 +292,7 @@ public class PipelineTests
     [TestCase("""{"folder":"a","to_emulated_feed":true}""", "one destination")]
     public async Task AddExport_ThatMakesNoSense_Is400(string export, string text)
     {
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(Shoppers.Points("P"));
 
         var (status, body) = await _emulator.SendAsync(HttpMethod.Post, $"/emulator/pipelines/{pipeline.Id}/exports", export);
 
@@ -282,7 +304,7 @@ public class PipelineTests
     [Test]
     public async Task Exports_WithASecret_NeverShowIt()
     {
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
+        var pipeline = _emulator.Pipelines.Create(Shoppers.Points("P"));
         await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { FeedAddress = new Uri("https://example.com"), FeedKey = "canary-key", FeedSecret = "canary-secret" });
 
@@ -335,59 +357,100 @@ public class PipelineTests
     [Test]
     public void Create_NameWithTheSameAttributes_IsRefused()
     {
-        _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Sample Pipeline" });
+        _emulator.Pipelines.Create(Shoppers.Points("Sample Pipeline"));
 
-        Assert.That(() => _emulator.Pipelines.Create(new EmulatedPipeline { Name = "sample-pipeline" }), Throws.InvalidOperationException);
-        Assert.That(() => _emulator.Pipelines.Create(new EmulatedPipeline { Name = "?" }), Throws.ArgumentException);
+        Assert.That(() => _emulator.Pipelines.Create(Shoppers.Points("sample-pipeline")), Throws.InvalidOperationException);
+        Assert.That(() => _emulator.Pipelines.Create(Shoppers.Points("?")), Throws.ArgumentException);
+        Assert.That(() => _emulator.Pipelines.Create(new RegressionPipeline { Name = "No attribute" }), Throws.ArgumentException);
     }
 
     [Test]
-    public async Task Erasure_OfAUser_RemovesTheirPredictions()
+    public async Task Erasure_OfAUser_RemovesTheirPredictionsAndTheNextRunLearnsWithoutThem()
     {
-        await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
-        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(_emulator, Shoppers.Enough + 1);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points());
         var body = """{"user_ids":["1"]}""";
 
         await _emulator.SendAsync(
             HttpMethod.Post, _emulator.Signed(HttpMethod.Post, "/v1/api/deleted_users", body, _time.GetUtcNow().AddHours(1)), body);
 
         Assert.That(_emulator.Pipelines.FindPrediction(pipeline.Id, "1"), Is.Null);
+        Assert.That(_emulator.Pipelines.ReasonsOf(pipeline.Id, "1"), Is.Empty);
         Assert.That(_emulator.Pipelines.FindPrediction(pipeline.Id, "2"), Is.Not.Null);
+        Assert.That(pipeline.Card!.Rows, Is.EqualTo(Shoppers.Enough + 1));
+        Assert.That((await _emulator.Pipelines.RunAsync(pipeline.Id)).Card!.Rows, Is.EqualTo(Shoppers.Enough));
     }
 
     [Test]
     public async Task Erasure_DuringARun_LeavesNoPredictionOfTheUser()
     {
-        await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = _emulator.Pipelines.Create(Shoppers.Points());
         _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
 
         await _emulator.Pipelines.RunAsync(pipeline.Id);
 
-        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => prediction.UserId), Is.EqualTo(new[] { "2" }));
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Shoppers.Enough - 1));
+        Assert.That(_emulator.Pipelines.FindPrediction(pipeline.Id, "1"), Is.Null);
         await _emulator.Pipelines.RunAsync(pipeline.Id);
-        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(2), "Only what was under way forgets; new events of the user count.");
+        Assert.That(_emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Shoppers.Enough), "Only what was under way forgets; new events of the user count.");
     }
 
     [TestCase(true)]
     [TestCase(false)]
     public async Task Erasure_DuringAnExport_LeavesTheUserOut(bool toFeed)
     {
-        await SendPurchasesAsync(2);
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
-        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(_emulator);
+        var pipeline = await Shoppers.RunAsync(_emulator, Shoppers.Points());
         _time.AtNextReading = () => _emulator.Pipelines.Forget(new HashSet<string> { "1" });
 
         var export = await _emulator.Pipelines.AddExportAsync(
             pipeline.Id, new PredictionExport { ToEmulatedFeed = toFeed, Folder = toFeed ? null : _folder });
 
-        Assert.That(export.Rows, Is.EqualTo(1));
+        Assert.That(export.Rows, Is.EqualTo(Shoppers.Enough - 1));
         var exported = toFeed
             ? _emulator.Users.Select(user => user.Mpid)
             : (await File.ReadAllLinesAsync(export.File!)).Skip(1).Select(line => long.Parse(line.Split(',')[0], CultureInfo.InvariantCulture));
-        Assert.That(exported, Is.EqualTo(new[] { 2 }));
+        Assert.That(exported, Is.EquivalentTo(Enumerable.Range(2, Shoppers.Enough - 1)));
     }
+
+    [Test]
+    public async Task Run_AsOfThePast_KnowsWhatCameAndShowsTheSeason()
+    {
+        // 300 users, of whom those with an even number buy in every window.
+        var events = Enumerable.Range(1, 300).SelectMany(user => Enumerable.Range(0, 40).Where(day => day % 3 == user % 3).Select(day =>
+            string.Create(CultureInfo.InvariantCulture, $$"""{"user_id":"{{user}}","type":"{{(user % 2 == 0 && day % 2 == 0 ? "purchase" : "view")}}","timestamp":{{Shoppers.End.AddDays(day - 40).ToUnixTimeSeconds() + user}},"event_id":"{{user}}-{{day}}"}""")));
+        await _emulator.ValidateAsync([.. events]);
+        var pipeline = _emulator.Pipelines.Create(new FutureEventsPipeline { Name = "Buyers", Goal = new EventCondition("purchase"), WithinDays = 7 });
+
+        await _emulator.Pipelines.RunAsync(pipeline.Id, Shoppers.End.AddDays(-14));
+        await _emulator.Pipelines.RunAsync(pipeline.Id, Shoppers.End.AddDays(-7));
+        var last = await _emulator.Pipelines.RunAsync(pipeline.Id);
+
+        var history = _emulator.Pipelines.History(pipeline.Id);
+        Assert.That(history, Has.Count.EqualTo(3));
+        Assert.That(history.Take(2).Select(card => card.Outcome!.Observed), Is.All.InRange(0.3, 0.7));
+        Assert.That(history[2].Outcome, Is.Null);
+        Assert.That(last.Card!.BaseRateDrift, Is.Not.Null);
+
+        // The window of the last run closes, and the next run looks up what came.
+        foreach (var (days, type) in new[] { (5, "purchase"), (3, "view") })
+        {
+            _time.Advance(TimeSpan.FromDays(days));
+            await _emulator.ValidateAsync([.. Enumerable.Range(1, 300).Select(user => $$"""{"user_id":"{{user}}","type":"{{type}}","timestamp":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"event_id":"{{type}}{{user}}"}""")]);
+        }
+
+        await _emulator.Pipelines.RunAsync(pipeline.Id);
+        Assert.That(_emulator.Pipelines.History(pipeline.Id), Has.Count.EqualTo(4));
+        Assert.That(_emulator.Pipelines.History(pipeline.Id)[2].Outcome!.Observed, Is.EqualTo(1));
+        Assert.That((await _emulator.SendAsync(HttpMethod.Get, $"/pipelines/{pipeline.Id}")).Body, Does.Contain("Runs and what came of them"));
+    }
+
+    private List<(string UserId, double Score, double Percentile)> Rows(EmulatedPipeline pipeline) =>
+        [.. _emulator.Pipelines.Predictions(pipeline.Id).Select(prediction => (prediction.UserId, prediction.Score, prediction.Percentile))];
+
+    private static List<PipelinePrediction> Ranked(int users) =>
+        [.. Enumerable.Range(0, users).Select(user => new PipelinePrediction { UserId = $"u{user}", Score = user, Percentile = Math.Round(user / (users - 1.0), 9) })];
 
     /// <summary>A clock that lets a test act at the moment at which the emulator looks at it.</summary>
     private sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)

@@ -1,3 +1,5 @@
+using Vidora.Integration.Pipelines;
+
 namespace Vidora.Integration.Emulator.Tests;
 
 public class PrivacyAndPipelinesTests
@@ -66,8 +68,8 @@ public class PrivacyAndPipelinesTests
     [Test]
     public async Task Pipelines_WithFilters_ListsThoseThatMatch()
     {
-        var once = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Once", Schedule = PipelineSchedule.Once });
-        var daily = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "Daily", Type = VidoraPipelineType.LookAlike, Schedule = PipelineSchedule.Daily, Active = false });
+        var once = _emulator.Pipelines.Create(new RegressionPipeline { Name = "Once", Attribute = "a" });
+        var daily = _emulator.Pipelines.Create(new LookAlikePipeline { Name = "Daily", Attribute = "a", Has = ["b"], Schedule = PipelineSchedule.Daily }, active: false);
 
         var all = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key");
         var recurring = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key&recurring=true");

@@ -47,17 +47,16 @@ public class UseVidoraTests
         emulator.UseVidora(services.AddVidora());
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<VidoraClient>();
-        await client.SendEventsAsync([new VidoraEvent("17", "purchase")]);
-        var pipeline = emulator.Pipelines.Create(new EmulatedPipeline { Name = "Buyers" });
-        await emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(emulator);
+        var pipeline = await Shoppers.RunAsync(emulator, Shoppers.Points("Buyers"));
 
         var listed = await client.GetPipelinesAsync();
         var all = await client.GetPredictionsAsync("17");
         var one = await client.GetPredictionAsync("17", pipeline.Id);
 
         Assert.That(listed.Single().Name, Is.EqualTo("Buyers"));
-        Assert.That(all.Single().Score, Is.EqualTo(0.5));
-        Assert.That(one!.Percentile, Is.Zero);
+        Assert.That(all.Single().Score, Is.EqualTo(emulator.Pipelines.FindPrediction(pipeline.Id, "17")!.Score));
+        Assert.That(one!.Percentile, Is.EqualTo(emulator.Pipelines.FindPrediction(pipeline.Id, "17")!.Percentile));
     }
 
     [Test]

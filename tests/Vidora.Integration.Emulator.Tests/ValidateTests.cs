@@ -52,10 +52,10 @@ public class ValidateTests
     public async Task Validate_TimestampTwice_LastOneCountsForPagesAndPipelines(string first)
     {
         await _emulator.ValidateAsync($$"""{"user_id":"u1","type":"x","timestamp":{{first}},"timestamp":1893456000}""");
-        var pipeline = _emulator.Pipelines.Create(new EmulatedPipeline { Name = "P" });
+        await Shoppers.SendAsync(_emulator);
 
         var page = await _emulator.SendAsync(HttpMethod.Get, "/");
-        var run = await _emulator.Pipelines.RunAsync(pipeline.Id);
+        var run = await Shoppers.RunAsync(_emulator, Shoppers.Points());
 
         Assert.That(page.Status, Is.EqualTo(200));
         Assert.That(run.Status, Is.EqualTo(VidoraPipelineStatus.Complete));

@@ -12,7 +12,7 @@ public sealed class FuzzingTests
 {
     private const int Seed = 20231117;
 
-    private static readonly long _inputs = TestRun.Size("VIDORA_TEST_INPUTS", usual: 105_000, full: 2_100_000);
+    private static readonly long _inputs = TestRun.Size("VIDORA_TEST_INPUTS", usual: 42_000, full: 2_100_000);
 
     private static IReadOnlyList<string> Targets => FuzzTargets.Names;
 

@@ -7,6 +7,7 @@ namespace Vidora.Integration.Generator;
 public sealed class BatchGenerator
 {
     private const int ShopperCount = 256;
+    private const int Platforms = 12;
 
     private static readonly ShopEventKind[] _everydayKinds =
     [
@@ -35,6 +36,8 @@ public sealed class BatchGenerator
     private readonly (Shopper Shopper, ShopDevice Device, List<KeyValuePair<string, object?>> Attributes)[] _shoppers;
     private readonly IEnumerator<ShopBatch> _odd;
     private long _nowMs = ShopHistory.StartMs;
+    private int _batches;
+    private int _events;
 
     /// <summary>Starts a sequence of documents.</summary>
     /// <param name="seed">The same seed gives the same documents.</param>
@@ -49,7 +52,12 @@ public sealed class BatchGenerator
         for (var i = 0; i < ShopperCount; i++)
         {
             var shopper = Shopper.Create((ShopperHabit)_random.Next(6), _random);
-            var platform = profile == BatchProfile.Benchmark ? (ShopPlatform)(i % 2) : (ShopPlatform)_random.Next(12);
+            var platform = profile switch
+            {
+                BatchProfile.Benchmark => (ShopPlatform)(i % 2),
+                BatchProfile.Outputs => (ShopPlatform)(i % Platforms),
+                _ => (ShopPlatform)_random.Next(Platforms),
+            };
             shopper.Orders = _random.Next(6);
             shopper.Spent = shopper.Orders * 74.90m;
             shopper.LastSearch = _random.Pick(Catalog.Searches);
@@ -72,13 +80,14 @@ public sealed class BatchGenerator
     {
         var isVariety = _profile == BatchProfile.Variety;
         _nowMs += _random.Next(1, 2000);
-        var (shopper, device, attributes) = _random.Pick(_shoppers);
-        var events = new ShopEvent[isVariety ? _random.Next(0, 6) : _random.Next(1, 4)];
+        var isInTurn = _profile == BatchProfile.Outputs;
+        var (shopper, device, attributes) = isInTurn ? _shoppers[_batches++ % Platforms] : _random.Pick(_shoppers);
+        var events = new ShopEvent[isVariety ? _random.Next(0, 6) : isInTurn ? 4 : _random.Next(1, 4)];
         for (var i = 0; i < events.Length; i++)
         {
             events[i] = NextEvent(NextKind(isFirst: i == 0), _nowMs - (events.Length - i) * 7_001);
             events[i].Id = _random.NextId();
-            events[i].MessageId = isVariety || _format == BatchFormat.Firehose ? _random.NextGuid() : Guid.Empty;
+            events[i].MessageId = isVariety || isInTurn || _format == BatchFormat.Firehose ? _random.NextGuid() : Guid.Empty;
         }
 
         return new ShopBatch
@@ -89,14 +98,14 @@ public sealed class BatchGenerator
             BatchId = _random.NextId(),
             MessageId = _random.NextGuid(),
             SessionId = isVariety && _random.Chance(20) ? 0 : _random.NextId(),
-            SessionStartMs = isVariety ? _nowMs - 600_000 : 0,
+            SessionStartMs = isVariety || isInTurn ? _nowMs - 600_000 : 0,
             Events = events,
-            ConsentChanges = isVariety && _random.Chance(15)
+            ConsentChanges = (isVariety || isInTurn) && _random.Chance(15)
                 ? [new(_random.Chance(50), "advertising", _random.Chance(50), _random.Chance(50) ? true : null, _nowMs)]
                 : [],
             Consent = shopper.Consent,
             UserAttributes = attributes,
-            Style = isVariety ? NextStyle() : _random.Chance(50) ? WireStyle.EventIdsAsText : WireStyle.TypedValues,
+            Style = isVariety ? NextStyle() : isInTurn ? WireStyle.EventIdsAsText : _random.Chance(50) ? WireStyle.EventIdsAsText : WireStyle.TypedValues,
             MpidJson = isVariety && _random.Chance(4) ? "null" : null,
             Environment = isVariety && _random.Chance(6) ? "development" : "production",
         };
@@ -104,6 +113,11 @@ public sealed class BatchGenerator
 
     private ShopEventKind NextKind(bool isFirst)
     {
+        if (_profile == BatchProfile.Outputs)
+        {
+            return _allKinds[_events++ % _allKinds.Length];
+        }
+
         var kinds = _profile == BatchProfile.Variety ? _allKinds : isFirst ? _everydayKinds : _everydayKindsAfterTheFirst;
         return _random.Pick(kinds);
     }

@@ -15,4 +15,10 @@ public enum BatchProfile
     /// must not be forwarded.
     /// </summary>
     Variety,
+
+    /// <summary>
+    /// Every event type on every platform, in turn, in the form that mParticle's outputs usually have, with all context: what the
+    /// emulator's sending half replays.
+    /// </summary>
+    Outputs,
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace Vidora.Integration.Generator;
 
@@ -17,7 +19,13 @@ public static class SampleData
     /// <summary>The second week's Firehose messages.</summary>
     public const string FirehoseFile = "firehose.jsonl";
 
+    /// <summary>An export of predictions for the shoppers, with made-up scores.</summary>
+    public const string PredictionsFile = "predictions.csv";
+
     private const ulong Seed = 20260302;
+
+    /// <summary>Enough for every kind of event, four times, and every platform in both formats.</summary>
+    private const int OutputDocuments = 24;
 
     /// <summary>Makes the files, the same bytes every time.</summary>
     public static IReadOnlyList<SampleFile> Create()
@@ -34,7 +42,38 @@ public static class SampleData
             file.Write("\n"u8);
         }
 
-        return [new(EventsFile, events.WrittenMemory), new(FirehoseFile, firehose.WrittenMemory), new(ArchiveFile, archive.WrittenMemory)];
+        return [new(EventsFile, events.WrittenMemory), new(FirehoseFile, firehose.WrittenMemory), new(ArchiveFile, archive.WrittenMemory), new(PredictionsFile, Predictions())];
+    }
+
+    private static byte[] Predictions()
+    {
+        var random = new SeededRandom(Seed + 2);
+        var shoppers = All().Select(pair => pair.Batch.Shopper.Mpid).Distinct().Order().Select(mpid => (Mpid: mpid, Score: random.Next(1, 999) / 1_000.0)).ToList();
+        var text = new StringBuilder("user_id,Conversion Probability,Percentile\n");
+        foreach (var (mpid, score) in shoppers)
+        {
+            var lower = shoppers.Count(other => other.Score < score || (other.Score == score && other.Mpid < mpid));
+            text.Append(CultureInfo.InvariantCulture, $"{mpid},{score:0.###},{lower / (shoppers.Count - 1.0):0.######}\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Makes the documents that the emulator's sending half replays, the same bytes every time.</summary>
+    public static IReadOnlyList<SampleFile> CreateOutputs() =>
+        [Outputs("batches.jsonl", BatchFormat.EventsApi), Outputs("firehose.jsonl", BatchFormat.Firehose)];
+
+    private static SampleFile Outputs(string name, BatchFormat format)
+    {
+        var file = new ArrayBufferWriter<byte>();
+        var generator = new BatchGenerator(Seed, BatchProfile.Outputs, format);
+        for (var i = 0; i < OutputDocuments; i++)
+        {
+            file.Write(generator.Next());
+            file.Write("\n"u8);
+        }
+
+        return new(name, file.WrittenMemory);
     }
 
     private static IEnumerable<(BatchFormat Format, ShopBatch Batch)> All()

@@ -33,7 +33,7 @@ public sealed class Season
         _shoppers = new Shopper[shoppers];
         for (var i = 0; i < shoppers; i++)
         {
-            var shopper = new Shopper { Mpid = _random.NextId(), HasPet = Uniform() < 0.35, Age = Math.Clamp(42 + (13 * Normal()), 18, 85), Kind = Uniform() is < 0.35 and var kind ? kind < 0.25 ? 1 : 2 : 0 };
+            var shopper = new Shopper { Number = i, Mpid = _random.NextId(), HasPet = Uniform() < 0.35, Age = Math.Clamp(42 + (13 * Normal()), 18, 85), Kind = Uniform() is < 0.35 and var kind ? kind < 0.25 ? 1 : 2 : 0 };
             shopper.Visits = 1 / (1 + Math.Exp(2.0 - (0.9 * Normal())));
             shopper.Buys = Math.Min(0.25, 0.03 * Math.Exp(0.6 * Normal()));
             shopper.Keen = Math.Min(0.2, 0.025 * Math.Exp(0.5 * Normal()));
@@ -218,7 +218,7 @@ public sealed class Season
         var midnight = (FirstDay + day) * 86_400;
         var platform = Uniform() < shopper.Android ? "Android" : "iOS";
         text.Append(CultureInfo.InvariantCulture, $"{{\"mpid\":{shopper.Mpid},\"environment\":\"production\",\"timestamp_unixtime_ms\":{(midnight + 86_399) * 1_000},\"device_info\":{{\"platform\":\"{platform}\"}}");
-        if (Array.IndexOf(_shoppers, shopper) % _labelEvery == 0)
+        if (shopper.Number % _labelEvery == 0)
         {
             text.Append(CultureInfo.InvariantCulture, $",\"user_attributes\":{{\"has_pet\":\"{(shopper.HasPet ? "true" : "false")}\",\"age_years\":{(int)shopper.Age}}}");
         }
@@ -266,7 +266,7 @@ public sealed class Season
         public long Mpid;
         public bool HasPet, IsKeen, IsInExperiment, IsTreated;
         public double Age, Visits, Buys, Keen, Spends, Evenings, Android, Effect = double.NaN;
-        public int Kind, Begins;
+        public int Number, Kind, Begins;
         public double[] Mix = [];
     }
 }

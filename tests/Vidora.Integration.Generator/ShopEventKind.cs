@@ -21,6 +21,6 @@ internal enum ShopEventKind
     /// <summary>A type that is never forwarded; its name is the wire's.</summary>
     NotForwarded,
 
-    /// <summary>A type that nobody has documented; its name is the wire's.</summary>
+    /// <summary>A type without documentation; its name is the wire's.</summary>
     Undocumented,
 }

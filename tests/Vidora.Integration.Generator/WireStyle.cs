@@ -30,7 +30,7 @@ internal enum WireStyle
     /// <summary>What says the type of an event stands after the rest of it.</summary>
     DiscriminatorLast = 64,
 
-    /// <summary>Fields that nobody has documented.</summary>
+    /// <summary>Fields without documentation.</summary>
     UnknownFields = 128,
 
     /// <summary>Attribute values are numbers, booleans and nulls too, as senders may write them.</summary>

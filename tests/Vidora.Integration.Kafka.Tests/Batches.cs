@@ -55,7 +55,7 @@ internal static class Batches
     }
 
     /// <summary>
-    /// Events that arrived more often than their partition was given to somebody. Consuming again from what was committed is
+    /// Events that arrived more often than their partition was assigned. Consuming again from what was committed is
     /// the only way to send twice, however often the group rebalances.
     /// </summary>
     /// <param name="accepted">What arrived.</param>

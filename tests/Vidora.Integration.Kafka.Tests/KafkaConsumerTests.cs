@@ -230,7 +230,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var member = await StartAsync(options => options.Consumer.AutoCommitIntervalMs = 50);
         member.Forwarder.Store.Limits.MaxEvents = 0;
 
-        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "the trouble shows");
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().Health == HealthStatus.Unhealthy, "the fault shows");
         var before = Committed();
         Batches.Produce(_cluster, messages: 19, from: 1, eventsEach: 1);
         await Eventually.IsTrueAsync(() => _vidora.Count > 0, "other partitions go on");

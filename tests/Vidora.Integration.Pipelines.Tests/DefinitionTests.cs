@@ -18,7 +18,7 @@ public sealed class DefinitionTests
         Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo(json));
     }
 
-    [TestCase("""[]""", "a pipeline is a JSON object")]
+    [TestCase("""[]""", "A pipeline is a JSON object")]
     [TestCase("""{"name":"n"}""", "\"type\" is missing. Use future_events, uplift, classification, look_alike, regression.")]
     [TestCase("""{"type":"future","name":"n"}""", "\"type\" is \"future\".")]
     [TestCase("""{"type":"future_events","goal":{"event":"e"}}""", "\"name\" is missing.")]
@@ -48,7 +48,7 @@ public sealed class DefinitionTests
         File.WriteAllText(folder.File("ages.csv"), "-5\n");
         Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json")))!.Message, Does.Contain("Line 1 of ").And.Contain("has no number behind the user id"));
         File.Delete(folder.File("ages.csv"));
-        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json")))!.Message, Does.Contain("there is no file \"ages.csv\" beside the definition"));
+        Assert.That(Assert.Throws<FormatException>(() => PredictionPipeline.Load(folder.File("age.json")))!.Message, Does.Contain("There is no file \"ages.csv\" beside the definition"));
     }
 
     private static PredictionPipeline Parse(string json) => PredictionPipeline.Parse(Encoding.UTF8.GetBytes(json));

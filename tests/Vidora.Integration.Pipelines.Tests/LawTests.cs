@@ -8,14 +8,25 @@ namespace Vidora.Integration.Pipelines.Tests;
 /// <summary>Holds the laws of the predictions: point in time, no leak, each event once, the same scores every time, erasure.</summary>
 [TestFixture]
 [Slow]
+[Parallelizable]
 public sealed class LawTests
 {
     private static readonly DateTimeOffset _first = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private List<KnownEvent> _events = null!;
+    private ActivityStore _store = null!;
+    private string _pets = null!;
 
     [OneTimeSetUp]
-    public void MakeASeason() => _events = Seasons.Events(new Season(900, 70, seed: 3, labelEvery: 2));
+    public void MakeASeason()
+    {
+        _events = Seasons.Events(new Season(900, 70, seed: 3, labelEvery: 2));
+        _store = Seasons.Store(_events);
+        _pets = Export(Seasons.Run(_store, Seasons.Pets, threads: 1));
+    }
+
+    [OneTimeTearDown]
+    public void Close() => _store.Dispose();
 
     [Test]
     public void Features_WhenEventsAfterTheCutoffChange_AreTheSame()
@@ -43,14 +54,13 @@ public sealed class LawTests
     [Test]
     public void HoldoutAuc_OfALeakyBuild_IsOverTheAlarm()
     {
-        using var store = Seasons.Store(_events);
         var learner = new Learner(0, 1);
-        var task = PipelineTask.Of(Seasons.Buyers, store, store.Summary.Until, learner);
-        var schema = FeatureSchema.Of(store, store.Summary.Until, task.Goal, 0, default);
+        var task = PipelineTask.Of(Seasons.Buyers, _store, _store.Summary.Until, learner);
+        var schema = FeatureSchema.Of(_store, _store.Summary.Until, task.Goal, 0, default);
 
         // The mutant sees the window that it predicts: features of the end of the window, labels of the window.
         var rows = new List<Snapshots.PlannedRow>();
-        var examples = new Snapshots(store, schema, Seasons.Buyers).Make(
+        var examples = new Snapshots(_store, schema, Seasons.Buyers).Make(
             (user, records, planned) =>
             {
                 rows.Clear();
@@ -85,26 +95,23 @@ public sealed class LawTests
     {
         var shuffled = _events.ToArray();
         new Random(1).Shuffle(shuffled);
-        using var store = Seasons.Store(_events);
         using var mixed = Seasons.Store(shuffled);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Export(Seasons.Run(mixed, Seasons.Buyers, threads: 8)), Is.EqualTo(Export(Seasons.Run(store, Seasons.Buyers, threads: 1))));
-            var pets = Export(Seasons.Run(store, Seasons.Pets, threads: 1));
-            Assert.That(Export(Seasons.Run(mixed, Seasons.Pets, threads: 2)), Is.EqualTo(pets));
-            Assert.That(Export(Seasons.Run(mixed, Seasons.Pets, threads: 8)), Is.EqualTo(pets));
+            Assert.That(Export(Seasons.Run(mixed, Seasons.Buyers, threads: 8)), Is.EqualTo(Export(Seasons.Run(_store, Seasons.Buyers, threads: 1))));
+            Assert.That(Export(Seasons.Run(mixed, Seasons.Pets, threads: 2)), Is.EqualTo(_pets));
+            Assert.That(Export(Seasons.Run(mixed, Seasons.Pets, threads: 8)), Is.EqualTo(_pets));
         }
     }
 
     [Test]
     public void Scores_WhenEveryEventComesTwice_AreTheSame()
     {
-        using var once = Seasons.Store(_events);
         using var twice = Seasons.Store([.. _events, .. _events]);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(twice.Events, Is.EqualTo(once.Events));
-            Assert.That(Export(Seasons.Run(twice, Seasons.Pets)), Is.EqualTo(Export(Seasons.Run(once, Seasons.Pets))));
+            Assert.That(twice.Events, Is.EqualTo(_store.Events));
+            Assert.That(Export(Seasons.Run(twice, Seasons.Pets)), Is.EqualTo(_pets));
         }
     }
 
@@ -159,12 +166,59 @@ public sealed class LawTests
         }
 
         using var daily = ActivityStore.Open(folder.Path, Seasons.All);
-        using var once = Seasons.Store(_events);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(daily.Events, Is.EqualTo(once.Events));
-            Assert.That(Export(Seasons.Run(daily, Seasons.Age)), Is.EqualTo(Export(Seasons.Run(once, Seasons.Age))));
+            Assert.That(daily.Events, Is.EqualTo(_store.Events));
+            Assert.That(Export(Seasons.Run(daily, Seasons.Pets)), Is.EqualTo(_pets));
             Assert.That(Directory.EnumerateFiles(folder.Path).Sum(file => new FileInfo(file).Length) / (double)daily.Events, Is.LessThan(16), "bytes an event");
+        }
+    }
+
+    [Test]
+    public void KeptModel_ReadAgain_PredictsTheSameUntilUsersAreErased()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = Seasons.Store(folder.Path, _events);
+        PredictionRun Run(PredictionPipeline pipeline, DateTimeOffset? asOf = null) =>
+            new PipelineRunner(store, 2) { LearnAgainAfter = TimeSpan.FromDays(7) }.RunAsync(pipeline, asOf).GetAwaiter().GetResult();
+        var until = store.Until!.Value;
+        var past = Run(Seasons.Pets, until.AddDays(-6));
+        var again = Run(Seasons.Pets, until.AddDays(-6));
+        var later = Run(Seasons.Pets);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Export(again), Is.EqualTo(Export(past)), "a model read again scores otherwise");
+            Assert.That(later.Card!.LearnedAsOf, Is.EqualTo(past.Card!.AsOf));
+            Assert.That(later.Card.AsOf, Is.EqualTo(until));
+            Assert.That(later.Card.Figure!.Value, Is.EqualTo(past.Card.Figure!.Value));
+            Assert.That(Export(later), Is.Not.EqualTo(Export(past)), "features are those of the old day");
+            Assert.That(Export(Seasons.Run(store, Seasons.Pets)), Is.EqualTo(_pets), "a run that always learns used the kept model");
+        }
+
+        foreach (var file in Directory.GetFiles(folder.Path, "*.model"))
+        {
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^40]);
+        }
+
+        Assert.That(Run(Seasons.Pets).Card!.LearnedAsOf, Is.EqualTo(until), "a cut model was used, or stopped the run");
+        Assert.That(Directory.GetFiles(folder.Path, "*.model"), Has.Length.EqualTo(1));
+        store.Erase([_events[0].Event.UserId]);
+        Assert.That(Directory.GetFiles(folder.Path, "*.model"), Is.Empty, "the model of an erased user stays");
+    }
+
+    [Test]
+    public void FutureEvents_OfThePast_AreCompletedWithTheirOutcome()
+    {
+        var runner = new PipelineRunner(_store, 2);
+        var past = Seasons.Run(_store, Seasons.Buyers, _store.Until!.Value.AddDays(-20));
+        var completed = runner.Complete(past);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(past.Card!.Outcome, Is.Null);
+            Assert.That(completed.Card!.Outcome!.Users, Is.EqualTo(past.Predictions.Count));
+            Assert.That(completed.Card.Outcome.Predicted, Is.EqualTo(completed.Card.Outcome.Observed).Within(0.03));
+            Assert.That(completed.Card.Outcome.Auc!.Value, Is.InRange(past.Card.Figure!.Low, past.Card.Figure.High));
+            Assert.That(runner.Complete(new PredictionRun { Pipeline = Seasons.Pets, Card = past.Card, Predictions = past.Predictions }).Card!.Outcome, Is.Null);
         }
     }
 

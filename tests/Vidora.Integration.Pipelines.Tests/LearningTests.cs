@@ -18,12 +18,14 @@ public sealed class LearningTests
         {
             var errors = features.Select((row, i) => Math.Abs(Model.Probability(model.Score(row)) - probabilities[i]));
             var importance = new double[3];
+            var kept = Kept(model);
             model.AddImportance(importance, 1);
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(errors.Average(), Is.LessThan(0.05), model.GetType().Name);
                 Assert.That(importance[0], Is.GreaterThan(importance[1]));
                 Assert.That(importance.Sum(), Is.EqualTo(1).Within(1e-9));
+                Assert.That(features.Select(row => kept.Score(row)), Is.EqualTo(features.Select(row => (2 * model.Score(row)) + 1)), "a kept model scores otherwise");
             }
         }
 
@@ -32,6 +34,17 @@ public sealed class LearningTests
         {
             Assert.That(features.Average(row => Math.Abs(model.Score(row) - 100 - (10 * row[0]))), Is.LessThan(0.3), model.GetType().Name);
         }
+    }
+
+    /// <summary>Writes and reads a model, with models of the other kinds around it.</summary>
+    private static Model Kept(Model model)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        new ShiftedModel(new MeanModel(model, model), 2, 1).Write(writer);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        return Model.Read(reader);
     }
 
     [TestCase(float.NaN)]

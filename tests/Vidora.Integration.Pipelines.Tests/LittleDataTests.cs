@@ -4,6 +4,7 @@ namespace Vidora.Integration.Pipelines.Tests;
 
 /// <summary>Holds what a run says when there is too little to learn from. No prediction exists then.</summary>
 [TestFixture]
+[Parallelizable]
 public sealed class LittleDataTests
 {
     private static readonly DateTimeOffset _first = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -54,7 +55,7 @@ public sealed class LittleDataTests
         {
             Name = "Mail", Treatment = new EventCondition("mailed"), Control = new EventCondition("not_mailed"), Goal = new EventCondition("purchase"), WithinDays = 10,
         };
-        using var store = Seasons.Store([.. events, Event(1, "view", 60)], pipeline);
+        using var store = Seasons.Store([.. events, .. Enumerable.Range(1, 50).Select(user => Event(user, "view", 60))], pipeline);
         var run = await new PipelineRunner(store).RunAsync(pipeline, _first.AddDays(60));
         Assert.That(run.Failure, Does.StartWith("The control group was not chosen at random"));
     }

@@ -9,8 +9,9 @@ internal static class MutationRun
     /// <summary>Runs one Stryker for each folder of tests that the rooms have.</summary>
     /// <param name="rooms">The names of rooms. Default: all.</param>
     /// <param name="output">The folder for Stryker's reports.</param>
+    /// <param name="percent">The share of the code that is mutated.</param>
     /// <returns>The exit code of the first run that failed, else 0. A room without a matching test fails.</returns>
-    public static async Task<int> RunAsync(IReadOnlyCollection<string> rooms, string output)
+    public static async Task<int> RunAsync(IReadOnlyCollection<string> rooms, string output, int percent)
     {
         foreach (var judged in PureRoom.All.Where(room => rooms.Count == 0 || rooms.Contains(room.Name)).GroupBy(room => (room.Project, room.Tests, room.Talks)))
         {
@@ -29,9 +30,13 @@ internal static class MutationRun
                 "--output", Path.GetFullPath(Path.Combine(output, judged.Key.Project, judged.Key.Tests, judged.Key.Talks ? "talks" : "pure")),
                 "--skip-version-check",
             };
-            foreach (var file in judged.SelectMany(room => room.Files))
+            var sample = new MutationSample(percent);
+            foreach (var (path, name) in judged.SelectMany(room => room.FindFiles()))
             {
-                arguments.AddRange(["--mutate", file]);
+                if (sample.Of(path, name) is { } file)
+                {
+                    arguments.AddRange(["--mutate", file]);
+                }
             }
 
             // Only the tests of the room, and of a room that only computes only the fast ones: with all tests a run would take days. A

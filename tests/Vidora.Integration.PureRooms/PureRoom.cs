@@ -93,6 +93,13 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         where !Directory.Exists(folder) || !Directory.EnumerateFiles(folder, Path.GetFileName(file)).Any()
         select $"{project}/{file}";
 
+    /// <summary>Returns the files of the room: each path, and the name in the project.</summary>
+    public IEnumerable<(string Path, string Name)> FindFiles() =>
+        from file in Files
+        let folder = Path.GetDirectoryName(file)!
+        from path in Directory.EnumerateFiles(Path.Combine("src", Project, folder), Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        select (path, $"{folder}/{Path.GetFileName(path)}");
+
     /// <summary>Returns whether a test stands in the namespace that judges the mutants of the room.</summary>
     public bool HasTests()
     {

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Vidora.Packages.Tests;
 
 /// <summary>
-/// Somebody else's project, outside the repository, that knows the packages only: it restores them and runs what the
+/// A project of a stranger, outside the repository, that knows the packages only: it restores them and runs what the
 /// README shows, with an emulator where the README has Vidora.
 /// </summary>
 [TestFixture]

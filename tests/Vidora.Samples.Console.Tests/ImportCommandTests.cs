@@ -172,7 +172,7 @@ public sealed class ImportCommandTests
     [Test]
     public async Task Demo_Loop_IsClosed()
     {
-        var run = await ConsoleRun.OfAsync();
+        var run = await ConsoleRun.OfAsync("--quick");
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Contain("Likelihood to Purchase").And.Match(@"\$intelligent_attribute:vidora:likelihood_to_purchase__score = 0\.\d+"));
         Assert.That(run.Output, Does.Match(@"It adds up: (\d+) predictions made = \1 written = \1 profiles"));

@@ -42,6 +42,45 @@ public sealed class PredictCommandTests
     }
 
     [Test]
+    public async Task Predict_DayByDay_PredictsWithTheKeptModelAndSaysWhatCame()
+    {
+        // Forty days, then twenty more.
+        var folder = Fixture.NewFolder("archive");
+        var days = new Season(700, 60, seed: 2).MakeDays().ToList();
+        void Add(int from, int to)
+        {
+            for (var day = from; day < to; day++)
+            {
+                File.WriteAllBytes(Path.Combine(folder, $"{day:D3}.jsonl"), days[day]);
+            }
+        }
+
+        var definition = Fixture.NewFile("buyers.json", """{"type":"future_events","name":"Buyers","goal":{"event":"purchase"},"within_days":10}""");
+        var (export, card) = (Fixture.NewPath("buyers.csv"), Fixture.NewPath("buyers.card.json"));
+        string[] command = ["predict", folder, "--pipeline", definition, "--out", export, "--card", card, "--activity", Fixture.NewPath("activity"), "--learn-every", "30"];
+        Add(0, 40);
+        var first = await ConsoleRun.OfAsync(command);
+        Assert.That(first.ExitCode, Is.Zero, first.Error);
+        Add(40, 60);
+        var second = await ConsoleRun.OfAsync(command);
+        Assert.That(second.ExitCode, Is.Zero, second.Error);
+
+        using var later = JsonDocument.Parse(await File.ReadAllBytesAsync(card));
+        using var completed = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.ChangeExtension(card, ".2026-02-10.json")));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(second.OutputLines, Has.Length.EqualTo(5), second.Output);
+            Assert.That(second.OutputLines[0], Does.Match(@"^What came of the predictions for 2026-02-10: \d+\.\d ?% were predicted, \d+\.\d ?% did it\. The card with its outcome is in .*\.2026-02-10\.json\.$"));
+            Assert.That(completed.RootElement.GetProperty("outcome").GetProperty("users").GetInt32(), Is.GreaterThan(300));
+            Assert.That(later.RootElement.GetProperty("as_of").GetDateTimeOffset().Day, Is.EqualTo(2), "the predictions are of the end of the sixty days");
+            Assert.That(later.RootElement.GetProperty("learned_as_of").GetDateTimeOffset(), Is.EqualTo(completed.RootElement.GetProperty("as_of").GetDateTimeOffset()));
+        }
+
+        var wrong = await ConsoleRun.OfAsync("predict", folder, "--pipeline", definition, "--out", export, "--learn-every", "30");
+        Assert.That((wrong.ExitCode, wrong.Error), Is.EqualTo((1, "vidora: --learn-every takes days from 0, and needs --activity, which keeps the model.\n")));
+    }
+
+    [Test]
     public async Task PipelineCheck_OfAPipeline_SaysWhatIsKnown()
     {
         var archive = WriteArchive(out var events);

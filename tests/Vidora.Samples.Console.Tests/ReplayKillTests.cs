@@ -16,7 +16,7 @@ namespace Vidora.Samples.Console.Tests;
 public sealed class ReplayKillTests
 {
     private const int Files = 6;
-    private const int DocumentsOfAFile = 6_000;
+    private const int DocumentsOfAFile = 4_500;
     private const int EventsOfADocument = 3;
 
     /// <summary>The default of <c>ReplayOptions.MaxWindowEvents</c>, and the document that makes it full.</summary>
@@ -35,7 +35,7 @@ public sealed class ReplayKillTests
         var kills = 0;
         while (kills < _kills)
         {
-            MakeTrouble(vidora, random);
+            AddFaults(vidora, random);
             var before = vidora.GetState().Received;
             var more = random.Next(1, 15_000);
             using var replay = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
@@ -82,7 +82,7 @@ public sealed class ReplayKillTests
         var (exitCode, _, error) = await second.EndAsync();
         Assert.That((exitCode, error.Contains("in use by process", StringComparison.Ordinal)), Is.EqualTo((1, true)), error);
 
-        // Whoever was killed has it no longer.
+        // A process that was killed has it no longer.
         await first.KillAsync();
         vidora.Script.Clear();
         using var third = ReplayProcess.Start(archive, vidora.Address, ["--checkpoint", checkpoint]);
@@ -110,7 +110,7 @@ public sealed class ReplayKillTests
         Assert.That(Directory.EnumerateFiles(archive, "*", SearchOption.AllDirectories).Count(), Is.EqualTo(Files));
     }
 
-    private static void MakeTrouble(VidoraEmulator vidora, Random random)
+    private static void AddFaults(VidoraEmulator vidora, Random random)
     {
         vidora.Script.Clear();
         var slow = new FaultAnswer { Delay = TimeSpan.FromMilliseconds(random.Next(5, 30)), Times = 10_000 };

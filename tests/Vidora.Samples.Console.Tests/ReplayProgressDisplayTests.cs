@@ -25,7 +25,7 @@ public sealed class ReplayProgressDisplayTests
     }
 
     /// <summary>A dry replay of a small file, after what is to be shown.</summary>
-    private static async Task<string> ShowAsync(bool isWindow, params string?[] troubles)
+    private static async Task<string> ShowAsync(bool isWindow, params string?[] reasons)
     {
         var text = new StringWriter(new StringBuilder());
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -40,9 +40,9 @@ public sealed class ReplayProgressDisplayTests
         using var replay = new VidoraReplay(new VidoraClient(http, account), account);
         var report = await ReplayProgressDisplay.RunAsync(console, progress =>
         {
-            foreach (var trouble in troubles)
+            foreach (var reason in reasons)
             {
-                progress.Report(new ReplayProgress { WaitReason = trouble });
+                progress.Report(new ReplayProgress { WaitReason = reason });
             }
 
             return replay.RunAsync(ReplayInput.FromFiles([Fixture.Path("batches.jsonl")]), new ReplayOptions { DryRun = true }, progress);

@@ -11,13 +11,26 @@ public sealed class SampleDataTests
     public void Create_Anytime_EqualsTheCommittedFiles()
     {
         var folder = Path.Combine(Repository.Root, "samples", "data");
-        Assert.That(Directory.GetFiles(folder, "*.jsonl").Select(Path.GetFileName), Is.EquivalentTo(_files.Select(file => file.Name)));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(_files.Select(file => file.Name)));
         foreach (var file in _files)
         {
             Assert.That(
                 File.ReadAllBytes(Path.Combine(folder, file.Name)).AsSpan().SequenceEqual(file.Content.Span),
                 Is.True,
                 $"{file.Name} differs; run: dotnet run --project tests/Vidora.Integration.Generator -- samples/data");
+        }
+    }
+
+    [Test]
+    public void CreateOutputs_Anytime_EqualsTheContentOfTheEmulatorsPlays()
+    {
+        var folder = Path.Combine(Repository.Root, "src", "Vidora.Integration.Emulator", "Outputs", "Content");
+        foreach (var file in SampleData.CreateOutputs())
+        {
+            Assert.That(
+                File.ReadAllBytes(Path.Combine(folder, file.Name)).AsSpan().SequenceEqual(file.Content.Span),
+                Is.True,
+                $"{file.Name} differs; run: dotnet run --project tests/Vidora.Integration.Generator -- samples/data src/Vidora.Integration.Emulator/Outputs/Content");
         }
     }
 
@@ -83,7 +96,7 @@ public sealed class SampleDataTests
         Assert.That(buyers, Is.InRange(4, 14));
     }
 
-    private static IEnumerable<JsonElement> Documents() => _files.SelectMany(file => JsonLines(file.Content));
+    private static IEnumerable<JsonElement> Documents() => _files.Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal)).SelectMany(file => JsonLines(file.Content));
 
     private static IEnumerable<JsonElement> JsonLines(ReadOnlyMemory<byte> content)
     {

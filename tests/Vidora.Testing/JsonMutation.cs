@@ -90,7 +90,7 @@ public sealed class JsonMutation
 
     private static string NestedObjects(int depth) => string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
 
-    /// <summary>What cannot be parsed, or not be written again as text, is changed as bytes.</summary>
+    /// <summary>Changes as bytes a document that cannot be parsed or written again as text.</summary>
     private static JsonDocument? Parse(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = 256 });

@@ -1,5 +1,7 @@
 using Spectre.Console;
 using Vidora.Integration;
+using Vidora.Integration.Emulator;
+using Vidora.Integration.Generator;
 using Vidora.Samples.Console.Input;
 using Vidora.Samples.Console.Reporting;
 using Vidora.Samples.Console.Sending;
@@ -7,24 +9,45 @@ using Vidora.Samples.Console.Sending;
 namespace Vidora.Samples.Console.Commands;
 
 /// <summary>
-/// Runs without a command: sends the bundled batches of an invented shop to an emulator in this process, and writes its predictions
-/// back.
+/// Runs without a command: sends a season of an invented shop to an emulator in this process, which learns from it, and writes the
+/// predictions back. The quick one sends the bundled batches, and writes back the bundled export.
 /// </summary>
 internal static class DemoCommand
 {
-    public static async Task<int> RunAsync(bool stay, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>The start of the bundled batches.</summary>
+    private static readonly DateTimeOffset _bundledStart = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    public static Task<int> RunAsync(bool quick, bool stay, Terminal terminal, CancellationToken cancellationToken) =>
+        quick ? RunAsync(null, stay, terminal, cancellationToken) : RunAsync(SeasonDocuments.Create(), stay, terminal, cancellationToken);
+
+    /// <param name="season">The season; null for the bundled files.</param>
+    /// <param name="stay">Whether the pages stay up.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="cancellationToken">Stops the demonstration.</param>
+    public static async Task<int> RunAsync(Season? season, bool stay, Terminal terminal, CancellationToken cancellationToken)
     {
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.jsonl").Order(StringComparer.Ordinal).ToArray();
-        await using var emulator = await EmulatorStart.StartAsync(_ => { }, cancellationToken);
-        terminal.Out.WriteLine("Two weeks of an invented shop, from mParticle batches to an emulated Vidora.");
+        // Nothing on this machine needs mParticle's limits.
+        await using var emulator = await EmulatorStart.StartAsync(options => options.FeedBatchesPerSecond = null, cancellationToken);
+        var data = Path.Combine(AppContext.BaseDirectory, "data");
+        var files = season is null ? Directory.GetFiles(data, "*.jsonl").Order(StringComparer.Ordinal).ToArray() : [];
+        terminal.Out.WriteLine(season is null
+            ? "Two weeks of an invented shop, from mParticle batches to an emulated Vidora."
+            : $"{season.Days} days of an invented shop, made on the fly, from mParticle batches to an emulated Vidora.");
+        var start = season is null ? _bundledStart : season.End.AddDays(-season.Days);
+        var addsUp = await DemoPlay.RunAsync(emulator, start.AddDays(-1), terminal, cancellationToken);
+        var before = emulator.GetState();
         using var account = VidoraAccount.Create(new VidoraOptions { BaseAddress = emulator.Address, ApiKey = emulator.ApiKey });
-        var reading = new BatchReading(files, MParticleFormat.Auto, new MParticleEventMapper(), terminal);
+        var reading = season is null
+            ? new BatchReading(files, MParticleFormat.Auto, new MParticleEventMapper(), terminal)
+            : new BatchReading(season, new MParticleEventMapper(), terminal);
         var sending = new EventSending(account.Client, TimeProvider.System);
-        await SendAsync(reading, sending, await CountLinesAsync(files, cancellationToken), terminal, cancellationToken);
+        await SendAsync(reading, sending, season is null ? await CountLinesAsync(files, cancellationToken) : null, terminal, cancellationToken);
         var state = emulator.GetState();
-        var received = new DemoReceipts(state.Valid, state.Invalid, state.ByType);
-        var addsUp = DemoReport.Write(reading.Summary, sending, received, terminal.Out);
-        addsUp &= await DemoWriteBack.RunAsync(emulator, terminal, cancellationToken);
+        var received = new DemoReceipts(state.Valid - before.Valid, state.Invalid - before.Invalid, Since(before.ByType, state.ByType));
+        addsUp &= DemoReport.Write(reading.Summary, sending, received, terminal.Out);
+        addsUp &= season is null
+            ? await DemoWriteBack.RunBundledAsync(emulator, Path.Combine(data, "predictions.csv"), terminal, cancellationToken)
+            : await DemoWriteBack.RunLearnedAsync(emulator, terminal, cancellationToken);
         if (stay)
         {
             terminal.Out.WriteUnbroken($"See everything at {emulator.Address} until you press Ctrl+C.");
@@ -38,7 +61,12 @@ internal static class DemoCommand
         return addsUp ? ExitCode.Done : ExitCode.WrongUse;
     }
 
-    private static async Task SendAsync(BatchReading reading, EventSending sending, long documents, Terminal terminal, CancellationToken cancellationToken)
+    private static Dictionary<string, long> Since(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now) => now
+        .Select(type => (type.Key, Count: type.Value - before.GetValueOrDefault(type.Key)))
+        .Where(type => type.Count > 0)
+        .ToDictionary(type => type.Key, type => type.Count, StringComparer.Ordinal);
+
+    private static async Task SendAsync(BatchReading reading, EventSending sending, long? documents, Terminal terminal, CancellationToken cancellationToken)
     {
         async Task SendAllAsync(Action onBatch)
         {
@@ -61,8 +89,9 @@ internal static class DemoCommand
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async progress =>
             {
-                var task = progress.AddTask("Sending", maxValue: documents);
-                await SendAllAsync(() => task.Increment(1));
+                var task = progress.AddTask("Sending", maxValue: documents ?? 1).IsIndeterminate(documents is null);
+                await SendAllAsync(() => task.Increment(documents is null ? 0 : 1));
+                task.IsIndeterminate(false).Value = task.MaxValue;
             });
     }
 

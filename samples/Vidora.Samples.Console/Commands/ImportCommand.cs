@@ -64,7 +64,8 @@ internal static class ImportCommand
         return command;
     }
 
-    private static PredictionVendor VendorOf(string name)
+    /// <exception cref="CommandFailedException">The name cannot be part of an attribute's name.</exception>
+    public static PredictionVendor VendorOf(string name)
     {
         try
         {

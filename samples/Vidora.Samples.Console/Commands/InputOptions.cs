@@ -40,15 +40,17 @@ internal sealed class InputOptions
     };
 
     /// <summary>Creates the options of a command that reads files.</summary>
-    public InputOptions()
-        : this("FILE", "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. Use - for standard input.")
+    /// <param name="isRequired">Whether there must be a file.</param>
+    public InputOptions(bool isRequired = true)
+        : this("FILE", "Files of mParticle batches, plain or gzip: one JSON document a line, or one after the other. Use - for standard input.", isRequired)
     {
     }
 
     /// <param name="argument">The name of the argument.</param>
     /// <param name="description">The description of the argument.</param>
-    public InputOptions(string argument, string description) =>
-        _files = new Argument<string[]>(argument) { Description = description, Arity = ArgumentArity.OneOrMore };
+    /// <param name="isRequired">Whether there must be a file.</param>
+    public InputOptions(string argument, string description, bool isRequired = true) =>
+        _files = new Argument<string[]>(argument) { Description = description, Arity = isRequired ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore };
 
     public void AddTo(Command command)
     {
@@ -73,7 +75,7 @@ internal sealed class InputOptions
     }
 
     /// <summary>Returns the paths of the command line, without a check.</summary>
-    public string[] Paths(ParseResult parsed) => parsed.GetRequiredValue(_files);
+    public string[] Paths(ParseResult parsed) => parsed.GetValue(_files) ?? [];
 
     public MParticleFormat Format(ParseResult parsed) => parsed.GetValue(_format) switch
     {

@@ -11,20 +11,27 @@ internal static class SendCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var input = new InputOptions();
+        var input = new InputOptions(isRequired: false);
+        var season = new Option<bool>("--season") { Description = "Send 90 days of an invented shop, made on the fly, instead of files: enough for pipelines to learn from." };
         var to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
         var keys = new KeyOptions();
-        var command = new Command("send", "Map mParticle batches and send the events to Vidora.") { to };
+        var command = new Command("send", "Map mParticle batches and send the events to Vidora.") { to, season };
         input.AddTo(command);
         keys.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, input, parsed.GetRequiredValue(to), keys, terminal, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed, input, parsed.GetValue(season), parsed.GetRequiredValue(to), keys, terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, InputOptions input, Uri to, KeyOptions keys, Terminal terminal, CancellationToken cancellationToken)
+        ParseResult parsed, InputOptions input, bool season, Uri to, KeyOptions keys, Terminal terminal, CancellationToken cancellationToken)
     {
         var files = input.Files(parsed);
+        if (season == files.Count > 0)
+        {
+            throw new CommandFailedException(season ? "--season takes no files." : "there is nothing to send. Name files, or use --season.");
+        }
+
         var options = new VidoraOptions
         {
             BaseAddress = to,
@@ -33,7 +40,8 @@ internal static class SendCommand
         };
         input.Apply(parsed, options.Mapping);
         using var account = VidoraAccount.Create(options);
-        var reading = new BatchReading(files, input.Format(parsed), new MParticleEventMapper(options.Mapping), terminal);
+        var mapper = new MParticleEventMapper(options.Mapping);
+        var reading = season ? new BatchReading(SeasonDocuments.Create(), mapper, terminal) : new BatchReading(files, input.Format(parsed), mapper, terminal);
         var sending = new EventSending(account.Client, TimeProvider.System);
         try
         {

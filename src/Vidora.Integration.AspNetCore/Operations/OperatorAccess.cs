@@ -1,15 +1,15 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.AspNetCore.Receiving;
+using Vidora.Integration.Delivery.Receiving;
 
 namespace Vidora.Integration.AspNetCore.Operations;
 
 /// <summary>Checks the credential of an operator. A browser sends it along, so requests of other pages are refused.</summary>
 internal sealed class OperatorAccess(IEnumerable<string> credentials)
 {
-    private readonly byte[][] _allowed = [.. credentials.Select(AuthorizationCheck.Hash)];
+    private readonly Credentials _credentials = new(credentials);
 
     public RequestDelegate Guard(RequestDelegate next) => async http =>
     {
@@ -18,7 +18,7 @@ internal sealed class OperatorAccess(IEnumerable<string> credentials)
         {
             await OperationsJson.ProblemAsync(http, StatusCodes.Status403Forbidden, "Forbidden", "A web page of another site sent this request.").ConfigureAwait(false);
         }
-        else if (!Allows(http.Request))
+        else if (!_credentials.Knows(Credential(http.Request)))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"Vidora operations\", charset=\"UTF-8\"";
             await OperationsJson.ProblemAsync(
@@ -51,17 +51,5 @@ internal sealed class OperatorAccess(IEnumerable<string> credentials)
             && pair.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0
                 ? pair[(colon + 1)..]
                 : null;
-    }
-
-    private bool Allows(HttpRequest request)
-    {
-        var given = AuthorizationCheck.Hash(Credential(request));
-        var found = false;
-        foreach (var known in _allowed)
-        {
-            found |= CryptographicOperations.FixedTimeEquals(known, given);
-        }
-
-        return found;
     }
 }

@@ -1,29 +1,25 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Vidora.Integration.AspNetCore.Envelopes;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
 /// <summary>
-/// Handles <c>POST …/batches</c>, for mParticle's webhook and other senders of batches. Readable documents are durable before the
-/// answer. Unreadable documents go to the quarantine, and a 400 names them; mParticle does not repeat a request after a 400.
+/// Handles <c>POST …/batches</c>, for mParticle's webhook and other senders of batches, also as CloudEvents in structured or batched
+/// mode; in binary mode the body is the batch. mParticle does not repeat a request after a 400.
 /// </summary>
-internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, Func<VidoraForwarder> forwarder)
+internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, BatchIntake intake)
 {
     private const string Name = "batches";
 
-    /// <summary>
-    /// Bounds the documents of one request (our choice; mParticle sends one). Each document costs memory beside its bytes, and a body
-    /// has room for millions of short ones.
-    /// </summary>
-    private const int MaxDocuments = 10_000;
-
     public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, access, AnswerAsync);
 
-    private async Task<Answer?> AnswerAsync(HttpContext http)
+    private async Task<ReceivingAnswer?> AnswerAsync(HttpContext http)
     {
         if (receiver.IsStopping)
         {
-            return Answer.Stopping;
+            return ReceivingAnswer.Stopping;
         }
 
         if (!access.Allows(http.Request))
@@ -33,54 +29,29 @@ internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, 
 
         if (Receiver.HasOtherContentType(http.Request))
         {
-            return Answer.UnsupportedType;
+            return ReceivingAnswer.UnsupportedType;
         }
 
         using var body = await receiver.ReadAsync(http.Request, receiver.MaxRequestBytes).ConfigureAwait(false);
         return body.Fault switch
         {
-            RequestBodyFault.None => await AcceptAsync(body.Bytes).ConfigureAwait(false),
-            RequestBodyFault.Corrupt => await QuarantineAsync(body.Bytes).ConfigureAwait(false),
+            RequestBodyFault.None => await AcceptAsync(http.Request, body.Bytes).ConfigureAwait(false),
+            RequestBodyFault.Corrupt => await intake.QuarantineAsync(body.Bytes, ReceivingAnswer.Corrupt).ConfigureAwait(false),
             _ => receiver.AnswerTo(body.Fault),
         };
     }
 
-    private async Task<Answer> AcceptAsync(ReadOnlyMemory<byte> body)
+    private Task<ReceivingAnswer> AcceptAsync(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        var documents = MParticleDocuments.Read(body).Take(MaxDocuments + 1).ToList();
-        if (documents.Count > MaxDocuments)
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
+        var isBatch = "application/cloudevents-batch+json".Equals(type, StringComparison.OrdinalIgnoreCase);
+        if (!isBatch && !"application/cloudevents+json".Equals(type, StringComparison.OrdinalIgnoreCase))
         {
-            return Answer.TooMany(MaxDocuments);
+            return intake.AcceptAsync(Name, [body]);
         }
 
-        if (documents.Count == 0 && body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
-        {
-            return Answer.Empty;
-        }
-
-        // Not cancelled when the sender disconnects: a repeated request has the same event ids.
-        var result = await forwarder().AcceptAsync(documents, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        if (result.Refusal is not AcceptRefusal.None)
-        {
-            return Answer.Refused(result.Refusal);
-        }
-
-        if (result.Errors.Count == 0)
-        {
-            return Answer.Accepted(result);
-        }
-
-        receiver.LogUnreadable(Name, result.Errors);
-        return Answer.Unreadable(result, documents.Count);
-    }
-
-    private async Task<Answer> QuarantineAsync(ReadOnlyMemory<byte> beforeTheDamage)
-    {
-        if (!beforeTheDamage.IsEmpty)
-        {
-            await forwarder().QuarantineAsync(beforeTheDamage, QuarantineReason.Unreadable).ConfigureAwait(false);
-        }
-
-        return Answer.Corrupt;
+        return EnvelopeReader.TryReadCloudEvents(body.Span, isBatch, out var contents)
+            ? intake.AcceptAsync(Name, contents)
+            : intake.QuarantineAsync(body, ReceivingAnswer.NotAnEnvelope("a CloudEvent with data"));
     }
 }

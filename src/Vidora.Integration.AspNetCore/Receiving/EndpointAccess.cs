@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Delivery.Receiving;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -15,7 +16,7 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// <param name="anywhere">Whether everyone may call from other machines too.</param>
 internal sealed class EndpointAccess(IEnumerable<string> credentials, string option, string? scheme = null, bool anywhere = false)
 {
-    private readonly AuthorizationCheck _credentials = new(credentials, scheme);
+    private readonly Credentials _credentials = new(credentials, scheme);
 
     /// <summary>Gets the name of the option that has the credentials.</summary>
     public string Option => option;
@@ -51,5 +52,5 @@ internal sealed class EndpointAccess(IEnumerable<string> credentials, string opt
     public bool Forbids(HttpContext http) =>
         IsForeign(http.Request) || (_credentials.IsEmpty && !anywhere && !IsLocal(http));
 
-    public bool Allows(HttpRequest request) => _credentials.IsEmpty || _credentials.Allows(request);
+    public bool Allows(HttpRequest request) => _credentials.IsEmpty || (request.Headers.Authorization is [var header] && _credentials.Allows(header));
 }

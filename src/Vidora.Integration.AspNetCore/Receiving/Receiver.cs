@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Receiving;
+using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
@@ -46,22 +48,22 @@ internal sealed class Receiver(
     }
 
     /// <summary>Runs a request to its answer. A null answer means that the sender has disconnected.</summary>
-    public async Task RunAsync(HttpContext http, string endpoint, EndpointAccess access, Func<HttpContext, Task<Answer?>> handle)
+    public async Task RunAsync(HttpContext http, string endpoint, EndpointAccess access, Func<HttpContext, Task<ReceivingAnswer?>> handle)
     {
-        Answer? answer;
+        ReceivingAnswer? answer;
         try
         {
             answer = access.Forbids(http) ? Forbid(endpoint, access) : await handle(http).ConfigureAwait(false);
         }
         catch (DeliveryStoreException)
         {
-            answer = Answer.QueueUnavailable;
+            answer = ReceivingAnswer.QueueUnavailable;
         }
         catch (Exception e)
         {
             // The text of an exception may hold data of the request; its type and stack trace hold none.
             logger.Unexpected(endpoint, e.GetType() + Environment.NewLine + e.StackTrace);
-            answer = Answer.Failed;
+            answer = ReceivingAnswer.Failed;
         }
 
         metrics.Answered(endpoint, answer?.Outcome ?? RequestOutcome.Aborted);
@@ -76,41 +78,53 @@ internal sealed class Receiver(
             http.Response.Headers.Connection = "close";
         }
 
-        await answer.WriteAsync(http.Response).ConfigureAwait(false);
+        await WriteAsync(answer, http.Response).ConfigureAwait(false);
+    }
+
+    public static Task WriteAsync(ReceivingAnswer answer, HttpResponse response)
+    {
+        response.StatusCode = answer.StatusCode;
+        response.ContentLength = answer.Body.Length;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        return response.Body.WriteAsync(answer.Body).AsTask();
     }
 
     /// <summary>Reads the body of a request.</summary>
     public ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes) => RequestBody.ReadAsync(request, maxBytes, inHand, time);
 
     /// <summary>Returns the answer to an unusable body, or null when the sender has disconnected.</summary>
-    public Answer? AnswerTo(RequestBodyFault fault) => fault switch
+    public ReceivingAnswer? AnswerTo(RequestBodyFault fault) => fault switch
     {
-        RequestBodyFault.TooLarge => Answer.TooLarge(maxRequestBytes),
-        RequestBodyFault.TooSlow => Answer.TooSlow,
-        RequestBodyFault.Busy => Answer.Busy,
-        RequestBodyFault.UnsupportedEncoding => Answer.UnsupportedEncoding,
-        RequestBodyFault.Corrupt => Answer.Corrupt,
+        RequestBodyFault.TooLarge => ReceivingAnswer.TooLarge(maxRequestBytes),
+        RequestBodyFault.TooSlow => ReceivingAnswer.TooSlow,
+        RequestBodyFault.Busy => ReceivingAnswer.Busy,
+        RequestBodyFault.UnsupportedEncoding => ReceivingAnswer.UnsupportedEncoding,
+        RequestBodyFault.Corrupt => ReceivingAnswer.Corrupt,
         _ => null,
     };
 
-    public Answer Unauthorized(string endpoint)
+    public ReceivingAnswer Unauthorized(string endpoint, ReceivingAnswer? answer = null)
     {
         if (LogLimit.TryTake())
         {
             logger.Unauthorized(endpoint);
         }
 
-        return Answer.Unauthorized;
+        return answer ?? ReceivingAnswer.Unauthorized;
     }
 
-    private Answer Forbid(string endpoint, EndpointAccess access)
+    private ReceivingAnswer Forbid(string endpoint, EndpointAccess access)
     {
         if (LogLimit.TryTake())
         {
             logger.Forbidden(endpoint, access.Option);
         }
 
-        return Answer.Forbidden;
+        return ReceivingAnswer.Forbidden;
     }
 
     public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.MParticle.Json;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
@@ -78,8 +79,8 @@ internal static class Rehearsal
             // The document is no message.
         }
 
-        await (EndpointAccess.IsForeign(http.Request) || !EndpointAccess.IsLocal(http) ? Answer.Forbidden : Answer.Stopping)
-            .WriteAsync(http.Response).ConfigureAwait(false);
+        var answer = EndpointAccess.IsForeign(http.Request) || !EndpointAccess.IsLocal(http) ? ReceivingAnswer.Forbidden : ReceivingAnswer.Stopping;
+        await Receiver.WriteAsync(answer, http.Response).ConfigureAwait(false);
     }
 
     private static byte[] Compress(string encoding, ReadOnlySpan<byte> content)

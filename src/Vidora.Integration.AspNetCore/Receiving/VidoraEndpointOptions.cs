@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Vidora.Integration.AspNetCore.Envelopes;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Settings;
 
 namespace Vidora.Integration.AspNetCore;
@@ -7,8 +9,6 @@ namespace Vidora.Integration.AspNetCore;
 /// <summary>Configures the endpoints of <c>MapVidora</c>, which reads the options once. Defaults are our choice.</summary>
 public sealed class VidoraEndpointOptions
 {
-    private const int MaxDescriptionLength = 229;
-
     /// <summary>Gets or sets the name of the account that receives. Default: the account without a name.</summary>
     public string Account { get; set; } = "";
 
@@ -26,7 +26,32 @@ public sealed class VidoraEndpointOptions
     /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public IList<string> FirehoseTokens { get; } = [];
+    public IList<string> FirehoseTokens => Firehose.Tokens;
+
+    /// <summary>
+    /// Gets the topics of Amazon SNS whose signed messages <c>POST …/sns</c> takes and whose subscriptions it confirms, such as
+    /// <c>arn:aws:sns:us-east-1:123456789012:mparticle</c>. Default: none, and the endpoint does not exist.
+    /// </summary>
+    public IList<string> SnsTopics { get; } = [];
+
+    /// <summary>
+    /// Gets the service accounts whose pushes of Google Pub/Sub <c>POST …/pubsub</c> takes, by their mail addresses. Default: none, and
+    /// the endpoint does not exist.
+    /// </summary>
+    public IList<string> PubSubServiceAccounts { get; } = [];
+
+    /// <summary>
+    /// Gets or sets the audience of the tokens of Pub/Sub; by default of Pub/Sub the address of the endpoint. Required with
+    /// <see cref="PubSubServiceAccounts"/>. Default: null.
+    /// </summary>
+    public string? PubSubAudience { get; set; }
+
+    /// <summary>
+    /// Gets the access keys that Amazon Data Firehose may send to <c>POST …/kinesis</c>. Default: none, and the endpoint does not exist.
+    /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IList<string> KinesisAccessKeys { get; } = [];
 
     /// <summary>
     /// Gets or sets whether <c>POST …/batches</c> takes requests without a credential, from this machine only. Default: false.
@@ -61,16 +86,33 @@ public sealed class VidoraEndpointOptions
     public FirehoseAccountKey FirehoseAccountKey { get; set; }
 
     /// <summary>Gets or sets the partner's name in the answer to Firehose's registration. Default: <c>Vidora</c>.</summary>
-    public string FirehoseName { get; set; } = "Vidora";
+    public string FirehoseName
+    {
+        get => Firehose.Name;
+        set => Firehose.Name = value;
+    }
 
     /// <summary>
     /// Gets or sets the partner's description there, at most 229 characters; a link in HTML is allowed (mParticle Firehose). Default:
     /// none.
     /// </summary>
-    public string? FirehoseDescription { get; set; }
+    public string? FirehoseDescription
+    {
+        get => Firehose.Description;
+        set => Firehose.Description = value;
+    }
 
     /// <summary>Gets or sets the domain that lists the partner as a processor of erasures (mParticle Firehose). Default: none.</summary>
-    public string? FirehoseDomain { get; set; }
+    public string? FirehoseDomain
+    {
+        get => Firehose.Domain;
+        set => Firehose.Domain = value;
+    }
+
+    internal VidoraFirehoseOptions Firehose { get; } = new();
+
+    /// <summary>Gets or sets what asks other services for their keys, for tests.</summary>
+    internal Func<HttpMessageHandler>? KeyTransport { get; set; }
 
     internal bool HasWebhook => AllowAnonymousWebhook || WebhookAuthorizations.Count > 0;
 
@@ -80,6 +122,10 @@ public sealed class VidoraEndpointOptions
         .Text(nameof(Account), (options, value) => options.Account = value ?? "")
         .List(nameof(WebhookAuthorizations), (options, values) => Replace(options.WebhookAuthorizations, values), "Token <token>")
         .List(nameof(FirehoseTokens), (options, values) => Replace(options.FirehoseTokens, values), "<token>")
+        .List(nameof(SnsTopics), (options, values) => Replace(options.SnsTopics, values), "arn:aws:sns:us-east-1:123456789012:mparticle")
+        .List(nameof(PubSubServiceAccounts), (options, values) => Replace(options.PubSubServiceAccounts, values), "push@project.iam.gserviceaccount.com")
+        .Text(nameof(PubSubAudience), (options, value) => options.PubSubAudience = value)
+        .List(nameof(KinesisAccessKeys), (options, values) => Replace(options.KinesisAccessKeys, values), "<access key>")
         .Flag(nameof(AllowAnonymousWebhook), (options, value) => options.AllowAnonymousWebhook = value)
         .Flag(nameof(AllowAnonymousFirehose), (options, value) => options.AllowAnonymousFirehose = value)
         .Flag(nameof(AllowAnonymousFromAnywhere), (options, value) => options.AllowAnonymousFromAnywhere = value)
@@ -104,8 +150,9 @@ public sealed class VidoraEndpointOptions
         .Check((options, failures) =>
         {
             CheckCredentials(failures, nameof(WebhookAuthorizations), options.WebhookAuthorizations, nameof(AllowAnonymousWebhook), options.AllowAnonymousWebhook);
-            CheckCredentials(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
-            if (!options.HasWebhook && !options.HasFirehose)
+            CheckAnonymous(failures, nameof(FirehoseTokens), options.FirehoseTokens, nameof(AllowAnonymousFirehose), options.AllowAnonymousFirehose);
+            CheckCarriers(options, failures);
+            if (!options.HasWebhook && !options.HasFirehose && options.SnsTopics.Count + options.PubSubServiceAccounts.Count + options.KinesisAccessKeys.Count == 0)
             {
                 failures.Add(
                     nameof(WebhookAuthorizations),
@@ -113,19 +160,33 @@ public sealed class VidoraEndpointOptions
                     "[\"<value>\"]");
             }
 
-            if (string.IsNullOrWhiteSpace(options.FirehoseName))
-            {
-                failures.Add(nameof(FirehoseName), "is empty", "\"Vidora\"");
-            }
-
-            if (options.FirehoseDescription?.Length > MaxDescriptionLength)
-            {
-                failures.Add(
-                    nameof(FirehoseDescription),
-                    $"has {options.FirehoseDescription.Length} characters; it must have at most {MaxDescriptionLength}",
-                    "\"<description>\"");
-            }
+            options.Firehose.Check(failures, nameof(Firehose));
         });
+
+    private static void CheckCarriers(VidoraEndpointOptions options, Failures failures)
+    {
+        if (options.SnsTopics.FirstOrDefault(topic => !SnsSignature.IsTopic(topic)) is { } other)
+        {
+            failures.Add(
+                nameof(SnsTopics), $"holds \"{OptionText.Of(other)}\", which is no topic", "[\"arn:aws:sns:us-east-1:123456789012:mparticle\"]");
+        }
+
+        if (options.PubSubServiceAccounts.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add(nameof(PubSubServiceAccounts), "holds an empty value", "[\"push@project.iam.gserviceaccount.com\"]");
+        }
+
+        if (options.PubSubServiceAccounts.Count > 0 && string.IsNullOrWhiteSpace(options.PubSubAudience))
+        {
+            failures.Add(
+                nameof(PubSubAudience), $"is not set, and {nameof(PubSubServiceAccounts)} need it", "\"https://events.example.com/mparticle/pubsub\"");
+        }
+
+        if (options.KinesisAccessKeys.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add(nameof(KinesisAccessKeys), "holds an empty value", "[\"<access key>\"]");
+        }
+    }
 
     private static void CheckCredentials(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
     {
@@ -134,7 +195,13 @@ public sealed class VidoraEndpointOptions
         {
             failures.Add(name, "holds an empty value", "[\"<value>\"]");
         }
-        else if (isAnonymous && values.Count > 0)
+
+        CheckAnonymous(failures, name, values, anonymous, isAnonymous);
+    }
+
+    private static void CheckAnonymous(Failures failures, string name, IList<string> values, string anonymous, bool isAnonymous)
+    {
+        if (isAnonymous && values.Count > 0)
         {
             failures.Add(anonymous, $"is true, and {name} has values, which would not be checked", "false");
         }

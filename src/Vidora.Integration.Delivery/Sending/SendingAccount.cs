@@ -27,5 +27,8 @@ internal sealed record SendingAccount
     /// <summary>Gets the source of jitter: numbers from 0 to 1.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
+    /// <summary>Gets the memory for events that wait for the disk.</summary>
+    public MappedMemory Memory { get; init; } = MappedMemory.OfProcess;
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

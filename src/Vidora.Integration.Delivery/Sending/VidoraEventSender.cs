@@ -442,12 +442,19 @@ public sealed class VidoraEventSender
     {
         var now = _time.GetUtcNow();
         var random = _account.Random();
+        (int Attempts, DateTimeOffset AcceptedAt) last = (-1, default);
+        SendOutcome? outcome = null;
         foreach (var index in request)
         {
-            var sent = events[index];
-            var delay = Schedule.DelayAfter(sent.Attempts + 1, random, answer.RetryAfter);
-            outcomes[index] = OutcomeRules.Decide(
-                answer, sent.Attempts + 1, _steady.ForAges - sent.AcceptedAt, Waits.Later(now, delay), _account.Options);
+            var (_, attempts, acceptedAt) = events[index];
+            if (outcome is null || last != (attempts, acceptedAt))
+            {
+                last = (attempts, acceptedAt);
+                var retryAt = Waits.Later(now, Schedule.DelayAfter(attempts + 1, random, answer.RetryAfter));
+                outcome = OutcomeRules.Decide(answer, attempts + 1, _steady.ForAges - acceptedAt, retryAt, _account.Options);
+            }
+
+            outcomes[index] = outcome;
         }
     }
 

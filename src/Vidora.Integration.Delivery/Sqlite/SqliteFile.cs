@@ -117,7 +117,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
 
             if (!isNew)
             {
-                CheckVersion(session);
+                CheckVersion(session, readOnly);
                 Notice = log.Exists || session.Scalar("SELECT 1 FROM meta WHERE name='process'") is null ? null : LostLog();
             }
 
@@ -280,7 +280,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
     private static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    private void CheckVersion(SqliteSession session)
+    private void CheckVersion(SqliteSession session, bool readOnly)
     {
         if (session.Scalar("PRAGMA application_id") != layout.ApplicationId)
         {
@@ -288,14 +288,22 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
                 $"{Path} is an SQLite file of another program. It was left unchanged. To go on, {layout.UseAnother}.");
         }
 
-        if (session.Scalar("PRAGMA user_version") is var version && version != layout.Version)
+        var version = session.Scalar("PRAGMA user_version");
+        if (version == layout.Version || (IsOlder(version) && !readOnly))
         {
-            throw new DeliveryStoreException(string.Create(
+            return;
+        }
+
+        throw new DeliveryStoreException(
+            string.Create(
                 CultureInfo.InvariantCulture,
                 $"The {layout.Name} {Path} has layout {version}; this version of the library knows {layout.Version}. It was left unchanged. ")
-                + $"Use it with the version that wrote it, or {layout.UseAnother}.");
-        }
+            + (IsOlder(version)
+                ? "Start the host that uses it: that changes its layout once."
+                : $"Use it with the version that wrote it, or {layout.UseAnother}."));
     }
+
+    private bool IsOlder(long? version) => version >= 1 && version < layout.Version && layout.Upgrades.Count == layout.Version - 1;
 
     private void Prepare(SqliteSession session, bool isNew, long? maxPages, DiskSpace? disk)
     {
@@ -324,6 +332,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
             command.ExecuteNonQuery();
         }
 
+        Upgrade(session, disk);
         try
         {
             // The tables and the signature must not be in the log alone: a log can be lost.
@@ -333,6 +342,24 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
         catch (SqliteException e) when (e.SqliteErrorCode == Full)
         {
             // A start needs no space.
+        }
+    }
+
+    /// <summary>Gives a file of an older version the tables of this one, all changes or none.</summary>
+    private void Upgrade(SqliteSession session, DiskSpace? disk)
+    {
+        var version = session.Scalar("PRAGMA user_version")!.Value;
+        if (version < layout.Version)
+        {
+            session.InTransaction(
+                inner =>
+                {
+                    using var command = inner.Connection.CreateCommand();
+                    command.CommandText = string.Join('\n', layout.Upgrades.Skip((int)version - 1))
+                        + string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={layout.Version};");
+                    return command.ExecuteNonQuery();
+                },
+                () => disk?.Release());
         }
     }
 

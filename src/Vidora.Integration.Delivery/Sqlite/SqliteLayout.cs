@@ -20,6 +20,9 @@ internal sealed class SqliteLayout
     /// <summary>Gets the statements that create the tables, each closed by a semicolon.</summary>
     public required string Schema { get; init; }
 
+    /// <summary>Gets the statements that make layout 2 of layout 1, layout 3 of layout 2, and so on.</summary>
+    public IReadOnlyList<string> Upgrades { get; init; } = [];
+
     /// <summary>Gets the size of a page in bytes. Default: 4096.</summary>
     public int PageSize { get; init; } = 4096;
 }

@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Delivery;
 
-/// <summary>Says why nothing was accepted. The caller keeps its events and tries again later.</summary>
+/// <summary>Says why nothing was accepted. The caller keeps its events and tries again later, except after <see cref="TooLarge"/>.</summary>
 public enum AcceptRefusal
 {
     /// <summary>Nothing was refused.</summary>
@@ -14,4 +14,7 @@ public enum AcceptRefusal
 
     /// <summary>The queue file cannot be written: the disk is full or fails, or the file is damaged. The log says which.</summary>
     Unavailable,
+
+    /// <summary>The documents of one call become more than 128 MiB of events. Send them in several calls.</summary>
+    TooLarge,
 }

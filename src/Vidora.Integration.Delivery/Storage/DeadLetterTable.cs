@@ -75,8 +75,8 @@ internal static class DeadLetterTable
             if (redrive)
             {
                 write.Session.Execute(
-                    "INSERT INTO event(id, due, size, user, attempts, accepted, json) "
-                    + "SELECT id, $1, size, user, 0, accepted, json FROM dead WHERE id=$2",
+                    "INSERT INTO event(id, due, size, count, users, attempts, accepted, json) "
+                    + "SELECT id, $1, size, 1, user, 0, accepted, json FROM dead WHERE id=$2",
                     write.Now,
                     letter.Id);
                 write.Tally.AddEvent(1, letter.Size);

@@ -135,6 +135,13 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         },
         cancellationToken);
 
+    /// <summary>Returns the last events that wait, latest first.</summary>
+    /// <param name="limit">The most events to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DeliveryStoreException">The file cannot be read.</exception>
+    public Task<IReadOnlyList<VidoraEvent>> GetWaitingEventsAsync(int limit = 100, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<VidoraEvent>>(session => EventTable.Latest(session, limit), cancellationToken);
+
     /// <summary>Lists dead letters in the order of their numbers.</summary>
     /// <param name="filter">Which ones; null for all.</param>
     /// <param name="afterId">Begins after this number: 0, or the last number of the previous page.</param>

@@ -32,7 +32,7 @@ internal static class ErasureTable
             ToText(requestId),
             json,
             write.Now,
-            EventTable.Forget(write, json),
+            EventTable.Forget(write, users.ToHashSet(StringComparer.Ordinal), json),
             DeadLetterTable.Forget(write, json),
             QuarantineTable.Forget(write, users));
         write.Tally.OpenErasures++;

@@ -15,6 +15,20 @@ internal sealed class LeaseTable
 
     public bool Contains(long id) => _owners.ContainsKey(id);
 
+    /// <summary>Returns whether a number and those that follow it are leased.</summary>
+    public bool HasAll(long first, int count)
+    {
+        for (var id = first; id < first + count; id++)
+        {
+            if (!Contains(id))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public void Take(IReadOnlyList<QueuedEvent> events, string owner)
     {
         foreach (var queued in events)

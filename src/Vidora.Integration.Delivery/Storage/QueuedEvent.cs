@@ -5,6 +5,9 @@ internal sealed class QueuedEvent
 {
     public required long Id { get; init; }
 
+    /// <summary>Gets the row that held it when it was leased.</summary>
+    public required long RowId { get; init; }
+
     /// <summary>Gets the event's JSON in UTF-8, exactly as it is sent.</summary>
     public required ReadOnlyMemory<byte> Utf8Json { get; init; }
 

@@ -5,6 +5,12 @@ namespace Vidora.Integration.Delivery.Storage;
 /// <summary>Defines the tables of a queue file, and counts their rows.</summary>
 internal static class StoreLayout
 {
+    private const string Held = """
+        CREATE TABLE held(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, received INTEGER NOT NULL, reason INTEGER NOT NULL, request TEXT,
+            content BLOB NOT NULL);
+        """;
+
     public static readonly SqliteLayout Layout = new()
     {
         Name = "queue file",
@@ -12,15 +18,15 @@ internal static class StoreLayout
         AfterDamage = "Move it away together with its -wal file to start with an empty queue, and recover its content with the sqlite3 "
             + "tool's .recover.",
         ApplicationId = 0x5644_4C51, // "VDLQ"
-        Version = 2,
+        Version = 3,
 
         // Several events fit into a page of this size, so a group commit writes fewer pages.
         PageSize = 16384,
         Schema = """
             CREATE TABLE event(
-                id INTEGER PRIMARY KEY, due INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, due INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, users TEXT NOT NULL,
                 attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, json BLOB NOT NULL);
-            CREATE INDEX event_due ON event(due, size, user);
+            CREATE INDEX event_due ON event(due, size, count, users);
             CREATE TABLE dead(
                 id INTEGER PRIMARY KEY, size INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL,
                 attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, died INTEGER NOT NULL, json BLOB NOT NULL);
@@ -35,10 +41,20 @@ internal static class StoreLayout
                 events INTEGER NOT NULL, dead INTEGER NOT NULL, quarantined INTEGER NOT NULL, forwarded INTEGER,
                 answered INTEGER, attempts INTEGER NOT NULL, due INTEGER NOT NULL, reason TEXT);
             CREATE INDEX erasure_open ON erasure(due) WHERE answered IS NULL;
-            CREATE TABLE held(
-                id INTEGER PRIMARY KEY AUTOINCREMENT, received INTEGER NOT NULL, reason INTEGER NOT NULL, request TEXT,
-                content BLOB NOT NULL);
+
+            """ + Held,
+        Upgrades =
+        [
+            Held,
+
+            // A row of one event is a row of the new layout.
+            """
+            DROP INDEX event_due;
+            ALTER TABLE event RENAME COLUMN user TO users;
+            ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+            CREATE INDEX event_due ON event(due, size, count, users);
             """,
+        ],
     };
 
     public static StoreTally Count(SqliteSession session)
@@ -49,10 +65,11 @@ internal static class StoreLayout
             OpenErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NULL") ?? 0,
             RefusedErasures = session.Scalar("SELECT count(*) FROM erasure WHERE answered IS NOT NULL AND reason IS NOT NULL") ?? 0,
             HeldRequests = session.Scalar("SELECT count(*) FROM held") ?? 0,
-            LastId = Math.Max(session.Scalar("SELECT max(id) FROM event") ?? 0, session.Scalar("SELECT max(id) FROM dead") ?? 0),
+            LastId = Math.Max(
+                session.Scalar("SELECT id+count-1 FROM event ORDER BY id DESC LIMIT 1") ?? 0, session.Scalar("SELECT max(id) FROM dead") ?? 0),
         };
-        (tally.Events, tally.Bytes) = Sum("event INDEXED BY event_due");
-        (tally.QuarantineItems, tally.QuarantineBytes) = Sum("quarantine INDEXED BY quarantine_received");
+        (tally.Events, tally.Bytes) = Sum("coalesce(sum(count), 0)", "event INDEXED BY event_due");
+        (tally.QuarantineItems, tally.QuarantineBytes) = Sum("count(*)", "quarantine INDEXED BY quarantine_received");
         foreach (var (reason, count, bytes) in session.Query(
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
             "SELECT reason, count(*), sum(size) FROM dead INDEXED BY dead_reason GROUP BY reason"))
@@ -62,7 +79,7 @@ internal static class StoreLayout
 
         return tally;
 
-        (long Count, long Bytes) Sum(string table) => session.Query(
-            row => (row.GetInt64(0), row.GetInt64(1)), $"SELECT count(*), coalesce(sum(size), 0) FROM {table}")[0];
+        (long Count, long Bytes) Sum(string count, string table) => session.Query(
+            row => (row.GetInt64(0), row.GetInt64(1)), $"SELECT {count}, coalesce(sum(size), 0) FROM {table}")[0];
     }
 }

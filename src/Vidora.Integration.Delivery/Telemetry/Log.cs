@@ -65,6 +65,21 @@ internal static partial class Log
     [LoggerMessage(3017, LogLevel.Error, "Account {Account}: a data subject request ({Reason}) waits for a person. Act on it, then close it.")]
     public static partial void Held(this ILogger logger, string account, HeldReason reason);
 
+    [LoggerMessage(3018, LogLevel.Error, "Account {Account}: a data subject request ({Reason}) was refused, because nothing keeps it here. Act on it by hand.")]
+    public static partial void NotHeld(this ILogger logger, string account, HeldReason reason);
+
+    [LoggerMessage(3201, LogLevel.Warning, "{Endpoint}: {Count} documents of a request are unreadable. First error: {Error}")]
+    public static partial void Unreadable(this ILogger logger, string endpoint, int count, string error);
+
+    [LoggerMessage(3202, LogLevel.Warning, "{Endpoint}: refused a request without valid authorization. Check that this host knows the value that mParticle sends.")]
+    public static partial void Unauthorized(this ILogger logger, string endpoint);
+
+    [LoggerMessage(3203, LogLevel.Error, "firehose: mParticle's account {Account} sends an API key or a secret of no account of this host. Its events are answered with 503. Register the account.")]
+    public static partial void UnknownAccount(this ILogger logger, long? account);
+
+    [LoggerMessage(3204, LogLevel.Information, "firehose: recorded erasure {Request} of {Users} users. The request to Vidora follows.")]
+    public static partial void ErasureTaken(this ILogger logger, Guid request, int users);
+
     [LoggerMessage(3101, LogLevel.Information, "Import of {Pipeline}: {Status}. {Sentence}")]
     public static partial void Imported(this ILogger logger, string pipeline, string status, string sentence);
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Vidora.Integration.Emulator.Hosting;
 
-/// <summary>Gives errors without a body of their own an answer in JSON.</summary>
+/// <summary>Gives errors without a body an answer in JSON.</summary>
 internal static class ErrorAnswers
 {
     public static async Task HandleAsync(HttpContext http, RequestDelegate next)

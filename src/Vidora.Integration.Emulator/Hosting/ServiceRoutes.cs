@@ -8,5 +8,7 @@ internal static class ServiceRoutes
     public static bool IsService(PathString path) =>
         path.StartsWithSegments("/v1", StringComparison.Ordinal)
         || path.StartsWithSegments("/v2", StringComparison.Ordinal)
-        || path.StartsWithSegments("/s2s", StringComparison.Ordinal);
+        || path.StartsWithSegments("/s2s", StringComparison.Ordinal)
+        || path.StartsWithSegments("/userprofile", StringComparison.Ordinal)
+        || path.StartsWithSegments("/oauth", StringComparison.Ordinal);
 }

@@ -37,7 +37,7 @@ internal sealed class FaultsPage(FaultScript script)
     private static void Redirect(HttpContext http)
     {
         http.Response.StatusCode = 303;
-        http.Response.Headers.Location = "/trouble";
+        http.Response.Headers.Location = "/faults";
     }
 
     private static FaultRule ReadRule(FormText form)
@@ -131,11 +131,11 @@ internal sealed class FaultsPage(FaultScript script)
         }
 
         var content = Html.Of($"""
-            <div class="head"><h1>Faults</h1><form method="post" action="/trouble/clear" data-confirm="Remove every rule?"><button class="quiet">Clear</button></form></div>
+            <div class="head"><h1>Faults</h1><form method="post" action="/faults/clear" data-confirm="Remove every rule?"><button class="quiet">Clear</button></form></div>
             {(error is null ? null : Html.Of($"<p class=\"alert\" role=\"alert\">{error}</p>"))}
-            <section data-live="/trouble" data-live-part="#rules" data-every="2000"><div id="rules">{list}</div></section>
+            <section data-live="/faults" data-live-part="#rules" data-every="2000"><div id="rules">{list}</div></section>
             <section><h2>Add a rule</h2>
-            <form class="stack" method="post" action="/trouble">
+            <form class="stack" method="post" action="/faults">
             <label>Route<select name="route">{routes}<option value="">every route</option></select></label>
             <label>User<input name="user" placeholder="any" autocomplete="off"></label>
             <label>From request number<input name="request" type="number" min="1" value="1"></label>
@@ -149,6 +149,6 @@ internal sealed class FaultsPage(FaultScript script)
             </form></section>
             <section class="aside"><h2>More in code and over HTTP</h2><p>Several answers in a row, any body and header: <code>emulator.Script.Add(…)</code> or <code>POST /emulator/script</code>. A test asserts that no answer is left: <code>emulator.Script.AssertUsedUp()</code>.</p></section>
             """);
-        return PageLayout.SendAsync(http, "Faults", "/trouble", content, error is null ? 200 : 400);
+        return PageLayout.SendAsync(http, "Faults", "/faults", content, error is null ? 200 : 400);
     }
 }

@@ -22,6 +22,15 @@ internal static class Format
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Formats how old something is: <c>3 days</c>, <c>5 hours</c>, <c>under a minute</c>.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalDays: >= 1 } => Count((long)age.TotalDays, "day"),
+        { TotalHours: >= 1 } => Count((long)age.TotalHours, "hour"),
+        { TotalMinutes: >= 1 } => Count((long)age.TotalMinutes, "minute"),
+        _ => "under a minute",
+    };
+
     /// <summary>Formats a score with all its digits.</summary>
     public static string Score(double score) => score.ToString("0.000000", CultureInfo.InvariantCulture);
 
@@ -35,4 +44,6 @@ internal static class Format
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
         return query.Length == 0 ? "" : "?" + query;
     }
+
+    private static string Count(long count, string unit) => $"{Plain(count)} {unit}{(count == 1 ? "" : "s")}";
 }

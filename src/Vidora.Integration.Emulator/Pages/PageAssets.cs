@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Vidora.Integration.Pipelines.Cards;
 
 namespace Vidora.Integration.Emulator.Pages;
 
@@ -9,13 +11,14 @@ internal static class PageAssets
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> _assets = new(StringComparer.Ordinal)
     {
         ["app.css"] = ("text/css; charset=utf-8", Load("app.css")),
+        ["cards.css"] = ("text/css; charset=utf-8", Encoding.UTF8.GetBytes(CardPage.Style)),
         ["app.js"] = ("text/javascript; charset=utf-8", Load("app.js")),
         ["icon.svg"] = ("image/svg+xml", Load("icon.svg")),
     };
 
     /// <summary>Gets a text that changes with the assets, so that browsers may cache them without end.</summary>
     public static string Version { get; } = Convert.ToHexString(
-        SHA256.HashData([.. _assets["app.css"].Bytes, .. _assets["app.js"].Bytes]))[..12];
+        SHA256.HashData([.. _assets["app.css"].Bytes, .. _assets["cards.css"].Bytes, .. _assets["app.js"].Bytes]))[..12];
 
     public static Task SendAsync(HttpContext http)
     {

@@ -15,7 +15,9 @@ internal static class PageLayout
         ("/", "Check Your Events"),
         ("/users", "User Activity"),
         ("/pipelines", "Pipelines"),
-        ("/trouble", "Faults"),
+        (AudiencesPage.Path, "Audiences"),
+        (OutputsPage.Path, "Outputs"),
+        ("/faults", "Faults"),
     ];
 
     public static Task SendAsync(HttpContext http, string title, string path, Html content, int status = 200)
@@ -36,6 +38,7 @@ internal static class PageLayout
             <title>{title} · Vidora emulator</title>
             <link rel="icon" href="/assets/icon.svg">
             <link rel="stylesheet" href="/assets/app.css?v={PageAssets.Version}">
+            <link rel="stylesheet" href="/assets/cards.css?v={PageAssets.Version}">
             <script src="/assets/app.js?v={PageAssets.Version}" defer></script>
             </head>
             <body>

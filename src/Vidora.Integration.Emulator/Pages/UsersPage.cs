@@ -7,8 +7,11 @@ using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Pages;
 
-/// <summary>Shows the page User Activity: the attributes of a user with their history, and the events on a time line.</summary>
-internal sealed class UsersPage(EventStore store, UserStore users)
+/// <summary>
+/// Shows the page User Activity: the attributes of a user with their history, the predictions and what moved them, and the events on a
+/// time line.
+/// </summary>
+internal sealed class UsersPage(EventStore store, UserStore users, EmulatedPipelines pipelines)
 {
     private const int Events = 500;
     private const int Rows = 50;
@@ -70,7 +73,38 @@ internal sealed class UsersPage(EventStore store, UserStore users)
             <h2 class="user">{id}</h2>
             {AttributeSection("Attributes", profile, mpid)}
             {(development is null ? null : AttributeSection("Attributes in development", development, mpid))}
+            {Predictions(id)}
             <section><h2>Events</h2>{EventSection(found)}</section>
+            """);
+    }
+
+    private Html? Predictions(string id)
+    {
+        var rows = new Html();
+        var count = 0;
+        foreach (var pipeline in pipelines)
+        {
+            if (pipelines.FindPrediction(pipeline.Id, id) is not { } prediction)
+            {
+                continue;
+            }
+
+            count++;
+            var reasons = pipelines.ReasonsOf(pipeline.Id, id);
+            var why = reasons is null ? Html.Of($"<span class=\"dim\">known after the next run</span>")
+                : reasons.Count == 0 ? Html.Of($"<span class=\"dim\">nothing: the user is a usual one</span>")
+                : new Html();
+            foreach (var (words, raises) in reasons ?? [])
+            {
+                why.Add($"<li><span class=\"{(raises ? "ok" : "warn")}\">{(raises ? "raises" : "lowers")}</span> {words}</li>");
+            }
+
+            rows.Add($"<tr><td class=\"text\" data-label=\"Pipeline\"><a href=\"/pipelines/{pipeline.Id}\">{pipeline.Name}</a></td><td class=\"num\" data-label=\"Score\">{Format.Score(prediction.Score)}</td><td class=\"num\" data-label=\"Percentile\">{Format.Percent(prediction.Percentile)}</td><td class=\"why\">{(reasons is { Count: > 0 } ? Html.Of($"<ol>{why}</ol>") : why)}</td></tr>");
+        }
+
+        return count == 0 ? null : Html.Of($"""
+            <section><h2>Predictions</h2><p class="note">Models of this project, not Vidora's. What moved a score, the strongest first: the features whose usual value would change it most. The amounts do not add up, so that only order and direction are shown.</p>
+            <div class="scroll"><table class="cards"><thead><tr><th>Pipeline</th><th class="num">Score</th><th class="num">Percentile</th><th>What moved the score</th></tr></thead><tbody>{rows}</tbody></table></div></section>
             """);
     }
 

@@ -2,33 +2,40 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Files;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator;
 
 /// <summary>
-/// Lists the pipelines of the emulated Vidora in the order of their creation. A simple rule over the received events makes
-/// the scores; the README states it.
+/// Lists the pipelines of the emulated Vidora in the order of their creation. They learn from the received events. The models are
+/// this project's own, not Vidora's.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The plural says that it is a collection.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim holds nothing until its wait handle is asked for.")]
 public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
 {
     private const int MaxPipelines = 1000;
     private const int MaxExports = 100;
+    private const int MaxHistory = 60;
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
     private readonly List<HashSet<string>> _erasedDuringWork = [];
-    private readonly ReceivedEvents _events;
+    /// <summary>Learning takes processor and memory, so that one pipeline runs at a time.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private readonly ReceivedActivity _activity;
     private readonly FeedPush _push;
     private readonly TimeProvider _time;
     private readonly Random _random;
 
-    internal EmulatedPipelines(ReceivedEvents events, FeedPush push, TimeProvider time, Random random)
+    internal EmulatedPipelines(ReceivedActivity activity, FeedPush push, TimeProvider time, Random random)
     {
-        _events = events;
+        _activity = activity;
         _push = push;
         _time = time;
         _random = random;
@@ -49,26 +56,30 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     /// <summary>Called under no lock after a pipeline or an export was added, changed or removed.</summary>
     internal Action? Changed { get; set; }
 
+    /// <summary>Called under no lock after the predictions of a pipeline changed or went.</summary>
+    internal Action<string>? PredictionsChanged { get; set; }
+
     /// <summary>Creates a pipeline. It has no predictions until it runs.</summary>
-    /// <param name="settings">The settings of the pipeline.</param>
+    /// <param name="definition">The definition of the pipeline.</param>
+    /// <param name="active">Whether it runs on its schedule. Default: true.</param>
     /// <returns>The pipeline with its id.</returns>
-    /// <exception cref="ArgumentException">The name has no letter or digit or more than 200 characters, or the type is unknown.</exception>
-    /// <exception cref="InvalidOperationException">There are 1,000 pipelines, or one has the same attribute names.</exception>
-    public EmulatedPipeline Create(EmulatedPipeline settings)
+    /// <exception cref="ArgumentException">Throws when a setting is invalid, or the name has no letter or digit.</exception>
+    /// <exception cref="InvalidOperationException">Throws when there are 1,000 pipelines, or one has the same attribute names.</exception>
+    public EmulatedPipeline Create(PredictionPipeline definition, bool active = true)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        var normalized = settings.Name is { Length: <= 200 } name ? AttributeName.Normalize(name) : "";
+        ArgumentNullException.ThrowIfNull(definition);
+        if (definition.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(definition));
+        }
+
+        var normalized = AttributeName.Normalize(definition.Name);
         if (normalized.Length == 0)
         {
-            throw new ArgumentException("A pipeline needs a name with letters or digits, of at most 200 characters.", nameof(settings));
+            throw new ArgumentException($"\"name\" is \"{definition.Name}\", which has no letter or digit. Set a name such as \"Likely buyers\".", nameof(definition));
         }
 
-        if (!PipelineTypes.All.Contains(settings.Type))
-        {
-            throw new ArgumentException($"The type is \"{settings.Type}\". Use Future Events, Uplift, Classification, Regression or Look Alike.", nameof(settings));
-        }
-
-        var pipeline = settings.Copy();
+        var pipeline = new EmulatedPipeline(definition) { Active = active };
         lock (_lock)
         {
             if (_entries.Count == MaxPipelines)
@@ -79,10 +90,10 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
             if (_entries.Find(entry => AttributeName.Normalize(entry.Pipeline.Name) == normalized) is { } other)
             {
                 throw new InvalidOperationException(
-                    $"The pipeline \"{other.Pipeline.Name}\" has the same attribute names as \"{settings.Name}\". Use another name.");
+                    $"The pipeline \"{other.Pipeline.Name}\" has the same attribute names as \"{definition.Name}\". Use another name.");
             }
 
-            (pipeline.Id, pipeline.CreatedAt, pipeline.Status, pipeline.LastPredictionAt) = (NewId(), _time.GetUtcNow(), VidoraPipelineStatus.Complete, null);
+            (pipeline.Id, pipeline.CreatedAt) = (NewId(), _time.GetUtcNow());
             _entries.Add(new Entry(pipeline));
         }
 
@@ -90,54 +101,117 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         return pipeline;
     }
 
-    /// <summary>Predicts for every user with accepted events, then makes the recurring exports.</summary>
+    /// <summary>Says what the received events hold for a pipeline, without training or creating it.</summary>
+    /// <param name="definition">The definition of the pipeline.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="ArgumentException">Throws when a setting is invalid.</exception>
+    public Task<PipelineCheck> CheckAsync(PredictionPipeline definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Task.Run(
+            () =>
+            {
+                using var activity = _activity.Read(definition, cancellationToken);
+                return new PipelineRunner(activity).Check(definition, null, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Learns from the accepted events, predicts for every active user, then makes the recurring exports.</summary>
     /// <param name="id">The pipeline.</param>
+    /// <param name="asOf">The time for which users are predicted, such as one in the past. Default: null, the end of the received events.</param>
     /// <param name="cancellationToken">Cancels the run; earlier predictions stay.</param>
-    /// <returns>The pipeline after the run; its status is <see cref="VidoraPipelineStatus.Failed"/> without events.</returns>
+    /// <returns>
+    /// The pipeline after the run. With too little data its status is <see cref="VidoraPipelineStatus.Failed"/>, and
+    /// <see cref="EmulatedPipeline.Failure"/> says why; the predictions of the last good run stay.
+    /// </returns>
     /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
-    public async Task<EmulatedPipeline> RunAsync(string id, CancellationToken cancellationToken = default)
+    public async Task<EmulatedPipeline> RunAsync(string id, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         var entry = Require(id);
+        await _turn.WaitAsync(cancellationToken);
+        var before = entry.Pipeline;
         Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Running);
         var erased = BeginWork();
         try
         {
             var now = _time.GetUtcNow();
-            var predictions = await Task.Run(() => Predict(entry.Pipeline, now, cancellationToken), cancellationToken);
-            lock (_lock)
+            var run = await Task.Run(() => PredictAsync(entry, asOf, cancellationToken), cancellationToken);
+            if (run.Failure is null)
             {
-                entry.Predictions = predictions?.Without(erased) ?? entry.Predictions;
+                Keep(entry, run, erased);
+                PredictionsChanged?.Invoke(id);
             }
 
             Update(entry, pipeline =>
             {
-                pipeline.Status = predictions is null ? VidoraPipelineStatus.Failed : VidoraPipelineStatus.Complete;
-                pipeline.LastPredictionAt = predictions is null ? pipeline.LastPredictionAt : now;
+                (pipeline.Failure, pipeline.LastRunAt, pipeline.Progress) = (run.Failure, now, null);
+                pipeline.Status = run.Failure is null ? VidoraPipelineStatus.Complete : VidoraPipelineStatus.Failed;
+                pipeline.LastPredictionAt = run.Failure is null ? now : pipeline.LastPredictionAt;
+                pipeline.Card = run.Card ?? pipeline.Card;
             });
-            foreach (var export in predictions is null ? [] : Exports(id).Where(export => export.Recurring))
+            foreach (var export in run.Failure is null ? Exports(id).Where(export => export.Recurring) : [])
             {
                 await RunExportAsync(id, export.Id, cancellationToken);
             }
         }
-        catch
+        catch (Exception e)
         {
-            Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Failed);
+            Update(entry, pipeline =>
+            {
+                (pipeline.Status, pipeline.Progress, pipeline.LastRunAt) = (VidoraPipelineStatus.Failed, null, before.LastRunAt);
+                pipeline.Failure = e is OperationCanceledException ? "The run was cancelled." : $"The run stopped with an error: {e.Message}";
+            });
             throw;
         }
         finally
         {
             EndWork(erased);
+            _turn.Release();
         }
 
         Changed?.Invoke();
         return entry.Pipeline;
     }
 
-    /// <summary>Returns the predictions of the last run in the order of the users' first events.</summary>
+    /// <summary>Shows a pipeline as running before its run begins. Returns false when it runs already.</summary>
+    /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
+    internal bool TryBegin(string id)
+    {
+        var entry = Require(id);
+        lock (_lock)
+        {
+            if (entry.Pipeline.Status == VidoraPipelineStatus.Running)
+            {
+                return false;
+            }
+
+            Update(entry, pipeline => pipeline.Status = VidoraPipelineStatus.Running);
+            return true;
+        }
+    }
+
+    /// <summary>Returns the predictions of the last good run, in an order that says nothing about the scores.</summary>
     /// <param name="id">The pipeline.</param>
     /// <returns>The predictions; none before the first run.</returns>
     /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
-    internal IReadOnlyList<EmulatedPrediction> Predictions(string id) => Require(id).Predictions?.All ?? [];
+    internal IReadOnlyList<PipelinePrediction> Predictions(string id) => Require(id).Predictions?.All ?? [];
+
+    /// <summary>Returns the cards of the last good runs by the time they predict for, each with its outcome once that is known.</summary>
+    internal IReadOnlyList<ModelCard> History(string id)
+    {
+        var entry = Require(id);
+        lock (_lock)
+        {
+            return [.. entry.History];
+        }
+    }
+
+    /// <summary>Returns what moved the score of a user; null when there is no prediction, or its model is not in memory any more.</summary>
+    internal IReadOnlyList<(string Words, bool Raises)>? ReasonsOf(string id, string userId) => Require(id).Predictions?.ReasonsOf(userId);
+
+    /// <summary>Returns the names of fields and attributes in the latest events, to suggest them.</summary>
+    internal (IReadOnlyList<string> Fields, IReadOnlyList<string> Attributes) Suggest() => _activity.Suggest();
 
     /// <summary>Adds an export to a pipeline, and makes it when there are predictions.</summary>
     /// <param name="id">The pipeline.</param>
@@ -188,12 +262,21 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     }
 
     /// <summary>Removes a pipeline with its predictions and exports. Returns false when there is none with this id.</summary>
-    internal bool Remove(string id) => Remove(() => _entries.RemoveAll(entry => entry.Pipeline.Id == id));
+    internal bool Remove(string id)
+    {
+        if (!Remove(() => _entries.RemoveAll(entry => entry.Pipeline.Id == id)))
+        {
+            return false;
+        }
+
+        PredictionsChanged?.Invoke(id);
+        return true;
+    }
 
     /// <summary>Removes an export. Returns false when there is none with this id.</summary>
     internal bool RemoveExport(string id, string exportId) => Remove(() => EntryOf(id)?.Exports.RemoveAll(export => export.Id == exportId) ?? 0);
 
-    internal EmulatedPrediction? FindPrediction(string id, string userId) => Require(id).Predictions?.Find(userId);
+    internal PipelinePrediction? FindPrediction(string id, string userId) => Require(id).Predictions?.Find(userId);
 
     internal IReadOnlyList<PredictionExport> Exports(string id)
     {
@@ -213,7 +296,7 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         try
         {
             var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
-            var rows = ExportFile.Select(export, predictions).Where(prediction => !Contains(erased, prediction.UserId));
+            var rows = ExportFile.Select(export, predictions.All).Where(prediction => !Contains(erased, prediction.UserId));
             await MakeAsync(entry.Pipeline, export, rows, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException
@@ -251,43 +334,73 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
     /// <summary>Removes erased users from all predictions.</summary>
     internal void Forget(IReadOnlySet<string> users)
     {
+        List<string> changed;
         lock (_lock)
         {
             foreach (var entry in _entries)
             {
-                entry.Predictions = entry.Predictions?.Without(users);
+                (entry.Predictions, entry.Followed) = (entry.Predictions?.Without(users), entry.Followed?.Without(users));
             }
 
             foreach (var erased in _erasedDuringWork)
             {
                 erased.UnionWith(users);
             }
+
+            changed = [.. _entries.Where(entry => entry.Predictions is not null).Select(entry => entry.Pipeline.Id)];
         }
+
+        changed.ForEach(id => PredictionsChanged?.Invoke(id));
     }
 
-    /// <summary>Describes the state that a directory keeps.</summary>
+    /// <summary>Describes the state that a directory keeps. A list of users made in code cannot be read again, so that its pipeline is left out.</summary>
     internal JsonArray Describe()
     {
         lock (_lock)
         {
-            return new JsonArray([.. _entries.Select(entry =>
-                PipelineJson.Describe(entry.Pipeline, entry.Exports.Where(export => export.FeedAddress is null)))]);
+            return new JsonArray([.. _entries.Where(entry => !PipelineJson.HasUserLists(entry.Pipeline.Definition)).Select(entry =>
+                PipelineJson.DescribeState(entry.Pipeline, entry.Exports.Where(export => export.FeedAddress is null)))]);
         }
     }
 
-    /// <summary>Reads the state that a directory keeps. Predicts again from the events until the last run.</summary>
+    /// <summary>Describes the predictions of a pipeline that a directory keeps; null when there are none.</summary>
+    internal JsonObject? DescribePredictions(string id)
+    {
+        lock (_lock)
+        {
+            return EntryOf(id) is not { Predictions: { } last } entry || PipelineJson.HasUserLists(entry.Pipeline.Definition) ? null : new JsonObject
+            {
+                ["last"] = last.Describe(), ["followed"] = entry.Followed?.Describe(), ["history"] = JsonAnswer.Array(entry.History.Select(PredictionSet.CardNode)),
+            };
+        }
+    }
+
+    /// <summary>Reads the state that a directory keeps.</summary>
     internal void Read(JsonElement json)
     {
-        foreach (var element in json.EnumerateArray())
+        lock (_lock)
         {
-            var entry = new Entry(PipelineJson.ReadPipeline(element));
-            entry.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
-            entry.Predictions = entry.Pipeline.LastPredictionAt is { } until ? Predict(entry.Pipeline, until, CancellationToken.None) : null;
-            lock (_lock)
+            foreach (var element in json.EnumerateArray())
             {
+                var entry = new Entry(PipelineJson.ReadPipeline(element));
+                entry.Exports.AddRange(element.GetProperty("exports"u8).EnumerateArray().Select(PipelineJson.ReadState));
                 _entries.Add(entry);
             }
         }
+    }
+
+    /// <summary>Reads the predictions that a directory keeps.</summary>
+    internal void ReadPredictions(string id, JsonElement json)
+    {
+        var entry = Require(id);
+        lock (_lock)
+        {
+            entry.Predictions = PredictionSet.Read(json.GetProperty("last"u8));
+            entry.Followed = json.GetProperty("followed"u8) is { ValueKind: JsonValueKind.Object } followed ? PredictionSet.Read(followed) : null;
+            entry.History.AddRange(json.GetProperty("history"u8).EnumerateArray().Select(PredictionSet.ReadCard));
+        }
+
+        Update(entry, pipeline => pipeline.Card = entry.History.Find(card => card.AsOf == entry.Predictions.Card.AsOf) ?? entry.Predictions.Card);
     }
 
     /// <summary>Writes the last predictions of a pipeline as a file to a stream.</summary>
@@ -296,10 +409,10 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         ExportRules.Validate(export);
         var entry = Require(id);
         var predictions = entry.Predictions ?? throw new InvalidOperationException("The pipeline has not run yet.");
-        await ExportFile.WriteAsync(stream, entry.Pipeline.Type, export, ExportFile.Select(export, predictions), cancellationToken);
+        await ExportFile.WriteAsync(stream, entry.Pipeline.Type, export, ExportFile.Select(export, predictions.All), cancellationToken);
     }
 
-    private async Task MakeAsync(EmulatedPipeline pipeline, PredictionExport export, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
+    private async Task MakeAsync(EmulatedPipeline pipeline, PredictionExport export, IEnumerable<PipelinePrediction> chosen, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         string? file = null;
@@ -332,24 +445,52 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
         (export.LastRunAt, export.Rows, export.SkippedRows, export.File, export.Error) = (now, rows, skipped, file, null);
     }
 
-    private PredictionSet? Predict(EmulatedPipeline pipeline, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Runs the pipeline over what was received, and looks up what came of the run that is followed.</summary>
+    private async Task<PredictionRun> PredictAsync(Entry entry, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        var reader = new ActivityReader(pipeline);
-        foreach (var received in _events.Where(received => received.ReceivedAt <= until))
+        var definition = entry.Pipeline.Definition;
+        using var activity = _activity.Read(definition, cancellationToken);
+        var runner = new PipelineRunner(activity);
+        var progress = new Reporter(value => Update(entry, pipeline => pipeline.Progress = value));
+        var run = await runner.RunAsync(definition, asOf, entry.Pipeline.Card, progress, cancellationToken);
+        if (entry.Followed is { } followed && runner.Complete(followed.AsRun(definition)).Card is { Outcome: not null } completed)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            reader.Add(received);
+            lock (_lock)
+            {
+                AddToHistory(entry, completed);
+                entry.Followed = null;
+                Update(entry, pipeline => pipeline.Card = pipeline.Card?.AsOf == completed.AsOf ? completed : pipeline.Card);
+            }
         }
 
-        if (reader.Users.Count == 0)
-        {
-            return null;
-        }
+        return run.Failure is null ? runner.Complete(run) : run;
+    }
 
-        var scores = StandInScores.Compute(pipeline, reader.Rows, reader.Users.Count);
+    /// <summary>
+    /// Keeps the predictions of a good run. What comes of them is looked up by a later run; of a pipeline that runs more often than its
+    /// window closes, that is done for one run a window.
+    /// </summary>
+    private void Keep(Entry entry, PredictionRun run, HashSet<string> erased)
+    {
         lock (_lock)
         {
-            return PredictionSet.Rank(reader.Users, scores, _random);
+            entry.Predictions = new PredictionSet(run.Card!, run.Predictions, run.Reasons).Without(erased);
+            AddToHistory(entry, run.Card!);
+            if (run is { Pipeline: FutureEventsPipeline, Card.Outcome: null })
+            {
+                entry.Followed ??= entry.Predictions;
+            }
+        }
+    }
+
+    private static void AddToHistory(Entry entry, ModelCard card)
+    {
+        entry.History.RemoveAll(other => other.AsOf == card.AsOf);
+        entry.History.Add(card);
+        entry.History.Sort((one, other) => one.AsOf.CompareTo(other.AsOf));
+        if (entry.History.Count > MaxHistory)
+        {
+            entry.History.RemoveAt(0);
         }
     }
 
@@ -437,6 +578,17 @@ public sealed class EmulatedPipelines : IReadOnlyCollection<EmulatedPipeline>
 
         public PredictionSet? Predictions { get; set; }
 
+        /// <summary>Gets or sets the run whose window has not closed, to look up what comes of it.</summary>
+        public PredictionSet? Followed { get; set; }
+
+        public List<ModelCard> History { get; } = [];
+
         public List<PredictionExport> Exports { get; } = [];
+    }
+
+    /// <summary>Reports on the thread of the run, in order.</summary>
+    private sealed class Reporter(Action<PipelineProgress> report) : IProgress<PipelineProgress>
+    {
+        public void Report(PipelineProgress value) => report(value);
     }
 }

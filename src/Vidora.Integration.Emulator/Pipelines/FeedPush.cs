@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
@@ -16,7 +17,7 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
 
     /// <summary>Writes the rows whose user id is an MPID. Returns the number of all rows and of skipped rows.</summary>
     public async Task<(int Rows, int Skipped)> PushAsync(
-        string pipeline, PredictionExport export, string runId, IEnumerable<EmulatedPrediction> chosen, CancellationToken cancellationToken)
+        string pipeline, PredictionExport export, string runId, IEnumerable<PipelinePrediction> chosen, CancellationToken cancellationToken)
     {
         var scoreName = AttributeName.Create(export.Vendor, pipeline, "score");
         var percentileName = AttributeName.Create(export.Vendor, pipeline, "percentile");
@@ -35,12 +36,12 @@ internal sealed class FeedPush(UserStore emulated, TimeProvider time) : IDisposa
             var changes = new List<KeyValuePair<string, string?>>(2);
             if (export.HasScore)
             {
-                changes.Add(new(scoreName, ExportFile.Number(prediction.Score)));
+                changes.Add(new(scoreName, PredictionCsv.Number(prediction.Score)));
             }
 
             if (export.HasPercentile)
             {
-                changes.Add(new(percentileName, ExportFile.Number(prediction.Percentile)));
+                changes.Add(new(percentileName, PredictionCsv.Number(prediction.Percentile)));
             }
 
             batches.Add(new FeedBatch(mpid, false, changes, $"{runId}:{mpid.ToString(CultureInfo.InvariantCulture)}"));

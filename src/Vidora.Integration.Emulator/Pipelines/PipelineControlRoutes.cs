@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
@@ -15,12 +16,21 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
 
     public Task CreateAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
-        var pipeline = pipelines.Create(PipelineJson.ReadSettings(body));
+        var pipeline = pipelines.Create(PredictionPipeline.Parse(body));
         await WriteAsync(http, 201, pipeline);
     });
 
+    /// <summary>Says what the received events hold for a definition, without creating a pipeline.</summary>
+    public Task CheckAsync(HttpContext http) => AnswerAsync(http, async body =>
+        await JsonAnswer.WriteAsync(http, 200, PipelineJson.Describe(await pipelines.CheckAsync(PredictionPipeline.Parse(body), http.RequestAborted))));
+
+    public Task GetCardAsync(HttpContext http) => AnswerAsync(http, async _ => await JsonAnswer.WriteAsync(
+        http,
+        200,
+        PredictionSet.CardNode(Require(http).Card ?? throw new InvalidOperationException("The pipeline has no card yet. Run it."))));
+
     public Task RunAsync(HttpContext http) => AnswerAsync(http, async _ =>
-        await WriteAsync(http, 200, await pipelines.RunAsync(Id(http), http.RequestAborted)));
+        await WriteAsync(http, 200, await pipelines.RunAsync(Id(http), AsOf(QueryText.Read(http, "as_of")), http.RequestAborted)));
 
     public Task RemoveAsync(HttpContext http) => AnswerAsync(http, _ =>
     {
@@ -54,17 +64,26 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
         })));
     });
 
-    /// <summary>Creates a pipeline unless there is one with these settings, runs and exports it.</summary>
+    /// <summary>Creates a pipeline unless there is one with this definition, runs and exports it.</summary>
     public Task PredictAsync(HttpContext http) => AnswerAsync(http, async body =>
     {
-        var settings = PipelineJson.ReadSettings(body);
-        var pipeline = pipelines.FirstOrDefault(known => known.HasSettingsOf(settings)) ?? pipelines.Create(settings);
-        await pipelines.RunAsync(pipeline.Id, http.RequestAborted);
+        var definition = PredictionPipeline.Parse(body);
+        var pipeline = pipelines.FirstOrDefault(known => PipelineJson.AreEqual(known.Definition, definition)) ?? pipelines.Create(definition);
+        pipeline = await pipelines.RunAsync(pipeline.Id, AsOf(QueryText.Read(http, "as_of")), http.RequestAborted);
+        if (pipeline.Failure is { } failure)
+        {
+            throw new InvalidOperationException(failure);
+        }
+
         await WriteExportAsync(http, pipeline);
     });
 
-    public Task DownloadAsync(HttpContext http) => AnswerAsync(http, _ =>
-        WriteExportAsync(http, pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline with this id.")));
+    public Task DownloadAsync(HttpContext http) => AnswerAsync(http, _ => WriteExportAsync(http, Require(http)));
+
+    /// <summary>Reads a day or a time in UTC. Returns null for null.</summary>
+    public static DateTimeOffset? AsOf(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : throw new FormatException("\"as_of\" is a day or a time in UTC. Use a text such as 2026-03-01.");
 
     /// <summary>
     /// Resolves the folder of an export. Over HTTP it must lie below the export directory, because a page must not write
@@ -90,6 +109,8 @@ internal sealed class PipelineControlRoutes(EmulatedPipelines pipelines, string?
     }
 
     private static string AsDirectory(string path) => Path.EndsInDirectorySeparator(path) ? path : path + Path.DirectorySeparatorChar;
+
+    private EmulatedPipeline Require(HttpContext http) => pipelines.Find(Id(http)) ?? throw new KeyNotFoundException("There is no pipeline with this id.");
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 

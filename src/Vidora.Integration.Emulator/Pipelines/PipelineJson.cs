@@ -1,19 +1,41 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Pipelines;
 
 /// <summary>Reads and writes pipelines and exports as JSON, for the routes and the directory.</summary>
 internal static class PipelineJson
 {
+    /// <summary>Describes a pipeline with its definition and its state.</summary>
     public static JsonObject Describe(EmulatedPipeline pipeline, IEnumerable<PredictionExport> exports) => new()
     {
-        ["id"] = pipeline.Id, ["name"] = pipeline.Name, ["type"] = pipeline.Type.ToString(), ["target_event"] = pipeline.TargetEvent,
-        ["label_attribute"] = pipeline.LabelAttribute, ["schedule"] = pipeline.Schedule.ToString().ToLowerInvariant(),
-        ["active"] = pipeline.Active, ["recurring"] = pipeline.Recurring, ["status"] = pipeline.Status.ToString(),
-        ["created_at"] = pipeline.CreatedAt.UtcDateTime, ["last_trained_at"] = pipeline.LastPredictionAt?.UtcDateTime,
+        ["id"] = pipeline.Id, ["name"] = pipeline.Name, ["type"] = pipeline.Type.ToString(), ["definition"] = Definition(pipeline.Definition),
+        ["schedule"] = pipeline.Definition.Schedule.ToString().ToLowerInvariant(), ["active"] = pipeline.Active, ["recurring"] = pipeline.Recurring,
+        ["status"] = pipeline.Status.ToString(), ["failure"] = pipeline.Failure, ["created_at"] = pipeline.CreatedAt.UtcDateTime,
+        ["last_trained_at"] = pipeline.LastPredictionAt?.UtcDateTime, ["last_prediction_at"] = pipeline.LastPredictionAt?.UtcDateTime,
+        ["as_of"] = pipeline.Card?.AsOf.UtcDateTime, ["band"] = pipeline.Card?.Band.ToString(), ["figure_name"] = pipeline.Card?.FigureName,
+        ["figure"] = pipeline.Card?.Figure?.Value, ["sentences"] = JsonAnswer.Array(pipeline.Card?.Sentences ?? []),
+        ["exports"] = JsonAnswer.Array(exports.Select(Describe)),
+    };
+
+    /// <summary>Describes what a directory keeps of a pipeline beside its predictions.</summary>
+    public static JsonObject DescribeState(EmulatedPipeline pipeline, IEnumerable<PredictionExport> exports) => new()
+    {
+        ["id"] = pipeline.Id, ["definition"] = Definition(pipeline.Definition), ["active"] = pipeline.Active, ["failure"] = pipeline.Failure,
+        ["created_at"] = pipeline.CreatedAt.UtcDateTime, ["last_run_at"] = pipeline.LastRunAt?.UtcDateTime,
         ["last_prediction_at"] = pipeline.LastPredictionAt?.UtcDateTime, ["exports"] = JsonAnswer.Array(exports.Select(Describe)),
+    };
+
+    public static JsonObject Describe(PipelineCheck check) => new()
+    {
+        ["obstacle"] = check.Obstacle, ["events"] = check.Events, ["users"] = check.Users, ["from"] = check.From?.UtcDateTime,
+        ["as_of"] = check.AsOf?.UtcDateTime, ["predictions"] = check.Predictions, ["rows"] = check.Rows, ["positives"] = check.Positives,
+        ["event_types"] = JsonAnswer.Object(check.EventTypes.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        ["attributes"] = JsonAnswer.Array(check.Attributes),
     };
 
     public static JsonObject Describe(PredictionExport export) => new()
@@ -29,29 +51,11 @@ internal static class PipelineJson
         ? ["score", "percentile"]
         : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().OrderDescending(StringComparer.Ordinal)];
 
-    public static EmulatedPipeline ReadSettings(ReadOnlyMemory<byte> utf8Json) => JsonFields.Read(utf8Json, body => ReadSettings(Object(body)));
-
     public static PredictionExport ReadExport(ReadOnlyMemory<byte> utf8Json) => JsonFields.Read(utf8Json, body => ReadExport(Object(body)));
 
-    public static EmulatedPipeline ReadSettings(JsonElement json)
-    {
-        var type = JsonFields.Text(json, "type");
-        var schedule = JsonFields.Text(json, "schedule");
-        return new EmulatedPipeline
-        {
-            Name = JsonFields.Text(json, "name") ?? throw new FormatException("A pipeline needs a \"name\"."),
-            Type = type is null ? VidoraPipelineType.FutureEvents : PipelineTypes.Parse(type),
-            TargetEvent = JsonFields.Text(json, "target_event"),
-            LabelAttribute = JsonFields.Text(json, "label_attribute"),
-            Schedule = schedule is null ? PipelineSchedule.Daily : ParseSchedule(schedule),
-            Active = JsonFields.Flag(json, "active", true),
-        };
-    }
-
-    public static PipelineSchedule ParseSchedule(string text) =>
-        !char.IsAsciiDigit(text.FirstOrDefault('0')) && Enum.TryParse<PipelineSchedule>(text, ignoreCase: true, out var schedule)
-            ? schedule
-            : throw new FormatException("\"schedule\" is once, daily, weekly or monthly.");
+    /// <summary>Returns whether a definition has lists of users, which JSON over HTTP cannot have.</summary>
+    public static bool HasUserLists(PredictionPipeline definition) =>
+        definition is ClassificationPipeline { Members: not null } or LookAlikePipeline { Members: not null } or RegressionPipeline { Values: not null };
 
     public static PredictionExport ReadExport(JsonElement json) => new()
     {
@@ -87,12 +91,26 @@ internal static class PipelineJson
     /// <summary>Reads a pipeline with its state, as the directory keeps it.</summary>
     public static EmulatedPipeline ReadPipeline(JsonElement json)
     {
-        var pipeline = ReadSettings(json);
-        pipeline.Id = JsonFields.Text(json, "id") ?? throw new FormatException("A pipeline has no id.");
-        pipeline.Status = JsonFields.Text(json, "status") == "failed" ? VidoraPipelineStatus.Failed : VidoraPipelineStatus.Complete;
-        pipeline.CreatedAt = JsonFields.Time(json, "created_at") ?? throw new FormatException("A pipeline has no time of creation.");
-        pipeline.LastPredictionAt = JsonFields.Time(json, "last_prediction_at");
-        return pipeline;
+        var failure = JsonFields.Text(json, "failure");
+        return new EmulatedPipeline(PredictionPipeline.Parse(Encoding.UTF8.GetBytes(json.GetProperty("definition"u8).GetRawText())))
+        {
+            Id = JsonFields.Text(json, "id") ?? throw new FormatException("A pipeline has no id."),
+            Active = JsonFields.Flag(json, "active", true),
+            Failure = failure,
+            Status = failure is null ? VidoraPipelineStatus.Complete : VidoraPipelineStatus.Failed,
+            CreatedAt = JsonFields.Time(json, "created_at") ?? throw new FormatException("A pipeline has no time of creation."),
+            LastRunAt = JsonFields.Time(json, "last_run_at"),
+            LastPredictionAt = JsonFields.Time(json, "last_prediction_at"),
+        };
+    }
+
+    public static bool AreEqual(PredictionPipeline one, PredictionPipeline other) => JsonNode.DeepEquals(Definition(one), Definition(other));
+
+    private static JsonNode Definition(PredictionPipeline definition)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        definition.WriteTo(json);
+        return JsonNode.Parse(json.WrittenSpan)!;
     }
 
     private static JsonElement Object(JsonElement body) =>

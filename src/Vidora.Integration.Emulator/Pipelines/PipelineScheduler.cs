@@ -1,9 +1,11 @@
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Runs due pipelines every minute, by the emulator's clock.</summary>
+/// <summary>Runs due pipelines every minute, by the emulator's clock, and those that a page starts.</summary>
 internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<Task> _started = [];
     private Task _loop = Task.CompletedTask;
 
     public void Start() => _loop = RunAsync();
@@ -12,7 +14,30 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
     {
         await _stop.CancelAsync();
         await _loop;
+        Task[] started;
+        lock (_lock)
+        {
+            started = [.. _started];
+        }
+
+        await Task.WhenAll(started);
         _stop.Dispose();
+    }
+
+    /// <summary>Starts a run and returns at once. The pipeline shows how far it is, and how it ended.</summary>
+    /// <exception cref="KeyNotFoundException">There is no pipeline with this id.</exception>
+    public void Start(string id, DateTimeOffset? asOf)
+    {
+        if (!pipelines.TryBegin(id))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _started.RemoveWhere(task => task.IsCompleted);
+            _started.Add(Task.Run(async () => await ((Task)pipelines.RunAsync(id, asOf, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)));
+        }
     }
 
     private async Task RunAsync()
@@ -39,7 +64,7 @@ internal sealed class PipelineScheduler(EmulatedPipelines pipelines, TimeProvide
         {
             try
             {
-                await pipelines.RunAsync(pipeline.Id, _stop.Token);
+                await pipelines.RunAsync(pipeline.Id, null, _stop.Token);
             }
             catch (Exception) when (!_stop.IsCancellationRequested)
             {

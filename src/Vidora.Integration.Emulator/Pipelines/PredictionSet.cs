@@ -1,47 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vidora.Integration.Emulator.Hosting;
+using Vidora.Integration.Pipelines;
+
 namespace Vidora.Integration.Emulator.Pipelines;
 
-/// <summary>Holds the predictions of one run.</summary>
+/// <summary>Holds the predictions of one run, to find by user.</summary>
 internal sealed class PredictionSet
 {
-    private readonly Dictionary<string, int> _byUser;
+    private readonly Dictionary<string, PipelinePrediction> _byUser;
+    private readonly ScoreReasons? _reasons;
 
-    private PredictionSet(IReadOnlyList<EmulatedPrediction> predictions)
+    public PredictionSet(ModelCard card, IReadOnlyList<PipelinePrediction> predictions, ScoreReasons? reasons)
     {
-        All = predictions;
-        _byUser = new Dictionary<string, int>(predictions.Count, StringComparer.Ordinal);
-        for (var i = 0; i < predictions.Count; i++)
-        {
-            _byUser[predictions[i].UserId] = i;
-        }
+        (Card, All, _reasons) = (card, predictions, reasons);
+        _byUser = predictions.ToDictionary(prediction => prediction.UserId, StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the predictions in the order of the users' first events.</summary>
-    public IReadOnlyList<EmulatedPrediction> All { get; }
+    /// <summary>Gets the card of the run.</summary>
+    public ModelCard Card { get; }
 
-    /// <summary>Ranks the scores. Users with the same score get a random order, so that none share a percentile.</summary>
-    public static PredictionSet Rank(IReadOnlyList<string> users, double[] scores, Random random)
+    public IReadOnlyList<PipelinePrediction> All { get; }
+
+    public PipelinePrediction? Find(string userId) => _byUser.GetValueOrDefault(userId);
+
+    /// <summary>Returns what moved the score of a user. Returns null when the model is not in memory any more.</summary>
+    public IReadOnlyList<(string Words, bool Raises)>? ReasonsOf(string userId) => _reasons?.Of(userId);
+
+    public PredictionSet Without(IReadOnlySet<string> users) => users.Count == 0
+        ? this
+        : new(Card, [.. All.Where(prediction => !users.Contains(prediction.UserId))], _reasons?.Without(users));
+
+    /// <summary>Returns the run in the form in which its outcome is looked up.</summary>
+    public PredictionRun AsRun(PredictionPipeline pipeline) => new() { Pipeline = pipeline, Card = Card, Predictions = All };
+
+    /// <summary>Describes the predictions for the directory.</summary>
+    public JsonObject Describe() => new()
     {
-        var order = new int[users.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
+        ["card"] = CardNode(Card),
+        ["users"] = JsonAnswer.Array(All.Select(prediction => prediction.UserId)),
+        ["scores"] = JsonAnswer.Array(All.Select(prediction => (JsonNode?)prediction.Score)),
+        ["percentiles"] = JsonAnswer.Array(All.Select(prediction => (JsonNode?)prediction.Percentile)),
+    };
 
-        random.Shuffle(order);
-        var sorted = order.OrderBy(user => scores[user]).ToArray();
-        var predictions = new EmulatedPrediction[users.Count];
-        for (var rank = 0; rank < sorted.Length; rank++)
-        {
-            var user = sorted[rank];
-            var percentile = sorted.Length == 1 ? 0 : Math.Round(rank / (double)(sorted.Length - 1), 9);
-            predictions[user] = new EmulatedPrediction(users[user], scores[user], percentile);
-        }
-
-        return new PredictionSet(predictions);
+    /// <summary>Reads what <see cref="Describe"/> wrote.</summary>
+    public static PredictionSet Read(JsonElement json)
+    {
+        var (scores, percentiles) = (json.GetProperty("scores"u8), json.GetProperty("percentiles"u8));
+        return new PredictionSet(
+            ReadCard(json.GetProperty("card"u8)),
+            [.. json.GetProperty("users"u8).EnumerateArray().Zip(scores.EnumerateArray(), percentiles.EnumerateArray()).Select(row => new PipelinePrediction
+            {
+                UserId = row.First.GetString()!, Score = row.Second.GetDouble(), Percentile = row.Third.GetDouble(),
+            })],
+            reasons: null);
     }
 
-    public EmulatedPrediction? Find(string userId) => _byUser.TryGetValue(userId, out var index) ? All[index] : null;
+    public static JsonNode CardNode(ModelCard card)
+    {
+        var json = new System.Buffers.ArrayBufferWriter<byte>();
+        card.WriteTo(json);
+        return JsonNode.Parse(json.WrittenSpan)!;
+    }
 
-    public PredictionSet Without(IReadOnlySet<string> users) =>
-        users.Count == 0 ? this : new([.. All.Where(prediction => !users.Contains(prediction.UserId))]);
+    public static ModelCard ReadCard(JsonElement json) => ModelCard.Parse(Encoding.UTF8.GetBytes(json.GetRawText()));
 }

@@ -127,19 +127,21 @@ internal sealed class EmulatorDatabase : IDisposable
     }
 
     /// <summary>
-    /// Replaces a small document. Calls <paramref name="describe"/> under a separate lock, so that an older state never
+    /// Replaces a document, or deletes it for null. Calls <paramref name="describe"/> under a separate lock, so that an older state never
     /// replaces a newer one; the caller holds no lock that it takes.
     /// </summary>
-    public void WriteDocument(string name, Func<JsonNode> describe)
+    public void WriteDocument(string name, Func<JsonNode?> describe)
     {
         lock (_documents)
         {
-            var json = describe().ToJsonString();
-            Write(() => Query("INSERT OR REPLACE INTO documents VALUES(?1, ?2)").Bind(1, name).Bind(2, json).Run());
+            var json = describe()?.ToJsonString();
+            Write(() => (json is null
+                ? Query("DELETE FROM documents WHERE name = ?1").Bind(1, name)
+                : Query("INSERT OR REPLACE INTO documents VALUES(?1, ?2)").Bind(1, name).Bind(2, json)).Run());
         }
     }
 
-    /// <summary>Reads a small document when it exists.</summary>
+    /// <summary>Reads a document when it exists.</summary>
     public void ReadDocument(string name, Action<JsonElement> read)
     {
         foreach (var json in Read(() => Query("SELECT json FROM documents WHERE name = ?1").Bind(1, name).ToList(row => row.Bytes(0).ToArray())))

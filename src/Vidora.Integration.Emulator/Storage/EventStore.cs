@@ -92,6 +92,15 @@ internal sealed class EventStore
         return found.Count > limit ? (found[..limit], found[limit - 1].Number) : (found, null);
     }
 
+    /// <summary>Returns the hashes of the ids of accepted events, oldest first; 0 for an event without an id.</summary>
+    public EventIdPage FindIds(long after, int limit) => _database.Read(() =>
+    {
+        var rows = _database
+            .Query($"SELECT number, event_id FROM events WHERE number > ?1 AND problems & {(int)EventProblems.Errors} = 0 ORDER BY number LIMIT ?2")
+            .Bind(1, after).Bind(2, limit).ToList(row => (Number: row.Number(0), Id: (ulong)row.Number(1)));
+        return new EventIdPage([.. rows.Select(row => row.Id)], rows.Count == limit ? rows[^1].Number : null, _lastNumber);
+    });
+
     /// <summary>Returns the latest matching events, newest first.</summary>
     public List<ReceivedEvent> FindLatest(EventQuery query, int limit) =>
         _database.Read(() => query.Prepare(_database, Select, " ORDER BY number DESC", limit).ToList(Read));
@@ -108,7 +117,7 @@ internal sealed class EventStore
         _timeline.Read(now.ToUnixTimeMilliseconds(), columns, stepsPerColumn)
             .Select(series => (series.Key == TypeTimeline.Invalid ? null : series.Key, series.Value)).ToList());
 
-    /// <summary>Deletes every event of these users. Numbers and counts of received events stay.</summary>
+    /// <summary>Deletes every event of these users; their bytes stay in the file. Numbers and counts of received events stay.</summary>
     public void Erase(IEnumerable<string> userIds)
     {
         _database.Write(() =>
@@ -119,7 +128,6 @@ internal sealed class EventStore
                 _database.Query("DELETE FROM events WHERE user = ?1 RETURNING event_id").Bind(1, userId).ForEach(Forget);
             }
         });
-        _database.RemoveDeleted();
     }
 
     /// <summary>Resets the counts to the content of the database.</summary>

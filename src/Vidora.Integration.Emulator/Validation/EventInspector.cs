@@ -152,7 +152,7 @@ internal static class EventInspector
                 break;
             case Field.EventId:
                 inspected.EventIdHash = reader.TokenType is JsonTokenType.String or JsonTokenType.Number && reader.ValueSpan.Length > 0
-                    ? Math.Max(1, Utf8Hash.Of(reader.ValueSpan))
+                    ? Utf8Hash.OfEventId(reader.ValueSpan)
                     : 0;
                 inspected.Problems = inspected.EventIdHash == 0
                     ? inspected.Problems | EventProblems.NoEventId

@@ -28,6 +28,9 @@ internal static class Utf8Hash
         return Mix(hash ^ tail, Prime1 ^ Prime2);
     }
 
+    /// <summary>Computes the hash of an event id, which is never 0.</summary>
+    public static ulong OfEventId(ReadOnlySpan<byte> id) => Math.Max(1, Of(id));
+
     private static ulong Mix(ulong a, ulong b)
     {
         var high = Math.BigMul(a, b, out var low);

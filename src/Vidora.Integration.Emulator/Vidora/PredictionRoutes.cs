@@ -16,7 +16,7 @@ internal sealed class PredictionRoutes(EmulatedPipelines pipelines)
         var scores = pipelines.Where(pipeline => pipeline.Recurring && pipeline.Active)
             .Select(pipeline => (pipeline.Id, Prediction: pipelines.FindPrediction(pipeline.Id, user)))
             .Where(found => found.Prediction is not null);
-        return JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(scores.Select(found => new JsonObject { [found.Id] = found.Prediction!.Value.Score })));
+        return JsonAnswer.WriteAsync(http, 200, JsonAnswer.Array(scores.Select(found => new JsonObject { [found.Id] = found.Prediction!.Score })));
     }
 
     public Task GetOneAsync(HttpContext http, ReadOnlyMemory<byte> body)

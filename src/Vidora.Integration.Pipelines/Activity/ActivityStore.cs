@@ -87,6 +87,9 @@ public sealed class ActivityStore : IDisposable
     /// <summary>Gets the names of user attributes seen.</summary>
     public IReadOnlyCollection<string> Attributes => Catalog.Attributes;
 
+    /// <summary>Gets the folder; null when everything is in memory.</summary>
+    internal string? Folder => _folder;
+
     internal Catalog Catalog { get; }
 
     internal Watch Watch { get; }
@@ -177,6 +180,12 @@ public sealed class ActivityStore : IDisposable
 
         Compact();
         _summary = null;
+
+        // A kept model learned from these users.
+        foreach (var model in _folder is null ? [] : Directory.GetFiles(_folder, "*.model"))
+        {
+            File.Delete(model);
+        }
     }
 
     /// <summary>Closes the store. Events that were added are kept.</summary>

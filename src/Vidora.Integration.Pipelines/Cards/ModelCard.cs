@@ -21,6 +21,9 @@ public sealed class ModelCard
     /// <summary>Gets the time for which users are predicted.</summary>
     public DateTimeOffset AsOf { get; init; }
 
+    /// <summary>Gets the time as of which the model learned: before <see cref="AsOf"/> when a run used a kept model.</summary>
+    public DateTimeOffset LearnedAsOf { get; init; }
+
     /// <summary>Gets the first day of the history.</summary>
     public DateTimeOffset DataFrom { get; init; }
 
@@ -117,10 +120,24 @@ public sealed class ModelCard
     public string ToHtml() => CardPage.Write(this);
 
     /// <summary>Returns a copy with an outcome.</summary>
-    internal ModelCard With(CardOutcome outcome)
+    internal ModelCard With(CardOutcome outcome) => With(json => json["outcome"] = JsonSerializer.SerializeToNode(outcome, CardJson.Default.CardOutcome));
+
+    /// <summary>Returns a copy for later predictions of the same model. What it says of the training stays.</summary>
+    internal ModelCard ForPredictions(DateTimeOffset asOf, long events, int users, int predictions, double meanScore, ModelCard? last) => With(json =>
+    {
+        json["as_of"] = asOf;
+        json["events"] = events;
+        json["users"] = users;
+        json["predictions"] = predictions;
+        json["mean_score"] = meanScore;
+        json["base_rate_drift"] = last is null ? null : BaseRate - last.BaseRate;
+        json["score_drift"] = last is null ? null : meanScore - last.MeanScore;
+    });
+
+    private ModelCard With(Action<JsonNode> change)
     {
         var json = JsonSerializer.SerializeToNode(this, CardJson.Default.ModelCard)!;
-        json["outcome"] = JsonSerializer.SerializeToNode(outcome, CardJson.Default.CardOutcome);
+        change(json);
         return JsonSerializer.Deserialize(json, CardJson.Default.ModelCard)!;
     }
 }

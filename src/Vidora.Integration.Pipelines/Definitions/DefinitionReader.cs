@@ -19,38 +19,41 @@ internal static class DefinitionReader
 
     public static PredictionPipeline Read(ReadOnlyMemory<byte> utf8Json, string? folder)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement, folder);
         }
         catch (JsonException e)
         {
-            throw new FormatException($"a pipeline is a JSON object; this is not JSON, or has a member twice (line {(e.LineNumber ?? 0) + 1}).");
+            throw new FormatException($"A pipeline is a JSON object; this is not JSON, or has a member twice (line {(e.LineNumber ?? 0) + 1}).");
         }
-
-        using (document)
+        catch (InvalidOperationException)
         {
-            var json = document.RootElement;
-            if (json.ValueKind != JsonValueKind.Object)
-            {
-                throw new FormatException("a pipeline is a JSON object such as {\"type\":\"future_events\",\"name\":\"Likely buyers\",\"goal\":{\"event\":\"purchase\"}}.");
-            }
-
-            var typeName = Text(json, "type") ?? throw new FormatException($"\"type\" is missing. Use {string.Join(", ", _types.Keys)}.");
-            if (!_types.TryGetValue(typeName, out var type))
-            {
-                throw new FormatException($"\"type\" is \"{typeName}\". Use {string.Join(", ", _types.Keys)}.");
-            }
-
-            RequireKnown(json, [.. _common, .. type.Members], $"of a {typeName} pipeline");
-            var pipeline = Create(json, type.Type, folder);
-            return pipeline.FindProblem() is { } problem ? throw new FormatException(problem) : pipeline;
+            throw new FormatException("A pipeline is a JSON object; a text in it has half of a surrogate pair. Correct the text.");
         }
     }
 
     /// <summary>Returns the name of a type in a definition.</summary>
     public static string NameOf(VidoraPipelineType type) => _types.First(pair => pair.Value.Type == type).Key;
+
+    private static PredictionPipeline Read(JsonElement json, string? folder)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("A pipeline is a JSON object such as {\"type\":\"future_events\",\"name\":\"Likely buyers\",\"goal\":{\"event\":\"purchase\"}}.");
+        }
+
+        var typeName = Text(json, "type") ?? throw new FormatException($"\"type\" is missing. Use {string.Join(", ", _types.Keys)}.");
+        if (!_types.TryGetValue(typeName, out var type))
+        {
+            throw new FormatException($"\"type\" is \"{typeName}\". Use {string.Join(", ", _types.Keys)}.");
+        }
+
+        RequireKnown(json, [.. _common, .. type.Members], $"of a {typeName} pipeline");
+        var pipeline = Create(json, type.Type, folder);
+        return pipeline.FindProblem() is { } problem ? throw new FormatException(problem) : pipeline;
+    }
 
     private static PredictionPipeline Create(JsonElement json, VidoraPipelineType type, string? folder)
     {
@@ -157,7 +160,7 @@ internal static class DefinitionReader
         }
 
         var path = Path.GetFullPath(file, folder);
-        return File.Exists(path) ? UserList.Load(path, hasValues) : throw new FormatException($"there is no file \"{file}\" beside the definition. Set \"{name}\".");
+        return File.Exists(path) ? UserList.Load(path, hasValues) : throw new FormatException($"There is no file \"{file}\" beside the definition. Set \"{name}\".");
     }
 
     private static PipelineSchedule Schedule(string? text) => text switch

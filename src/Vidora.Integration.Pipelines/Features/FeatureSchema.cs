@@ -110,6 +110,32 @@ internal sealed class FeatureSchema
         return new FeatureSchema(catalog, types, categories, platforms, priors, goal, hidden);
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote, for a store whose shapes may have become more.</summary>
+    public static FeatureSchema Read(BinaryReader reader, Catalog catalog, uint goal, uint hidden)
+    {
+        string[] Names() => [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
+        var (types, categories, platforms) = (Names(), Names(), Names());
+        return new FeatureSchema(catalog, types, categories, platforms, [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadDouble())], goal, hidden);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        foreach (var names in new[] { Types, Categories, Platforms })
+        {
+            writer.Write(names.Count);
+            foreach (var name in names)
+            {
+                writer.Write(name);
+            }
+        }
+
+        writer.Write(Priors.Length);
+        foreach (var prior in Priors)
+        {
+            writer.Write(prior);
+        }
+    }
+
     private static string[] Top(IEnumerable<(string Name, long Count)> counts, int max) =>
     [
         .. counts.GroupBy(pair => pair.Name, StringComparer.Ordinal).Select(group => (Name: group.Key, Count: group.Sum(pair => pair.Count)))

@@ -8,9 +8,43 @@ internal abstract class Model
     /// <summary>Adds how much each feature counts in the model to a list, in shares that sum to the weight.</summary>
     public abstract void AddImportance(double[] importance, double weight);
 
+    /// <summary>Writes the model as numbers, for <see cref="Read"/>.</summary>
+    public abstract void Write(BinaryWriter writer);
+
+    /// <summary>Reads a model; its scores are the same.</summary>
+    /// <exception cref="InvalidDataException">Throws when it is of an unknown kind.</exception>
+    public static Model Read(BinaryReader reader) => reader.ReadByte() switch
+    {
+        LinearModel.Kind => new LinearModel(reader.ReadDouble(), Numbers(reader), Numbers(reader)),
+        TreeModel.Kind => TreeModel.ReadTrees(reader),
+        MeanModel.Kind => new MeanModel([.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => Read(reader))]),
+        ShiftedModel.Kind => new ShiftedModel(Read(reader), reader.ReadDouble(), reader.ReadDouble()),
+        var kind => throw new InvalidDataException($"A kept model is of the unknown kind {kind}."),
+    };
+
     public static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
     public static double LogOdds(double probability) => Math.Log(probability / (1 - probability));
+
+    protected static double[] Numbers(BinaryReader reader)
+    {
+        var numbers = new double[reader.ReadInt32()];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = reader.ReadDouble();
+        }
+
+        return numbers;
+    }
+
+    protected static void Write(BinaryWriter writer, double[] numbers)
+    {
+        writer.Write(numbers.Length);
+        foreach (var number in numbers)
+        {
+            writer.Write(number);
+        }
+    }
 
     protected static void AddShares(double[] importance, ReadOnlySpan<double> gains, double weight)
     {
@@ -30,6 +64,16 @@ internal abstract class Model
 /// <summary>Is a sum of weighted features.</summary>
 internal sealed class LinearModel(double bias, double[] weights, double[] scales) : Model
 {
+    public const byte Kind = 1;
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(Kind);
+        writer.Write(bias);
+        Write(writer, weights);
+        Write(writer, scales);
+    }
+
     public override double Score(ReadOnlySpan<float> row)
     {
         var sum = bias;
@@ -56,6 +100,51 @@ internal sealed class LinearModel(double bias, double[] weights, double[] scales
 /// <summary>Is a sum of decision trees, kept as plain numbers.</summary>
 internal sealed class TreeModel(double bias, double scale, TreeModel.Node[] nodes, int[] roots, double[] leaves, double[] gains) : Model
 {
+    public const byte Kind = 2;
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(Kind);
+        writer.Write(bias);
+        writer.Write(scale);
+        writer.Write(nodes.Length);
+        foreach (var node in nodes)
+        {
+            writer.Write(node.Feature);
+            writer.Write(node.Threshold);
+            writer.Write(node.Left);
+            writer.Write(node.Right);
+        }
+
+        writer.Write(roots.Length);
+        foreach (var root in roots)
+        {
+            writer.Write(root);
+        }
+
+        Write(writer, leaves);
+        Write(writer, gains);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote behind the kind.</summary>
+    public static TreeModel ReadTrees(BinaryReader reader)
+    {
+        var (bias, scale) = (reader.ReadDouble(), reader.ReadDouble());
+        var nodes = new Node[reader.ReadInt32()];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = new Node(reader.ReadInt32(), reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt32());
+        }
+
+        var roots = new int[reader.ReadInt32()];
+        for (var i = 0; i < roots.Length; i++)
+        {
+            roots[i] = reader.ReadInt32();
+        }
+
+        return new TreeModel(bias, scale, nodes, roots, Numbers(reader), Numbers(reader));
+    }
+
     public override double Score(ReadOnlySpan<float> row)
     {
         var sum = 0.0;
@@ -83,6 +172,18 @@ internal sealed class TreeModel(double bias, double scale, TreeModel.Node[] node
 /// <summary>Is the mean of models.</summary>
 internal sealed class MeanModel(params IReadOnlyList<Model> models) : Model
 {
+    public const byte Kind = 3;
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(Kind);
+        writer.Write(models.Count);
+        foreach (var model in models)
+        {
+            model.Write(writer);
+        }
+    }
+
     public override double Score(ReadOnlySpan<float> row)
     {
         var sum = 0.0;
@@ -106,6 +207,16 @@ internal sealed class MeanModel(params IReadOnlyList<Model> models) : Model
 /// <summary>Is a model whose scores are stretched and moved.</summary>
 internal sealed class ShiftedModel(Model model, double slope, double offset) : Model
 {
+    public const byte Kind = 4;
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(Kind);
+        model.Write(writer);
+        writer.Write(slope);
+        writer.Write(offset);
+    }
+
     public override double Score(ReadOnlySpan<float> row) => (slope * model.Score(row)) + offset;
 
     public override void AddImportance(double[] importance, double weight) => model.AddImportance(importance, weight);

@@ -29,6 +29,9 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
     /// <summary>Gets the conditions whose events are no features, as bits.</summary>
     public virtual uint Hidden => 0;
 
+    /// <summary>Gets the number of folds of a cross-validation over few rows.</summary>
+    public virtual int SmallFolds => 5;
+
     /// <summary>Gets the name of the figure that says how good the scores are.</summary>
     public abstract string FigureName { get; }
 

@@ -7,6 +7,8 @@ namespace Vidora.Integration.Pipelines.Tasks;
 internal sealed class RegressionTask(RegressionPipeline pipeline, ActivityStore store, long asOf, Learner learner)
     : LabelledTask(pipeline, store, asOf, learner)
 {
+    private const double LargestNumber = 1e15;
+
     public override string FigureName => "R²";
 
     public override bool IsProbability => false;
@@ -45,8 +47,11 @@ internal sealed class RegressionTask(RegressionPipeline pipeline, ActivityStore 
     };
 
     protected override float? Label(string user, (string? Text, double? Number)? value) =>
-        pipeline.Values is { } values ? values.Users.TryGetValue(user, out var number) ? (float)number : null
-        : value?.Number is { } known ? (float)known : null;
+        pipeline.Values is { } values ? values.Users.TryGetValue(user, out var number) ? Known(number) : null
+        : value?.Number is { } known ? Known(known) : null;
+
+    /// <summary>Returns a number to learn from; null for one so large that the others would not count beside it.</summary>
+    private static float? Known(double number) => Math.Abs(number) < LargestNumber ? (float)number : null;
 
     private static double[] Values(IReadOnlyList<Example> examples) => [.. examples.Select(example => (double)example.Label)];
 }

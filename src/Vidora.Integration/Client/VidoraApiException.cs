@@ -1,6 +1,6 @@
 namespace Vidora.Integration;
 
-/// <summary>Reports a failed call of the Vidora API.</summary>
+/// <summary>Reports a failed call of the Vidora API, or of mParticle's Profile API.</summary>
 /// <remarks>
 /// It never holds the address, key, signature or body of the request, nor the body of the answer, and has no inner exception that could.
 /// </remarks>

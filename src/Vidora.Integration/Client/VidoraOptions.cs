@@ -11,12 +11,21 @@ namespace Vidora.Integration;
 public sealed class VidoraOptions
 {
     /// <summary>
-    /// Gets or sets the address of the API: scheme, host and port. It must be https, or http on a loopback address.
-    /// Default: <c>https://api-us.vidora.com/</c> (older documents of Vidora name <c>api.vidora.com</c>).
+    /// Gets or sets the address of the API: scheme, host and port. It must be https, or http on a loopback address or with
+    /// <see cref="AllowHttp"/>. Default: <c>https://api-us.vidora.com/</c> (older documents of Vidora name <c>api.vidora.com</c>).
     /// </summary>
     public Uri BaseAddress { get; set; } = new("https://api-us.vidora.com/");
 
-    /// <summary>Gets or sets the API key, which <see cref="VidoraClient"/> needs. Default: null.</summary>
+    /// <summary>
+    /// Gets or sets whether <see cref="BaseAddress"/> may be http beyond loopback, such as for an emulator in another container. The key
+    /// travels readable then. Never applies to hosts of Vidora and mParticle. Default: false.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// Gets or sets the API token, which <see cref="VidoraClient"/> needs: "The API key found within Vidora Cortex and used to authenticate
+    /// requests to the Vidora APIs." (mParticle, setting <c>API Token</c>). Default: null.
+    /// </summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }
@@ -54,6 +63,7 @@ public sealed class VidoraOptions
     /// <summary>Gets the settings with their ranges.</summary>
     internal static SettingsTable<VidoraOptions> Settings { get; } = new SettingsTable<VidoraOptions>()
         .Address(nameof(BaseAddress), (options, value) => options.BaseAddress = value, "https://api-us.vidora.com/")
+        .Flag(nameof(AllowHttp), (options, value) => options.AllowHttp = value)
         .Secret(nameof(ApiKey), options => options.ApiKey, (options, value) => options.ApiKey = value)
         .Secret(nameof(ApiSecret), options => options.ApiSecret, (options, value) => options.ApiSecret = value)
         .Number(nameof(MaxEventsPerRequest), options => options.MaxEventsPerRequest, (options, value) => options.MaxEventsPerRequest = value, 1, 10_000, 500)
@@ -80,7 +90,7 @@ public sealed class VidoraOptions
             "a vendor name in snake case",
             "vidora")
         .Group(nameof(Mapping), options => options.Mapping, VidoraMappingOptions.Settings)
-        .Check((options, failures) => CheckAddress(failures, options.BaseAddress));
+        .Check((options, failures) => CheckAddress(failures, options.BaseAddress, options.AllowHttp));
 
     /// <summary>Gets the check of options that a client needs: mapping alone needs no key.</summary>
     internal static SettingsTable<VidoraOptions> ClientSettings { get; } = new SettingsTable<VidoraOptions>()
@@ -96,17 +106,19 @@ public sealed class VidoraOptions
     /// <summary>Returns the options. Of key and secret it says only whether they are set.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"BaseAddress = {OptionText.Of(BaseAddress)}, ApiKey = {OptionText.Presence(ApiKey)}, ApiSecret = {OptionText.Presence(ApiSecret)}, "
+        $"BaseAddress = {OptionText.Of(BaseAddress)}, AllowHttp = {AllowHttp}, ApiKey = {OptionText.Presence(ApiKey)}, ApiSecret = {OptionText.Presence(ApiSecret)}, "
             + $"MaxEventsPerRequest = {MaxEventsPerRequest}, MaxRequestBytes = {MaxRequestBytes}, "
             + $"RequestTimeout = {RequestTimeout}, SignatureLifetime = {SignatureLifetime}, PredictionVendor = {PredictionVendor}");
 
-    private static void CheckAddress(Failures failures, Uri? address)
+    private static void CheckAddress(Failures failures, Uri? address, bool allowHttp)
     {
         var expected = address switch
         {
             null or { IsAbsoluteUri: false } => "an absolute address",
             { Scheme: not ("https" or "http") } => "https",
-            { Scheme: "http", IsLoopback: false } => "https, because the API key travels in the address",
+            _ when !PlainHttp.Permits(address, allowHttp) => PlainHttp.IsKnown(address)
+                ? "https, because the API key travels in the address"
+                : "https, because the API key travels in the address, unless AllowHttp is true",
             { UserInfo.Length: > 0 } or { PathAndQuery: not "/" } or { Fragment.Length: > 0 } => "scheme, host and port and nothing else",
             _ => null,
         };

@@ -29,13 +29,29 @@ public static class VidoraServiceCollectionExtensions
     public static VidoraBuilder AddVidora(this IServiceCollection services, IConfigurationSection section) =>
         Add(services, "").With(section);
 
-    /// <summary>Registers one of several accounts with default options. Its services are keyed by its name.</summary>
+    /// <summary>Registers one of several accounts with default options, or an account by its connection string.</summary>
+    /// <remarks>
+    /// A text with an equals sign is a connection string, such as <c>Endpoint=https://api-us.vidora.com/;ApiToken=…;Secret=…</c>. Only its
+    /// <c>ApiToken</c> is required. An app host of Aspire hands it over as <c>ConnectionStrings:vidora</c>.
+    /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the account; not empty.</param>
-    public static VidoraBuilder AddVidora(this IServiceCollection services, string name)
+    /// <param name="nameOrConnectionString">The name of the account, by which its services are keyed, or a connection string; not empty.</param>
+    public static VidoraBuilder AddVidora(this IServiceCollection services, string nameOrConnectionString)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return Add(services, name);
+        ArgumentException.ThrowIfNullOrEmpty(nameOrConnectionString);
+        return ConnectionString.Is(nameOrConnectionString)
+            ? Add(services, "").With(options => ConnectionString.Apply(nameOrConnectionString, "", options))
+            : Add(services, nameOrConnectionString);
+    }
+
+    /// <summary>Registers one of several accounts by its connection string.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the account; not empty, without an equals sign.</param>
+    /// <param name="connectionString">The connection string, such as <c>Endpoint=https://api-us.vidora.com/;ApiToken=…;Secret=…</c>.</param>
+    public static VidoraBuilder AddVidora(this IServiceCollection services, string name, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        return services.AddNamed(name).With(options => ConnectionString.Apply(connectionString, name, options));
     }
 
     /// <summary>Registers one of several accounts and configures it in code.</summary>
@@ -43,14 +59,22 @@ public static class VidoraServiceCollectionExtensions
     /// <param name="name">The name of the account; not empty.</param>
     /// <param name="configure">Sets the options.</param>
     public static VidoraBuilder AddVidora(this IServiceCollection services, string name, Action<VidoraOptions> configure) =>
-        services.AddVidora(name).With(configure);
+        services.AddNamed(name).With(configure);
 
     /// <summary>Registers one of several accounts and configures it from a section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the account; not empty.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Vidora:Europe")</c>.</param>
     public static VidoraBuilder AddVidora(this IServiceCollection services, string name, IConfigurationSection section) =>
-        services.AddVidora(name).With(section);
+        services.AddNamed(name).With(section);
+
+    private static VidoraBuilder AddNamed(this IServiceCollection services, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return ConnectionString.Is(name)
+            ? throw new ArgumentException("The name of an account has no equals sign. A connection string is the other argument.", nameof(name))
+            : Add(services, name);
+    }
 
     private static VidoraBuilder With(this VidoraBuilder builder, Action<VidoraOptions> configure)
     {

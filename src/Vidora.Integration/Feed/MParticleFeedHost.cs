@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidora.Integration.Settings;
 
 namespace Vidora.Integration;
 
@@ -11,7 +12,10 @@ public readonly struct MParticleFeedHost : IEquatable<MParticleFeedHost>
     private readonly Uri? _address;
 
     /// <summary>Creates a host from the address before <c>/v2/bulkevents</c>.</summary>
-    /// <param name="address">An https address, or http on loopback, without user, query and fragment.</param>
+    /// <param name="address">
+    /// An https address without user, query and fragment. It may be http on loopback, and elsewhere with
+    /// <see cref="MParticleFeedOptions.AllowHttp"/>, but not at mParticle.
+    /// </param>
     /// <exception cref="ArgumentException">The address is another one.</exception>
     public MParticleFeedHost(Uri address)
     {
@@ -20,7 +24,7 @@ public readonly struct MParticleFeedHost : IEquatable<MParticleFeedHost>
         {
             throw new ArgumentException(
                 "The address of a feed must be https, because key and secret travel in the request, without user, query and fragment. "
-                + "Use http on loopback only.",
+                + "Use http on loopback, or for an emulator.",
                 nameof(address));
         }
 
@@ -82,9 +86,9 @@ public readonly struct MParticleFeedHost : IEquatable<MParticleFeedHost>
         _ => Uri.TryCreate(text, UriKind.Absolute, out var address) && IsValid(address) ? new MParticleFeedHost(address) : null,
     };
 
-    private static bool IsValid(Uri address) =>
+    internal static bool IsValid(Uri address) =>
         address.IsAbsoluteUri
-        && (address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback))
+        && PlainHttp.Permits(address, isAllowed: true)
         && address.UserInfo.Length == 0
         && address.Query.Length == 0
         && address.Fragment.Length == 0;

@@ -21,6 +21,12 @@ public sealed class MParticleFeedOptions
     /// <summary>Gets or sets the host of the feed. Default: <see cref="MParticleFeedHost.Partner"/>, for a Vidora feed.</summary>
     public MParticleFeedHost Host { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether <see cref="Host"/> may be http beyond loopback, such as for an emulator in another container. Key and secret
+    /// travel readable then. Never applies to hosts of Vidora and mParticle. Default: false.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
     /// <summary>Gets or sets the environment: production or development. Default: production.</summary>
     public MParticleEnvironment Environment { get; set; } = MParticleEnvironment.Production;
 
@@ -35,8 +41,9 @@ public sealed class MParticleFeedOptions
             nameof(Host),
             MParticleFeedHost.Find,
             (options, value) => options.Host = value,
-            "Partner, Custom, CustomUs1, CustomUs2, CustomEu1, CustomAu1, or an address: https, or http on loopback",
+            "Partner, Custom, CustomUs1, CustomUs2, CustomEu1, CustomAu1, or an address: https, or http on loopback or with AllowHttp",
             "Partner")
+        .Flag(nameof(AllowHttp), (options, value) => options.AllowHttp = value)
         .Value<MParticleEnvironment>(
             nameof(Environment), text => new MParticleEnvironment(text), (options, value) => options.Environment = value, "production or development", "production")
         .Duration(
@@ -63,6 +70,14 @@ public sealed class MParticleFeedOptions
                 failures.Add(nameof(Key), "(not shown) has a colon, which basic authentication cannot carry", "\"<the feed's key>\"");
             }
 
+            if (!PlainHttp.Permits(options.Host.Address, options.AllowHttp))
+            {
+                failures.Add(
+                    nameof(Host),
+                    $"is \"{options.Host}\"; it must be https, because key and secret travel in the request, unless {nameof(AllowHttp)} is true",
+                    "MParticleFeedHost.Partner");
+            }
+
             if (options.Environment.Value is not ("production" or "development"))
             {
                 failures.Add(
@@ -72,5 +87,5 @@ public sealed class MParticleFeedOptions
 
     /// <summary>Returns the options. Of key and secret it says only whether they are set.</summary>
     public override string ToString() =>
-        $"Host = {Host}, Key = {OptionText.Presence(Key)}, Secret = {OptionText.Presence(Secret)}, Environment = {Environment}, RequestTimeout = {RequestTimeout:c}";
+        $"Host = {Host}, AllowHttp = {AllowHttp}, Key = {OptionText.Presence(Key)}, Secret = {OptionText.Presence(Secret)}, Environment = {Environment}, RequestTimeout = {RequestTimeout:c}";
 }

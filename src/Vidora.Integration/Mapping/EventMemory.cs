@@ -8,12 +8,15 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 internal sealed class EventMemory : MemoryManager<byte>
 {
+    /// <summary>Bounds pooled arrays. The shared pool would keep 64 larger ones for minutes after a burst.</summary>
+    private const int LargestPooled = 1024 * 1024;
+
     private readonly int _length;
     private byte[]? _array;
 
     public EventMemory(ReadOnlySpan<byte> json)
     {
-        _array = ArrayPool<byte>.Shared.Rent(json.Length);
+        _array = json.Length <= LargestPooled ? ArrayPool<byte>.Shared.Rent(json.Length) : GC.AllocateUninitializedArray<byte>(json.Length);
         _length = json.Length;
         json.CopyTo(_array);
     }
@@ -38,7 +41,7 @@ internal sealed class EventMemory : MemoryManager<byte>
 
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _array, null) is { } array)
+        if (Interlocked.Exchange(ref _array, null) is { Length: <= LargestPooled } array)
         {
             ArrayPool<byte>.Shared.Return(array);
         }

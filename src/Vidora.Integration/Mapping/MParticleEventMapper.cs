@@ -49,6 +49,15 @@ public sealed class MParticleEventMapper
         _withEnvironment = _environments.Any(environment => !environment.Equals("production", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Gets the types of events that are forwarded; names are compared without case.</summary>
+    internal IReadOnlySet<string> EventTypes => _eventTypes;
+
+    /// <summary>Gets the platforms that are forwarded; names are compared without case.</summary>
+    internal IReadOnlySet<string> Platforms => _platforms;
+
+    /// <summary>Gets whether personal data is left out.</summary>
+    internal bool ExcludesPersonalData => _excludePersonalData;
+
     /// <summary>Maps a batch. The result does not depend on the batch's memory.</summary>
     /// <param name="batch">The batch.</param>
     public MappingResult Map(MParticleBatch batch)

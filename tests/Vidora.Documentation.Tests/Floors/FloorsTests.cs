@@ -3,6 +3,7 @@ namespace Vidora.Documentation.Tests.Floors;
 /// <summary>Holds the floors: no circle between folders, no reference that the packages may not have.</summary>
 /// <remarks>Set VIDORA_FLOORS_REPORT to a folder to get a file with every arrow of each package.</remarks>
 [TestFixture]
+[Slow]
 public sealed class FloorsTests
 {
     private const string Library = "Vidora.Integration";

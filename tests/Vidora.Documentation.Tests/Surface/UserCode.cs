@@ -12,12 +12,14 @@ internal static class UserCode
     private static readonly string[] _projects =
     [
         "samples/Vidora.Samples.Console",
+        "samples/Vidora.Samples.Lambda",
         "samples/Vidora.Samples.S3Replay",
         "samples/Vidora.Samples.Web",
         "tests/Vidora.Integration.AotProbe",
         "tests/Vidora.Packages.Tests",
         "tests/Vidora.Documentation.Tests",
         "tests/Vidora.Samples.Console.Tests",
+        "tests/Vidora.Samples.Lambda.Tests",
         "tests/Vidora.Samples.S3Replay.Tests",
     ];
 

@@ -9,7 +9,7 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Integration.AspNetCore.Tests.Attacks;
 
 /// <summary>
-/// A sender smuggles keys through <c>account_settings</c> of a Firehose message, to have events go under somebody else's account, to
+/// A sender smuggles keys through <c>account_settings</c> of a Firehose message, to send events under another account, to
 /// another host, or to fill this one with accounts. A message can only name an account that is registered here, by its exact key and
 /// secret; what it brings otherwise goes nowhere, leaves nothing behind and is told to nobody.
 /// </summary>

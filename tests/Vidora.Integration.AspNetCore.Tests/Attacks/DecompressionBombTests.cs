@@ -57,6 +57,23 @@ public sealed class DecompressionBombTests
         }
     }
 
+    [Test]
+    public async Task Post_EventsThatRepeatALargeContext_AreBounded()
+    {
+        // 100 KB become 57 MB: each event has the attributes of its user.
+        await using var host = await ReceivingHost.StartAsync(vidoraIsDown: true);
+        var events = string.Join(',', Enumerable.Repeat("""{"event_type":"custom_event","data":{"event_name":"a"}}""", 950));
+        var document = $$$"""{"mpid":1,"environment":"production","user_attributes":{"a":"{{{new string('x', 60_000)}}}"},"events":[{{{events}}}]}""" + "\n";
+
+        var whole = await host.PostAsync("/mparticle/batches", Compress("gzip", Encoding.UTF8.GetBytes(document)), Encoded("gzip"));
+        Assert.That(whole.Status, Is.EqualTo(HttpStatusCode.Accepted));
+
+        var reply = await host.PostAsync("/mparticle/batches", Compress("gzip", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(document, 60)))), Encoded("gzip"));
+        AssertProblem(reply, HttpStatusCode.RequestEntityTooLarge);
+        Assert.That((string?)reply.Json["detail"], Does.Contain("128 MiB of events"));
+        Assert.That(host.Forwarder.Store.LastId, Is.EqualTo(950), "all or none");
+    }
+
     private static async Task AssertIsDefusedAsync(string endpoint, string encoding, byte[] bomb)
     {
         await using var host = await ReceivingHost.StartAsync(options => options.MaxRequestBytes = Limit, vidoraIsDown: true);

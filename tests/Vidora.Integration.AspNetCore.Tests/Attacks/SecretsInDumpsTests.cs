@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Vidora.Integration.AspNetCore.Tests.Attacks;
 
 /// <summary>
-/// Somebody reads a dump of the endpoints' options, an error about them, the log or an answer. Authorizations and tokens, those that are
+/// A stranger reads a dump of the endpoints' options, an error about them, the log or an answer. Authorizations and tokens, those that are
 /// expected and those that were tried, are in none of them.
 /// </summary>
 public sealed class SecretsInDumpsTests

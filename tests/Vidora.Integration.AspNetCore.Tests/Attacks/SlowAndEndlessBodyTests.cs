@@ -45,7 +45,7 @@ public sealed class SlowAndEndlessBodyTests
         Assert.That(await host.QuarantineAsync(), Is.Empty);
     }
 
-    /// <summary>Sends until nobody listens any more; gives the status of the answer.</summary>
+    /// <summary>Sends until the host closes the connection; returns the status of the answer.</summary>
     private static async Task<string> SendWithoutEndAsync(ReceivingHost host, string endpoint, string header)
     {
         using var socket = new TcpClient();
@@ -55,22 +55,22 @@ public sealed class SlowAndEndlessBodyTests
         var chunk = Encoding.ASCII.GetBytes($"1000\r\n{new string(' ', 0x1000)}\r\n");
         var answer = new StringBuilder();
         var reading = ReadAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         try
         {
             // Quick until there is an answer, then just quick enough not to be found too slow.
             while (!reading.IsCompleted)
             {
-                await stream.WriteAsync(chunk, patience.Token);
+                await stream.WriteAsync(chunk, deadline.Token);
                 if (answer.Length > 0)
                 {
-                    await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token));
+                    await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token));
                 }
             }
         }
         catch (IOException)
         {
-            // Nobody listens any more.
+            // The host has closed the connection.
         }
 
         await reading;

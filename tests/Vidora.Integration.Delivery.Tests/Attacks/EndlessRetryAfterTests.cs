@@ -7,7 +7,7 @@ namespace Vidora.Integration.Delivery.Tests.Attacks;
 
 /// <summary>
 /// A hostile or broken server parks an account with one header. The client believes a day at most (see its <c>RetryAfterTests</c>); the
-/// account waits that long, says so to whoever looks, and asks again with one request (lesson 13).
+/// account waits that long, says so in health, and asks again with one request (lesson 13).
 /// </summary>
 public sealed class EndlessRetryAfterTests
 {

@@ -3,7 +3,7 @@ using Vidora.Integration.Delivery.Tests.WriteBack;
 namespace Vidora.Integration.Delivery.Tests.Attacks;
 
 /// <summary>
-/// Whoever can put a user id into an export, or an answer into a feed, writes a formula that a spreadsheet runs when an analyst opens the
+/// An attacker who can put a user id into an export, or an answer into a feed, writes a formula that a spreadsheet runs when an analyst opens the
 /// results. Texts of others stay texts, by an apostrophe in front; numbers stay the numbers they are, signs included.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

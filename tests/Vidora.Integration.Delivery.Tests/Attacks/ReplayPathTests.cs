@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Vidora.Integration.Delivery.Tests.Attacks;
 
 /// <summary>
-/// Whoever may write into a folder of history puts links into it, to have files outside of it sent to Vidora, or a link to the folder
+/// An attacker who can write into a folder of history puts links into it, to have files outside of it sent to Vidora, or a link to the folder
 /// itself, or a pipe, to have the replay never end; or names a file so that the report is another one. Links below the folder are not
 /// followed, not even when they take the place of a file between listing and reading.
 /// </summary>

@@ -10,7 +10,7 @@ using Vidora.Integration.Emulator;
 namespace Vidora.Integration.Delivery.Tests.Attacks;
 
 /// <summary>
-/// Whoever may put exports into a watched folder puts links, pipes and strange names there, so that the host reads, overwrites or moves
+/// An attacker who can write into a watched folder puts links, pipes and strange names there, so that the host reads, overwrites or moves
 /// files that they may not touch themselves, stands still, or writes lines of theirs into its log. Nothing in the folder is followed; what
 /// is no export ends in <c>failed</c> with a reason, and the next export is applied.
 /// </summary>

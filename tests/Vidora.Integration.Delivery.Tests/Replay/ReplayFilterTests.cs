@@ -54,7 +54,7 @@ public sealed class ReplayFilterTests
 
         Assert.That(filter.Takes(new MParticleBatch { Mpid = -7346244611012968789 }), Is.True);
         Assert.That(filter.Takes(new MParticleBatch { Mpid = 9007199254740992 }), Is.False);
-        Assert.That(filter.Takes(new MParticleBatch()), Is.False, "a batch without a user is nobody's");
+        Assert.That(filter.Takes(new MParticleBatch()), Is.False, "a batch without a user matches no user");
         Assert.That(new ReplayFilter(new ReplayOptions()).Takes(new MParticleBatch()), Is.True);
     }
 

@@ -42,7 +42,7 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines([.. documents]));
 
         // Failures, so that requests are sent again in between.
-        _client = new ScriptedClient(new ImpatientTime());
+        _client = new ScriptedClient(new InstantTime());
         var calls = 0;
         var accepted = new List<string>();
         _client.Otherwise = events =>
@@ -56,7 +56,7 @@ public sealed class VidoraReplayTests : IDisposable
             return ScriptedClient.Http(fails ? 503 : 200);
         };
         await ReplayRun.OfAsync(
-            _client, new ImpatientTime(), ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
+            _client, new InstantTime(), ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 3, MaxWindowEvents = 500 }, maxEvents: 20);
 
         foreach (var (user, ids) in expected)
         {
@@ -70,7 +70,7 @@ public sealed class VidoraReplayTests : IDisposable
         history =>
         {
             var calls = 0;
-            var client = new ScriptedClient(new ImpatientTime());
+            var client = new ScriptedClient(new InstantTime());
             client.Otherwise = events =>
             {
                 var fails = Interlocked.Increment(ref calls) % 4 == 0;
@@ -104,7 +104,7 @@ public sealed class VidoraReplayTests : IDisposable
             {
                 using var stop = new CancellationTokenSource();
                 var left = random.Next(0, 12);
-                var client = new ScriptedClient(new ImpatientTime());
+                var client = new ScriptedClient(new InstantTime());
                 client.Otherwise = events =>
                 {
                     lock (arrived)
@@ -592,12 +592,12 @@ public sealed class VidoraReplayTests : IDisposable
         _archive.Write("a.txt", Archive.Lines([.. Enumerable.Range(0, 30).Select(i => Archive.Batch(1, $"old{i}"))]));
         await harness.Store.AppendAsync(Samples.Events(11));
         using var replay = Beside(harness);
-        var troubles = new List<string?>();
-        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var reasons = new List<string?>();
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(reasons));
 
         await harness.Time.RunUntilAsync(() => harness.Time.GetUtcNow() > Samples.Start.AddSeconds(3), waiters: 2);
         Assert.That(harness.Client.Calls, Is.Empty, "nothing of the history while eleven live events wait");
-        Assert.That(troubles, Does.Contain("Live events go first."));
+        Assert.That(reasons, Does.Contain("Live events go first."));
 
         // The live sender starts and sends its eleven; then it is the history's turn.
         await harness.StartAsync();
@@ -686,7 +686,7 @@ public sealed class VidoraReplayTests : IDisposable
     [Test]
     public async Task Run_OutageOutlastsTheSender_EndsAndTheCheckpointStays([Values] bool besideLive)
     {
-        var time = new ImpatientTime();
+        var time = new InstantTime();
         await using var store = new DeliveryStore(":memory:");
         _client = new ScriptedClient(time) { Otherwise = events => ScriptedClient.Http(503) };
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b"), Archive.Batch(2, "c")));
@@ -722,14 +722,14 @@ public sealed class VidoraReplayTests : IDisposable
         var time = new SimulatedTime();
         _client = new ScriptedClient(time).Then(401).Then(401);
         _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a", "b")));
-        var troubles = new List<string?>();
+        var reasons = new List<string?>();
         using var replay = ReplayRun.Create(_client, time);
-        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(troubles));
+        var run = replay.RunAsync(ReplayInput.FromFiles([_archive.Path]), new ReplayOptions { MaxConcurrentRequests = 1 }, new Heard(reasons));
 
         await time.RunUntilAsync(() => run.IsCompleted, waiters: 2);
 
         Assert.That(((await run).IsClean, (await run).Total.Delivered), Is.EqualTo((true, 2L)));
-        Assert.That(troubles.OfType<string>(), Has.Some.Contains("401").And.Some.Contains("ApiKey"));
+        Assert.That(reasons.OfType<string>(), Has.Some.Contains("401").And.Some.Contains("ApiKey"));
     }
 
     [Test]
@@ -801,7 +801,7 @@ public sealed class VidoraReplayTests : IDisposable
         var each = (text.Count / history.Files) + 1;
         var inputs = text.Chunk(each).Select((lines, i) => new ReplayInput($"file {i}", _ => new(new MemoryStream(
             i % 2 == 0 ? System.Text.Encoding.UTF8.GetBytes(Archive.Lines(lines)) : Archive.Gzip(Archive.Lines(lines))))));
-        return ReplayRun.OfAsync(client, new ImpatientTime(), [.. inputs], options, maxEvents, cancellationToken).GetAwaiter().GetResult();
+        return ReplayRun.OfAsync(client, new InstantTime(), [.. inputs], options, maxEvents, cancellationToken).GetAwaiter().GetResult();
     }
 
     private enum Kind
@@ -831,14 +831,14 @@ public sealed class VidoraReplayTests : IDisposable
 
     private sealed record History(int Seed, List<Document> Documents, int Window, int Files, long[] Users);
 
-    private sealed class Heard(List<string?> troubles) : IProgress<ReplayProgress>
+    private sealed class Heard(List<string?> reasons) : IProgress<ReplayProgress>
     {
         public ReplayProgress? Last { get; private set; }
 
         public void Report(ReplayProgress value)
         {
             Last = value;
-            troubles.Add(value.WaitReason);
+            reasons.Add(value.WaitReason);
         }
     }
 }

@@ -70,11 +70,11 @@ public sealed class AccountGateTests
     [Test]
     public async Task Failed_WithPatience_ClosesAtOnceForExactlySoLong()
     {
-        var patience = TimeSpan.FromHours(30);
+        var deadline = TimeSpan.FromHours(30);
 
-        _gate.Failed(await PassAsync(), "http_429", 429, patience);
+        _gate.Failed(await PassAsync(), "http_429", 429, deadline);
 
-        _time.Advance(patience - TimeSpan.FromMilliseconds(1));
+        _time.Advance(deadline - TimeSpan.FromMilliseconds(1));
         Assert.That(await TryAsync(), Is.Null);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That((await PassAsync()).IsProbe, Is.True);

@@ -56,7 +56,7 @@ public sealed class VidoraEventSenderTests : IDisposable
             var accepted = _client.Calls.Where(call => !call.EventIds.Any(poisoned.Contains)).SelectMany(call => call.EventIds).ToList();
             return marks.Select((mark, i) => outcomes[i].Status == (mark == 0 ? SendStatus.Dead : SendStatus.Accepted)).All(right => right)
                 && accepted.Distinct().Count() == accepted.Count && accepted.Count == marks.Length - poisoned.Count;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20240627, 7));
 
     [Test]
     public async Task Send_413_IsSplitUntilItFits()

@@ -6,7 +6,7 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-/// <summary>An import over real connections to an emulated feed, with trouble on the way.</summary>
+/// <summary>An import over real connections to an emulated feed, with faults on the way.</summary>
 [Slow]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable]
@@ -15,7 +15,7 @@ public sealed class EmulatedFeedTests : IDisposable
     private const string Route = "POST /s2s/v2/bulkevents";
     private const string Attribute = "$intelligent_attribute:vidora:p__score";
 
-    private static readonly FaultAnswer[] _troubles =
+    private static readonly FaultAnswer[] _faults =
     [
         new() { CutBeforeBody = true },
         new() { CutAfterBody = true },
@@ -34,11 +34,11 @@ public sealed class EmulatedFeedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public async Task Import_TroubleAtEveryRequest_EndsTheSameWithNoRowLostAndNoneTwice([Range(0, 9)] int trouble, [Values(1, 2, 3)] int request)
+    public async Task Import_FaultAtEveryRequest_EndsTheSameWithNoRowLostAndNoneTwice([Range(0, 9)] int fault, [Values(1, 2, 3)] int request)
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add(new FaultRule { Route = Route, FromRequest = request, Answers = [_troubles[trouble]] });
-        var result = await ImportAsync(emulator, Write(250), new ImpatientTime());
+        emulator.Script.Add(new FaultRule { Route = Route, FromRequest = request, Answers = [_faults[fault]] });
+        var result = await ImportAsync(emulator, Write(250), new InstantTime());
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed), result.Sentence);
         emulator.Script.AssertUsedUp();
         AssertFinal(emulator, 250);
@@ -63,11 +63,11 @@ public sealed class EmulatedFeedTests : IDisposable
     public Task Import_AnswerCutAfterSoManyBytes_EndsTheSame(int bytes) => AssertCutAsync(null, bytes);
 
     [Test]
-    public async Task Import_TroubleWithoutEndAndThenNone_EndsTheSame()
+    public async Task Import_FaultsWithoutEndAndThenNone_EndsTheSame()
     {
         await using var emulator = await StartAsync();
-        emulator.Script.Add(Route, [.. _troubles.Where(trouble => trouble.Status is not (400 or 413))]);
-        var result = await ImportAsync(emulator, Write(1000), new ImpatientTime());
+        emulator.Script.Add(Route, [.. _faults.Where(fault => fault.Status is not (400 or 413))]);
+        var result = await ImportAsync(emulator, Write(1000), new InstantTime());
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed), result.Sentence);
         AssertFinal(emulator, 1000);
     }
@@ -86,7 +86,7 @@ public sealed class EmulatedFeedTests : IDisposable
     public async Task Import_DocumentedLimit_IsNeverExceeded()
     {
         // Both on one clock that moves only when the import waits: how busy the machine is does not decide.
-        var time = new ImpatientTime();
+        var time = new InstantTime();
         await using var emulator = await VidoraEmulator.StartAsync(options => (options.FeedBatchesPerSecond, options.TimeProvider) = (270, time));
         var result = await ImportAsync(emulator, Write(5_000), time, limit: 270);
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed));
@@ -161,7 +161,7 @@ public sealed class EmulatedFeedTests : IDisposable
     {
         await using var emulator = await StartAsync();
         await using var proxy = new CuttingProxy(emulator.Address, requestBytes, answerBytes);
-        var result = await ImportAsync(proxy.Address, Write(100), new ImpatientTime());
+        var result = await ImportAsync(proxy.Address, Write(100), new InstantTime());
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Completed), result.Sentence);
         Assert.That(proxy.Connections, Is.GreaterThan(1), "the first one was cut");
         AssertFinal(emulator, 100);

@@ -5,7 +5,7 @@ using Vidora.Integration.Delivery.WriteBack.State;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
-/// <summary>An importer with a scripted feed, a state file and a clock on which nobody waits.</summary>
+/// <summary>An importer with a scripted feed, a state file and a clock on which waits take no time.</summary>
 internal sealed class ImportHarness : IDisposable
 {
     public const string Score = "$intelligent_attribute:vidora:p__score";
@@ -14,7 +14,7 @@ internal sealed class ImportHarness : IDisposable
 
     public ImportHarness() => Feed = new ScriptedFeed(Time);
 
-    public ImpatientTime Time { get; } = new();
+    public InstantTime Time { get; } = new();
 
     public ScriptedFeed Feed { get; }
 

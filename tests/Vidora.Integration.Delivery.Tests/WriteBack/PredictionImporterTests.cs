@@ -264,7 +264,7 @@ public sealed class PredictionImporterTests : IDisposable
     }
 
     [Test]
-    public async Task RunAsync_NoEndOfTrouble_GivesUpAndGoesOnLater()
+    public async Task RunAsync_FaultsWithoutEnd_GivesUpAndGoesOnLater()
     {
         _import.Feed.Answer(ScriptedFeed.Accepted);
         _import.Feed.Otherwise = _ => ScriptedFeed.Outcome(503);
@@ -305,7 +305,7 @@ public sealed class PredictionImporterTests : IDisposable
         _import.Options.GiveUpAfter = TimeSpan.Zero;
         _import.Options.AcceptAnomalies = true;
 
-        // This one arrives, and nobody hears of it: the profiles have 0.9 now.
+        // This one arrives, and its answer is lost: the profiles have 0.9 now.
         _import.Feed.Answer(ScriptedFeed.Outcome(503), apply: true);
         var lost = await _import.RunAsync(ImportHarness.Rows(100, _ => "0.9"), Samples.Start.AddDays(1));
         Assert.That(lost.Status, Is.EqualTo(PredictionImportStatus.Interrupted));
@@ -528,7 +528,7 @@ public sealed class PredictionImporterTests : IDisposable
     /// <summary>Users 4 and 9 have no prediction; about user 2 it cannot say at first.</summary>
     private sealed class ScriptedPredictions(TimeProvider time) : VidoraClient
     {
-        private int _troubles = 2;
+        private int _faults = 2;
 
         public VidoraApiException? Failure { get; init; }
 
@@ -544,7 +544,7 @@ public sealed class PredictionImporterTests : IDisposable
             {
                 "4" => Task.FromResult<VidoraPrediction?>(null),
                 "9" => Task.FromException<VidoraPrediction?>(new VidoraApiException("not found") { StatusCode = 404 }),
-                "2" when Interlocked.Decrement(ref _troubles) >= 0 => Task.FromException<VidoraPrediction?>(new VidoraApiException("busy") { StatusCode = 503, IsTransient = true }),
+                "2" when Interlocked.Decrement(ref _faults) >= 0 => Task.FromException<VidoraPrediction?>(new VidoraApiException("busy") { StatusCode = 503, IsTransient = true }),
                 _ => Task.FromResult<VidoraPrediction?>(new VidoraPrediction
                 {
                     PipelineId = pipelineId,

@@ -35,12 +35,16 @@ public sealed class CrossSiteTests
         (HttpMethod.Post, "/emulator/script"),
         (HttpMethod.Delete, "/emulator/state"),
         (HttpMethod.Post, "/pipelines"),
-        (HttpMethod.Post, "/trouble"),
-        (HttpMethod.Post, "/trouble/clear"),
+        (HttpMethod.Post, "/faults"),
+        (HttpMethod.Post, "/faults/clear"),
+        (HttpMethod.Post, "/emulator/plays"),
+        (HttpMethod.Delete, "/emulator/plays/1"),
+        (HttpMethod.Post, "/outputs"),
+        (HttpMethod.Get, "/audiences"),
     ];
 
     [Test]
-    public async Task Routes_FromAnotherSite_AreRefused([Range(0, 20)] int route)
+    public async Task Routes_FromAnotherSite_AreRefused([Range(0, 24)] int route)
     {
         await using var emulator = await VidoraEmulator.StartAsync();
         var (method, target) = _control.Concat(_services).ElementAt(route);
@@ -103,7 +107,7 @@ public sealed class CrossSiteTests
     }
 
     [Test]
-    public async Task Password_WhereOtherMachinesReachIt_IsNeededForAllButTheServices([Range(0, 15)] int route)
+    public async Task Password_WhereOtherMachinesReachIt_IsNeededForAllButTheServices([Range(0, 19)] int route)
     {
         await using var emulator = await VidoraEmulator.StartAsync(o => (o.Listen, o.Password) = (new Uri("http://0.0.0.0:0"), "päss"));
         var address = new UriBuilder(emulator.Address) { Host = "127.0.0.1" }.Uri;

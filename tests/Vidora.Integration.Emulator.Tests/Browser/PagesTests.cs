@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Emulator.Tests.Browser;
 
@@ -183,20 +184,36 @@ public class PagesTests : BrowserFixture
     }
 
     [Test]
-    public async Task Pipelines_CreatedRunAndExported_ReachTheUser()
+    public async Task Pipelines_EstimatedCreatedRunAndExported_ReachTheUser()
     {
-        await FillAsync();
+        await Shoppers.SendAsync(Emulator);
         await Page.GotoAsync("/pipelines");
-        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Likelihood to Refund");
-        await Page.Locator("input[name=target_event]").FillAsync("refund");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
-        await ArriveAsync("/pipelines/");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Regression" }).ClickAsync();
+        await ArriveAsync("type=regression");
+        Assert.That(await Page.Locator("form.stack input[name]").EvaluateAllAsync<string[]>("all => all.map(one => one.name)"), Is.EqualTo(new[] { "type", "name", "attribute", "active_within_days", "seed" }));
+        Assert.That(await Page.Locator("#attributes option").EvaluateAllAsync<string[]>("all => all.map(one => one.value)"), Does.Contain("points"));
+        Assert.That(await Page.Locator("#types option").EvaluateAllAsync<string[]>("all => all.map(one => one.value)"), Does.Contain("view"));
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Points of all");
+        await Page.Locator("input[name=attribute]").FillAsync("pionts");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Estimate first" }).ClickAsync();
+        await ArriveAsync("estimate=1");
+        Assert.That(await Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.Contain("No user has the attribute \"pionts\". The nearest are \"points\""));
+        await Page.Locator("input[name=attribute]").FillAsync("points");
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.GetByText("Run now").WaitForAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Page.GetByText("complete", new() { Exact = true }).WaitForAsync();
         Assert.That(await Page.GetByRole(AriaRole.Img, new() { Name = "Users by score" }).Locator("rect").CountAsync(), Is.Positive);
-        var pipeline = Emulator.Pipelines.Single();
-        Assert.That(Emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Emulator.Events.Select(e => e.UserId).Distinct().Count()));
+        Assert.That(await Page.Locator("h1").InnerTextAsync(), Does.Contain("a model of this project, not Vidora's"));
+        foreach (var section in new[] { "Candidates on the same holdout", "Lift: predicted and observed by tenths of the holdout", "Importance by group", "Facts and drift" })
+        {
+            var heading = Page.GetByRole(AriaRole.Heading, new() { Name = section });
+            Assert.That(await heading.Locator("xpath=ancestor::section").Locator("table").First.Locator("tr").CountAsync(), Is.GreaterThan(1), section);
+        }
 
+        var pipeline = Emulator.Pipelines.Single();
+        Assert.That(Emulator.Pipelines.Predictions(pipeline.Id), Has.Count.EqualTo(Shoppers.Enough));
+        await Page.ReloadAsync();
         await Page.GetByText("Add an export").ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Page.GetByText("emulated mParticle feed", new() { Exact = true }).WaitForAsync();
@@ -204,17 +221,17 @@ public class PagesTests : BrowserFixture
         await Page.GetByLabel("Destination").SelectOptionAsync("folder");
         await Page.Locator("input[name=folder]").FillAsync("daily");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
-        await Page.GetByText("likelihood_to_refund_").WaitForAsync();
-        Assert.That(Directory.GetFiles(Path.Combine(ExportDirectory, "daily"), "likelihood_to_refund_*.csv"), Has.Length.EqualTo(1));
-        await ShootAsync("pipeline");
+        await Page.GetByText("points_of_all_").WaitForAsync();
+        Assert.That(Directory.GetFiles(Path.Combine(ExportDirectory, "daily"), "points_of_all_*.csv"), Has.Length.EqualTo(1));
 
         var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
-        Assert.That(lines[0], Is.EqualTo("user_id,Conversion Probability,Percentile"));
-        Assert.That(lines, Has.Length.EqualTo(Emulator.Pipelines.Predictions(pipeline.Id).Count + 1));
+        Assert.That(lines[0], Is.EqualTo("user_id,Predicted Value,Percentile"));
+        Assert.That(lines, Has.Length.EqualTo(Shoppers.Enough + 1));
 
         await Page.Locator("section table a[href^='/users']").First.ClickAsync();
-        await Page.GetByText("$intelligent_attribute:vidora:likelihood_to_refund__score").WaitForAsync();
+        await Page.GetByText("$intelligent_attribute:vidora:points_of_all__score").WaitForAsync();
+        Assert.That(await Page.Locator("td.why li").AllInnerTextsAsync(), Has.Count.InRange(1, 5).And.All.Match("^(raises|lowers) .*, (higher|lower) than usual$"));
 
         await Page.GotoAsync($"/pipelines/{pipeline.Id}");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.ClickAsync();
@@ -222,20 +239,25 @@ public class PagesTests : BrowserFixture
     }
 
     [Test]
-    public async Task Pipelines_MistakenForm_SaysWhatIsWrong()
+    public async Task Pipelines_MistakenForm_SaysWhatIsWrongAndKeepsWhatWasTyped()
     {
-        await Page.GotoAsync("/pipelines");
-        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("???");
+        await Page.GotoAsync("/pipelines/new?type=uplift");
+        foreach (var (name, value) in new[] { ("name", "???"), ("treatment", "mailed"), ("control", "not mailed"), ("goal", "purchase") })
+        {
+            await Page.Locator($"input[name={name}]").FillAsync(value);
+        }
+
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
 
-        Assert.That(await Page.GetByRole(AriaRole.Alert).InnerTextAsync(), Does.Contain("letters or digits"));
+        Assert.That(await Page.GetByRole(AriaRole.Alert).InnerTextAsync(), Does.Contain("has no letter or digit"));
+        Assert.That(await Page.Locator("input[name=control]").InputValueAsync(), Is.EqualTo("not mailed"));
         ForgiveStatus(400);
     }
 
     [Test]
-    public async Task Trouble_AddedOnThePage_HappensAndIsCountedDown()
+    public async Task Fault_AddedOnThePage_HappensAndIsCountedDown()
     {
-        await Page.GotoAsync("/trouble");
+        await Page.GotoAsync("/faults");
         await Page.GetByRole(AriaRole.Spinbutton, new() { Name = "Status" }).FillAsync("429");
         await Page.GetByLabel("Retry-After").FillAsync("3");
         await Page.GetByLabel("How many requests").FillAsync("2");
@@ -245,7 +267,7 @@ public class PagesTests : BrowserFixture
         Assert.That((await Emulator.ValidateAsync(Event(1, 0))).Status, Is.EqualTo(429));
 
         await Eventually.IsTrueAsync(async () => await Page.Locator("#rules td").Last.InnerTextAsync() == "1", "one answer left");
-        await ShootAsync("trouble");
+        await ShootAsync("faults");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
         await Page.GetByText("Nothing is scripted").WaitForAsync();
         Assert.That(Emulator.Script.Rules, Is.Empty);
@@ -258,8 +280,9 @@ public class PagesTests : BrowserFixture
     public async Task Pages_OnEveryScreen_FitItsWidth(string name, int width, int height, ColorScheme colors)
     {
         await FillAsync();
-        var pipeline = Emulator.Pipelines.Create(new EmulatedPipeline { Name = "Likelihood to Purchase", TargetEvent = "purchase" });
-        await Emulator.Pipelines.RunAsync(pipeline.Id);
+        await Shoppers.SendAsync(Emulator);
+        var pipeline = await Shoppers.RunAsync(Emulator, Shoppers.Points());
+        await Emulator.Pipelines.RunAsync(Emulator.Pipelines.Create(new FutureEventsPipeline { Name = "Likely buyers", Goal = new EventCondition("purchsae") }).Id);
         await Emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
         Emulator.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503, Times = 3 }, new FaultAnswer { CutAfterBody = true, Apply = true });
         await OpenPageAsync(width, height, colors);
@@ -267,7 +290,8 @@ public class PagesTests : BrowserFixture
         foreach (var (page, path) in new[]
         {
             ("events", "/"), ("user", "/users?id=-7346244611012968789"), ("users", "/users"), ("pipelines", "/pipelines"),
-            ("pipeline", $"/pipelines/{pipeline.Id}"), ("trouble", "/trouble"), ("event", "/events/402"),
+            ("pipeline", $"/pipelines/{pipeline.Id}"), ("failed-pipeline", $"/pipelines/{Emulator.Pipelines.Last().Id}"),
+            ("new-pipeline", "/pipelines/new?type=uplift&name=Push&treatment=a&control=b&goal=purchase&estimate=1"), ("predicted-user", "/users?id=4"), ("faults", "/faults"), ("event", "/events/402"),
         })
         {
             await Page.GotoAsync(path);

@@ -63,7 +63,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = n
         };
     }
 
-    /// <summary>Half of the time one of those that were found last, which nobody has changed much yet.</summary>
+    /// <summary>Half of the time one of those that were found last, which were changed least.</summary>
     private byte[] Pick()
     {
         var recent = Math.Min(_corpus.Count, 64);

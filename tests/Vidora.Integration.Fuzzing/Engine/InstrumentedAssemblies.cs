@@ -45,11 +45,11 @@ internal sealed class InstrumentedAssemblies : AssemblyLoadContext, IDisposable
         }
         catch (IOException)
         {
-            // Somebody looks at it; it is a temporary folder.
+            // Another process reads it; it is a temporary folder.
         }
     }
 
-    /// <summary>Everything of this solution is loaded anew, everything else shared.</summary>
+    /// <summary>Loads the assemblies of this solution again and shares the others.</summary>
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name?.StartsWith("Vidora.", StringComparison.Ordinal) == true ? LoadFromAssemblyPath(PathOf(assemblyName.Name)) : null;
 

@@ -6,13 +6,18 @@ using Vidora.Integration.Emulator.Pipelines;
 using Vidora.Integration.Emulator.Scripting;
 using Vidora.Integration.Emulator.Validation;
 using Vidora.Integration.Fuzzing.Engine;
+using Vidora.Integration.Pipelines;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
 /// <summary>What the emulator reads: events, batches of the feed, scripts and pipelines.</summary>
 internal sealed class EmulatorTarget : FuzzTarget
 {
-    private static readonly EmulatedPipeline _definition = new() { Name = "P", LabelAttribute = "email", TargetEvent = "purchase" };
+    private static readonly PredictionPipeline[] _definitions =
+    [
+        new FutureEventsPipeline { Name = "P", Goal = new EventCondition("purchase") { Where = new Dictionary<string, string> { ["email"] = "a@b.c" } } },
+        new RegressionPipeline { Name = "Q", Attribute = "n" },
+    ];
 
     private readonly List<InspectedEvent> _inspected = [];
     private readonly List<InspectedEvent> _looked = [];
@@ -41,7 +46,7 @@ internal sealed class EmulatorTarget : FuzzTarget
             [3]),
         .. SeedDocuments.With(
             [
-                SeedDocuments.Utf8("""{"name":"P","type":"Uplift","target_event":"purchase","label_attribute":"x","schedule":"weekly","active":true}"""),
+                SeedDocuments.Utf8("""{"type":"uplift","name":"P","treatment":{"event":"t"},"control":{"event":["c","d"]},"goal":{"event":"purchase","where":{"x":1},"at_least":2},"within_days":7,"schedule":"weekly","seed":-1}"""),
                 SeedDocuments.Utf8("""{"recurring":true,"from_percentile":1,"to_percentile":99.5,"columns":["score","percentile"],"folder":"f","feed_address":"http://127.0.0.1/","vendor":"cortex"}"""),
             ],
             [4], [5]),
@@ -57,7 +62,7 @@ internal sealed class EmulatorTarget : FuzzTarget
             1 => ReadFeed(body, bulk: false),
             2 => ReadFeed(body, bulk: true),
             3 => Read(() => ScriptJson.Read(body)),
-            4 => Read(() => PipelineJson.ReadSettings(body)),
+            4 => Read(() => PredictionPipeline.Parse(body)),
             5 => Read(() => PipelineJson.ReadExport(body)),
             _ => ReadEvents(body),
         };
@@ -91,7 +96,9 @@ internal sealed class EmulatorTarget : FuzzTarget
         _ = EventsPage.HappenedAt(received);
         if (received.IsAccepted)
         {
-            new ActivityReader(_definition).Add(received);
+            using var activity = ActivityStore.Open(null, _definitions);
+            ReceivedActivity.Add(activity, received);
+            activity.Flush();
         }
     }
 

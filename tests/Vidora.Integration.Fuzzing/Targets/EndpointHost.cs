@@ -8,7 +8,7 @@ using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
-/// <summary>A host with the endpoints and nothing else: no socket, and a queue in memory that nobody empties.</summary>
+/// <summary>A host with the endpoints and nothing else: no socket, and a queue in memory that is never drained.</summary>
 internal sealed class EndpointHost : IAsyncDisposable
 {
     public const string Token = "token";
@@ -28,8 +28,8 @@ internal sealed class EndpointHost : IAsyncDisposable
     public RequestDelegate Handle { get; }
 
     /// <param name="endpoint">Which one: <c>batches</c> or <c>firehose</c>.</param>
-    /// <param name="trouble">Makes the host one that cannot take anything at the moment.</param>
-    public static EndpointHost Start(string endpoint, HostTrouble trouble)
+    /// <param name="state">Makes the host one that cannot take anything at the moment.</param>
+    public static EndpointHost Start(string endpoint, HostState state)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -39,11 +39,11 @@ internal sealed class EndpointHost : IAsyncDisposable
             .AddForwarding(options =>
             {
                 options.QueueFile = ":memory:";
-                options.Limits.MaxBytes = trouble == HostTrouble.Full ? 1 : 1 << 30;
+                options.Limits.MaxBytes = state == HostState.Full ? 1 : 1 << 30;
                 options.Limits.MaxQuarantineBytes = 1 << 20;
             });
         var app = builder.Build();
-        if (trouble == HostTrouble.Failing)
+        if (state == HostState.Failing)
         {
             app.Services.GetRequiredService<DeliveryStore>().Fault = _ => new DeliveryStoreException("The disk is gone.");
         }
@@ -53,9 +53,9 @@ internal sealed class EndpointHost : IAsyncDisposable
             options.MaxRequestBytes = MaxRequestBytes;
             options.WebhookAuthorizations.Add(Token);
             options.FirehoseTokens.Add(Token);
-            options.FirehoseAccountKey = trouble == HostTrouble.UnknownAccount ? AspNetCore.FirehoseAccountKey.FromSettings : AspNetCore.FirehoseAccountKey.Host;
+            options.FirehoseAccountKey = state == HostState.UnknownAccount ? AspNetCore.FirehoseAccountKey.FromSettings : AspNetCore.FirehoseAccountKey.Host;
         });
-        if (trouble == HostTrouble.Stopping)
+        if (state == HostState.Stopping)
         {
             app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }

@@ -10,10 +10,10 @@ namespace Vidora.Integration.Fuzzing.Targets;
 /// <summary>An endpoint that receives, called as the server calls it: any body, compressed in any way, under any headers.</summary>
 internal sealed class EndpointTarget : FuzzTarget
 {
-    /// <summary>A queue in memory that nobody empties is thrown away after so many requests.</summary>
+    /// <summary>A queue in memory that is never drained is replaced after so many requests.</summary>
     private const int RequestsPerHost = 2000;
 
-    private static readonly HostTrouble[] _troubles = [HostTrouble.Failing, HostTrouble.Full, HostTrouble.Stopping, HostTrouble.UnknownAccount];
+    private static readonly HostState[] _states = [HostState.Failing, HostState.Full, HostState.Stopping, HostState.UnknownAccount];
 
     private static readonly string?[] _types =
     [
@@ -27,7 +27,7 @@ internal sealed class EndpointTarget : FuzzTarget
     private readonly string _authorization;
     private readonly int _accepted;
     private readonly int[] _documented;
-    private readonly EndpointHost?[] _hosts = new EndpointHost?[Enum.GetValues<HostTrouble>().Length];
+    private readonly EndpointHost?[] _hosts = new EndpointHost?[Enum.GetValues<HostState>().Length];
     private int _requests;
 
     private EndpointTarget(string endpoint, string authorization, int accepted, int[] documented, IReadOnlyList<byte[]> documents)
@@ -57,22 +57,22 @@ internal sealed class EndpointTarget : FuzzTarget
         }
 
         var request = new Request(input, ControlBytes);
-        var (status, _) = Send(HostTrouble.None, request);
+        var (status, _) = Send(HostState.None, request);
         if (status is { } answered)
         {
             FuzzViolationException.Unless(_documented.Contains(answered), $"The status is {answered}.");
         }
 
-        // The troubles take turns; each is asked now and then, because that is as slow again.
-        if (request.AsksInTrouble)
+        // The states take turns; each is asked now and then, because that is as slow again.
+        if (request.AsksInOtherState)
         {
-            var trouble = _troubles[input[^1] % _troubles.Length];
-            var (inTrouble, retryAfter) = Send(trouble, request);
+            var state = _states[input[^1] % _states.Length];
+            var (inThatState, retryAfter) = Send(state, request);
             FuzzViolationException.Unless(
-                inTrouble == status || inTrouble is 503 || (status >= 400 && inTrouble is >= 400 and < 500),
-                $"The status is {status}, and {inTrouble} of a host that is {trouble}.");
-            FuzzViolationException.Unless(inTrouble is not 503 || retryAfter, "A 503 says not when to come again.");
-            FuzzViolationException.Unless(inTrouble is not 500, "The status is 500.");
+                inThatState == status || inThatState is 503 || (status >= 400 && inThatState is >= 400 and < 500),
+                $"The status is {status}, and {inThatState} of a host that is {state}.");
+            FuzzViolationException.Unless(inThatState is not 503 || retryAfter, "A 503 says not when to come again.");
+            FuzzViolationException.Unless(inThatState is not 500, "The status is 500.");
         }
 
         return status == _accepted;
@@ -84,9 +84,9 @@ internal sealed class EndpointTarget : FuzzTarget
         base.Dispose();
     }
 
-    private (int? Status, bool HasRetryAfter) Send(HostTrouble trouble, Request request)
+    private (int? Status, bool HasRetryAfter) Send(HostState state, Request request)
     {
-        var host = _hosts[(int)trouble] ??= EndpointHost.Start(_endpoint, trouble);
+        var host = _hosts[(int)state] ??= EndpointHost.Start(_endpoint, state);
         using var answer = new MemoryStream();
         var lifetime = new Lifetime();
         var http = new DefaultHttpContext();
@@ -140,7 +140,7 @@ internal sealed class EndpointTarget : FuzzTarget
         /// <summary>Whether the connection is lost in the middle of it.</summary>
         public bool Fails => _control[2] >= 250;
 
-        public bool AsksInTrouble => _control[3] % 4 == 0 && !Fails;
+        public bool AsksInOtherState => _control[3] % 4 == 0 && !Fails;
 
         public void WriteTo(HttpRequest request, string authorization)
         {

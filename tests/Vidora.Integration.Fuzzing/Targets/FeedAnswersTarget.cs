@@ -2,7 +2,7 @@ using Vidora.Integration.Fuzzing.Engine;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
-/// <summary>The answers of mParticle's feed, or of whoever answers in its place.</summary>
+/// <summary>The answers of mParticle's feed, or of a host in its place.</summary>
 internal sealed class FeedAnswersTarget : FuzzTarget
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(30);

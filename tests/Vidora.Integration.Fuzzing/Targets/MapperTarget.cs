@@ -6,7 +6,7 @@ using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
-/// <summary>The mapper, with several options: whatever comes in, what comes out are Vidora events, and the counts add up.</summary>
+/// <summary>The mapper, with several options: any input gives Vidora events, and the counts add up.</summary>
 internal sealed class MapperTarget : FuzzTarget
 {
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };

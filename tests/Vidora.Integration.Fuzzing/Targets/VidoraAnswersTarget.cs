@@ -4,7 +4,7 @@ using Vidora.Integration.Fuzzing.Engine;
 
 namespace Vidora.Integration.Fuzzing.Targets;
 
-/// <summary>Vidora's answers, or those of whoever answers in its place, to every call of the client.</summary>
+/// <summary>Vidora's answers, or those of a host in its place, to every call of the client.</summary>
 internal sealed class VidoraAnswersTarget : FuzzTarget
 {
     private readonly ScriptedHandler _handler = new();

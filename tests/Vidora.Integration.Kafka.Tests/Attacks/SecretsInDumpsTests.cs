@@ -6,7 +6,7 @@ using Confluent.Kafka;
 namespace Vidora.Integration.Kafka.Tests.Attacks;
 
 /// <summary>
-/// Somebody reads a dump of the options or an error about them. The passwords of the brokers are in neither.
+/// A stranger reads a dump of the options or an error about them. The passwords of the brokers are in neither.
 /// </summary>
 public sealed class SecretsInDumpsTests
 {

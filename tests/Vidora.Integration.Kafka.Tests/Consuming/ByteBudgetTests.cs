@@ -57,7 +57,7 @@ public sealed class ByteBudgetTests
             }
 
             return budget.Taken == own.Sum() && budget.Taken <= 4_000 + (Partitions * 400) && Enumerable.Range(0, Partitions).All(i => own[i] > 0 || budget.HasRoom(own[i]));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20240627, 7));
 
     [Test]
     public async Task WaitForRoom_SomethingIsGivenBack_GoesOn()

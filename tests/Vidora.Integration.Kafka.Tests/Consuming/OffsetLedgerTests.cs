@@ -106,7 +106,7 @@ public sealed class OffsetLedgerTests
             }
 
             return ledger.Open == begun.Count - begun.TakeWhile(settled.Contains).Count();
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20240627, 7));
 
     [Test]
     public void Position_AllSettledInAnyOrder_IsBehindTheLast() => Prop.ForAll(
@@ -116,7 +116,7 @@ public sealed class OffsetLedgerTests
             var ledger = Begun(Enumerable.Range(100, 60).Select(offset => (long)offset).ToArray());
             var moves = order.Count(offset => ledger.Settle(offset));
             return ledger.Position == 160 && ledger.Open == 0 && moves >= 1;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20240627, 7));
 
     private static Gen<(bool Begin, int Number)[]> Script() => Gen.ArrayOf(
         from begin in ArbMap.Default.GeneratorFor<bool>()

@@ -11,7 +11,7 @@ namespace Vidora.Integration.Tests.Attacks;
 
 /// <summary>
 /// A sender gives one event a hundred thousand attributes whose names have one hash, so that each is compared with all before it. The
-/// time must be that of as many names that nobody chose: the mapper's hash is keyed anew in each process, and the framework's
+/// time must be that of as many random names: the mapper's hash has another key in each process, and the framework's
 /// dictionary changes its own when names collide.
 /// </summary>
 [NonParallelizable]
@@ -104,7 +104,7 @@ public sealed class HashFloodingTests
 
     private static string[] Named(Func<int, string> name) => [.. Enumerable.Range(0, Many).Select(name)];
 
-    /// <summary>Three letters that differ where nobody looks.</summary>
+    /// <summary>Three letters that differ where a weak hash does not look.</summary>
     private static string Free(int number, int digits) => string.Create(3, number / (int)Math.Pow(26, digits), (letters, rest) =>
     {
         for (var i = 0; i < letters.Length; i++)

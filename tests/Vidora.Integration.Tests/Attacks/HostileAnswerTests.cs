@@ -8,7 +8,7 @@ using Vidora.Integration.Tests.Feed;
 namespace Vidora.Integration.Tests.Attacks;
 
 /// <summary>
-/// Whoever answers in the place of Vidora or mParticle answers without end, byte by byte, compressed a thousandfold, with endless
+/// A host in the place of Vidora or mParticle answers without end, byte by byte, compressed a thousandfold, with endless
 /// headers or with JSON made to break readers. What is read stays bounded in bytes and time, and every answer has an outcome.
 /// </summary>
 [Slow]

@@ -6,7 +6,7 @@ using Vidora.Integration.Tests.Feed;
 namespace Vidora.Integration.Tests.Attacks;
 
 /// <summary>
-/// Whoever answers in the place of Vidora or mParticle sends the client to another host. The key is in the query, a feed's key and
+/// A host in the place of Vidora or mParticle sends the client to another host. The key is in the query, a feed's key and
 /// secret in a header, users in the body: nothing may go there, and the operator must hear that the set-up is wrong.
 /// </summary>
 public sealed class RedirectTests

@@ -15,7 +15,7 @@ using Vidora.Integration.Tests.Client;
 namespace Vidora.Integration.Tests.Attacks;
 
 /// <summary>
-/// Somebody reads the logs, the traces, a crash report or a page that dumps the configuration. Keys and secrets are in none of them:
+/// A stranger reads the logs, the traces, a crash report or a page that dumps the configuration. Keys and secrets are in none of them:
 /// not where options are printed, serialised or looked at in a debugger, not in errors about them, not in what is told of a request.
 /// </summary>
 [NonParallelizable]

@@ -17,7 +17,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="answer">Writes the answer; the connection is closed afterwards.</param>
-    /// <param name="withTls">Whether to speak TLS, with a certificate that nobody trusts.</param>
+    /// <param name="withTls">Whether to speak TLS, with a certificate that is not trusted.</param>
     public LoopbackServer(Func<Stream, CancellationToken, Task> answer, bool withTls = false)
     {
         _answer = answer;

@@ -10,7 +10,7 @@ internal static class Laws
     public static void Check<T>(Gen<T> cases, int count, Action<T> law)
     {
         var replay = new Replay(new Rnd(2023, 1117), FSharpOption<int>.None);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(FSharpOption<Replay>.Some(replay));
+        var config = Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(count)).WithReplay(FSharpOption<Replay>.Some(replay));
         Prop.ForAll(cases.ToArbitrary(), law).Check(config);
     }
 

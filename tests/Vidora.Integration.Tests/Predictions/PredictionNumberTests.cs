@@ -110,7 +110,7 @@ public sealed class PredictionNumberTests
 
         var json = new PredictionNumber(value).ToString();
         return JsonDocument.Parse(json).RootElement.GetDouble().Equals(value) && PredictionNumber.TryParse(json, out var back) && back == value;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Config.QuickThrowOnFailure.WithReplay(20240627, 7));
 
     private static PredictionNumber Number(string text) =>
         PredictionNumber.TryParse(text, out var number) ? number : throw new FormatException(text);

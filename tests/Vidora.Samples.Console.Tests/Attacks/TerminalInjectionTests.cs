@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Vidora.Samples.Console.Tests.Attacks;
 
 /// <summary>
-/// Whoever sends events or names files speaks to the terminal of the operator who counts them: escape sequences, line ends, marks that turn
+/// A sender of events, or of names of files, writes to the terminal of the operator who counts them: escape sequences, line ends, marks that turn
 /// the direction of writing. What the program prints of them is text on its own line, and cut when it is long.
 /// </summary>
 [Platform(Exclude = "Win", Reason = "Such file names cannot be there.")]

@@ -1,3 +1,5 @@
+using Vidora.Integration.Delivery.WriteBack.Exports;
+
 namespace Vidora.Integration.Delivery;
 
 /// <summary>Describes a prediction export of Vidora, and the meaning of its columns.</summary>
@@ -54,4 +56,32 @@ public sealed class PredictionExportFile
 
     /// <summary>Gets the name of the pipeline's history in the state file.</summary>
     internal string SeriesName => $"{Vendor}:{PredictionAttributeName.Normalize(Pipeline)}";
+
+    /// <summary>Reads the users whose rows an import would write, with their values. Leaves out bad rows.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read, or is no export. The message says why.</exception>
+    /// <exception cref="ArgumentException">The pipeline's name cannot be part of an attribute's name.</exception>
+    public IEnumerable<UserPrediction> ReadUsers()
+    {
+        using var reader = Guard(() => new PredictionExportReader(this));
+        using var rows = reader.ReadRows().GetEnumerator();
+        while (Guard(rows.MoveNext))
+        {
+            if (rows.Current.Problem is null)
+            {
+                yield return new UserPrediction(rows.Current.Mpid, reader.Columns, rows.Current.Values);
+            }
+        }
+    }
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (PredictionExportException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
 }

@@ -63,6 +63,10 @@ public sealed class MParticleDocument
         }
     }
 
+    /// <summary>Returns the document with its number among those of several inputs. Position and line stay those of its input.</summary>
+    internal MParticleDocument WithNumber(int number) => new(
+        number, Position, Line, Utf8Json, Error is null ? null : new MParticleFormatException(Error.Message, number, Position, Line), _limits);
+
     /// <summary>Reads a batch in the given wire format.</summary>
     internal static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleFormat format, MParticleReadLimits limits)
     {

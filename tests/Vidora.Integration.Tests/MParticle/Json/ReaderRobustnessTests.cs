@@ -8,7 +8,7 @@ using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.MParticle.Json;
 
-/// <summary>Whatever comes in: the documented exception or a model that can be read to its last property.</summary>
+/// <summary>Any input gives the documented exception, or a model whose properties can all be read.</summary>
 [Slow]
 public sealed class ReaderRobustnessTests
 {
