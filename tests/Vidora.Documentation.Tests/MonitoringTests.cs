@@ -65,9 +65,9 @@ public sealed partial class MonitoringTests
     [GeneratedRegex(@"\bvidora_[a-z_]+\b")]
     private static partial Regex Name();
 
-    [GeneratedRegex("""\.Create(Observable)?(?<kind>Counter|Gauge|Histogram)(<\w+>)?\(\s*"(?<name>vidora\.[a-z_.]+)"(,\s*\([^"]*)?[^"]*("(?<unit>[^"]*)")?""")]
+    [GeneratedRegex("""(\.Create(Observable)?|\s)(?<kind>Counter|Gauge|Histogram)(<\w+>)?\(\s*"(?<name>vidora\.[a-z_.]+)"(,\s*\([^"]*)?[^"]*("(?<unit>[^"]*)")?""")]
     private static partial Regex Instrument();
 
-    [GeneratedRegex("\"(?<name>vidora\\.(account|outcome|reason|endpoint|operation))\"")]
+    [GeneratedRegex("\"(?<name>vidora\\.(account|outcome|reason|endpoint|operation|kafka\\.rebalance))\"")]
     private static partial Regex Tag();
 }

@@ -7,8 +7,8 @@ namespace Vidora.Documentation.Tests.Surface;
 [Slow]
 public sealed class PublicSurfaceTests
 {
-    private const int MostTypes = 176;
-    private const int MostMembers = 1_340;
+    private const int MostTypes = 177;
+    private const int MostMembers = 1_347;
 
     [Test]
     public void Surface_OfAllPackages_StaysInItsBudget()
