@@ -283,5 +283,8 @@ public sealed class CodeBlockRunTests
 
     private static IEnumerable<TestCaseData> Blocks() =>
         from block in CodeBlock.All()
+
+        // An app host needs the orchestrator of Aspire; the tests of that package start one.
+        where !block.Document.Contains("Aspire", StringComparison.Ordinal)
         select new TestCaseData(block.Document, block.Number).SetArgDisplayNames(block.ToString());
 }

@@ -206,6 +206,7 @@ internal static class ConsumeCommand
                 LogsJson = _service.LogsJson(parsed),
                 ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
                 Configuration = _service.Configuration(parsed),
+                AllowHttp = _keys.AllowsHttp(parsed),
                 ApiKey = _keys.RequiredKey(parsed, terminal, to),
                 ApiSecret = _keys.Secret(parsed, terminal),
             };

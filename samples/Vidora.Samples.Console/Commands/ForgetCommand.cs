@@ -42,6 +42,7 @@ internal static class ForgetCommand
                 ? VidoraAccount.Create(new VidoraOptions
                 {
                     BaseAddress = address,
+                    AllowHttp = keys.AllowsHttp(parsed),
                     ApiKey = keys.Key(parsed, terminal),
                     ApiSecret = keys.Secret(parsed, terminal)
                         ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or use --api-secret."),

@@ -184,6 +184,7 @@ internal static class ReplayCommand
             else
             {
                 options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing; set the address of Vidora, or use --dry-run.");
+                options.AllowHttp = _keys.AllowsHttp(parsed);
                 options.ApiKey = _keys.RequiredKey(parsed, terminal, options.BaseAddress);
                 options.ApiSecret = _keys.Secret(parsed, terminal);
             }

@@ -36,6 +36,7 @@ internal static class SendCommand
         var options = new VidoraOptions
         {
             BaseAddress = to,
+            AllowHttp = keys.AllowsHttp(parsed),
             ApiKey = keys.RequiredKey(parsed, terminal, to),
             ApiSecret = keys.Secret(parsed, terminal),
         };

@@ -47,6 +47,7 @@ internal static class ServeCommand
                     ? root
                     : throw new CommandFailedException("--listen takes an address without a path, such as http://127.0.0.1:8481."),
                 To = address,
+                AllowHttp = keys.AllowsHttp(parsed),
                 QueueFile = parsed.GetRequiredValue(queue),
                 WebhookAuthorization = parsed.GetValue(webhook) ?? terminal.Variable("VIDORA_WEBHOOK_AUTHORIZATION"),
                 FirehoseToken = parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN"),

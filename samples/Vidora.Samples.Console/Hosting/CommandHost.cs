@@ -66,6 +66,7 @@ internal static class CommandHost
             .AddVidora(options =>
             {
                 options.BaseAddress = settings.To;
+                options.AllowHttp |= settings.AllowHttp;
                 options.ApiKey = settings.ApiKey;
                 options.ApiSecret = settings.ApiSecret ?? options.ApiSecret;
                 settings.Mapping(options.Mapping);

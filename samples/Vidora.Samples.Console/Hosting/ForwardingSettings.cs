@@ -8,6 +8,9 @@ internal abstract class ForwardingSettings
 {
     public required Uri To { get; init; }
 
+    /// <summary>Gets whether the keys may travel over http beyond this machine.</summary>
+    public bool AllowHttp { get; init; }
+
     public required string ApiKey { get; init; }
 
     public string? ApiSecret { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidora.Integration.AspNetCore.Description;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Operations;
@@ -34,11 +35,19 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         Post("/flush", FlushAsync);
         return group;
 
-        void Get(string path, Func<HttpContext, VidoraForwarder, Task> handle) =>
-            group.MapGet(path, access.Guard(http => RunAsync(http, handle))).WithDisplayName($"Vidora: operations {path}");
+        void Get(string path, Func<HttpContext, VidoraForwarder, Task> handle) => Add(HttpMethods.Get, path, handle);
 
-        void Post(string path, Func<HttpContext, VidoraForwarder, Task> handle) =>
-            group.MapPost(path, access.Guard(http => RunAsync(http, handle))).WithDisplayName($"Vidora: operations {path}");
+        void Post(string path, Func<HttpContext, VidoraForwarder, Task> handle) => Add(HttpMethods.Post, path, handle);
+
+        void Add(string method, string path, Func<HttpContext, VidoraForwarder, Task> handle)
+        {
+            RequestDelegate guarded = access.Guard(http => RunAsync(http, handle));
+            var endpoint = group.MapMethods(path, [method], guarded).WithDisplayName($"Vidora: operations {path}");
+            if (path is not ("" or "/style.css"))
+            {
+                endpoint.Describe(guarded, $"Operations: {path}", (StatusCodes.Status200OK, typeof(object)), [400, 401, 403, 404, 503]);
+            }
+        }
     }
 
     private static Task BadAsync(HttpContext http, string detail) =>

@@ -48,7 +48,17 @@ internal sealed class Receiver(
     }
 
     /// <summary>Runs a request to its answer. A null answer means that the sender has disconnected.</summary>
-    public async Task RunAsync(HttpContext http, string endpoint, EndpointAccess access, Func<HttpContext, Task<ReceivingAnswer?>> handle)
+    /// <param name="http">The request.</param>
+    /// <param name="endpoint">The endpoint's name in logs and metrics.</param>
+    /// <param name="access">Says who may call.</param>
+    /// <param name="handle">Answers the request.</param>
+    /// <param name="shape">Gives an answer the form that the sender wants. Default: none.</param>
+    public async Task RunAsync(
+        HttpContext http,
+        string endpoint,
+        EndpointAccess access,
+        Func<HttpContext, Task<ReceivingAnswer?>> handle,
+        Func<ReceivingAnswer, ReceivingAnswer>? shape = null)
     {
         ReceivingAnswer? answer;
         try
@@ -78,7 +88,7 @@ internal sealed class Receiver(
             http.Response.Headers.Connection = "close";
         }
 
-        await WriteAsync(answer, http.Response).ConfigureAwait(false);
+        await WriteAsync(shape?.Invoke(answer) ?? answer, http.Response).ConfigureAwait(false);
     }
 
     public static Task WriteAsync(ReceivingAnswer answer, HttpResponse response)
@@ -115,6 +125,18 @@ internal sealed class Receiver(
         }
 
         return answer ?? ReceivingAnswer.Unauthorized;
+    }
+
+    /// <summary>Returns the answer to a body that is not the envelope of its sender. The sender keeps it, and a person must correct its settings.</summary>
+    public ReceivingAnswer NotAnEnvelope(string endpoint, string envelope)
+    {
+        var answer = ReceivingAnswer.NotAnEnvelope(envelope);
+        if (LogLimit.TryTake())
+        {
+            logger.Unreadable(endpoint, 1, answer.Detail!);
+        }
+
+        return answer;
     }
 
     private ReceivingAnswer Forbid(string endpoint, EndpointAccess access)

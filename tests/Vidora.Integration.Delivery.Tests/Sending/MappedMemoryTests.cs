@@ -9,10 +9,10 @@ public sealed class MappedMemoryTests
     [Test]
     public async Task Map_NoRoom_WaitsUntilEventsAreOnDisk()
     {
-        var memory = new MappedMemory(limit: 1_000, turns: 2);
+        var memory = new MappedMemory(limit: 1_500, turns: 2);
         var first = await memory.MapAsync(Map, CancellationToken.None);
         var second = await memory.MapAsync(Map, CancellationToken.None);
-        Assert.That(memory.Held, Is.EqualTo(first.Counted + second.Counted).And.GreaterThan(1_000));
+        Assert.That(memory.Held, Is.EqualTo(first.Counted + second.Counted).And.GreaterThan(1_500));
 
         var third = memory.MapAsync(Map, CancellationToken.None);
         Assert.That(third.IsCompleted, Is.False);

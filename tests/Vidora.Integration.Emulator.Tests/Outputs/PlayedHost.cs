@@ -70,8 +70,11 @@ internal sealed class PlayedHost : IAsyncDisposable
             {
                 http.Abort();
             }
+            else
+            {
+                http.Response.StatusCode = status;
+            }
 
-            http.Response.StatusCode = status;
             return;
         }
 
