@@ -74,14 +74,14 @@ public sealed class ProbesTests
                 file, null, readOnly: false, null, disk: () => (free ?? (1L << 40), 1L << 40))));
         await AssertAsync(host, ready: true, health: 200, "");
 
-        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 401 });
+        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 401, Times = 1_000_000 });
         await host.PostBatchesAsync(Batches.One("wrong key"));
         await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).IsPaused);
         await AssertAsync(host, ready: true, health: 503, "Sending is paused: Vidora answered 401.");
 
         host.Vidora.Script.Clear();
         await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).Store.Events == 0, "the right key sends everything");
-        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503 });
+        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503, Times = 1_000_000 });
         await host.PostBatchesAsync(Batches.One("Vidora is down"));
         await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).Sentence.Contains("(http_503)", StringComparison.Ordinal));
         await AssertAsync(host, ready: true, health: 200, "Vidora does not take events at the moment (http_503)");
