@@ -164,11 +164,10 @@ internal static class JsonScanner
         return end > start ? end : -1;
     }
 
-    /// <summary>Returns the end of the text whose opening quote is there, and whether it holds no escape.</summary>
-    /// <param name="json">The document.</param>
-    /// <param name="start">The opening quote.</param>
-    /// <param name="isKnown">Whether the document is known to be valid, so that its UTF-8 is not checked again.</param>
-    /// <param name="isPlain">Whether the text holds no escape.</param>
+    /// <summary>
+    /// Returns the end of the text whose opening quote is there, and whether it holds no escape. The UTF-8 of a document that is
+    /// known to be valid is not checked again.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TextEnd(ReadOnlySpan<byte> json, int start, bool isKnown, out bool isPlain)
     {

@@ -138,7 +138,8 @@ public sealed class CanaryTests
     /// <summary>Returns the texts that are identities, addresses, device ids or push tokens.</summary>
     private static IEnumerable<string> Identifiers(JsonElement value, string name = "") => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Identifiers(member.Value, name is "user_identities" or "partner_identities" ? "identity" : member.Name)),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Identifiers(
+            member.Value, name is "user_identities" or "partner_identities" && member.Name is not ("identity_type" or "type" or "timestamp_unixtime_ms" or "timestamp_ms") ? "identity" : member.Name)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(item => Identifiers(item, name)),
         JsonValueKind.String when IsIdentifier(name) => [value.GetString()!],
         _ => [],

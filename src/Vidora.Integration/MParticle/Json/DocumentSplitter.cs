@@ -6,8 +6,8 @@ using Vidora.Integration.Json;
 namespace Vidora.Integration.MParticle.Json;
 
 /// <summary>
-/// Splits an input that holds documents one a line, one behind the other, or as a JSON list. Reads only their brackets and
-/// strings. A document that is cut off ends where a line begins with an opening brace that cannot belong to it, so that the
+/// Splits an input that holds documents one a line, one behind the other, or as a JSON list. Reads only the brackets and strings
+/// of a document that may be broken. A document that is cut off ends where a line begins with an opening brace that cannot belong to it, so that the
 /// next document survives. The result does not depend on the pieces in which the input comes: each decision rests on a
 /// document's first bytes, up to the limit.
 /// </summary>
