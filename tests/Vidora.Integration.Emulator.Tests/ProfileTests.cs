@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Vidora.Integration.Emulator.Tests;
 
 public class ProfileTests
 {
     private const string Score = "$intelligent_attribute:vidora:sample_pipeline__score";
 
-    private readonly HurriedTime _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
     private VidoraEmulator _emulator = null!;
 
     [SetUp]

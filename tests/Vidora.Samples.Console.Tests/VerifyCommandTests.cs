@@ -71,8 +71,9 @@ public sealed class VerifyCommandTests
     private static string WriteExport(int users, double add = 0, string columns = "Conversion Probability,Percentile")
     {
         var file = Fixture.NewPath("export.csv");
-        var rows = Enumerable.Range(1, users).Select(n => string.Create(
-            CultureInfo.InvariantCulture, $"{n},{(n / 1000m) + (decimal)add}{(columns.Contains(',', StringComparison.Ordinal) ? ",0.5" : "")}"));
+        var hasPercentile = columns.Contains(',', StringComparison.Ordinal);
+        var rows = Enumerable.Range(1, users).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n},{(n / 1000m) + (decimal)add}")
+            + (hasPercentile ? string.Create(CultureInfo.InvariantCulture, $",{n / 2000m}") : ""));
         File.WriteAllLines(file, rows.Prepend("user_id," + columns));
         return file;
     }

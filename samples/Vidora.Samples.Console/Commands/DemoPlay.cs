@@ -24,7 +24,7 @@ internal static class DemoPlay
             var settings = new ServeSettings
             {
                 Listen = new Uri("http://127.0.0.1:0"), To = emulator.Address, ApiKey = emulator.ApiKey, ApiSecret = emulator.ApiSecret,
-                QueueFile = Path.Combine(folder.FullName, "queue.db"), WebhookAuthorization = credential,
+                QueueFile = Path.Combine(folder.FullName, "queue.db"), WebhookAuthorization = credential, IsQuiet = true,
             };
             await using var host = await ServeHost.StartAsync(settings, cancellationToken);
             var result = await emulator.MParticle.PlayAsync(

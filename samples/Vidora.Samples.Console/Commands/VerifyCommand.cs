@@ -30,15 +30,13 @@ internal static class VerifyCommand
         {
             export, pipeline, vendor, sample, seed, profiles, organization, account, workspace,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(sample) is < 1 or > 10_000)
-            {
-                result.AddError("--sample takes 1 to 10,000");
-            }
-        });
         command.SetAction((parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(sample) is < 1 or > 10_000)
+            {
+                throw new CommandFailedException("--sample takes 1 to 10,000.");
+            }
+
             var address = parsed.GetValue(profiles);
             var emulated = address is { IsLoopback: true } ? new VidoraEmulatorOptions() : null;
             return RunAsync(

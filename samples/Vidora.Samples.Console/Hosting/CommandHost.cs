@@ -18,7 +18,7 @@ internal static class CommandHost
     public static VidoraBuilder AddAccount(this IHostApplicationBuilder builder, ForwardingSettings settings)
     {
         // The command itself reports in one line why the host does not start.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.SetMinimumLevel(settings.IsQuiet ? LogLevel.Error : LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // a line for each look at /health
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error); // one line for each refused connection

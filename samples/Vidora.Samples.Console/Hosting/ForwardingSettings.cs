@@ -20,6 +20,9 @@ internal abstract class ForwardingSettings
     /// <summary>Gets what the command line changes in the mapping.</summary>
     public Action<VidoraMappingOptions> Mapping { get; init; } = _ => { };
 
+    /// <summary>Gets whether only errors are logged.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Gets whether the log is JSON instead of text.</summary>
     public bool LogsJson { get; init; }
 

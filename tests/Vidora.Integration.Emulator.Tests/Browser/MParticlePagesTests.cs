@@ -67,7 +67,7 @@ public class MParticlePagesTests : BrowserFixture
         host.Answer = (number, _) => number == 5 ? 503 : number == 9 ? 400 : null;
         await Emulator.MParticle.PlayAsync(new MParticlePlay { To = host.Address, Batches = 24, Rate = 1_000 });
         await Emulator.MParticle.PlayAsync(new MParticlePlay { To = host.Address, Batches = 60, Rate = 1_000, Output = MParticleOutput.Firehose });
-        await AudienceTests.WriteAsync(Emulator, [.. Enumerable.Range(1, 200).Select(n => ((long)n * 4_294_967_291, n * n % 1000 / 1000.0))]);
+        await AudienceTests.WriteAsync(Emulator, [.. Enumerable.Range(1, 100).Select(n => ((long)n * 4_294_967_291, n * n % 1000 / 1000.0))]);
         await OpenPageAsync(width, height, colors);
 
         foreach (var page in new[] { "outputs", "audiences" })
