@@ -74,7 +74,7 @@ public partial class RemarkTests
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag { get; }
 
-    private Task SendAsync(VidoraMappingOptions options)
+    private Task<(int Status, string Body)> SendAsync(VidoraMappingOptions options)
     {
         var mapped = new MParticleEventMapper(options).Map(MParticleJson.ReadBatch((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(Batch)));
         return _emulator.ValidateAsync([.. mapped.Events.Select(@event => @event.ToString())]);

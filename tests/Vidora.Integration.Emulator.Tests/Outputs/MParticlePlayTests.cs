@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Vidora.Integration.Emulator.Tests.Outputs;
@@ -92,7 +93,7 @@ public class MParticlePlayTests
         Assert.That(result.RepeatedEvents, Is.EqualTo(result.ExpectedEvents));
         var batches = _host.Requests.Select(request => request.Body).ToList();
         Assert.That(batches.Select(batch => (string?)batch["batch_id"]?.ToString()).Distinct().Count(), Is.EqualTo(48), "what is sent twice keeps its ids");
-        var late = batches.Where(batch => (long)batch["timestamp_unixtime_ms"]! - long.Parse((string)batch["events"]![0]!["data"]!["timestamp_unixtime_ms"]!) > 3_000_000);
+        var late = batches.Where(batch => (long)batch["timestamp_unixtime_ms"]! - long.Parse((string)batch["events"]![0]!["data"]!["timestamp_unixtime_ms"]!, CultureInfo.InvariantCulture) > 3_000_000);
         Assert.That(late.Count(), Is.EqualTo(2 * result.Late));
         foreach (var ofUser in batches.GroupBy(batch => batch["mpid"]!.ToString()))
         {

@@ -80,7 +80,7 @@ internal sealed class EnvelopesTarget : FuzzTarget
     }
 
     /// <summary>Checks that the input is JSON, and that its contents are bounded by it.</summary>
-    private static bool Check(byte[] input, IReadOnlyList<ReadOnlyMemory<byte>> contents)
+    private static bool Check(byte[] input, List<ReadOnlyMemory<byte>> contents)
     {
         try
         {
