@@ -18,6 +18,8 @@ internal sealed class CommandFailedException(string message, int exitCode = Cons
         ("VidoraKafkaOptions.WorkersPerPartition", "--workers"),
         ("VidoraKafkaOptions.DeadLetterTopic", "--dead-letter-topic"),
         ("VidoraKafkaOptions.Consumer makes", "--kafka makes"),
+        ("VidoraKafkaErasureOptions.Client makes", "--kafka makes"),
+        ("BaseAddress of this account", "--to"),
         ("BaseAddress", "--to"),
         ("QueueFile", "--queue"),
     ];

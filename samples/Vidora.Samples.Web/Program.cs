@@ -10,7 +10,7 @@ builder.Services
     .AddForwarding(builder.Configuration.GetSection("Forwarding"));
 builder.Services.AddHealthChecks().AddVidora();
 builder.Services.AddOpenTelemetry()
-    .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName).AddConsoleExporter())
+    .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName, "Microsoft.AspNetCore").AddConsoleExporter())
     .WithMetrics(metrics => metrics
         .AddMeter(VidoraTelemetry.AllMeterNames)
         .AddConsoleExporter());

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.AspNetCore;
+using Vidora.Integration.AspNetCore.Operations;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -43,7 +44,8 @@ public static partial class VidoraEndpointRouteBuilderExtensions
     private static async Task WriteReportAsync(HttpContext http, HealthReport report)
     {
         http.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(http.Response.Body);
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        await using var json = new Utf8JsonWriter(http.Response.Body, OperationsJson.Readable);
         json.WriteStartObject();
         json.WriteString("status"u8, report.Status.ToString());
         foreach (var (name, entry) in report.Entries)

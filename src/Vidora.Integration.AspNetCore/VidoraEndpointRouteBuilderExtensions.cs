@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Vidora.Integration;
 using Vidora.Integration.AspNetCore;
+using Vidora.Integration.AspNetCore.Description;
 using Vidora.Integration.AspNetCore.Envelopes;
 using Vidora.Integration.AspNetCore.Receiving;
 using Vidora.Integration.AspNetCore.Telemetry;
@@ -20,6 +21,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the endpoints that receive from mParticle, probes, and operations.</summary>
 public static partial class VidoraEndpointRouteBuilderExtensions
 {
+    private static readonly int[] _problems = [400, 401, 403, 408, 413, 415, 500, 503];
+
     /// <summary>
     /// Maps <c>POST …/batches</c> for mParticle's webhook, <c>POST …/firehose</c> for its Firehose, and <c>…/sns</c>, <c>…/pubsub</c> and
     /// <c>…/kinesis</c> for services that carry its batches, each when it has a credential.
@@ -86,7 +89,13 @@ public static partial class VidoraEndpointRouteBuilderExtensions
         {
             var access = new EndpointAccess(
                 options.WebhookAuthorizations, nameof(options.WebhookAuthorizations), anywhere: options.AllowAnonymousFromAnywhere);
-            Add("/batches", "mParticle webhook", access, new BatchesEndpoint(receiver, access, intake).HandleAsync);
+            Add(
+                "/batches",
+                "mParticle webhook",
+                access,
+                new BatchesEndpoint(receiver, access, intake).HandleAsync,
+                (StatusCodes.Status202Accepted, typeof(AcceptedAnswer)),
+                accepts: ["application/json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json"]);
         }
 
         if (options.HasFirehose)
@@ -99,22 +108,38 @@ public static partial class VidoraEndpointRouteBuilderExtensions
                 : new FirehoseAccounts(() => host.Value);
             var module = FirehoseRegistration.Create(
                 options.Firehose, provider.GetForAccount<MParticleEventMapper>(options.Account), accounts.AreSelected);
-            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.LogLimit) { IsStopping = () => receiver.IsStopping };
-            Add("/firehose", "mParticle Firehose", access, new FirehoseEndpoint(receiver, access, processor).HandleAsync);
+            var processor = new FirehoseProcessor(accounts, module, provider.GetClock(), logger, receiver.Lines) { IsStopping = () => receiver.IsStopping };
+            Add(
+                "/firehose",
+                "mParticle Firehose",
+                access,
+                new FirehoseEndpoint(receiver, access, processor).HandleAsync,
+                (StatusCodes.Status200OK, typeof(FirehoseAnswer)));
         }
 
         if (options.SnsTopics.Count > 0)
         {
             var access = new EndpointAccess(options.SnsTopics, nameof(options.SnsTopics));
             var topics = options.SnsTopics.ToHashSet(StringComparer.Ordinal);
-            Add("/sns", "Amazon SNS", access, new SnsEndpoint(receiver, access, intake, topics, keys.Value).HandleAsync);
+            Add(
+                "/sns",
+                "Amazon SNS",
+                access,
+                new SnsEndpoint(receiver, access, intake, topics, keys.Value).HandleAsync,
+                (StatusCodes.Status202Accepted, typeof(AcceptedAnswer)),
+                accepts: ["application/json", "text/plain"]);
         }
 
         if (options.PubSubServiceAccounts.Count > 0)
         {
             var access = new EndpointAccess(options.PubSubServiceAccounts, nameof(options.PubSubServiceAccounts));
             List<string> senders = [.. options.PubSubServiceAccounts];
-            Add("/pubsub", "Google Pub/Sub", access, new PubSubEndpoint(receiver, access, intake, options.PubSubAudience!, senders, keys.Value).HandleAsync);
+            Add(
+                "/pubsub",
+                "Google Pub/Sub",
+                access,
+                new PubSubEndpoint(receiver, access, intake, options.PubSubAudience!, senders, keys.Value).HandleAsync,
+                (StatusCodes.Status202Accepted, typeof(AcceptedAnswer)));
         }
 
         if (options.KinesisAccessKeys.Count > 0)
@@ -124,14 +149,24 @@ public static partial class VidoraEndpointRouteBuilderExtensions
                 "/kinesis",
                 "Amazon Data Firehose",
                 access,
-                new KinesisEndpoint(receiver, access, intake, new Credentials(options.KinesisAccessKeys)).HandleAsync);
+                new KinesisEndpoint(receiver, access, intake, new Credentials(options.KinesisAccessKeys)).HandleAsync,
+                (StatusCodes.Status200OK, typeof(KinesisAnswer)),
+                typeof(KinesisAnswer));
         }
 
         return group;
 
-        void Add(string path, string name, EndpointAccess access, RequestDelegate handle)
+        void Add(
+            string path,
+            string name,
+            EndpointAccess access,
+            RequestDelegate handle,
+            (int Status, Type Type) success,
+            Type? problem = null,
+            params string[] accepts)
         {
-            group.MapPost(path, handle).WithDisplayName($"Vidora: {name}");
+            var endpoint = group.MapPost(path, handle).WithDisplayName($"Vidora: {name}");
+            endpoint.Describe(handle, $"Receives from {name}.", success, _problems, problem, accepts.Length > 0 ? accepts : ["application/json"]);
             if (access.IsAnonymous)
             {
                 logger.Anonymous(pattern + path, access.Callers, access.Option);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -46,7 +47,7 @@ internal sealed class ForwardingDiagnosis
     private string Draining => EventsPerSecond switch
     {
         null => "",
-        > 0 and double rate => $"; {Words.Number((long)Math.Ceiling(rate))} a second leave, about {Words.Duration(TimeSpan.FromSeconds(Math.Min(Store.Events / rate, 1e9)))} left",
+        > 0 and double rate => $"; {Words.Number((long)Math.Ceiling(rate))} a second leave, about {Durations.Of(TimeSpan.FromSeconds(Math.Min(Store.Events / rate, 1e9)))} left",
         _ => "; none left in the last minutes",
     };
 
@@ -61,7 +62,7 @@ internal sealed class ForwardingDiagnosis
         { StoreFault: { } fault } => Unhealthy(fault),
         { SinceLastSign: null } => Unhealthy($"The sender is not running; {Waiting} in the queue."),
         { SinceLastSign: { } silence } when silence > StuckAfter => Unhealthy(
-            $"The sender has not moved for {Words.Duration(silence)}; {Waiting} and nothing is lost. Restart the host."),
+            $"The sender has not moved for {Durations.Of(silence)}; {Waiting} and nothing is lost. Restart the host."),
         { Gate.Kind: GateKind.Paused } => Unhealthy($"{Gate.DescribePause()} {Words.Capital(Waiting)} and nothing is lost."),
         _ when IsRefusing(Store.DiskFullness) => Unhealthy(
             $"The disk of the queue file has {Free} free, too little for new events, which are refused: free some space. {Words.Capital(Waiting)} and "
@@ -71,7 +72,7 @@ internal sealed class ForwardingDiagnosis
         { Store.OpenErasures: > 0, ErasureProblem: ErasureForwarder.MissingSecret } => Unhealthy(
             $"{Erasures} because Vidora requires signed privacy calls: set ApiSecret of this account."),
         { Store.OldestRequestAt: not null } when RequestAge > Health.RequestDeadline => Unhealthy(
-            $"A request of a person was received {Words.Duration(RequestAge)} ago and is not answered, and the limit is {Words.Duration(Health.RequestDeadline)}: see vidora erasures."),
+            $"A request of a person was received {Durations.Of(RequestAge)} ago and is not answered, and the limit is {Durations.Of(Health.RequestDeadline)}: see vidora erasures."),
         { Gate.HeldSince: { } held } => Degraded($"An operator paused sending at {Words.Time(held)}; {Waiting} and nothing is lost. Resume it with vidora queue resume."),
         { Gate: { Kind: GateKind.Waiting } gate } => Degraded(
             $"Vidora does not take events at the moment ({gate.Reason}) since {Words.Time(gate.Since)}; {Waiting}, "
@@ -84,14 +85,12 @@ internal sealed class ForwardingDiagnosis
         { Store.RefusedErasures: > 0 and var refused } => Degraded(
             $"Vidora refused {Words.Count(refused, "erasure", "erasures")} for good: ask Vidora, then record the answer or forget the users again."),
         { Store.HeldRequests: > 0 } => Degraded(
-            $"{Requests} for you, the oldest for {Words.Duration(RequestAge)} of {Words.Duration(Health.RequestDeadline)}: see vidora erasures, act on them, and close them."),
-        { Intake: { } intake } when intake.Read() is var (forwarded, leftOut, reason) && leftOut > forwarded => Degraded(
-            $"The mapping left out {Words.Number(leftOut)} of {Words.Count(forwarded + leftOut, "event", "events")} of the last {Words.Duration(Intake.Window)}, "
-            + $"mostly for {reason}: check Mapping of this account."),
+            $"{Requests} for you, the oldest for {Durations.Of(RequestAge)} of {Durations.Of(Health.RequestDeadline)}: see vidora erasures, act on them, and close them."),
+        { Intake.Complaint: { } complaint } => Degraded(complaint),
         { Store.OldestAcceptedAt: { } oldest } when Now - oldest > Health.MaxQueueAge => Degraded(
-            $"Sending works, but too slowly: {Waiting}, the oldest for {Words.Duration(Now - oldest)}{Draining}."),
+            $"Sending works, but too slowly: {Waiting}, the oldest for {Durations.Of(Now - oldest)}{Draining}."),
         { Intake.SinceLastArrival: var silence } when Health.MaxSilence > TimeSpan.Zero && silence > Health.MaxSilence => Degraded(
-            $"Nothing has arrived for {Words.Duration(silence)}: check the connection in mParticle, and that its requests reach this host."),
+            $"Nothing has arrived for {Durations.Of(silence)}: check the connection in mParticle, and that its requests reach this host."),
         { DeadLetters: > 0 } => Degraded(
             $"Sending works, but there {(DeadLetters == 1 ? "is" : "are")} {Words.Count(DeadLetters, "dead letter", "dead letters")} "
             + $"(mostly {Store.DeadLetters.MaxBy(entry => entry.Value).Key}): look at them, then re-drive or purge them."),
@@ -101,7 +100,7 @@ internal sealed class ForwardingDiagnosis
             $"Sending works; {Waiting}. The clock of this machine has moved: the oldest event was accepted at {Words.Time(oldest)}, and now it is "
             + $"{Words.Time(Now)}."),
         { Store.OldestAcceptedAt: { } oldest } when oldest < Now => (
-            HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Words.Duration(Now - oldest)}{Draining}."),
+            HealthStatus.Healthy, $"Sending works; {Waiting}, the oldest for {Durations.Of(Now - oldest)}{Draining}."),
         _ => (HealthStatus.Healthy, $"Sending works; {Waiting}."),
     };
 

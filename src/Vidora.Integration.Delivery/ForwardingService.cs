@@ -7,11 +7,14 @@ namespace Vidora.Integration.Delivery;
 
 /// <summary>Runs an account's sender while the host runs.</summary>
 internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stopTimeout, TimeProvider time, ILogger logger)
-    : IHostedService, IAsyncDisposable, IDisposable
+    : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
     private Task _run = Task.CompletedTask;
+
+    /// <summary>Learns the users that other processes have forgotten, before any service of the host forwards.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => forwarder.Parts.Shared?.StartAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +29,10 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
 
         _run = forwarder.RunAsync(_stopping.Token, _abandoned.Token);
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -47,6 +54,9 @@ internal sealed class ForwardingService(VidoraForwarder forwarder, TimeSpan stop
             logger.StoreFailed(account, e.Message);
         }
     }
+
+    /// <summary>Follows the other processes until every service has stopped.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => forwarder.Parts.Shared?.StopAsync() ?? Task.CompletedTask;
 
     /// <summary>Ends a sender that was not stopped: a host that fails to start only disposes of its services.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -29,6 +30,12 @@ internal sealed class Intake(TimeProvider time)
             }
         }
     }
+
+    /// <summary>Gets a sentence when most of what arrived was left out; null otherwise.</summary>
+    public string? Complaint => Read() is var (forwarded, leftOut, reason) && leftOut > forwarded
+        ? $"The mapping left out {Words.Number(leftOut)} of {Words.Count(forwarded + leftOut, "event", "events")} of the last {Durations.Of(Window)}, "
+            + $"mostly for {reason}: check Mapping of this account."
+        : null;
 
     public void Add(long forwarded, IEnumerable<(MappingIssueCode Code, int Events)> leftOut)
     {

@@ -94,6 +94,7 @@ public static class VidoraDeliveryBuilderExtensions
             Name = VidoraTelemetry.NameOf(name),
             Client = provider.GetForAccount<VidoraClient>(name),
             Store = provider.GetForAccount<DeliveryStore>(name),
+            Shared = provider.FindForAccount<SharedErasures>(name),
             Metrics = new DeliveryMetrics(name, provider.GetService<IMeterFactory>()),
             Account = provider.GetAccountOptions<VidoraOptions>(name),
             Options = options.Sending,

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vidora.Integration.Delivery.Receiving;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Settings;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -18,7 +18,7 @@ public sealed class VidoraFirehose : IDisposable
     private readonly FirehoseProcessor _processor;
     private readonly IDisposable? _owned;
     private readonly ILogger _logger;
-    private readonly RateLimit _logLimit;
+    private readonly LineLimit _lines;
 
     /// <summary>Creates one that puts everything into the queue of an account before it answers.</summary>
     /// <param name="forwarder">The account.</param>
@@ -71,10 +71,10 @@ public sealed class VidoraFirehose : IDisposable
 
         _owned = owned;
         _logger = logger;
-        _logLimit = new RateLimit(time);
+        _lines = new LineLimit(time);
         _tokens = new Credentials(options.Tokens, scheme: "Token");
         var module = FirehoseRegistration.Create(options, mapper, areSettingsUsed: false);
-        _processor = new FirehoseProcessor(new FirehoseAccounts(() => target), module, time, logger, _logLimit);
+        _processor = new FirehoseProcessor(new FirehoseAccounts(() => target), module, time, logger, _lines);
     }
 
     /// <summary>Answers a message that came with a header of HTTP.</summary>
@@ -96,7 +96,7 @@ public sealed class VidoraFirehose : IDisposable
             return answer;
         }
 
-        if (_logLimit.TryTake())
+        if (_lines.TryTake("unauthorized", 1, out _))
         {
             _logger.Unauthorized(FirehoseProcessor.Name);
         }

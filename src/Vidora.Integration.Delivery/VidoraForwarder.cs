@@ -4,6 +4,7 @@ using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.MParticle;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;
 
@@ -20,8 +21,7 @@ public sealed class VidoraForwarder : IDisposable
     private readonly ErasureForwarder _erasures;
     private readonly QueueSender _queueSender;
     private readonly StoreHealth _storeHealth = new();
-    private readonly RateLimit _logLimit;
-    private readonly RateLimit _leftOutLimit;
+    private readonly LineLimit _lines;
     private readonly Intake _intake;
     private readonly DrainRate _drain;
     private readonly VidoraHealthOptions _health;
@@ -40,8 +40,7 @@ public sealed class VidoraForwarder : IDisposable
         Account = account;
         Parts = parts;
         _mapper = mapper;
-        _logLimit = new RateLimit(parts.Time);
-        _leftOutLimit = new RateLimit(parts.Time);
+        _lines = new LineLimit(parts.Time);
         _intake = new Intake(parts.Time);
         _drain = new DrainRate(parts.Time);
         _health = health ?? new VidoraHealthOptions();
@@ -58,6 +57,9 @@ public sealed class VidoraForwarder : IDisposable
 
     /// <summary>Gets the store, for dead letters, quarantine and erasures.</summary>
     public DeliveryStore Store => Parts.Store;
+
+    /// <summary>Gets the time in which a person's request must be answered.</summary>
+    internal TimeSpan RequestDeadline => _health.RequestDeadline;
 
     internal MParticleEventMapper Mapper => _mapper;
 
@@ -430,9 +432,9 @@ public sealed class VidoraForwarder : IDisposable
         _isFull = appended.Refusal is AcceptRefusal.Full;
         if (_isFull)
         {
-            if (_logLimit.TryTake())
+            if (_lines.TryTake("full", events.Count, out var sum))
             {
-                Parts.Logger.Full(Parts.Name, events.Count);
+                Parts.Logger.Full(Parts.Name, sum);
             }
 
             return Refuse(events, AcceptRefusal.Full, "full");
@@ -449,10 +451,10 @@ public sealed class VidoraForwarder : IDisposable
         var leftOut = mapped.Issues.Where(issue => issue.NotForwardedEvents > 0).ToList();
         _intake.Add(mapped.Events.Count, leftOut.Select(issue => (issue.Code, issue.NotForwardedEvents)));
         leftOut.ForEach(Parts.Metrics.NotForwarded);
-        if (leftOut.Count > 0 && _leftOutLimit.TryTake())
+        if (leftOut.Count > 0 && _lines.TryTake("left_out", 1, out _))
         {
             var (forwarded, left, reason) = _intake.Read();
-            Parts.Logger.LeftOut(Parts.Name, left, forwarded + left, reason);
+            Parts.Logger.LeftOut(left > forwarded ? LogLevel.Warning : LogLevel.Information, Parts.Name, left, forwarded + left, reason);
         }
     }
 
@@ -465,7 +467,7 @@ public sealed class VidoraForwarder : IDisposable
     private void Fail(DeliveryStoreException exception)
     {
         _storeHealth.WriteFailed(exception.Message);
-        if (_logLimit.TryTake())
+        if (_lines.TryTake("store", 1, out _))
         {
             Parts.Logger.StoreFailed(Parts.Name, exception.Message);
         }

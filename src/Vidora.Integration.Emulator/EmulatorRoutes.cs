@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Vidora.Integration.Emulator.Audiences;
 using Vidora.Integration.Emulator.Control;
 using Vidora.Integration.Emulator.Feed;
+using Vidora.Integration.Emulator.Hosting;
 using Vidora.Integration.Emulator.Outputs;
 using Vidora.Integration.Emulator.Pages;
 using Vidora.Integration.Emulator.Pipelines;
@@ -59,6 +60,7 @@ internal static class EmulatorRoutes
         app.MapPost("/emulator/script", (RequestDelegate)script.PostAsync);
         app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
         app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
+        app.MapGet(ServiceRoutes.Health, (RequestDelegate)ControlRoutes.GetHealthAsync);
         app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);

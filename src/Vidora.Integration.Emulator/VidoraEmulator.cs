@@ -68,7 +68,7 @@ public sealed class VidoraEmulator : IAsyncDisposable
             Restore();
         }
 
-        _app = EmulatorServer.Build(options.Listen, options.MaxRequestBytes);
+        _app = EmulatorServer.Build(options.Listen, options.Certificate, options.MaxRequestBytes);
         MapRoutes(options);
     }
 
@@ -123,6 +123,12 @@ public sealed class VidoraEmulator : IAsyncDisposable
             emulator.Address = EmulatorServer.AddressOf(emulator._app);
             emulator._schedule.Start();
             return emulator;
+        }
+        catch (InvalidOperationException e) when (options is { Listen.Scheme: "https", Certificate: null })
+        {
+            await emulator.DisposeAsync();
+            throw new ArgumentException(
+                "Listen is https, and there is no development certificate. Run \"dotnet dev-certs https\", or set Certificate.", nameof(configure), e);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Vidora.Integration.Emulator.Hosting;
 
@@ -8,10 +9,18 @@ namespace Vidora.Integration.Emulator;
 public sealed class VidoraEmulatorOptions
 {
     /// <summary>
-    /// Gets or sets the address to listen on, http only. An address that is not loopback needs a <see cref="Password"/>.
+    /// Gets or sets the address to listen on, http or https. An address that is not loopback needs a <see cref="Password"/>.
     /// Default: <c>http://127.0.0.1:0</c>, a free port.
     /// </summary>
     public Uri Listen { get; set; } = new("http://127.0.0.1:0");
+
+    /// <summary>
+    /// Gets or sets the certificate of an https address, with its private key. Default: null, the development certificate of ASP.NET Core
+    /// (<c>dotnet dev-certs https</c>).
+    /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public X509Certificate2? Certificate { get; set; }
 
     /// <summary>Gets or sets the Vidora API key. Default: <c>demo-key</c>.</summary>
     public string ApiKey { get; set; } = "demo-key";

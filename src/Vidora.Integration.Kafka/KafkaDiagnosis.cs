@@ -1,7 +1,7 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Kafka.Consuming;
+using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka;
 
@@ -31,6 +31,9 @@ internal sealed class KafkaDiagnosis
     /// <summary>Gets the partition whose topic was created again last, or null.</summary>
     public RecreatedPartition? Recreated { get; init; }
 
+    /// <summary>Gets what was left out of the last minutes, when that was most of it; null otherwise.</summary>
+    public string? LeftOut { get; init; }
+
     public int Partitions { get; init; }
 
     public int Paused { get; init; }
@@ -44,13 +47,13 @@ internal sealed class KafkaDiagnosis
             HealthStatus.Unhealthy,
             $"The Kafka consumer has not polled for {Words.Number((long)silence.TotalSeconds)} s. No message is lost. Restart the host."),
         _ when ClientFailure is not null => (
-            HealthStatus.Unhealthy, $"The Kafka client failed ({ClientFailure}). A new client starts. {AdviceFor(ClientFailure)}"),
+            HealthStatus.Unhealthy, $"The Kafka client failed ({ClientFailure}). A new client starts. {KafkaAdvice.For(ClientFailure)}"),
         _ when FailedStep is not null => (
             HealthStatus.Unhealthy, $"The Kafka consumer failed at {FailedStep}. Offsets wait; no message is lost."),
         _ when CommitError is not null => (
             HealthStatus.Unhealthy,
             $"Kafka has taken no offsets since {Words.Time(CommitError.At)} ({CommitError.Code}). Events are sent, and come again after a restart. "
-            + AdviceFor(CommitError.Code.ToString())),
+            + KafkaAdvice.For(CommitError.Code.ToString())),
         _ when Error is { IsUnreadableData: true } && now - Error.At < _recent => (
             HealthStatus.Unhealthy,
             $"Data of a broker could not be read within the last minute ({Error.Code}). Check the brokers, and proxies in between. See the log."),
@@ -61,7 +64,8 @@ internal sealed class KafkaDiagnosis
             HealthStatus.Degraded,
             $"The group is {Words.Count(-Lag, "message", "messages")} beyond the end of its partitions: a topic was deleted and created again. See the log."),
         _ when Error is not null && now - Error.At < _recent => (
-            HealthStatus.Degraded, $"Kafka reported {Error.Code} within the last minute. {AdviceFor(Error.Code.ToString())}"),
+            HealthStatus.Degraded, $"Kafka reported {Error.Code} within the last minute. {KafkaAdvice.For(Error.Code.ToString())}"),
+        _ when LeftOut is not null => (HealthStatus.Degraded, LeftOut),
         _ when Partitions == 0 => (
             HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist."),
         _ when Paused > 0 => (
@@ -69,18 +73,5 @@ internal sealed class KafkaDiagnosis
             $"Consuming; {Words.Number(Paused)} of {Words.Count(Partitions, "partition", "partitions")} paused until Vidora accepts the consumed events; "
             + $"{Words.Count(Lag, "message", "messages")} behind."),
         _ => (HealthStatus.Healthy, $"Consuming {Words.Count(Partitions, "partition", "partitions")}; {Words.Count(Lag, "message", "messages")} behind."),
-    };
-
-    private static string AdviceFor(string code) => code switch
-    {
-        nameof(ErrorCode.Local_Authentication) or nameof(ErrorCode.SaslAuthenticationFailed) =>
-            "Check SaslMechanism, SaslUsername and SaslPassword of the consumer.",
-        nameof(ErrorCode.Local_Ssl) => "Check SecurityProtocol and the certificates of the consumer.",
-        nameof(ErrorCode.Local_Resolve) or nameof(ErrorCode.Local_Transport) or nameof(ErrorCode.Local_AllBrokersDown) =>
-            "Check BootstrapServers of the consumer, and the network to the brokers.",
-        nameof(ErrorCode.UnknownTopicOrPart) or nameof(ErrorCode.Local_UnknownTopic) => "Check Topics: one of them does not exist.",
-        nameof(ErrorCode.TopicAuthorizationFailed) or nameof(ErrorCode.GroupAuthorizationFailed) =>
-            "Allow this user to read the topics and to use the group.",
-        _ => "See the log.",
     };
 }

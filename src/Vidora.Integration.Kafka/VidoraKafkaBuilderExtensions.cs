@@ -5,9 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Vidora.Integration;
 using Vidora.Integration.Configuration;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Kafka;
 using Vidora.Integration.Kafka.Consuming;
 using Vidora.Integration.Kafka.DeadLetters;
+using Vidora.Integration.Kafka.Erasures;
 using Vidora.Integration.Kafka.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,52 @@ public static class VidoraKafkaBuilderExtensions
         return builder;
     }
 
+    /// <summary>Shares the forgotten users of the account with other processes, by a compacted topic.</summary>
+    /// <remarks>
+    /// Members and receivers that share the topic read it whole before they forward, and follow it. A user that one process forgets is
+    /// refused by all within seconds. The host does not start without the topic. Adds forwarding to the account.
+    /// </remarks>
+    /// <param name="builder">The account.</param>
+    /// <param name="configure">Sets the options. Topic and brokers have no default.</param>
+    public static VidoraBuilder AddKafkaErasures(this VidoraBuilder builder, Action<VidoraKafkaErasureOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        AddErasures(builder).Services.Configure(builder.Name, configure);
+        return builder;
+    }
+
+    /// <summary>Shares the forgotten users of the account, and configures that from a section.</summary>
+    /// <remarks>Unknown keys, invalid values and a missing section fail at startup.</remarks>
+    /// <param name="builder">The account.</param>
+    /// <param name="section">The section, with the names of the properties of <see cref="VidoraKafkaErasureOptions"/> as keys.</param>
+    public static VidoraBuilder AddKafkaErasures(this VidoraBuilder builder, IConfigurationSection section)
+    {
+        AddErasures(builder).Services.BindAccountOptions(
+            builder.Name, section, VidoraKafkaErasureOptions.Settings, nameof(VidoraKafkaErasureOptions.Topic));
+        return builder;
+    }
+
+    private static VidoraBuilder AddErasures(VidoraBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var name = builder.Name;
+        var services = builder.AddForwarding().Services;
+        services.AddAccountOptions(name, VidoraKafkaErasureOptions.Settings);
+        if (services.TryAddForAccount<SharedErasures>(name, provider => new ForgottenTopic(
+            CreateContext(provider, name), provider.GetAccountOptions<VidoraKafkaErasureOptions>(name), provider.GetForAccount<DeliveryStore>(name))))
+        {
+            services.AddKeyedSingleton(name, (provider, _) => new Liveness(() => Topic(provider).Stuck));
+            services.AddKeyedSingleton<IHealthCheck>(name, (provider, _) => new ErasureHealthCheck(Topic(provider)));
+        }
+
+        return builder;
+
+        ForgottenTopic Topic(IServiceProvider provider) => (ForgottenTopic)provider.GetForAccount<SharedErasures>(name);
+    }
+
+    private static ConsumerContext CreateContext(IServiceProvider provider, string name) =>
+        new(name, provider.GetClock(), provider.GetLogger("Vidora.Integration.Kafka"));
+
     private static VidoraBuilder Add(VidoraBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -62,11 +110,17 @@ public static class VidoraKafkaBuilderExtensions
     private static VidoraKafkaConsumer Create(IServiceProvider provider, string name)
     {
         var options = provider.GetAccountOptions<VidoraKafkaOptions>(name);
-        var context = new ConsumerContext(name, provider.GetClock(), provider.GetLogger("Vidora.Integration.Kafka"));
-        var metrics = new KafkaMetrics(name, provider.GetService<IMeterFactory>());
+        var context = CreateContext(provider, name);
+        var metrics = new KafkaMetrics(name, options.Consumer.GroupId ?? "", context.Time, provider.GetService<IMeterFactory>());
         var store = new StoreDeadLetterBox(provider.GetForAccount<VidoraForwarder>(name));
         IDeadLetterBox box = options.DeadLetterTopic is { } topic
-            ? KafkaClients.Build(name, () => new TopicDeadLetterBox(context, topic, options.Consumer, store))
+            ? KafkaClients.Build(name, KafkaClients.ConsumerOption, () => new TopicDeadLetterBox(
+                context,
+                topic,
+                options.Consumer,
+                store,
+                provider.GetForAccount<DeliveryStore>(name),
+                () => provider.GetForAccount<VidoraEventSender>(name).HasOpenRefusals))
             : store;
         var worker = new PartitionWorker(
             context,

@@ -50,6 +50,7 @@ public sealed class VidoraKafkaConsumer : IDisposable
             Error = _loop.Error,
             CommitError = _loop.CommitError,
             Recreated = _loop.Recreated,
+            LeftOut = _metrics.Intake.Complaint,
             Partitions = partitions.Count,
             Paused = paused,
             Lag = lag,

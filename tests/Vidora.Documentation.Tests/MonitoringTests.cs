@@ -54,6 +54,12 @@ public sealed partial class MonitoringTests
             });
         }
 
+        foreach (var match in Source().SelectMany(text => Client().Matches(text)))
+        {
+            var name = match.Groups["name"].Value.Replace('.', '_');
+            names.UnionWith([name + "_requests_total", name + "_request_duration_seconds_bucket"]);
+        }
+
         return names;
     }
 
@@ -65,9 +71,13 @@ public sealed partial class MonitoringTests
     [GeneratedRegex(@"\bvidora_[a-z_]+\b")]
     private static partial Regex Name();
 
-    [GeneratedRegex("""\.Create(Observable)?(?<kind>Counter|Gauge|Histogram)(<\w+>)?\(\s*"(?<name>vidora\.[a-z_.]+)"(,\s*\([^"]*)?[^"]*("(?<unit>[^"]*)")?""")]
+    [GeneratedRegex("""(\.Create(Observable)?|\s)(?<kind>Counter|Gauge|Histogram)(<\w+>)?\(\s*"(?<name>vidora\.[a-z_.]+)"(,\s*\([^"]*)?[^"]*("(?<unit>[^"]*)")?""")]
     private static partial Regex Instrument();
 
-    [GeneratedRegex("\"(?<name>vidora\\.(account|outcome|reason|endpoint|operation))\"")]
+    /// <summary>The instruments that the clients of both services have under their own prefix.</summary>
+    [GeneratedRegex("new\\(meter, \"(?<name>vidora\\.[a-z]+)\"")]
+    private static partial Regex Client();
+
+    [GeneratedRegex("\"(?<name>vidora\\.(account|outcome|reason|endpoint|operation|kafka\\.rebalance))\"")]
     private static partial Regex Tag();
 }

@@ -29,6 +29,7 @@ public sealed class OptionsTests
     [TestCase(typeof(VidoraOperationsOptions), "| option (`VidoraOperationsOptions`)")]
     [TestCase(typeof(VidoraHealthOptions), "## Options")]
     [TestCase(typeof(VidoraKafkaOptions), "## Options")]
+    [TestCase(typeof(VidoraKafkaErasureOptions), "| option (`VidoraKafkaErasureOptions`)")]
     [TestCase(typeof(VidoraEmulatorOptions), "## Options")]
     [TestCase(typeof(FaultRule), "| `FaultRule`")]
     [TestCase(typeof(FaultAnswer), "| `FaultAnswer`")]

@@ -59,6 +59,52 @@ public sealed class ProbesTests
     }
 
     [Test]
+    public async Task Probes_ThroughAnOutage_AreReadyExactlyWhilePostsGet202()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("queue.db");
+        long? free = null;
+        await using var host = await StartAsync(
+            forwarding: options =>
+            {
+                options.Sending.FirstRetryDelay = TimeSpan.FromMilliseconds(50);
+                options.Sending.MaxRetryDelay = TimeSpan.FromMilliseconds(200);
+            },
+            build: builder => builder.Services.AddSingleton(_ => new DeliveryStore(
+                file, null, readOnly: false, null, disk: () => (free ?? (1L << 40), 1L << 40))));
+        await AssertAsync(host, ready: true, health: 200, "");
+
+        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 401, Times = 1_000_000 });
+        await host.PostBatchesAsync(Batches.One("wrong key"));
+        await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).IsPaused);
+        await AssertAsync(host, ready: true, health: 503, "Sending is paused: Vidora answered 401.");
+
+        host.Vidora.Script.Clear();
+        await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).Store.Events == 0, "the right key sends everything");
+        host.Vidora.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503, Times = 1_000_000 });
+        await host.PostBatchesAsync(Batches.One("Vidora is down"));
+        await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).Sentence.Contains("(http_503)", StringComparison.Ordinal));
+        await AssertAsync(host, ready: true, health: 200, "Vidora does not take events at the moment (http_503)");
+
+        free = 0;
+        await AssertAsync(host, ready: false, health: 503, "The disk of the queue file has 0 MiB free, too little for new events");
+        free = null;
+        await AssertAsync(host, ready: true, health: 200, "");
+
+        host.Vidora.Script.Clear();
+        await Eventually.IsTrueAsync(async () => (await host.Forwarder.GetStatusAsync()).Store.Events == 0, "everything accepted is sent");
+        Assert.That(
+            (await host.Forwarder.GetStatusAsync()).Outcomes.Where(outcome => outcome.Status is SendStatus.Accepted).Sum(outcome => outcome.Count),
+            Is.EqualTo(6),
+            "a post for each time that the host was ready, the one with the wrong key and the one while Vidora is down");
+
+        File.Delete(file);
+        await AssertAsync(host, ready: false, health: 503, "queue.db");
+        host.BeginStopping();
+        await AssertAsync(host, ready: false, health: null, "");
+    }
+
+    [Test]
     public async Task Probes_OperatorPauses_StayReadyAndAlive()
     {
         await using var host = await StartAsync();

@@ -50,6 +50,25 @@ internal sealed class MapWork(Func<ReadOnlyMemory<byte>, MParticleBatch> read, V
         return events;
     }
 
+    /// <summary>Splits, reads and maps each input, as endpoints and the Kafka consumer do, and returns the number of events.</summary>
+    public long Enter(ReadOnlySpan<byte[]> inputs)
+    {
+        var events = 0L;
+        foreach (var input in inputs)
+        {
+            foreach (var document in MParticleDocuments.Read((ReadOnlyMemory<byte>)input))
+            {
+                if (document.TryReadBatch(MParticleFormat.Auto, out var batch, out _))
+                {
+                    using var mapped = _mapper.Map(batch);
+                    events += mapped.Events.Count;
+                }
+            }
+        }
+
+        return events;
+    }
+
     /// <summary>Maps the documents into the arrays that are sent and returns the number of events.</summary>
     public long Map(ReadOnlySpan<byte[]> documents)
     {

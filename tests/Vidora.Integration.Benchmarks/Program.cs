@@ -16,6 +16,12 @@ switch (args)
     case ["queue", var events]:
         await QueueFigures.PrintAsync(long.Parse(events, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
+    case ["operations"]:
+        await OperationsFigures.PrintAsync(1_000_000);
+        return 0;
+    case ["operations", var queued]:
+        await OperationsFigures.PrintAsync(long.Parse(queued, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["emulator"]:
         await EmulatorFigures.PrintAsync();
         return 0;
@@ -62,6 +68,7 @@ switch (args)
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)
               serve             requests of batches with Vidora up and down, then the figures of queue: about three minutes
+              operations [N]    time and size of the operations page with N events queued (default a million)
               emulator          what the emulator takes, keeps and shows: about a minute
               pipelines [N]     predictions of a season of N shoppers (default 10,000): speed, memory, quality
               replay [MB]       replays generated files (default 500 MB) to a counting emulator in another process

@@ -21,6 +21,7 @@ internal static class Ratios
         var documents = Corpus.Generate(100_000);
         Compare("map", documents, rounds: 3, new MapWork().Map);
         Compare("map_host", documents, rounds: 1, new MapWork().MapEach);
+        Compare("entry", documents[..20_000], rounds: 2, new MapWork().Enter);
         Compare("map_exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map);
 
         // What the detector and the other exclusions cost: mapping without them beside mapping with them.

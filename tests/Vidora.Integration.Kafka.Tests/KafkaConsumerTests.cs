@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Confluent.Kafka;
@@ -176,6 +177,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
 
         var member = await StartAsync(options => options.DeadLetterTopic = "dead");
         await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count - 1, "the others arrive");
+        Produce("30", Batches.Of(30, 0, 1));
         var dead = Read("dead", 2).OrderBy(message => Header(message, "vidora.kind")).ToList();
         await member.StopAsync();
 
@@ -190,7 +192,30 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
             (Header(dead[1], "vidora.kind"), Header(dead[1], "vidora.reason"), Header(dead[1], "vidora.attempts")),
             Is.EqualTo(("event", "http_400", "1")));
         Assert.That((await member.Forwarder.Store.GetStatusAsync()).DeadLetters, Is.Empty);
-        Assert.That(Committed(), Is.EqualTo(21));
+        Assert.That(Committed(), Is.EqualTo(22));
+    }
+
+    [Test]
+    public async Task Consume_WithADeadLetterTopic_RefusalsThatTrickleInBeforeAPauseArriveWhenTheDoorOpens()
+    {
+        _cluster.CreateTopic("dead", 1);
+        _vidora.Rejects = _ => true;
+        var member = await StartAsync(options => options.DeadLetterTopic = "dead");
+        var ids = new List<string>();
+        for (var i = 0; i < 10; i++)
+        {
+            ids.AddRange(Batches.Produce(_cluster, messages: 1, from: i, eventsEach: 1));
+            await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().SettledMessages == i + 1, "it is refused and settled");
+        }
+
+        var trickled = (await member.Forwarder.Store.GetStatusAsync()).DeadLetters.Values.Sum();
+        ids.AddRange(Batches.Produce(_cluster, messages: 30, from: 10, eventsEach: 1));
+        await Eventually.IsTrueAsync(async () => (await member.Forwarder.GetStatusAsync()).IsPaused, "the account is paused");
+        _vidora.Rejects = _ => false;
+
+        await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count, "everything arrives");
+        Assert.That(trickled, Is.EqualTo(10), "they wait in the store");
+        Assert.That((await member.Forwarder.Store.GetStatusAsync()).DeadLetters, Is.Empty);
     }
 
     [Test]
@@ -287,7 +312,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().InFlightMessages == 0 && member.Consumer.GetStatus().SettledMessages == 20, "all is settled");
         await member.StopAsync();
 
-        Assert.That(failures.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.error"]), Has.Some.EqualTo("GroupAuthorizationFailed"));
+        Assert.That(failures.GetMeasurementSnapshot().Select(m => m.Tags["error.type"]), Has.Some.EqualTo("GroupAuthorizationFailed"));
         Assert.That(sentence, Does.StartWith("Kafka has taken no offsets since").And.Contain("GroupAuthorizationFailed"));
         Assert.That(_log.Lines.Count(line => line.StartsWith("Error 5013", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(_log.Lines, Has.Some.StartsWith("Error 5014").And.Some.Contains("did not confirm the last offsets"));
@@ -426,6 +451,52 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Consume_MostIsLeftOut_HealthAndLogSayWhy()
+    {
+        var member = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Produce("1", Batches.Of(1, i, 1).Replace("production", "development", StringComparison.Ordinal));
+        }
+
+        Produce("1", Batches.Of(1, 3, 1));
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().SettledMessages == 4, "all is settled");
+
+        var status = member.Consumer.GetStatus();
+        Assert.That((status.Health, status.Sentence), Is.EqualTo((
+            HealthStatus.Degraded,
+            "The mapping left out 3 of 4 events of the last 5 min, mostly for environment_not_forwarded: check Mapping of this account.")));
+        Assert.That(_log.Lines, Has.Exactly(1).StartsWith("Warning 5017: Account default: the mapping left out "));
+    }
+
+    [Test]
+    public async Task Activity_OfARequest_HasTheAttributesOfMessaging_AndTheRequestInIt()
+    {
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == VidoraTelemetry.ActivitySourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        Produce("1", Batches.Of(1, 0, 2));
+        await StartAsync(options => options.Consumer.GroupId = "traced");
+        await Eventually.IsTrueAsync(() => stopped.Any(Processes), "it is recorded");
+
+        var process = stopped.First(Processes);
+        Assert.That((process.OperationName, process.Kind), Is.EqualTo(("process events", ActivityKind.Consumer)));
+        Assert.That(process.TagObjects.Where(tag => tag.Key != "messaging.destination.partition.id").Select(tag => $"{tag.Key}={tag.Value}"), Is.EquivalentTo(new[]
+        {
+            "vidora.account=default", "messaging.system=kafka", "messaging.operation.name=process", "messaging.operation.type=process",
+            "messaging.consumer.group.name=traced", "messaging.destination.name=events", "messaging.batch.message_count=1", "vidora.events=2",
+        }));
+        Assert.That(stopped.Select(activity => (activity.OperationName, activity.ParentSpanId)), Has.Member(("send_events", process.SpanId)));
+
+        static bool Processes(Activity activity) => activity.GetTagItem("messaging.consumer.group.name") is "traced";
+    }
+
+    [Test]
     public async Task Metrics_CountMessagesRebalancesLagAndWhatIsInFlight()
     {
         using var meters = new TestMeters();
@@ -451,8 +522,11 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         var counted = messages.GetMeasurementSnapshot().GroupBy(m => (string)m.Tags["vidora.outcome"]!).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
         Assert.That(counted, Is.EqualTo(new Dictionary<string, long> { ["forwarded"] = 40, ["unreadable"] = 1 }));
         Assert.That(rebalances.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.rebalance"]), Is.EqualTo(new[] { "assigned", "revoked" }));
-        Assert.That(lag.GetMeasurementSnapshot()[^1].Tags.Keys, Is.EquivalentTo(new[] { "vidora.account", "vidora.kafka.topic", "vidora.kafka.partition" }));
-        Assert.That(inFlight.GetMeasurementSnapshot().Select(m => m.Tags["vidora.kafka.partition"]).Distinct().Count(), Is.EqualTo(Partitions));
+        Assert.That(lag.GetMeasurementSnapshot()[^1].Tags.Keys, Is.EquivalentTo(new[]
+        {
+            "vidora.account", "messaging.system", "messaging.consumer.group.name", "messaging.destination.name", "messaging.destination.partition.id",
+        }));
+        Assert.That(inFlight.GetMeasurementSnapshot().Select(m => m.Tags["messaging.destination.partition.id"]).Distinct().Count(), Is.EqualTo(Partitions));
         Assert.That(status.Partitions, Is.EqualTo(Partitions));
         Assert.That(member.Consumer.GetStatus().Sentence, Is.EqualTo("The Kafka consumer is not running."));
     }

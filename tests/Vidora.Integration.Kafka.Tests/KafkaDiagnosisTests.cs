@@ -67,6 +67,10 @@ public sealed class KafkaDiagnosisTests
         Is.EqualTo((HealthStatus.Degraded, "The group is 990 messages beyond the end of its partitions: a topic was deleted and created again. See the log.")));
 
     [Test]
+    public void Describe_MostWasLeftOut_IsDegradedAndSaysSo() => Assert.That(
+        Describe(leftOut: "The mapping left out 9 of 10 events."), Is.EqualTo((HealthStatus.Degraded, "The mapping left out 9 of 10 events.")));
+
+    [Test]
     public void Describe_NoPartition_IsHealthyAndSaysWhy() =>
         Assert.That(Describe(partitions: 0), Is.EqualTo((HealthStatus.Healthy, "This member has no partition: the group is rebalancing, has more members than partitions, or its topics do not exist.")));
 
@@ -76,7 +80,7 @@ public sealed class KafkaDiagnosisTests
 
     private static (HealthStatus Health, string Sentence) Describe(
         double? sincePolled = 0, string? failure = null, string? failedStep = null, ReportedError? error = null, int partitions = 3, long lag = 0,
-        ReportedError? commitError = null, RecreatedPartition? recreated = null) =>
+        ReportedError? commitError = null, RecreatedPartition? recreated = null, string? leftOut = null) =>
         new KafkaDiagnosis
         {
             SincePolled = sincePolled is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
@@ -86,6 +90,7 @@ public sealed class KafkaDiagnosisTests
             Error = error,
             CommitError = commitError,
             Recreated = recreated,
+            LeftOut = leftOut,
             Partitions = partitions,
             Lag = lag,
         }.Describe(_now);

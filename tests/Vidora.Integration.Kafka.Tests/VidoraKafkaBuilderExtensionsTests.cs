@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -62,6 +63,27 @@ public sealed class VidoraKafkaBuilderExtensionsTests
             (options.Consumer.BootstrapServers, options.Consumer.GroupId, options.Consumer.SaslPassword), Is.EqualTo(("kafka:9092", "vidora", "secret")));
     }
 
+    [Test]
+    public async Task AddKafkaConsumer_SettingsOfEventHubs_BindAndAreAcceptedByLibrdkafka()
+    {
+        await using var provider = Bound(
+            "Topics:0=mparticle",
+            "Consumer:BootstrapServers=acme.servicebus.windows.net:9093",
+            "Consumer:GroupId=vidora",
+            "Consumer:SecurityProtocol=SaslSsl",
+            "Consumer:SaslMechanism=Plain",
+            "Consumer:SaslUsername=$ConnectionString",
+            "Consumer:SaslPassword=Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=AAAA=",
+            "Consumer:SocketKeepaliveEnable=true",
+            "Consumer:MetadataMaxAgeMs=180000");
+
+        var consumer = provider.GetRequiredService<IOptions<VidoraKafkaOptions>>().Value.Consumer;
+
+        Assert.That((consumer.SaslMechanism, consumer.SaslUsername, consumer.MetadataMaxAgeMs), Is.EqualTo((SaslMechanism.Plain, "$ConnectionString", 180_000)));
+        Assert.That(consumer.SaslPassword, Does.EndWith("SharedAccessKey=AAAA="));
+        Assert.That(() => new ConsumerBuilder<byte[], byte[]>(consumer).Build().Dispose(), Throws.Nothing);
+    }
+
     [TestCase("Topic:0=shop", "Kafka:Topic is not a setting", "Topics, Consumer")]
     [TestCase("WorkersPerPartition=many", "Kafka:WorkersPerPartition is \"many\"", "a whole number")]
     public async Task AddKafkaConsumer_SectionThatIsWrong_NamesKeyAndWhatIsRight(string setting, string wrong, string right)
@@ -76,7 +98,7 @@ public sealed class VidoraKafkaBuilderExtensionsTests
     private static ServiceProvider Bound(params string[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => $"Kafka:{pair[0]}", pair => (string?)pair[1]))
+            .AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => $"Kafka:{pair[0]}", pair => (string?)pair[1]))
             .Build();
         var services = new ServiceCollection();
         services.AddVidora(options => options.ApiKey = "key").AddKafkaConsumer(configuration.GetSection("Kafka"));

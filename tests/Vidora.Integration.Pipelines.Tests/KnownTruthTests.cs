@@ -84,6 +84,10 @@ public sealed class KnownTruthTests
             var auc = Measures.Auc([.. unknown.Select(pair => pair.Score)], [.. unknown.Select(pair => pair.Truth.HasPet)]);
             TestContext.Out.WriteLine($"{pipeline.Name}: AUC {auc:0.000}");
             Assert.That(auc, Is.GreaterThan(0.7), pipeline.Name);
+
+            // Who has a pet looks at what is for pets; that must be what moved the highest scores.
+            var moved = run.Predictions.OrderByDescending(prediction => prediction.Score).Take(20).SelectMany(prediction => run.Reasons!.Of(prediction.UserId));
+            Assert.That(moved.Count(reason => reason is ("share of pets, higher than usual", true)), Is.GreaterThan(10), pipeline.Name);
         }
     }
 

@@ -45,6 +45,9 @@ internal static class MutationRun
             start.Environment["VIDORA_TEST_SLOW"] = judged.Key.Talks ? "" : "skip";
             start.Environment["VIDORA_TEST_FOLDER"] = judged.Key.Tests;
             start.Environment["DOTNET_TieredPGO"] = "0";
+
+            // MSBuild reads it: a mutant is not style.
+            start.Environment["RunAnalyzers"] = "false";
             using var stryker = Process.Start(start)!;
             await stryker.WaitForExitAsync();
             if (stryker.ExitCode != 0)

@@ -8,9 +8,14 @@ internal static class Dotnet
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns the output. The test fails when the exit code is not 0.</summary>
-    public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunProgramAsync("dotnet", folder, environment, arguments);
+
+    /// <summary>Runs another program in the same way.</summary>
+    public static async Task<string> RunProgramAsync(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -33,13 +38,13 @@ internal static class Dotnet
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            Assert.That(process.ExitCode, Is.Zero, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
+            Assert.That(process.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}\n{await output}{await errors}");
             return await output;
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} takes longer than {_limit}.");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} takes longer than {_limit}.");
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class PackageTests
     private const string Kafka = "Vidora.Integration.Kafka";
     private const string Pipelines = "Vidora.Integration.Pipelines";
     private const string Emulator = "Vidora.Integration.Emulator";
+    private const string Aspire = "Vidora.Integration.Aspire.Hosting";
 
     private static readonly Dictionary<string, string[]> _dependencies = new()
     {
@@ -27,6 +28,7 @@ public sealed class PackageTests
         [Kafka] = ["Confluent.Kafka", Library, Delivery],
         [Pipelines] = ["Microsoft.ML", "Microsoft.ML.FastTree", Library],
         [Emulator] = ["Microsoft.Data.Sqlite", Library],
+        [Aspire] = ["Aspire.Hosting"],
     };
 
     public static IEnumerable<string> Ids => _dependencies.Keys;
@@ -34,7 +36,8 @@ public sealed class PackageTests
     [Test]
     public void Pack_OfTheRepository_MakesThesePackagesAndTheirSymbols() => Assert.That(
         Directory.GetFiles(Packed.Folder).Select(Path.GetFileName),
-        Is.EquivalentTo(Ids.SelectMany(id => new[] { $"{id}.{Packed.Version}.nupkg", $"{id}.{Packed.Version}.snupkg" })));
+        Is.EquivalentTo(Ids.SelectMany(id => new[] { $"{id}.{Packed.Version}.nupkg", $"{id}.{Packed.Version}.snupkg" })
+            .Append($"{ToolTests.Id}.{Packed.Version}.nupkg")));
 
     [TestCaseSource(nameof(Ids))]
     public void Package_Files_AreTheLibraryItsDocumentationAndTheTexts(string id)
@@ -45,7 +48,7 @@ public sealed class PackageTests
         string[] build = id == Endpoints ? [$"build/{id}.props", $"buildTransitive/{id}.props"] : [];
         Assert.That(
             package.Files,
-            Is.EquivalentTo(build.Concat([$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md"])));
+            Is.EquivalentTo(build.Concat([$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "icon.png"])));
         Assert.That(package.ReadText("README.md"), Does.StartWith($"# {id}"));
     }
 
@@ -57,6 +60,7 @@ public sealed class PackageTests
         Assert.That(package.Value("description"), Is.Not.Empty.And.Not.EqualTo("Package Description"));
         Assert.That(package.Value("license"), Is.EqualTo("MIT"));
         Assert.That(package.Value("readme"), Is.EqualTo("README.md"));
+        Assert.That(package.Value("icon"), Is.EqualTo("icon.png"));
         Assert.That(package.Value("tags"), Does.Contain("mparticle").And.Contain("vidora"));
         Assert.That(package.Value("authors"), Is.EqualTo("The Vidora.Integration authors"));
         Assert.That((string?)package.Find("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
@@ -107,7 +111,7 @@ public sealed class PackageTests
             .Select(metadata => metadata.Value);
 
         Assert.That(file.ReadDebugDirectory().Select(entry => entry.Type), Does.Contain(DebugDirectoryEntryType.Reproducible));
-        Assert.That(claims, id is Kafka or Pipelines ? Is.Empty : Is.Not.Empty.And.All.EqualTo("True"));
+        Assert.That(claims, id is Kafka or Pipelines or Aspire ? Is.Empty : Is.Not.Empty.And.All.EqualTo("True"));
     }
 
     private static string Id(XElement dependency) => (string)dependency.Attribute("id")!;

@@ -37,6 +37,7 @@ public sealed class Packed
         Directory.CreateDirectory(_build);
         var filter = Path.Combine(_build, "packages.slnf");
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "samples", "Vidora.Samples.Console", "Vidora.Samples.Console.csproj"))
             .Select(project => Path.GetRelativePath(Repository.Root, project).Replace('/', '\\'));
         var solution = Path.Combine(Repository.Root, "Vidora.Integration.sln");
         await File.WriteAllTextAsync(filter, JsonSerializer.Serialize(new { solution = new { path = solution, projects } }));

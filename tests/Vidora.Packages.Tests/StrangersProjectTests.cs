@@ -39,7 +39,7 @@ public sealed class StrangersProjectTests
     [Test]
     public async Task Host_OfTheReadme_ReceivesAndForwards()
     {
-        var folder = CreateProject("host", "Microsoft.NET.Sdk.Web", PackageTests.Ids);
+        var folder = CreateProject("host", "Microsoft.NET.Sdk.Web", PackageTests.Ids.Where(id => !id.Contains("Aspire", StringComparison.Ordinal)));
         var code = BeforeLine(Block("app.MapVidora("), "builder.Build()", Emulated("builder.Services"));
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), BeforeLine(code, "app.Run();", """
             app.Lifetime.ApplicationStarted.Register(() => Task.Run(async () =>
@@ -61,7 +61,27 @@ public sealed class StrangersProjectTests
         Assert.That(File.Exists(Path.Combine(folder, "vidora-queue.db")), Is.True);
     }
 
-    private static string CreateProject(string name, string sdk, IEnumerable<string> packages)
+    [Test]
+    public async Task Function_OfTheReadme_AnswersARegistration()
+    {
+        var folder = CreateProject("function", "Microsoft.NET.Sdk", ["Vidora.Integration.Delivery"]);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Program.cs"),
+            CodeBlock.In("src/Vidora.Integration.Delivery/README.md").Single(block => block.Code.Contains("new VidoraFirehose(", StringComparison.Ordinal)).Code);
+
+        Assert.That(await Dotnet.RunAsync(folder, Settings(), "run"), Does.StartWith("200 application/json"));
+    }
+
+    [Test]
+    public async Task AppHost_OfTheReadme_Builds()
+    {
+        var folder = CreateProject("apphost", "Microsoft.NET.Sdk", ["Vidora.Integration.Aspire.Hosting"], "NU1603;NETSDK1228");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), CodeBlock.In("src/Vidora.Integration.Aspire.Hosting/README.md").Single().Code);
+
+        await Dotnet.RunAsync(folder, Settings(), "build");
+    }
+
+    private static string CreateProject(string name, string sdk, IEnumerable<string> packages, string noWarn = "")
     {
         var folder = Packed.CreateFolder(name);
         var references = packages.Select(id => $"""    <PackageReference Include="{id}" Version="{Packed.Version}" />""");
@@ -73,6 +93,7 @@ public sealed class StrangersProjectTests
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <NoWarn>$(NoWarn);{noWarn}</NoWarn>
               </PropertyGroup>
               <ItemGroup>
             {string.Join('\n', references)}

@@ -9,7 +9,9 @@ public sealed class CommandLineTests
     [TestCase("map --help", "--format", "--exclude-personal-data", "--environment", "--issues", "--commerce", "--typed-attributes", "--exclude-attributes", "--only-attributes")]
     [TestCase("explain --help", "--document", "--event", "--json", "--exclude-personal-data")]
     [TestCase("name --help", "PIPELINE", "COLUMN", "--vendor")]
-    [TestCase("send --help", "--to", "--api-key", "--api-secret", "VIDORA_API_KEY", "VIDORA_API_SECRET")]
+    [TestCase("serve --help", "--environment", "--event-types", "--platforms", "--exclude-personal-data", "--commerce", "--exclude-attributes", "--only-attributes", "--typed-attributes")]
+    [TestCase("consume --help", "--environment", "--event-types", "--platforms", "--exclude-personal-data", "--commerce", "--exclude-attributes", "--only-attributes", "--typed-attributes", "--erasure-topic")]
+    [TestCase("send --help", "--to", "--json", "--api-key", "--api-secret", "VIDORA_API_KEY", "VIDORA_API_SECRET")]
     [TestCase("emulate --help", "--listen", "--api-key", "--api-secret")]
     public async Task Run_Help_NamesWhatThereIs(string args, params string[] words)
     {

@@ -39,6 +39,27 @@ public sealed class ConsumeCommandTests
         Assert.That(run.Error.Count(c => c == '\n'), Is.EqualTo(1), run.Error);
     }
 
+    [Test]
+    public async Task Consume_ErasureTopicWithoutBrokers_IsUnreachableAndSaysWhat()
+    {
+        var run = await ConsoleRun.OfAsync([
+            .. _command, "--erasure-topic", "forgotten", "--config", Fixture.NewFile("config.json", """{"KafkaErasures":{"Topic":"x","StartTimeout":"00:00:01"}}""")]);
+
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((5, run.Error)));
+        Assert.That(run.Error, Does.StartWith("vidora: The topic forgotten of forgotten users was not read to its end within 1 s (Local_"));
+    }
+
+    [TestCase("--commerce", "PerPerson")]
+    [TestCase("--event-types", "custom_event,nothing")]
+    [TestCase("--platforms", "ios,fridge")]
+    [TestCase("--environment", "staging")]
+    public async Task Consume_MappingOptionThatCannotBe_IsNamed(string option, string value)
+    {
+        var run = await ConsoleRun.OfAsync([.. _command, option, value]);
+
+        Assert.That((run.ExitCode, run.Error.Contains(option.Trim('-') == "commerce" ? "PerPerson" : option, StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
+    }
+
     [TestCase("--workers", "0", "--workers")]
     [TestCase("--dead-letter-topic", "events", "--dead-letter-topic")]
     public async Task Consume_OptionThatCannotBe_IsNamedAsItWasGiven(string option, string value, string named)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
 
@@ -19,6 +20,16 @@ public sealed class ImportCommandTests
         Assert.That(run.Error, Is.Empty);
         Assert.That(emulator.Users.Find(-7346244611012968789)!.Attributes["$intelligent_attribute:vidora:likelihood_to_purchase__score"].GetRawText(), Is.EqualTo("0.81"));
         AssertNoKeys(run);
+    }
+
+    [Test]
+    public async Task Import_Json_HasTheResultInOneObject()
+    {
+        await using var emulator = await StartAsync();
+        var run = await ImportAsync(emulator, Good, "--json");
+        var result = JsonNode.Parse(run.OutputLines.Single())!;
+        Assert.That(((string?)result["status"], (long)result["added"]!, (long)result["remaining"]!), Is.EqualTo(("completed", 2L, 0L)), run.Output);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
     }
 
     [Test]

@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Vidora.Integration;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Emulator;
 using Vidora.Samples.Console.Hosting;
 
@@ -55,7 +60,7 @@ public sealed class OperatorCommandsTests
         Assert.That((await RunAsync(host, "queue", "redrive", "--id", dead[0]["id"]!.ToString())).Output, Does.StartWith("1 dead letter is"));
         await emulator.WaitForEventsAsync(3);
         var unsure = await RunAsync(host, "queue", "purge");
-        Assert.That((unsure.ExitCode, unsure.Error), Is.EqualTo((1, "vidora: this would delete for good: {\"http_400\":1}. Use --yes to delete it.\n")));
+        Assert.That((unsure.ExitCode, unsure.Error), Is.EqualTo((1, "vidora: this would delete for good: 1 http_400. Use --yes to delete it.\n")));
         Assert.That((await RunAsync(host, "queue", "purge", "--yes")).Output, Does.StartWith("1 dead letter was"));
 
         // The quarantine is seen and deleted.
@@ -63,7 +68,9 @@ public sealed class OperatorCommandsTests
         var item = JsonNode.Parse((await RunAsync(host, "quarantine", "list")).OutputLines.Single())!;
         Assert.That((string?)item["masked"], Does.Contain("\"event_name\":\"text\""));
         Assert.That((await RunAsync(host, "quarantine", "release")).Output, Does.Contain("\"released\":0,\"remaining\":1"));
-        Assert.That((await RunAsync(host, "quarantine", "purge", "--id", item["id"]!.ToString())).Output, Does.Contain("\"purged\":1"));
+        var careful = await RunAsync(host, "quarantine", "purge");
+        Assert.That((careful.ExitCode, careful.Error), Is.EqualTo((1, "vidora: this would delete 1 item for good; see vidora quarantine list. Use --yes to delete it.\n")));
+        Assert.That((await RunAsync(host, "quarantine", "purge", "--yes", "--id", item["id"]!.ToString())).Output, Does.Contain("\"purged\":1"));
 
         // A user is forgotten, with a receipt.
         var receipt = JsonNode.Parse((await RunAsync(host, "forget", "17")).Output)!;
@@ -96,6 +103,31 @@ public sealed class OperatorCommandsTests
     }
 
     [Test]
+    public async Task Serve_WithTheStandardVariables_ExportsMetricsAndTraces()
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        await using var collector = await Collector.StartAsync();
+        using var serve = TestProcess.Dotnet(
+            "vidora.dll",
+            ["serve", "--to", emulator.Address.ToString(), "--listen", "http://127.0.0.1:0", "--queue", Fixture.NewPath("queue.db")],
+            start =>
+            {
+                start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString();
+                start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+                start.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "200";
+                start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "200";
+            });
+        using var http = new HttpClient { BaseAddress = new Uri((await serve.LineAsync()).Split(' ')[2]) };
+        Assert.That(await PostAsync(http, "a", credential: null), Is.EqualTo(202));
+
+        await Eventually.IsTrueAsync(
+            () => collector.Has("/v1/metrics", "vidora.delivery.accepted", "vidora.client.requests", "http.response.status_code", "server.address")
+                && collector.Has("/v1/traces", "forward_events", "send_events"),
+            "the collector has both");
+        await serve.StopAsync("-TERM");
+    }
+
+    [Test]
     public async Task Host_WrongCredentialOrNotThere_HasItsOwnExitCode()
     {
         await using var emulator = await VidoraEmulator.StartAsync();
@@ -119,6 +151,34 @@ public sealed class OperatorCommandsTests
         var more = config is null ? [] : new[] { "--config", Fixture.NewFile("config.json", $"{{{config}}}") };
         var run = await ConsoleRun.OfAsync(["serve", "--to", "http://127.0.0.1:1", "--queue", Fixture.NewPath("queue.db"), "--listen", listen, .. more]);
         Assert.That((run.ExitCode, run.Error.Contains(message, StringComparison.Ordinal)), Is.EqualTo((exitCode, true)), run.Error);
+    }
+
+    [Test]
+    public async Task Serve_TopicOfForgottenUsersIsNotThere_DoesNotStart()
+    {
+        var config = Fixture.NewFile(
+            "config.json", """{"KafkaErasures":{"Topic":"forgotten","StartTimeout":"00:00:01","Client":{"BootstrapServers":"127.0.0.1:1"}}}""");
+        var run = await ConsoleRun.OfAsync(["serve", "--to", "http://127.0.0.1:1", "--queue", Fixture.NewPath("queue.db"), "--listen", "http://127.0.0.1:0", "--config", config]);
+        Assert.That((run.ExitCode, run.Error.Contains("The topic forgotten of forgotten users was not read to its end within 1 s", StringComparison.Ordinal)), Is.EqualTo((5, true)), run.Error);
+    }
+
+    [Test]
+    public async Task Forget_OnAFile_WritesTheReceiptAsJsonAndListsItLater()
+    {
+        await using var emulator = await VidoraEmulator.StartAsync();
+        var queue = Fixture.NewPath("queue.db");
+        await using (var store = new DeliveryStore(queue))
+        {
+            await store.AddDeadLettersAsync([new VidoraEvent("17", "purchase")], [new SendOutcome(SendStatus.Dead, "http_400")]);
+        }
+
+        var run = await ConsoleRun.OfAsync(
+            "forget", "17", "--queue", queue, "--to", emulator.Address.ToString(), "--api-key", emulator.ApiKey, "--api-secret", emulator.ApiSecret, "--json");
+        var receipt = JsonNode.Parse(run.Output)!;
+        Assert.That((run.ExitCode, (long?)receipt["purged_here"]!["dead_letters"], receipt["vidora_answered_at"] is null), Is.EqualTo((0, (long?)1, false)), run.Error);
+        Assert.That(emulator.DeletedUsers, Is.EqualTo(new[] { "17" }));
+        var listed = await ConsoleRun.OfAsync("erasures", "list", "--queue", queue);
+        Assert.That(listed.OutputLines.Single(), Is.EqualTo(run.OutputLines.Single()));
     }
 
     [Test]
@@ -153,6 +213,37 @@ public sealed class OperatorCommandsTests
 
     [Test]
     public void HostFile_IsGone_SaysNothing() => Assert.That(HostFile.Find(Fixture.NewPath("none.db")), Is.Null);
+
+    /// <summary>An OpenTelemetry collector that searches what it gets for names.</summary>
+    private sealed class Collector(WebApplication app) : IAsyncDisposable
+    {
+        private readonly ConcurrentDictionary<string, string> _received = new();
+
+        public Uri Address => new(app.Urls.Single());
+
+        public static async Task<Collector> StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            var app = builder.Build();
+            app.Urls.Add("http://127.0.0.1:0");
+            var collector = new Collector(app);
+            app.MapPost("/v1/{signal}", async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                var text = Encoding.Latin1.GetString(body.ToArray());
+                collector._received.AddOrUpdate(context.Request.Path, text, (_, before) => before + text);
+            });
+            await app.StartAsync();
+            return collector;
+        }
+
+        public bool Has(string path, params string[] names) =>
+            _received.TryGetValue(path, out var text) && names.All(name => text.Contains(name, StringComparison.Ordinal));
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
 
     private static async Task<int> PostAsync(HttpClient http, string name, string? credential = "from-mparticle", string? body = null)
     {

@@ -162,7 +162,7 @@ public sealed class QueueCommandTests
         await using var emulator = await VidoraEmulator.StartAsync(options => options.ApiSecret = Secret);
         emulator.Script.Add("/v1/api/erasure_requests", new FaultAnswer { Status = 503 });
         var run = await ForgetAsync(queue, emulator);
-        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.ExitCode, Is.EqualTo(5));
         Assert.That(run.Error, Does.Contain("The erasure stays in the queue"));
         Assert.That((await StatusAsync(queue)).OpenErasures, Is.EqualTo(1));
     }

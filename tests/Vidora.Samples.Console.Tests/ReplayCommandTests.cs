@@ -23,6 +23,18 @@ public sealed class ReplayCommandTests
     }
 
     [Test]
+    public async Task Replay_Json_IsTheReportOnStandardOutput()
+    {
+        await using var vidora = await VidoraEmulator.StartAsync();
+        var report = Path.Combine(Fixture.NewFolder("report"), "report.json");
+        var run = await RunAsync(vidora, Archive(), "--json", "--report", report);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(run.Output.TrimEnd(), Is.EqualTo((await File.ReadAllTextAsync(report)).TrimEnd()));
+        Assert.That(JsonDocument.Parse(run.Output).RootElement.GetProperty("total").GetProperty("delivered").GetInt64(), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Replay_Again_SendsOnlyWithoutACheckpoint()
     {
         await using var vidora = await VidoraEmulator.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Samples.Console.Tests;
@@ -17,6 +18,26 @@ public sealed class SendCommandTests
         Assert.That(emulator.Events.OfType("purchase"), Has.Count.EqualTo(2));
         Assert.That(run.Output, Does.Contain("accepted").And.Contain("EventTypeNotForwarded"));
         AssertNoKeys(run);
+    }
+
+    [Test]
+    public async Task Send_Json_HasTheSummaryInOneObjectThatAddsUp()
+    {
+        await using var emulator = await StartAsync();
+        emulator.Script.Add("POST /v1/validate", new FaultAnswer { Status = 400, Times = 1 });
+        var run = await SendAsync(emulator, Keys(), "--json");
+        var summary = JsonNode.Parse(run.OutputLines.Single())!;
+        Assert.That(
+            ((long)summary["accepted_events"]! + summary["not_accepted_events"]!.AsObject().Sum(entry => (long)entry.Value!), (bool)summary["adds_up"]!),
+            Is.EqualTo(((long)summary["vidora_events"]!, true)), run.Output);
+        Assert.That((long)summary["not_forwarded_events"]!["event_type_not_forwarded"]!, Is.Positive);
+    }
+
+    [Test]
+    public async Task Send_VidoraIsAway_IsUnreachable()
+    {
+        var run = await ConsoleRun.OfAsync(["send", Fixture.Path("batches.jsonl"), "--to", "http://127.0.0.1:1"], [], Keys());
+        Assert.That((run.ExitCode, run.Error.Contains("Try again later", StringComparison.Ordinal)), Is.EqualTo((5, true)), run.Error);
     }
 
     [Test]

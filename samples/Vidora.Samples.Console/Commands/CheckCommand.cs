@@ -81,7 +81,7 @@ internal static class CheckCommand
     {
         if (json)
         {
-            terminal.Out.WriteUnbroken(ToJson(check).ToJsonString());
+            terminal.Out.WriteJson(ToJson(check));
             return;
         }
 

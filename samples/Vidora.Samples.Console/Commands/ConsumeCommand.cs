@@ -32,7 +32,7 @@ internal static class ConsumeCommand
         var status = await host.Forwarder.GetStatusAsync(CancellationToken.None);
         if (json)
         {
-            terminal.Out.WriteUnbroken(QueueReport.ToJson(status).ToJsonString());
+            terminal.Out.WriteJson(QueueReport.ToJson(status));
             return ExitCode.Done;
         }
 
@@ -146,6 +146,12 @@ internal static class ConsumeCommand
             Description = "The topic that gets dead letters and unreadable batches. Default: the queue file.", HelpName = "NAME",
         };
 
+        private readonly Option<string> _erasureTopic = new("--erasure-topic")
+        {
+            Description = "The compacted topic with the forgotten users of all processes. Default: none, and a user is forgotten by one process only.",
+            HelpName = "NAME",
+        };
+
         private readonly Option<int> _workers = new("--workers")
         {
             Description = "The concurrent requests for each partition.", HelpName = "N", DefaultValueFactory = _ => 1,
@@ -164,7 +170,7 @@ internal static class ConsumeCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { _bootstrap, _topics, _group, _to, _queue, _deadLetterTopic, _workers, _kafka })
+            foreach (var option in new Option[] { _bootstrap, _topics, _group, _to, _queue, _deadLetterTopic, _erasureTopic, _workers, _kafka })
             {
                 command.Options.Add(option);
             }
@@ -193,13 +199,14 @@ internal static class ConsumeCommand
                 To = to,
                 QueueFile = parsed.GetRequiredValue(_queue),
                 DeadLetterTopic = parsed.GetValue(_deadLetterTopic),
+                ErasureTopic = parsed.GetValue(_erasureTopic),
                 Workers = parsed.GetRequiredValue(_workers),
                 Kafka = kafka,
-                Environments = _service.Environments(parsed),
-                ExcludePersonalData = _service.ExcludesPersonalData(parsed),
+                Mapping = _service.Mapping(parsed),
                 LogsJson = _service.LogsJson(parsed),
                 ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
                 Configuration = _service.Configuration(parsed),
+                AllowHttp = _keys.AllowsHttp(parsed),
                 ApiKey = _keys.RequiredKey(parsed, terminal, to),
                 ApiSecret = _keys.Secret(parsed, terminal),
             };

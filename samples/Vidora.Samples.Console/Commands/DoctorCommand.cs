@@ -30,7 +30,15 @@ internal static class DoctorCommand
             var address = parsed.GetRequiredValue(to);
             var report = new Report(terminal);
             await CheckNetworkAsync(address, report, cancellationToken);
-            await CheckAccountAsync(address, keys.RequiredKey(parsed, terminal, address), keys.Secret(parsed, terminal), report, cancellationToken);
+            var account = new VidoraOptions
+            {
+                BaseAddress = address,
+                AllowHttp = keys.AllowsHttp(parsed),
+                ApiKey = keys.RequiredKey(parsed, terminal, address),
+                ApiSecret = keys.Secret(parsed, terminal),
+                RequestTimeout = _limit,
+            };
+            await CheckAccountAsync(account, report, cancellationToken);
             if (parsed.GetValue(queue) is { } file)
             {
                 CheckFile(file, report);
@@ -88,17 +96,17 @@ internal static class DoctorCommand
         }
     }
 
-    private static async Task CheckAccountAsync(Uri address, string key, string? secret, Report report, CancellationToken cancellationToken)
+    private static async Task CheckAccountAsync(VidoraOptions options, Report report, CancellationToken cancellationToken)
     {
-        using var account = VidoraAccount.Create(new VidoraOptions { BaseAddress = address, ApiKey = key, ApiSecret = secret, RequestTimeout = _limit });
+        using var account = VidoraAccount.Create(options);
         try
         {
             await account.Client.GetPipelinesAsync(cancellationToken: cancellationToken);
-            report.Good("key", $"Vidora accepts it{(secret is null ? "; calls are not signed, so erasures cannot be asked for" : " and the signature")}.");
+            report.Good("key", $"Vidora accepts it{(options.ApiSecret is null ? "; calls are not signed, so erasures cannot be asked for" : " and the signature")}.");
         }
         catch (VidoraApiException e)
         {
-            report.Bad("key", e.Message, e.IsAccountFault ? ExitCode.WrongSetup : ExitCode.Unreachable);
+            report.Bad("key", CommandFailedException.Of(e).Message, e.IsAccountFault ? ExitCode.WrongSetup : ExitCode.Unreachable);
         }
     }
 

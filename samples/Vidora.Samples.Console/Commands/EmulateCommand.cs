@@ -36,7 +36,7 @@ internal static class EmulateCommand
         {
             listen, feedKey, feedSecret, data, password, open,
         };
-        keys.AddTo(command);
+        keys.AddTo(command, isReceiver: true);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             options =>
             {

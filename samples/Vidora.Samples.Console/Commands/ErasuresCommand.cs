@@ -24,7 +24,7 @@ internal static class ErasuresCommand
             var id = parsed.GetValue(request);
             if (host is not null && id is { } one)
             {
-                terminal.Out.WriteUnbroken((await host.GetAsync($"erasures/{one}", cancellationToken)).ToJsonString());
+                terminal.Out.WriteJson((await host.GetAsync($"erasures/{one}", cancellationToken)));
                 return ExitCode.Done;
             }
 
@@ -32,7 +32,7 @@ internal static class ErasuresCommand
             {
                 if (id is null || (string?)line["request"] == id.ToString())
                 {
-                    terminal.Out.WriteUnbroken(line.ToJsonString());
+                    terminal.Out.WriteJson(line);
                 }
             }
 
@@ -86,17 +86,10 @@ internal static class ErasuresCommand
                 ["reason"] = request.Reason is HeldReason.ErasureWithoutMpid ? "erasure_without_mpid" : "not_an_erasure",
                 ["request"] = request.RequestId?.ToString(),
                 ["received_at"] = request.ReceivedAt.UtcDateTime,
+                ["age_days"] = (int)(TimeProvider.System.GetUtcNow() - request.ReceivedAt).TotalDays,
                 ["content"] = Encoding.UTF8.GetString(request.Content.Span),
             }),
-            .. receipts.Select(receipt => (JsonNode)new JsonObject
-            {
-                ["request"] = receipt.RequestId.ToString(),
-                ["users"] = new JsonArray([.. receipt.UserIds.Select(user => (JsonNode?)user)]),
-                ["received_at"] = receipt.ReceivedAt.UtcDateTime,
-                ["vidora_answered_at"] = receipt.AnsweredAt?.UtcDateTime,
-                ["attempts"] = receipt.Attempts,
-                ["last_reason"] = receipt.LastReason,
-            }),
+            .. receipts.Select(QueueReport.ToJson),
         ];
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console;
 using Vidora.Integration;
 using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Reporting;
@@ -21,7 +22,8 @@ internal static class ForgetCommand
             HelpName = "FILE",
         };
         var keys = new KeyOptions("The key of the Vidora account.", "The secret of the Vidora account. Every erasure is signed.");
-        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, to, checkpoints };
+        var json = JsonOption.Create("Write the receipt as one JSON object. A host always answers so.");
+        var command = new Command("forget", "Forget users: remove their data, refuse their events from now on, and send the erasure to Vidora.") { mpids, to, checkpoints, json };
         where.AddTo(command);
         keys.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -30,8 +32,8 @@ internal static class ForgetCommand
             using var host = where.Client(parsed);
             if (host is not null)
             {
-                terminal.Out.WriteUnbroken((await host.PostAsync("erasures", cancellationToken, ("user", string.Join(',', users)))).ToJsonString());
-                ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal);
+                terminal.Out.WriteJson((await host.PostAsync("erasures", cancellationToken, ("user", string.Join(',', users)))));
+                ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal.Error);
                 return ExitCode.Done;
             }
 
@@ -40,6 +42,7 @@ internal static class ForgetCommand
                 ? VidoraAccount.Create(new VidoraOptions
                 {
                     BaseAddress = address,
+                    AllowHttp = keys.AllowsHttp(parsed),
                     ApiKey = keys.Key(parsed, terminal),
                     ApiSecret = keys.Secret(parsed, terminal)
                         ?? throw new CommandFailedException("no API secret; set the variable VIDORA_API_SECRET, or use --api-secret."),
@@ -47,37 +50,51 @@ internal static class ForgetCommand
                 : null;
             await using var store = QueueOption.Open(queue, readOnly: false);
             var receipt = await store.ForgetAsync(Guid.NewGuid(), users, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal.Error);
+                if (account is not null)
+                {
+                    await AskAsync(account.Client, store, receipt, cancellationToken);
+                }
+
+                receipt = (await store.GetErasuresAsync(cancellationToken: CancellationToken.None)).First(one => one.RequestId == receipt.RequestId);
+                terminal.Out.WriteJson(QueueReport.ToJson(receipt));
+                return ExitCode.Done;
+            }
+
             terminal.Out.WriteUnbroken(
                 $"Erasure {receipt.RequestId}: {Numbers.Count(receipt.UserIds.Count, "user is", "users are")} forgotten here. Removed: "
                 + $"{Numbers.Count(receipt.PurgedEvents, "event", "events")} from the queue, "
                 + $"{Numbers.Count(receipt.PurgedDeadLetters, "dead letter", "dead letters")}, "
                 + $"{Numbers.Count(receipt.PurgedQuarantineItems, "item", "items")} from the quarantine.");
-            ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal);
+            ForgetRefused(parsed.GetValue(checkpoints) ?? [], users, terminal.Out);
             if (account is null)
             {
                 terminal.Out.WriteUnbroken("Vidora is asked when vidora serve runs on this queue.");
                 return ExitCode.Done;
             }
 
-            return await AskAsync(account.Client, store, receipt, terminal, cancellationToken);
+            await AskAsync(account.Client, store, receipt, cancellationToken);
+            terminal.Out.WriteUnbroken("Vidora has the request.");
+            return ExitCode.Done;
         });
         return command;
     }
 
     /// <summary>Removes the users' refused events from the checkpoints of replays.</summary>
-    private static void ForgetRefused(string[] checkpoints, IReadOnlyCollection<string> users, Terminal terminal)
+    private static void ForgetRefused(string[] checkpoints, IReadOnlyCollection<string> users, IAnsiConsole console)
     {
         foreach (var checkpoint in checkpoints)
         {
             var removed = File.Exists(checkpoint)
                 ? VidoraReplay.ForgetRefused(checkpoint, users)
                 : throw new CommandFailedException($"there is no checkpoint \"{checkpoint}\".");
-            terminal.Out.WriteUnbroken($"Removed: {Numbers.Count(removed, "refused event", "refused events")} from the checkpoint {checkpoint}.");
+            console.WriteUnbroken($"Removed: {Numbers.Count(removed, "refused event", "refused events")} from the checkpoint {checkpoint}.");
         }
     }
 
-    private static async Task<int> AskAsync(
-        VidoraClient client, DeliveryStore store, ErasureReceipt receipt, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task AskAsync(VidoraClient client, DeliveryStore store, ErasureReceipt receipt, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,12 +103,10 @@ internal static class ForgetCommand
         catch (VidoraApiException e)
         {
             throw new CommandFailedException(
-                $"{e.Message} The erasure stays in the queue; vidora serve sends it again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
+                $"{e.Message} The erasure stays in the queue; vidora serve sends it again.", e.IsAccountFault ? ExitCode.WrongUse : ExitCode.Unreachable);
         }
 
         await store.CompleteErasureAsync(receipt.RequestId, CancellationToken.None);
-        terminal.Out.WriteUnbroken("Vidora has the request.");
-        return ExitCode.Done;
     }
 
     private static List<string> Users(IEnumerable<string> mpids)

@@ -20,6 +20,7 @@ internal static class ImportCommand
         };
         type.AcceptOnlyFromAmong("future-events", "uplift", "classification", "regression", "look-alike");
         var feed = AddressOption.Create("--feed", "The address of the feed, such as http://127.0.0.1:8480/s2s. Default: mParticle's partner feeds.");
+        var allowHttp = AllowHttpOption.Create();
         var vendor = new Option<string>("--vendor")
         {
             Description = "The vendor in the attributes' names: vidora, cortex since August 2022, or your own name for your own predictions.",
@@ -37,9 +38,10 @@ internal static class ImportCommand
         var full = new Option<bool>("--full") { Description = "Write unchanged users too." };
         var results = new Option<string>("--results") { Description = "Write a line per row to this CSV file: its result and the reason.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept-anomalies") { Description = "Continue although the export as a whole looks wrong." };
+        var json = JsonOption.Create("Write the result as one JSON object.");
         var command = new Command("import", "Write a prediction export of Vidora to mParticle as user attributes. Keys: MPARTICLE_FEED_KEY, MPARTICLE_FEED_SECRET.")
         {
-            export, pipeline, type, feed, vendor, state, queue, dryRun, full, results, accept,
+            export, pipeline, type, feed, allowHttp, vendor, state, queue, dryRun, full, results, accept, json,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new PredictionExportFile
@@ -50,6 +52,7 @@ internal static class ImportCommand
                 Vendor = VendorOf(parsed.GetRequiredValue(vendor)),
             },
             parsed.GetValue(feed),
+            parsed.GetValue(allowHttp),
             parsed.GetRequiredValue(state),
             parsed.GetValue(queue),
             new PredictionImportOptions
@@ -59,6 +62,7 @@ internal static class ImportCommand
                 AcceptAnomalies = parsed.GetValue(accept),
                 ResultsFile = parsed.GetValue(results),
             },
+            parsed.GetValue(json),
             terminal,
             cancellationToken));
         return command;
@@ -80,9 +84,11 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(
         PredictionExportFile export,
         Uri? address,
+        bool allowHttp,
         string stateFile,
         string? queueFile,
         PredictionImportOptions options,
+        bool json,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
@@ -91,10 +97,18 @@ internal static class ImportCommand
             throw new CommandFailedException($"there is no file \"{export.Path}\".");
         }
 
-        using var feed = FeedAccount.Create(address, terminal);
+        using var feed = FeedAccount.Create(address, allowHttp, terminal);
         await using var erasures = queueFile is null ? null : QueueOption.Open(queueFile, readOnly: true);
         var result = await ImportSession.RunAsync(feed.Client, stateFile, erasures, export, options, terminal, cancellationToken);
-        ImportReport.Write(result, terminal.Out);
+        if (json)
+        {
+            terminal.Out.WriteJson(SummaryJson.Of(result));
+        }
+        else
+        {
+            ImportReport.Write(result, terminal.Out);
+        }
+
         return result.Status switch
         {
             PredictionImportStatus.Stopped => ExitCode.StoppedByGate,

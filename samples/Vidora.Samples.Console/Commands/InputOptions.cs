@@ -16,28 +16,7 @@ internal sealed class InputOptions
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<bool> _excludePersonalData = new("--exclude-personal-data")
-    {
-        Description = "Leave out reserved user attributes, the user agent, identity changes, and attributes whose value looks personal.",
-    };
-
-    private readonly Option<string> _commerce = new("--commerce")
-    {
-        Description = "What a product action becomes: an event for each product, one for the order, or both.",
-        HelpName = "PerProduct|PerOrder|Both",
-        DefaultValueFactory = _ => nameof(CommerceMode.PerProduct),
-    };
-
-    private readonly Option<string?> _excludeAttributes = Names("--exclude-attributes", "Attributes to leave out: names separated by commas; * stands for any characters.");
-    private readonly Option<string?> _onlyAttributes = Names("--only-attributes", "The only attributes to forward, in the same form.");
-    private readonly Option<string?> _typedAttributes = Names("--typed-attributes", "Attributes whose text becomes a number or a boolean where it can, in the same form.");
-
-    private readonly Option<string> _environment = new("--environment")
-    {
-        Description = "The environments to forward, separated by commas.",
-        HelpName = "production,development",
-        DefaultValueFactory = _ => "production",
-    };
+    private readonly MappingOptions _mapping = new();
 
     /// <summary>Creates the options of a command that reads files.</summary>
     /// <param name="isRequired">Whether there must be a file.</param>
@@ -57,13 +36,7 @@ internal sealed class InputOptions
         _format.AcceptOnlyFromAmong("auto", "json", "firehose");
         command.Arguments.Add(_files);
         command.Options.Add(_format);
-        command.Options.Add(_excludePersonalData);
-        command.Options.Add(_environment);
-        _commerce.AcceptOnlyFromAmong(Enum.GetNames<CommerceMode>());
-        command.Options.Add(_commerce);
-        command.Options.Add(_excludeAttributes);
-        command.Options.Add(_onlyAttributes);
-        command.Options.Add(_typedAttributes);
+        _mapping.AddTo(command);
     }
 
     /// <exception cref="CommandFailedException">A file is missing.</exception>
@@ -84,24 +57,6 @@ internal sealed class InputOptions
         _ => MParticleFormat.Auto,
     };
 
-    /// <exception cref="CommandFailedException">An environment is unknown.</exception>
-    public void Apply(ParseResult parsed, VidoraMappingOptions options)
-    {
-        var environments = Split(parsed.GetRequiredValue(_environment));
-        if (environments.Length == 0 || environments.Any(name => !VidoraMappingOptions.AllEnvironments.Contains(name, StringComparer.OrdinalIgnoreCase)))
-        {
-            throw new CommandFailedException("--environment takes production, development and unknown, separated by commas.");
-        }
-
-        options.Environments = environments;
-        options.ExcludePersonalData = parsed.GetValue(_excludePersonalData);
-        options.Commerce = Enum.Parse<CommerceMode>(parsed.GetRequiredValue(_commerce));
-        options.ExcludeAttributes = Split(parsed.GetValue(_excludeAttributes));
-        options.OnlyAttributes = Split(parsed.GetValue(_onlyAttributes));
-        options.TypedAttributes = Split(parsed.GetValue(_typedAttributes));
-    }
-
-    private static Option<string?> Names(string name, string description) => new(name) { Description = description, HelpName = "NAME,…" };
-
-    private static string[] Split(string? names) => (names ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    /// <exception cref="CommandFailedException">An environment, an event type or a platform is unknown.</exception>
+    public void Apply(ParseResult parsed, VidoraMappingOptions options) => _mapping.Apply(parsed, options);
 }

@@ -11,6 +11,7 @@ internal sealed class KeyOptions
 {
     private readonly Option<string> _key;
     private readonly Option<string> _secret;
+    private readonly Option<bool> _allowHttp = AllowHttpOption.Create();
 
     /// <summary>Creates the options of a command that sends.</summary>
     public KeyOptions()
@@ -26,11 +27,20 @@ internal sealed class KeyOptions
         _secret = new("--api-secret") { Description = $"{secretDescription} Prefer the variable VIDORA_API_SECRET.", HelpName = "SECRET" };
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="isReceiver">Whether the command receives calls with the keys, and sends none.</param>
+    public void AddTo(Command command, bool isReceiver = false)
     {
         command.Options.Add(_key);
         command.Options.Add(_secret);
+        if (!isReceiver)
+        {
+            command.Options.Add(_allowHttp);
+        }
     }
+
+    /// <summary>Returns whether the keys may travel over http beyond this machine.</summary>
+    public bool AllowsHttp(ParseResult parsed) => parsed.GetValue(_allowHttp);
 
     /// <summary>Returns the key to send with. The emulator's key is the default for an address of this machine.</summary>
     /// <exception cref="CommandFailedException">There is no key.</exception>

@@ -19,13 +19,15 @@ internal static class MapCommand
         };
         var command = new Command("map", "Map mParticle batches to Vidora events, one a line, exactly as they would be sent.");
         input.AddTo(command);
+        var json = JsonOption.Create("Write the summary on standard error as one JSON object.");
         command.Options.Add(issues);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, input, parsed.GetValue(issues), terminal, cancellationToken));
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, input, parsed.GetValue(issues), parsed.GetValue(json), terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, InputOptions input, string? issuePath, Terminal terminal, CancellationToken cancellationToken)
+        ParseResult parsed, InputOptions input, string? issuePath, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         var files = input.Files(parsed);
         var options = new VidoraMappingOptions();
@@ -49,7 +51,15 @@ internal static class MapCommand
 
         await output.FlushAsync(cancellationToken);
         reading.Errors.Close();
-        MappingReport.Write(reading.Summary, terminal.Error);
+        if (json)
+        {
+            terminal.Error.WriteJson(SummaryJson.Of(reading.Summary));
+        }
+        else
+        {
+            MappingReport.Write(reading.Summary, terminal.Error);
+        }
+
         return reading.Summary.Unreadable == 0 ? ExitCode.Done : ExitCode.Partly;
     }
 }

@@ -104,7 +104,7 @@ internal static class PlayCommand
 
         if (json)
         {
-            terminal.Out.WriteUnbroken(result.ToJson().ToJsonString());
+            terminal.Out.WriteJson(result.ToJson());
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidora.Integration.Delivery;
 using Vidora.Samples.Console.Reporting;
@@ -32,13 +33,13 @@ internal static class QuarantineCommand
                     var page = await store.GetQuarantineAsync(last, PageSize, cancellationToken);
                     foreach (var item in page)
                     {
-                        terminal.Out.WriteUnbroken(new JsonObject
+                        terminal.Out.WriteJson(new JsonObject
                         {
                             ["id"] = item.Id,
-                            ["reason"] = item.Reason is QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable",
+                            ["reason"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Reason.ToString()),
                             ["received_at"] = item.ReceivedAt.UtcDateTime,
                             ["bytes"] = item.Content.Length,
-                        }.ToJsonString());
+                        });
                         last = item.Id;
                     }
 
@@ -53,8 +54,8 @@ internal static class QuarantineCommand
                 var page = (await host.GetAsync("quarantine", cancellationToken, ("after", Text(last)), ("limit", Text(PageSize))))["quarantine"]!.AsArray();
                 foreach (var item in page)
                 {
-                    terminal.Out.WriteUnbroken(item!.ToJsonString());
-                    last = (long)item["id"]!;
+                    terminal.Out.WriteJson(item!);
+                    last = (long)item!["id"]!;
                 }
 
                 more = page.Count > 0;
@@ -69,16 +70,29 @@ internal static class QuarantineCommand
     {
         var where = new HostOption("The queue file. No other process can use it.");
         var ids = new Option<long[]>("--id") { Description = "Select items by number. Default: all.", HelpName = "NUMBER", AllowMultipleArgumentsPerToken = true };
+        var yes = new Option<bool>("--yes") { Description = "Delete without showing what." };
         var command = new Command(name, description) { ids };
         where.AddTo(command);
+        if (name == "purge")
+        {
+            command.Options.Add(yes);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var numbers = parsed.GetValue(ids) ?? [];
             using var host = where.Client(parsed);
+            var isSure = name != "purge" || parsed.GetValue(yes);
             if (host is not null)
             {
+                if (!isSure)
+                {
+                    var items = (long)(await host.GetAsync("status", cancellationToken))["accounts"]![0]!["quarantine_items"]!;
+                    throw Unsure(numbers.Length == 0 ? items : numbers.Length);
+                }
+
                 var which = numbers.Length == 0 ? ("all", "true") : ("id", (string?)string.Join(',', numbers.Select(Text)));
-                terminal.Out.WriteUnbroken((await host.PostAsync($"quarantine/{name}", cancellationToken, [which])).ToJsonString());
+                terminal.Out.WriteJson((await host.PostAsync($"quarantine/{name}", cancellationToken, [which])));
                 return ExitCode.Done;
             }
 
@@ -87,11 +101,19 @@ internal static class QuarantineCommand
                 throw new CommandFailedException("this needs a running host; use --host, or purge all items of a file.");
             }
 
-            await using var store = QueueOption.Open(where.Queue(parsed), readOnly: false);
-            terminal.Out.WriteUnbroken(new JsonObject { ["purged"] = await store.PurgeQuarantineAsync(cancellationToken: cancellationToken) }.ToJsonString());
+            await using var store = QueueOption.Open(where.Queue(parsed), readOnly: !isSure);
+            if (!isSure)
+            {
+                throw Unsure((await store.GetStatusAsync(cancellationToken)).QuarantineItems);
+            }
+
+            terminal.Out.WriteJson(new JsonObject { ["purged"] = await store.PurgeQuarantineAsync(cancellationToken: cancellationToken) });
             return ExitCode.Done;
         });
         return command;
+
+        static CommandFailedException Unsure(long items) =>
+            new($"this would delete {Numbers.Count(items, "item", "items")} for good; see vidora quarantine list. Use --yes to delete {(items == 1 ? "it" : "them")}.");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -45,7 +45,7 @@ internal static class QueueCommand
             using var host = where.Client(parsed);
             if (host is not null)
             {
-                terminal.Out.WriteUnbroken((await host.GetAsync("status", cancellationToken)).ToJsonString());
+                terminal.Out.WriteJson((await host.GetAsync("status", cancellationToken)));
                 return ExitCode.Done;
             }
 
@@ -53,7 +53,7 @@ internal static class QueueCommand
             var status = await store.GetStatusAsync(cancellationToken);
             if (parsed.GetValue(json))
             {
-                terminal.Out.WriteUnbroken(QueueReport.ToJson(status).ToJsonString());
+                terminal.Out.WriteJson(QueueReport.ToJson(status));
                 return ExitCode.Done;
             }
 
@@ -78,7 +78,7 @@ internal static class QueueCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var host = where.Client(parsed) ?? throw new CommandFailedException("this needs a running host; use --host.");
-            terminal.Out.WriteUnbroken((await host.PostAsync(name, cancellationToken)).ToJsonString());
+            terminal.Out.WriteJson((await host.PostAsync(name, cancellationToken)));
             return ExitCode.Done;
         });
         return command;
@@ -100,7 +100,7 @@ internal static class QueueCommand
             {
                 foreach (var letter in (await host.GetAsync("dead", cancellationToken, [.. filter.Query(parsed), ("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]))["dead_letters"]!.AsArray())
                 {
-                    terminal.Out.WriteUnbroken((parsed.GetValue(json) ? letter!["event"]! : letter!).ToJsonString());
+                    terminal.Out.WriteJson((parsed.GetValue(json) ? letter!["event"]! : letter!));
                 }
 
                 return ExitCode.Done;
@@ -152,7 +152,7 @@ internal static class QueueCommand
             {
                 if (!isSure)
                 {
-                    throw Unsure((await host.GetAsync("status", cancellationToken))["accounts"]![0]!["dead_letters_by_reason"]!.ToJsonString());
+                    throw Unsure(Describe((await host.GetAsync("status", cancellationToken))["accounts"]![0]!["dead_letters_by_reason"]!.AsObject().Select(entry => (entry.Key, (long)entry.Value!))));
                 }
 
                 var query = filter.Query(parsed);
@@ -171,7 +171,7 @@ internal static class QueueCommand
                     byReason[letter.Reason] = byReason.GetValueOrDefault(letter.Reason) + 1;
                 }
 
-                throw Unsure(string.Join(", ", byReason.Select(entry => $"{Numbers.Text(entry.Value)} {entry.Key}")));
+                throw Unsure(Describe(byReason.Select(entry => (entry.Key, entry.Value))));
             }
 
             terminal.Out.WriteUnbroken(report(await change(store, filter.Filter(parsed), cancellationToken)));
@@ -180,6 +180,8 @@ internal static class QueueCommand
         return command;
 
         static CommandFailedException Unsure(string what) => new($"this would delete for good: {(what.Length == 0 ? "nothing" : what)}. Use --yes to delete it.");
+
+        static string Describe(IEnumerable<(string Reason, long Count)> counts) => string.Join(", ", counts.Select(entry => $"{Numbers.Text(entry.Count)} {entry.Reason}"));
     }
 
     private static async Task<Table> ToTableAsync(IAsyncEnumerable<DeadLetter> letters)

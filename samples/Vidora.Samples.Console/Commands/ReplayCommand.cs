@@ -42,14 +42,23 @@ internal static class ReplayCommand
             {
                 var report = await ReplayProgressDisplay.RunAsync(
                     terminal.Error, progress => replay.RunAsync(inputs, replayOptions, progress, cancellationToken));
+                var json = new ArrayBufferWriter<byte>();
+                report.WriteTo(json);
                 if (reportFile is not null)
                 {
-                    var json = new ArrayBufferWriter<byte>();
-                    report.WriteTo(json);
                     await reportFile.WriteAsync(json.WrittenMemory, CancellationToken.None);
                 }
 
-                ReplaySummary.Write(report, terminal.Out, terminal.Error);
+                if (parsed.GetValue(options.Json))
+                {
+                    await terminal.Output.WriteAsync(json.WrittenMemory, CancellationToken.None);
+                    terminal.Output.WriteByte((byte)'\n');
+                }
+                else
+                {
+                    ReplaySummary.Write(report, terminal.Out, terminal.Error);
+                }
+
                 return report.WasStopped ? ExitCode.Interrupted : report.IsClean ? ExitCode.Done : ExitCode.Partly;
             }
             catch (ReplayException e)
@@ -127,12 +136,14 @@ internal static class ReplayCommand
 
         public Option<string> Report { get; } = new("--report") { Description = "The JSON file that gets the reconciliation.", HelpName = "FILE" };
 
+        public Option<bool> Json { get; } = JsonOption.Create("Write the reconciliation as one JSON object, as --report does.");
+
         public void AddTo(Command command)
         {
             Input.AddTo(command);
             command.Options.Add(_to);
             _keys.AddTo(command);
-            foreach (var option in new Option[] { _checkpoint, _from, _until, _types, _users, _rate, _requests, _retryRefused, _dryRun, Report })
+            foreach (var option in new Option[] { _checkpoint, _from, _until, _types, _users, _rate, _requests, _retryRefused, _dryRun, Report, Json })
             {
                 command.Options.Add(option);
             }
@@ -173,6 +184,7 @@ internal static class ReplayCommand
             else
             {
                 options.BaseAddress = parsed.GetValue(_to) ?? throw new CommandFailedException("--to is missing; set the address of Vidora, or use --dry-run.");
+                options.AllowHttp = _keys.AllowsHttp(parsed);
                 options.ApiKey = _keys.RequiredKey(parsed, terminal, options.BaseAddress);
                 options.ApiSecret = _keys.Secret(parsed, terminal);
             }

@@ -15,16 +15,17 @@ internal static class SendCommand
         var season = new Option<bool>("--season") { Description = "Send 90 days of an invented shop, made on the fly, instead of files: enough for pipelines to learn from." };
         var to = AddressOption.Create("--to", "The address of Vidora or an emulator.", required: true);
         var keys = new KeyOptions();
-        var command = new Command("send", "Map mParticle batches and send the events to Vidora.") { to, season };
+        var json = JsonOption.Create();
+        var command = new Command("send", "Map mParticle batches and send the events to Vidora.") { to, season, json };
         input.AddTo(command);
         keys.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed, input, parsed.GetValue(season), parsed.GetRequiredValue(to), keys, terminal, cancellationToken));
+            parsed, input, parsed.GetValue(season), parsed.GetRequiredValue(to), keys, parsed.GetValue(json), terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, InputOptions input, bool season, Uri to, KeyOptions keys, Terminal terminal, CancellationToken cancellationToken)
+        ParseResult parsed, InputOptions input, bool season, Uri to, KeyOptions keys, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         var files = input.Files(parsed);
         if (season == files.Count > 0)
@@ -35,6 +36,7 @@ internal static class SendCommand
         var options = new VidoraOptions
         {
             BaseAddress = to,
+            AllowHttp = keys.AllowsHttp(parsed),
             ApiKey = keys.RequiredKey(parsed, terminal, to),
             ApiSecret = keys.Secret(parsed, terminal),
         };
@@ -60,12 +62,19 @@ internal static class SendCommand
         {
             // Reports the accepted events after Ctrl+C too.
             reading.Errors.Close();
-            SendingReport.Write(reading.Summary, sending, terminal.Out);
+            if (json)
+            {
+                terminal.Out.WriteJson(SummaryJson.Of(reading.Summary, sending));
+            }
+            else
+            {
+                SendingReport.Write(reading.Summary, sending, terminal.Out);
+            }
         }
 
         if (sending.WhyStopped is { } why)
         {
-            throw new CommandFailedException(why, sending.IsAccountFault ? ExitCode.WrongUse : ExitCode.Partly);
+            throw new CommandFailedException(why, sending.IsAccountFault ? ExitCode.WrongUse : ExitCode.Unreachable);
         }
 
         return reading.Summary.Unreadable == 0 && sending.NotAccepted.Count == 0 ? ExitCode.Done : ExitCode.Partly;

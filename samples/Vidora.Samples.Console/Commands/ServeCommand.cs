@@ -47,12 +47,12 @@ internal static class ServeCommand
                     ? root
                     : throw new CommandFailedException("--listen takes an address without a path, such as http://127.0.0.1:8481."),
                 To = address,
+                AllowHttp = keys.AllowsHttp(parsed),
                 QueueFile = parsed.GetRequiredValue(queue),
                 WebhookAuthorization = parsed.GetValue(webhook) ?? terminal.Variable("VIDORA_WEBHOOK_AUTHORIZATION"),
                 FirehoseToken = parsed.GetValue(firehose) ?? terminal.Variable("VIDORA_FIREHOSE_TOKEN"),
                 OperatorCredential = parsed.GetValue(operators),
-                Environments = service.Environments(parsed),
-                ExcludePersonalData = service.ExcludesPersonalData(parsed),
+                Mapping = service.Mapping(parsed),
                 LogsJson = service.LogsJson(parsed),
                 ExportsTelemetry = terminal.Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
                 Configuration = service.Configuration(parsed),
@@ -120,7 +120,7 @@ internal static class ServeCommand
         {
             var summary = QueueReport.ToJson(status);
             summary["accepted_events"] = accepted;
-            terminal.Out.WriteUnbroken(summary.ToJsonString());
+            terminal.Out.WriteJson(summary);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Commands;
 
@@ -8,30 +9,23 @@ internal sealed class ServiceOptions
 {
     private readonly Option<string> _config = new("--config")
     {
-        Description = "A JSON file with the library's sections: Vidora, Forwarding, Receiving, Kafka. The command line overrides it.", HelpName = "FILE",
+        Description = "A JSON file with the library's sections: Vidora, Forwarding, Receiving, Kafka, KafkaErasures. The command line overrides it.", HelpName = "FILE",
     };
 
-    private readonly Option<string> _environment = new("--environment")
-    {
-        Description = "The environments to forward, separated by commas. Default: production.", HelpName = "production,development",
-    };
-
-    private readonly Option<bool> _excludePersonalData = new("--exclude-personal-data")
-    {
-        Description = "Leave out reserved user attributes, the user agent and identity changes.",
-    };
+    private readonly MappingOptions _mapping = new();
 
     private readonly Option<string> _log = new("--log")
     {
         Description = "The form of the log on standard error.", HelpName = "text|json", DefaultValueFactory = _ => "text",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write the summary at the end as JSON." };
+    private readonly Option<bool> _json = JsonOption.Create("Write the summary at the end as one JSON object.");
 
     public void AddTo(Command command)
     {
         _log.AcceptOnlyFromAmong("text", "json");
-        foreach (var option in new Option[] { _environment, _excludePersonalData, _config, _log, _json })
+        _mapping.AddTo(command);
+        foreach (var option in new Option[] { _config, _log, _json })
         {
             command.Options.Add(option);
         }
@@ -41,20 +35,13 @@ internal sealed class ServiceOptions
 
     public bool WritesJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    public bool ExcludesPersonalData(ParseResult parsed) => parsed.GetValue(_excludePersonalData);
-
-    /// <exception cref="CommandFailedException">An environment is unknown.</exception>
-    public IReadOnlyList<string>? Environments(ParseResult parsed)
+    /// <summary>Returns what the command line changes in the mapping.</summary>
+    /// <exception cref="CommandFailedException">An environment, an event type or a platform is unknown.</exception>
+    public Action<VidoraMappingOptions> Mapping(ParseResult parsed)
     {
-        if (parsed.GetValue(_environment) is not { } text)
-        {
-            return null;
-        }
-
-        var environments = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return environments.Length > 0 && environments.All(name => name.ToLowerInvariant() is "production" or "development" or "unknown")
-            ? environments
-            : throw new CommandFailedException("--environment takes production, development and unknown, separated by commas.");
+        // Errors show before the host starts.
+        _mapping.Apply(parsed, new VidoraMappingOptions());
+        return options => _mapping.Apply(parsed, options);
     }
 
     /// <exception cref="CommandFailedException">The file cannot be read, or has an unknown section.</exception>
@@ -68,8 +55,8 @@ internal sealed class ServiceOptions
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file)).Build();
-            return configuration.GetChildren().FirstOrDefault(section => section.Key is not ("Vidora" or "Forwarding" or "Receiving" or "Kafka")) is { } unknown
-                ? throw new CommandFailedException($"the file {file} has the unknown section \"{unknown.Key}\". Use Vidora, Forwarding, Receiving and Kafka.")
+            return configuration.GetChildren().FirstOrDefault(section => section.Key is not ("Vidora" or "Forwarding" or "Receiving" or "Kafka" or "KafkaErasures")) is { } unknown
+                ? throw new CommandFailedException($"the file {file} has the unknown section \"{unknown.Key}\". Use Vidora, Forwarding, Receiving, Kafka and KafkaErasures.")
                 : configuration;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -1,3 +1,6 @@
+using System.Collections;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +20,7 @@ internal static class CommandHost
         // The command itself reports in one line why the host does not start.
         builder.Logging.SetMinimumLevel(settings.IsQuiet ? LogLevel.Error : LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // a line for each look at /health
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error); // one line for each refused connection
         if (settings.LogsJson)
         {
@@ -33,10 +37,13 @@ internal static class CommandHost
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         if (settings.ExportsTelemetry)
         {
-            // The exporter reads OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS and the other standard variables itself.
+            // The exporter takes the standard variables, such as OTEL_EXPORTER_OTLP_ENDPOINT, from the host's configuration.
+            builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+                .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
             builder.Services.AddOpenTelemetry()
-                .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName))
-                .WithMetrics(metrics => metrics.AddMeter(VidoraTelemetry.AllMeterNames))
+                .WithTracing(tracing => tracing.AddSource(VidoraTelemetry.ActivitySourceName, "Microsoft.AspNetCore"))
+                .WithMetrics(metrics => metrics.AddMeter(VidoraTelemetry.AllMeterNames, "Microsoft.AspNetCore.Hosting"))
                 .UseOtlpExporter();
         }
 
@@ -50,17 +57,29 @@ internal static class CommandHost
             builder.Services.AddVidora().AddForwarding(forwarding);
         }
 
+        if (settings.Section("KafkaErasures") is { } erasures)
+        {
+            builder.Services.AddVidora().AddKafkaErasures(erasures);
+        }
+
         return builder.Services
             .AddVidora(options =>
             {
                 options.BaseAddress = settings.To;
+                options.AllowHttp |= settings.AllowHttp;
                 options.ApiKey = settings.ApiKey;
                 options.ApiSecret = settings.ApiSecret ?? options.ApiSecret;
-                options.Mapping.Environments = settings.Environments ?? options.Mapping.Environments;
-                options.Mapping.ExcludePersonalData |= settings.ExcludePersonalData;
+                settings.Mapping(options.Mapping);
             })
             .AddForwarding(options => options.QueueFile = settings.QueueFile);
     }
+
+    /// <summary>Returns why a host does not start. Only brokers that are away may be there at a later start.</summary>
+    public static CommandFailedException Failure(Exception exception) => CommandFailedException.Of(
+        exception,
+        exception is KafkaException { Error.Code: ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut }
+            ? ExitCode.Unreachable
+            : ExitCode.WrongSetup);
 
     /// <summary>Leaves it to the command when the host stops.</summary>
     private sealed class CommandLifetime : IHostLifetime

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -43,16 +44,29 @@ internal sealed class ConsumeHost : IDisposable
                 options.Consumer.Set(key, value);
             }
         });
+        if (settings.ErasureTopic is { } topic)
+        {
+            account.AddKafkaErasures(options =>
+            {
+                options.Topic = topic;
+                options.Client.BootstrapServers = settings.BootstrapServers;
+                foreach (var (key, value) in settings.Kafka)
+                {
+                    options.Client.Set(key, value);
+                }
+            });
+        }
+
         var host = builder.Build();
         try
         {
             await host.StartAsync(cancellationToken);
             return new ConsumeHost(host);
         }
-        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException)
+        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException or KafkaException)
         {
             host.Dispose();
-            throw CommandFailedException.Of(e, ExitCode.WrongSetup);
+            throw CommandHost.Failure(e);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class ConsumeSettings : ForwardingSettings
 
     public string? DeadLetterTopic { get; init; }
 
+    /// <summary>Gets the topic of forgotten users; null when this process keeps them for itself.</summary>
+    public string? ErasureTopic { get; init; }
+
     public required int Workers { get; init; }
 
     /// <summary>Gets more settings of librdkafka.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Vidora.Integration;
 
 namespace Vidora.Samples.Console.Hosting;
 
@@ -7,16 +8,17 @@ internal abstract class ForwardingSettings
 {
     public required Uri To { get; init; }
 
+    /// <summary>Gets whether the keys may travel over http beyond this machine.</summary>
+    public bool AllowHttp { get; init; }
+
     public required string ApiKey { get; init; }
 
     public string? ApiSecret { get; init; }
 
     public required string QueueFile { get; init; }
 
-    /// <summary>Gets the environments to forward; null for the default.</summary>
-    public IReadOnlyList<string>? Environments { get; init; }
-
-    public bool ExcludePersonalData { get; init; }
+    /// <summary>Gets what the command line changes in the mapping.</summary>
+    public Action<VidoraMappingOptions> Mapping { get; init; } = _ => { };
 
     /// <summary>Gets whether only errors are logged.</summary>
     public bool IsQuiet { get; init; }
@@ -27,7 +29,7 @@ internal abstract class ForwardingSettings
     /// <summary>Gets whether metrics and traces go to an OpenTelemetry collector, by the standard variables.</summary>
     public bool ExportsTelemetry { get; init; }
 
-    /// <summary>Gets the sections of the library from a file: Vidora, Forwarding, Receiving, Kafka.</summary>
+    /// <summary>Gets the sections of the library from a file: Vidora, Forwarding, Receiving, Kafka, KafkaErasures.</summary>
     public IConfigurationRoot? Configuration { get; init; }
 
     /// <summary>Returns a section of the file; null when the file has none.</summary>

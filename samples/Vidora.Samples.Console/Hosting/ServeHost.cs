@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Confluent.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -43,11 +44,11 @@ internal sealed class ServeHost : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return new ServeHost(app) { Operations = settings.OperatorCredential is null ? null : new Uri(new Uri(app.Urls.First()), "vidora") };
         }
-        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException or IOException or InvalidOperationException or SocketException)
+        catch (Exception e) when (e is OptionsValidationException or DeliveryStoreException or ArgumentException or IOException or InvalidOperationException or SocketException or KafkaException)
         {
             await app.DisposeAsync();
-            throw e is OptionsValidationException or DeliveryStoreException or ArgumentException
-                ? CommandFailedException.Of(e, ExitCode.WrongSetup)
+            throw e is OptionsValidationException or DeliveryStoreException or ArgumentException or KafkaException
+                ? CommandHost.Failure(e)
                 : new CommandFailedException($"cannot listen at {settings.Listen}: {e.Message}", ExitCode.WrongSetup);
         }
     }

@@ -144,6 +144,7 @@ internal static class AuditReport
 
     private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Quotes text of the input that a spreadsheet would run as a formula.</summary>
-    private static string? Safe(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + text : text;
+    /// <summary>Quotes text of the input that a spreadsheet would run as a formula, as the results of an import do.</summary>
+    private static string? Safe(string? text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20', ..] ? "'" + text : text;
 }

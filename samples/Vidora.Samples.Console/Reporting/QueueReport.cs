@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using Vidora.Integration.Delivery;
 using Vidora.Integration;
@@ -54,6 +55,14 @@ internal static class QueueReport
         ["open_erasures"] = status.OpenErasures,
         ["held_requests"] = status.HeldRequests,
     };
+
+    /// <summary>Returns the receipt of an erasure.</summary>
+    public static JsonNode ToJson(ErasureReceipt receipt)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        receipt.WriteTo(json);
+        return JsonNode.Parse(json.WrittenSpan)!;
+    }
 
     /// <summary>Returns the outcomes of attempts, and the content of the file.</summary>
     public static JsonObject ToJson(ForwardingStatus status)

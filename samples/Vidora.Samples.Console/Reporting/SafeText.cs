@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Vidora.Samples.Console.Reporting;
@@ -10,6 +13,8 @@ internal static class SafeText
 {
     private const int LongestCell = 60;
 
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Returns the text for a cell of a table, cut after 60 characters.</summary>
     public static string Cell(string text) => Of(text.Length <= LongestCell ? text : text[..(LongestCell - 1)] + "…");
 
@@ -21,6 +26,9 @@ internal static class SafeText
         console.Write(new Text(Of(line) + "\n", new Style(color ?? Color.Default)));
         console.Profile.Width = width;
     }
+
+    /// <summary>Writes JSON on one line, with quotation marks as a person reads them.</summary>
+    public static void WriteJson(this IAnsiConsole console, JsonNode json) => console.WriteUnbroken(json.ToJsonString(_readable));
 
     /// <summary>Returns the whole text.</summary>
     public static string Of(string text) => string.Create(text.Length, text, (chars, source) =>

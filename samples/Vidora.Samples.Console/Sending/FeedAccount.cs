@@ -15,7 +15,7 @@ internal sealed class FeedAccount : IDisposable
     public MParticleFeedClient Client { get; }
 
     /// <exception cref="CommandFailedException">Address, key or secret is invalid or missing.</exception>
-    public static FeedAccount Create(Uri? address, Terminal terminal)
+    public static FeedAccount Create(Uri? address, bool allowHttp, Terminal terminal)
     {
         var key = terminal.Variable("MPARTICLE_FEED_KEY");
         var secret = terminal.Variable("MPARTICLE_FEED_SECRET");
@@ -29,6 +29,7 @@ internal sealed class FeedAccount : IDisposable
         return Create(new MParticleFeedOptions
         {
             Host = HostOf(address),
+            AllowHttp = allowHttp,
             Key = key ?? throw new CommandFailedException("no feed key; set the variable MPARTICLE_FEED_KEY."),
             Secret = secret ?? throw new CommandFailedException("no feed secret; set the variable MPARTICLE_FEED_SECRET."),
         });

@@ -10,7 +10,7 @@ namespace Vidora.Integration.AspNetCore.Envelopes;
 /// </summary>
 internal static class EnvelopeReader
 {
-    /// <summary>Bounds the records of one request (our choice).</summary>
+    /// <summary>Bounds the records of one request (our choice). One more is read, so that the caller sees that there are too many.</summary>
     public const int MaxRecords = 10_000;
 
     private const int MaxDepth = 64;
@@ -140,7 +140,7 @@ internal static class EnvelopeReader
             {
                 while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
                 {
-                    if (reader.TokenType is not JsonTokenType.StartObject || contents.Count >= MaxRecords || !TryReadCloudEvent(ref reader, json, contents))
+                    if (reader.TokenType is not JsonTokenType.StartObject || !TryReadCloudEvent(ref reader, json, contents))
                     {
                         return false;
                     }
@@ -190,22 +190,22 @@ internal static class EnvelopeReader
             }
         }
 
-        if (isEvent && content is { } data)
+        if (!isEvent || content is not { } data)
         {
-            contents.Add(data);
-            return true;
+            return false;
         }
 
-        return false;
+        Add(contents, data);
+        return true;
     }
 
     private static void ReadRecords(ref Utf8JsonReader reader, List<ReadOnlyMemory<byte>> records)
     {
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            if (reader.TokenType is not JsonTokenType.StartObject || records.Count >= MaxRecords)
+            if (reader.TokenType is not JsonTokenType.StartObject)
             {
-                throw new FormatException("Not a record, or too many.");
+                throw new FormatException("Not a record.");
             }
 
             byte[]? data = null;
@@ -222,7 +222,15 @@ internal static class EnvelopeReader
                     member.Skip();
                 }
             });
-            records.Add(data ?? throw new FormatException("A record has no data."));
+            Add(records, data ?? throw new FormatException("A record has no data."));
+        }
+    }
+
+    private static void Add(List<ReadOnlyMemory<byte>> contents, ReadOnlyMemory<byte> content)
+    {
+        if (contents.Count <= MaxRecords)
+        {
+            contents.Add(content);
         }
     }
 

@@ -1,13 +1,18 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.AspNetCore.Operations;
 
 /// <summary>Writes the answers of the operations endpoints.</summary>
 internal static class OperationsJson
 {
+    /// <summary>Writes quotation marks as a person reads them. The answers are JSON, and no browser takes them for a page.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Task ProblemAsync(HttpContext http, int status, string title, string detail) => WriteAsync(
         http,
         json =>
@@ -23,7 +28,7 @@ internal static class OperationsJson
         HttpContext http, Action<Utf8JsonWriter> members, int status = StatusCodes.Status200OK, string type = "application/json; charset=utf-8")
     {
         var body = new ArrayBufferWriter<byte>();
-        await using (var json = new Utf8JsonWriter(body))
+        await using (var json = new Utf8JsonWriter(body, Readable))
         {
             json.WriteStartObject();
             members(json);
@@ -32,6 +37,7 @@ internal static class OperationsJson
 
         http.Response.StatusCode = status;
         http.Response.ContentType = type;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.ContentLength = body.WrittenCount;
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
     }
@@ -109,7 +115,7 @@ internal static class OperationsJson
         json.WriteString("masked"u8, MaskedContent.Of(item.Content.Span));
     }
 
-    public static void Held(Utf8JsonWriter json, HeldRequest request)
+    public static void Held(Utf8JsonWriter json, HeldRequest request, TimeSpan deadline)
     {
         json.WriteNumber("id"u8, request.Id);
         json.WriteString("reason"u8, ReasonOf(request.Reason));
@@ -119,46 +125,11 @@ internal static class OperationsJson
         }
 
         Time(json, "received_at", request.ReceivedAt);
+        Time(json, "answer_until", request.ReceivedAt + deadline);
         json.WriteString("content"u8, System.Text.Encoding.UTF8.GetString(request.Content.Span));
     }
 
-    /// <summary>Writes what was done for an erasure, and what remains elsewhere.</summary>
-    public static void Receipt(Utf8JsonWriter json, ErasureReceipt receipt)
-    {
-        json.WriteString("request"u8, receipt.RequestId);
-        json.WriteStartArray("users"u8);
-        foreach (var user in receipt.UserIds)
-        {
-            json.WriteStringValue(user);
-        }
-
-        json.WriteEndArray();
-        Time(json, "received_at", receipt.ReceivedAt);
-        json.WriteStartObject("purged_here"u8);
-        json.WriteNumber("queue"u8, receipt.PurgedEvents);
-        json.WriteNumber("dead_letters"u8, receipt.PurgedDeadLetters);
-        json.WriteNumber("quarantine"u8, receipt.PurgedQuarantineItems);
-        json.WriteEndObject();
-        Time(json, "vidora_asked_at", receipt.ForwardedAt);
-        Time(json, "vidora_answered_at", receipt.AnsweredAt);
-        json.WriteNumber("attempts"u8, receipt.Attempts);
-        if (receipt.LastReason is { } reason)
-        {
-            json.WriteString("last_reason"u8, reason);
-        }
-
-        if (receipt.AnsweredAt is null)
-        {
-            Time(json, "next_attempt_at", receipt.DueAt);
-        }
-
-        json.WriteString(
-            "remains_elsewhere"u8,
-            (receipt.AnsweredAt is null ? "Vidora has not answered yet. " : "")
-            + "This receipt covers this queue file and Vidora. Other queue files, exports, results of imports, logs of mParticle and topics of Kafka are not covered.");
-    }
-
-    public static string ReasonOf(QuarantineReason reason) => reason is QuarantineReason.MissingMpid ? "missing_mpid" : "unreadable";
+    public static string ReasonOf(QuarantineReason reason) => reason.Word();
 
     public static string ReasonOf(HeldReason reason) => reason is HeldReason.ErasureWithoutMpid ? "erasure_without_mpid" : "not_an_erasure";
 

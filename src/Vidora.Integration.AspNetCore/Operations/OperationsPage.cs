@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Markup;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.AspNetCore.Operations;
 
@@ -32,12 +33,12 @@ internal sealed class OperationsPage
         .Healthy, .Degraded, .Unhealthy, .done { border-radius: 8px; padding: .6rem .8rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
         .Healthy, .done { color: var(--ok); background: var(--ok-back); } .Degraded { color: var(--warn); background: var(--warn-back); } .Unhealthy { color: var(--bad); background: var(--bad-back); }
         .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-        code { font: 12px ui-monospace, monospace; overflow-wrap: anywhere; }
+        code { font: 12px ui-monospace, monospace; overflow-wrap: anywhere; } td { white-space: nowrap; } td code { display: block; min-width: 16rem; white-space: normal; }
         form { display: inline-flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: .2rem .4rem .2rem 0; }
         button, input { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: .25rem .7rem; min-height: 2.2rem; }
         button.main { background: var(--link); border-color: var(--link); color: var(--on); }
         :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-        svg { width: 100%; height: auto; } polyline { fill: none; stroke-width: 2; } .queue { stroke: var(--queue); } .sent { stroke: var(--sent); } text { fill: var(--soft); font-size: 12px; }
+        svg { width: 100%; height: auto; } polyline { fill: none; stroke-width: 2; } .queue { stroke: var(--queue); } .sent { stroke: var(--sent); }
         .skip { position: absolute; left: -100rem; } .skip:focus { left: .5rem; top: .5rem; background: var(--card); padding: .5rem; }
         """);
 
@@ -140,7 +141,9 @@ internal sealed class OperationsPage
             account,
             store,
             await forwarder.Store.GetErasuresAsync(limit: Rows, cancellationToken: cancellationToken).ConfigureAwait(false),
-            await forwarder.Store.GetHeldRequestsAsync(limit: Rows, cancellationToken: cancellationToken).ConfigureAwait(false));
+            await forwarder.Store.GetHeldRequestsAsync(limit: Rows, cancellationToken: cancellationToken).ConfigureAwait(false),
+            forwarder.RequestDeadline,
+            forwarder.Parts.Time.GetUtcNow());
     }
 
     private static Html Outcomes(ForwardingStatus status)
@@ -192,21 +195,29 @@ internal sealed class OperationsPage
     }
 
     private static void AddErasures(
-        Html page, string path, string account, DeliveryStoreStatus store, IReadOnlyList<ErasureReceipt> receipts, IReadOnlyList<HeldRequest> held)
+        Html page,
+        string path,
+        string account,
+        DeliveryStoreStatus store,
+        IReadOnlyList<ErasureReceipt> receipts,
+        IReadOnlyList<HeldRequest> held,
+        TimeSpan deadline,
+        DateTimeOffset now)
     {
         var rows = new Html();
         foreach (var request in held)
         {
             var id = request.Id.ToString(CultureInfo.InvariantCulture);
-            rows.Add($"""<tr><td>{request.RequestId?.ToString() ?? "without an id"}</td><td>{Words.Time(request.ReceivedAt)}</td><td>waits for you: {OperationsJson.ReasonOf(request.Reason)}</td><td>{Form(path, "/held/close", account, "Close", Hidden("id", id))}</td></tr>""");
+            rows.Add($"""<tr><td>{request.RequestId?.ToString() ?? "without an id"}</td><td>{Words.Time(request.ReceivedAt)}</td><td>waits for you, for {Age(request)}: {OperationsJson.ReasonOf(request.Reason)}</td><td>{Form(path, "/held/close", account, "Close", Hidden("id", id))}</td></tr>""");
         }
 
         foreach (var receipt in receipts)
         {
-            var state = receipt.AnsweredAt is { } answered ? $"Vidora answered at {Words.Time(answered)}" : $"open, {Words.Count(receipt.Attempts, "attempt", "attempts")}, {receipt.LastReason ?? "not asked yet"}";
+            var state = receipt.AnsweredAt is { } answered ? $"Vidora {(receipt.IsRefused ? $"refused ({receipt.LastReason})" : "answered")} at {Words.Time(answered)}" : $"open, {Words.Count(receipt.Attempts, "attempt", "attempts")}, {receipt.LastReason ?? "not asked yet"}";
             rows.Add($"""<tr><td>{receipt.RequestId.ToString()}</td><td>{Words.Time(receipt.ReceivedAt)}</td><td>{state}</td><td><a href="{path}/erasures/{receipt.RequestId.ToString()}?account={account}">Receipt</a></td></tr>""");
         }
 
+        string Age(HeldRequest request) => $"{Durations.Of(now - request.ReceivedAt)} of {Durations.Of(deadline)}";
         var field = Html.Of($"""<label>MPID <input name="user" required pattern="-?[0-9]+" inputmode="numeric" autocomplete="off"></label>""");
         page.Add($"""
             <section><h2>Erasures</h2>
@@ -228,9 +239,8 @@ internal sealed class OperationsPage
         return Html.Of($"""
             <svg viewBox="0 0 {PlotWidth.ToString(CultureInfo.InvariantCulture)} {PlotHeight.ToString(CultureInfo.InvariantCulture)}" role="img" aria-label="Events in the queue and delivered a second over the last half hour">
             <polyline class="queue" points="{Line(queue)}"/><polyline class="sent" points="{Line(sent)}"/>
-            <text x="0" y="12">queue, at most {Words.Number((long)queue.Max())}; delivered a second, at most {Words.Number((long)sent.Max())}</text>
             </svg>
-            <small>The last {Words.Duration(OperationsHistory.Interval * (points.Count - 1))}. Blue: queue. Green: delivered a second. Each has its own scale.</small>
+            <small>The last {Durations.Of(OperationsHistory.Interval * (points.Count - 1))}. Blue: events in the queue, at most {Words.Number((long)queue.Max())}. Green: delivered a second, at most {sent.Max().ToString("N1", CultureInfo.InvariantCulture)}. Each has its own scale.</small>
             """);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidora.Integration.AspNetCore.Description;
 using Vidora.Integration.Delivery;
 
 namespace Vidora.Integration.AspNetCore.Operations;
@@ -34,11 +35,19 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         Post("/flush", FlushAsync);
         return group;
 
-        void Get(string path, Func<HttpContext, VidoraForwarder, Task> handle) =>
-            group.MapGet(path, access.Guard(http => RunAsync(http, handle))).WithDisplayName($"Vidora: operations {path}");
+        void Get(string path, Func<HttpContext, VidoraForwarder, Task> handle) => Add(HttpMethods.Get, path, handle);
 
-        void Post(string path, Func<HttpContext, VidoraForwarder, Task> handle) =>
-            group.MapPost(path, access.Guard(http => RunAsync(http, handle))).WithDisplayName($"Vidora: operations {path}");
+        void Post(string path, Func<HttpContext, VidoraForwarder, Task> handle) => Add(HttpMethods.Post, path, handle);
+
+        void Add(string method, string path, Func<HttpContext, VidoraForwarder, Task> handle)
+        {
+            RequestDelegate guarded = access.Guard(http => RunAsync(http, handle));
+            var endpoint = group.MapMethods(path, [method], guarded).WithDisplayName($"Vidora: operations {path}");
+            if (path is not ("" or "/style.css"))
+            {
+                endpoint.Describe(guarded, $"Operations: {path}", (StatusCodes.Status200OK, typeof(object)), [400, 401, 403, 404, 503]);
+            }
+        }
     }
 
     private static Task BadAsync(HttpContext http, string detail) =>
@@ -195,8 +204,8 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         var held = await forwarder.Store.GetHeldRequestsAsync(limit: MaxPage, cancellationToken: http.RequestAborted).ConfigureAwait(false);
         await OperationsJson.WriteAsync(http, json =>
         {
-            json.Array("erasures", receipts, receipt => OperationsJson.Receipt(json, receipt));
-            json.Array("held", held, request => OperationsJson.Held(json, request));
+            json.Array("erasures", receipts, receipt => receipt.WriteMembers(json));
+            json.Array("held", held, request => OperationsJson.Held(json, request, forwarder.RequestDeadline));
         }).ConfigureAwait(false);
     }
 
@@ -207,7 +216,7 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
             : null;
         await (receipt is null
             ? OperationsJson.ProblemAsync(http, StatusCodes.Status404NotFound, "Not found", "No erasure has this id.")
-            : OperationsJson.WriteAsync(http, json => OperationsJson.Receipt(json, receipt))).ConfigureAwait(false);
+            : OperationsJson.WriteAsync(http, json => receipt.WriteMembers(json))).ConfigureAwait(false);
     }
 
     private static async Task ForgetAsync(HttpContext http, VidoraForwarder forwarder)
@@ -223,7 +232,7 @@ internal sealed class OperationsRoutes(IReadOnlyList<VidoraForwarder> forwarders
         }
 
         var receipt = await forwarder.ForgetAsync(users, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        await DoneAsync(http, $"Erasure {receipt.RequestId} was recorded.", json => OperationsJson.Receipt(json, receipt)).ConfigureAwait(false);
+        await DoneAsync(http, $"Erasure {receipt.RequestId} was recorded.", json => receipt.WriteMembers(json)).ConfigureAwait(false);
     }
 
     private static async Task CloseAsync(HttpContext http, VidoraForwarder forwarder)

@@ -1,4 +1,6 @@
+using Vidora.Integration.AspNetCore.Envelopes;
 using Vidora.Integration.Delivery;
+using Vidora.Integration.Delivery.Receiving;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -12,7 +14,7 @@ internal sealed class BatchIntake(Receiver receiver, Func<VidoraForwarder> forwa
     /// Bounds the documents of one request (our choice; mParticle sends one). Each document costs memory beside its bytes, and a body
     /// has room for millions of short ones.
     /// </summary>
-    private const int MaxDocuments = 10_000;
+    private const int MaxDocuments = EnvelopeReader.MaxRecords;
 
     /// <summary>Accepts the documents in a body, or in the contents of an envelope.</summary>
     /// <param name="endpoint">The endpoint's name in logs.</param>
@@ -20,7 +22,7 @@ internal sealed class BatchIntake(Receiver receiver, Func<VidoraForwarder> forwa
     public async Task<ReceivingAnswer> AcceptAsync(string endpoint, IReadOnlyList<ReadOnlyMemory<byte>> contents)
     {
         var documents = contents.SelectMany(content => MParticleDocuments.Read(content)).Take(MaxDocuments + 1).ToList();
-        if (documents.Count > MaxDocuments)
+        if (documents.Count > MaxDocuments || contents.Count > MaxDocuments)
         {
             return ReceivingAnswer.TooMany(MaxDocuments);
         }
@@ -49,6 +51,13 @@ internal sealed class BatchIntake(Receiver receiver, Func<VidoraForwarder> forwa
 
         receiver.LogUnreadable(endpoint, result.Errors);
         return ReceivingAnswer.Unreadable(result, documents.Count);
+    }
+
+    /// <summary>Accepts the contents of an envelope of a service that repeats after every error: unreadable documents, which the quarantine keeps, are none.</summary>
+    public async Task<ReceivingAnswer> AcceptKeptAsync(string endpoint, IReadOnlyList<ReadOnlyMemory<byte>> contents)
+    {
+        var answer = await AcceptAsync(endpoint, contents).ConfigureAwait(false);
+        return answer.Outcome == RequestOutcome.Unreadable ? ReceivingAnswer.Done(RequestOutcome.Unreadable) : answer;
     }
 
     /// <summary>Keeps what cannot be unpacked, and returns the answer.</summary>

@@ -9,39 +9,13 @@ namespace Vidora.Integration.AspNetCore.Receiving;
 /// Handles <c>POST …/batches</c>, for mParticle's webhook and other senders of batches, also as CloudEvents in structured or batched
 /// mode; in binary mode the body is the batch. mParticle does not repeat a request after a 400.
 /// </summary>
-internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, BatchIntake intake)
+internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, BatchIntake intake) : BodyEndpoint("batches", receiver, access)
 {
-    private const string Name = "batches";
+    private readonly EndpointAccess _access = access;
 
-    public Task HandleAsync(HttpContext http) => receiver.RunAsync(http, Name, access, AnswerAsync);
+    protected override ValueTask<ReceivingAnswer?> RefuseAsync(HttpRequest request) => new(_access.Allows(request) ? null : Receiver.Unauthorized(Name));
 
-    private async Task<ReceivingAnswer?> AnswerAsync(HttpContext http)
-    {
-        if (receiver.IsStopping)
-        {
-            return ReceivingAnswer.Stopping;
-        }
-
-        if (!access.Allows(http.Request))
-        {
-            return receiver.Unauthorized(Name);
-        }
-
-        if (Receiver.HasOtherContentType(http.Request))
-        {
-            return ReceivingAnswer.UnsupportedType;
-        }
-
-        using var body = await receiver.ReadAsync(http.Request, receiver.MaxRequestBytes).ConfigureAwait(false);
-        return body.Fault switch
-        {
-            RequestBodyFault.None => await AcceptAsync(http.Request, body.Bytes).ConfigureAwait(false),
-            RequestBodyFault.Corrupt => await intake.QuarantineAsync(body.Bytes, ReceivingAnswer.Corrupt).ConfigureAwait(false),
-            _ => receiver.AnswerTo(body.Fault),
-        };
-    }
-
-    private Task<ReceivingAnswer> AcceptAsync(HttpRequest request, ReadOnlyMemory<byte> body)
+    protected override Task<ReceivingAnswer> AcceptAsync(HttpRequest request, ReadOnlyMemory<byte> body)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         var isBatch = "application/cloudevents-batch+json".Equals(type, StringComparison.OrdinalIgnoreCase);
@@ -54,4 +28,7 @@ internal sealed class BatchesEndpoint(Receiver receiver, EndpointAccess access, 
             ? intake.AcceptAsync(Name, contents)
             : intake.QuarantineAsync(body, ReceivingAnswer.NotAnEnvelope("a CloudEvent with data"));
     }
+
+    protected override Task<ReceivingAnswer> AnswerCorruptAsync(ReadOnlyMemory<byte> beforeTheDamage) =>
+        intake.QuarantineAsync(beforeTheDamage, ReceivingAnswer.Corrupt);
 }

@@ -6,7 +6,7 @@ using Vidora.Integration.AspNetCore.Telemetry;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Receiving;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Delivery.Timing;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.AspNetCore.Receiving;
 
@@ -27,7 +27,7 @@ internal sealed class Receiver(
     public ILogger Logger => logger;
 
     /// <summary>Gets the limit of messages about senders. The metrics count every request.</summary>
-    public RateLimit LogLimit { get; } = new(time);
+    public LineLimit Lines { get; } = new(time);
 
     public int MaxRequestBytes => maxRequestBytes;
 
@@ -48,7 +48,17 @@ internal sealed class Receiver(
     }
 
     /// <summary>Runs a request to its answer. A null answer means that the sender has disconnected.</summary>
-    public async Task RunAsync(HttpContext http, string endpoint, EndpointAccess access, Func<HttpContext, Task<ReceivingAnswer?>> handle)
+    /// <param name="http">The request.</param>
+    /// <param name="endpoint">The endpoint's name in logs and metrics.</param>
+    /// <param name="access">Says who may call.</param>
+    /// <param name="handle">Answers the request.</param>
+    /// <param name="shape">Gives an answer the form that the sender wants. Default: none.</param>
+    public async Task RunAsync(
+        HttpContext http,
+        string endpoint,
+        EndpointAccess access,
+        Func<HttpContext, Task<ReceivingAnswer?>> handle,
+        Func<ReceivingAnswer, ReceivingAnswer>? shape = null)
     {
         ReceivingAnswer? answer;
         try
@@ -78,7 +88,7 @@ internal sealed class Receiver(
             http.Response.Headers.Connection = "close";
         }
 
-        await WriteAsync(answer, http.Response).ConfigureAwait(false);
+        await WriteAsync(shape?.Invoke(answer) ?? answer, http.Response).ConfigureAwait(false);
     }
 
     public static Task WriteAsync(ReceivingAnswer answer, HttpResponse response)
@@ -109,7 +119,7 @@ internal sealed class Receiver(
 
     public ReceivingAnswer Unauthorized(string endpoint, ReceivingAnswer? answer = null)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("unauthorized", 1, out _))
         {
             logger.Unauthorized(endpoint);
         }
@@ -117,9 +127,21 @@ internal sealed class Receiver(
         return answer ?? ReceivingAnswer.Unauthorized;
     }
 
+    /// <summary>Returns the answer to a body that is not the envelope of its sender. The sender keeps it, and a person must correct its settings.</summary>
+    public ReceivingAnswer NotAnEnvelope(string endpoint, string envelope)
+    {
+        var answer = ReceivingAnswer.NotAnEnvelope(envelope);
+        if (Lines.TryTake("unreadable", 1, out _))
+        {
+            logger.Unreadable(endpoint, 1, answer.Detail!);
+        }
+
+        return answer;
+    }
+
     private ReceivingAnswer Forbid(string endpoint, EndpointAccess access)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("forbidden", 1, out _))
         {
             logger.Forbidden(endpoint, access.Option);
         }
@@ -129,7 +151,7 @@ internal sealed class Receiver(
 
     public void LogUnreadable(string endpoint, IReadOnlyList<MParticleFormatException> errors)
     {
-        if (LogLimit.TryTake())
+        if (Lines.TryTake("unreadable", 1, out _))
         {
             logger.Unreadable(endpoint, errors.Count, errors[0].Message);
         }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Telemetry;
-using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Receiving;
 
@@ -11,7 +11,7 @@ namespace Vidora.Integration.Delivery.Receiving;
 /// Answers every message of the Firehose protocol, whatever brings it. It answers no 4xx to a message that may work later, because
 /// mParticle drops it then.
 /// </summary>
-internal sealed class FirehoseProcessor(FirehoseAccounts accounts, FirehoseModule module, TimeProvider time, ILogger logger, RateLimit logLimit)
+internal sealed class FirehoseProcessor(FirehoseAccounts accounts, FirehoseModule module, TimeProvider time, ILogger logger, LineLimit lines)
 {
     /// <summary>The name of the endpoint in logs and metrics.</summary>
     public const string Name = "firehose";
@@ -43,7 +43,7 @@ internal sealed class FirehoseProcessor(FirehoseAccounts accounts, FirehoseModul
         }
         catch (MParticleFormatException e)
         {
-            if (logLimit.TryTake())
+            if (lines.TryTake("unreadable", 1, out _))
             {
                 logger.Unreadable(Name, 1, e.Message);
             }
@@ -123,7 +123,7 @@ internal sealed class FirehoseProcessor(FirehoseAccounts accounts, FirehoseModul
 
     private ReceivingAnswer AnswerUnknownAccount(FirehoseRequest request)
     {
-        if (logLimit.TryTake())
+        if (lines.TryTake("unknown_account", 1, out _))
         {
             logger.UnknownAccount(request.Account?.Id);
         }

@@ -79,7 +79,11 @@ internal static class FirehoseRegistration
 
     private static FirehoseSetting[] AccountSettings(bool areUsed) =>
     [
-        new(FirehoseAccounts.KeySetting, "API Key", "The API key of your Vidora account.", Required: areUsed),
-        new(FirehoseAccounts.SecretSetting, "API Secret", "The API secret of your Vidora account.", Required: false),
+        new(
+            FirehoseAccounts.KeySetting,
+            "API Token",
+            "The API key found within Vidora Cortex and used to authenticate requests to the Vidora APIs.",
+            Required: areUsed),
+        new(FirehoseAccounts.SecretSetting, "API Secret", "The API secret of your Vidora account, which signs requests.", Required: false),
     ];
 }

@@ -35,7 +35,10 @@ internal sealed class ErasureForwarder(SendingAccount account, RetrySchedule sch
         var open = await account.Store.GetErasuresAsync(openOnly: true, limit: 1, cancellationToken).ConfigureAwait(false);
 
         // The clock was ahead when a time further away than the longest delay was set.
-        _due = open is [{ } first] && (first.DueAt <= now || first.DueAt > now + account.Options.MaxRetryDelay) ? first : null;
+        _due = open is [{ } first] && (first.DueAt <= now || first.DueAt > now + account.Options.MaxRetryDelay)
+            && account.Shared?.IsKnownElsewhere(first) is not false
+                ? first
+                : null;
         return _due is not null;
     }
 

@@ -9,8 +9,8 @@ namespace Vidora.Integration.Delivery.Sending;
 /// that. Each processor maps one batch at a time, so the limit is exceeded by one batch for each processor at most.
 /// </remarks>
 /// <param name="limit">The bytes from which on callers wait.</param>
-/// <param name="turns">The most batches that are mapped at the same time.</param>
-internal sealed class MappedMemory(long limit, int turns)
+/// <param name="turns">Bounds the batches that are mapped at the same time.</param>
+internal sealed class MappedMemory(long limit, SemaphoreSlim turns)
 {
     private const long Usual = 64 * 1024 * 1024;
 
@@ -26,14 +26,13 @@ internal sealed class MappedMemory(long limit, int turns)
     /// <summary>Memory of smaller results is pooled.</summary>
     private const int Large = 1024 * 1024;
 
-    private readonly SemaphoreSlim _turns = new(turns);
     private readonly Signal _freed = new();
     private long _held;
     private long _garbage;
 
     /// <summary>Gets the memory of this process, which its accounts share.</summary>
     public static MappedMemory OfProcess { get; } =
-        new(Math.Min(Usual, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / SmallestShare), Environment.ProcessorCount);
+        new(Math.Min(Usual, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / SmallestShare), new SemaphoreSlim(Environment.ProcessorCount));
 
     /// <summary>Gets the bytes that are held now.</summary>
     public long Held => Volatile.Read(ref _held);
@@ -42,7 +41,7 @@ internal sealed class MappedMemory(long limit, int turns)
     /// <returns>The events; <see cref="Free"/> takes their memory back.</returns>
     public async Task<MappedDocuments> MapAsync(Func<MappedDocuments> map, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             for (var freed = _freed.Next; Held >= limit; freed = _freed.Next)
@@ -57,7 +56,7 @@ internal sealed class MappedMemory(long limit, int turns)
         }
         finally
         {
-            _turns.Release();
+            turns.Release();
         }
     }
 

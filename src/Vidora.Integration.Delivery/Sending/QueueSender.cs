@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
@@ -15,6 +16,9 @@ internal sealed class QueueSender(
     SendingAccount account, VidoraEventSender sender, ErasureForwarder erasures, StoreHealth health, TimeSpan fillDelay) : IDisposable
 {
     private const int HaltAfter = 3;
+
+    /// <summary>Bounds the links of an activity, as OpenTelemetry's exporters do.</summary>
+    private const int MaxLinks = 128;
 
     private static readonly TimeSpan _purgeAfter = TimeSpan.FromHours(1);
 
@@ -151,6 +155,7 @@ internal sealed class QueueSender(
             var outgoing = lease.Events
                 .Select(queued => new Outgoing(VidoraEvent.FromTrustedJson(queued.Utf8Json), queued.Attempts, queued.AcceptedAt))
                 .ToList();
+            using var activity = StartActivity(lease.Events);
             var outcomes = await sender.AttemptAsync(outgoing, pass, HaltAfter, abandoned).ConfigureAwait(false);
             await SettleAsync(lease.Events, outcomes, abandoned).ConfigureAwait(false);
             Announce(outcomes);
@@ -161,6 +166,22 @@ internal sealed class QueueSender(
             _finished.Set();
             SignOfLife();
         }
+    }
+
+    /// <summary>Starts the activity of an attempt, with a link to each request that the events came in.</summary>
+    private Activity? StartActivity(IReadOnlyList<QueuedEvent> events)
+    {
+        if (!VidoraTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var links = events.Select(queued => queued.Trace).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxLinks)
+            .Select(trace => ActivityContext.TryParse(trace, null, out var context) ? context : default)
+            .Where(context => context != default)
+            .Select(context => new ActivityLink(context));
+        var activity = VidoraTelemetry.Source.StartActivity(VidoraTelemetry.ForwardOperation, ActivityKind.Internal, default(ActivityContext), links: links);
+        return activity?.SetTag(VidoraTelemetry.AccountTag, account.Name).SetTag(VidoraTelemetry.EventsTag, events.Count);
     }
 
     private async Task FillAsync(CancellationToken stopping)

@@ -15,6 +15,9 @@ internal sealed record SendingAccount
     /// <summary>Gets the store, which also knows the forgotten users.</summary>
     public required DeliveryStore Store { get; init; }
 
+    /// <summary>Gets what shares forgotten users with other processes; null when this process is the only one.</summary>
+    public SharedErasures? Shared { get; init; }
+
     public required DeliveryMetrics Metrics { get; init; }
 
     /// <summary>Gets the account's limits of a request, and its secret.</summary>

@@ -351,6 +351,7 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
         var version = session.Scalar("PRAGMA user_version")!.Value;
         if (version < layout.Version)
         {
+            layout.AddFunctions?.Invoke(session.Connection);
             session.InTransaction(
                 inner =>
                 {

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>Describes a kind of SQLite file: its tables, and its words in errors.</summary>
@@ -22,6 +24,9 @@ internal sealed class SqliteLayout
 
     /// <summary>Gets the statements that make layout 2 of layout 1, layout 3 of layout 2, and so on.</summary>
     public IReadOnlyList<string> Upgrades { get; init; } = [];
+
+    /// <summary>Gets what adds the functions that the upgrades use; null when they use none.</summary>
+    public Action<SqliteConnection>? AddFunctions { get; init; }
 
     /// <summary>Gets the size of a page in bytes. Default: 4096.</summary>
     public int PageSize { get; init; } = 4096;

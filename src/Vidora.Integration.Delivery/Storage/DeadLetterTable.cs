@@ -88,6 +88,10 @@ internal static class DeadLetterTable
         return (letters.Count, letters.Count == 0 ? afterId : letters[^1].Id);
     }
 
+    /// <summary>Lists the users who have dead letters.</summary>
+    public static List<string> Users(SqliteSession session) =>
+        session.Query(row => row.GetString(0), "SELECT DISTINCT user FROM dead INDEXED BY dead_reason");
+
     /// <summary>Deletes dead letters of users, given as a JSON array. Returns how many.</summary>
     public static int Forget(StoreWrite write, string users)
     {

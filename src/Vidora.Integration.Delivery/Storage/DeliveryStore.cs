@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
@@ -112,6 +113,12 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
     /// <summary>Gets the number of events that no sender has leased, due or not.</summary>
     internal long Waiting => Math.Max(0, _tally.Events - _leases.Count);
 
+    /// <summary>Gets or sets what is told of users that were forgotten here, after the commit.</summary>
+    internal Action<IReadOnlyList<string>>? Forgotten { get; set; }
+
+    /// <summary>Gets the number of forgotten users as of the last commit.</summary>
+    internal long ForgottenUsers => _tally.ForgottenUsers;
+
     /// <summary>Gets or sets what makes operations fail, by the name of the method: for tests.</summary>
     internal Func<string, Exception?>? Fault { get; set; }
 
@@ -224,6 +231,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(userIds);
         var receipt = await WriteAsync(
             write => ErasureTable.Add(write, requestId, userIds), ChunkSize, cancellationToken, WriteKind.Erases).ConfigureAwait(false);
+        Forgotten?.Invoke(receipt.UserIds);
         _work.Set();
         return receipt;
     }
@@ -313,7 +321,9 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
             return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
-        var result = await WriteAsync(write => EventTable.Append(write, events), events.Count, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
+        // The context is taken here: the writer has a thread of its own.
+        var trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+        var result = await WriteAsync(write => EventTable.Append(write, events, trace), events.Count, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
         if (result.AcceptedEvents > 0)
         {
             _work.Set();
@@ -429,6 +439,21 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
         _writer is not null && _tally.ForgottenUsers == 0
             ? Task.FromResult(_noUsers)
             : ReadAsync<IReadOnlySet<string>>(session => ErasureTable.FindForgotten(session, userIds), cancellationToken);
+
+    /// <summary>Refuses users that another process has forgotten, by their hashes, and removes their data here.</summary>
+    /// <returns>The users that were not refused before, and the events, dead letters and quarantine items that were removed.</returns>
+    internal async Task<(int Users, int Rows)> LearnForgottenAsync(
+        IReadOnlyCollection<UInt128> hashes, CancellationToken cancellationToken = default)
+    {
+        var learned = await WriteAsync(
+            write => ErasureTable.Learn(write, hashes), hashes.Count, cancellationToken, WriteKind.Erases).ConfigureAwait(false);
+        _work.Set();
+        return learned;
+    }
+
+    /// <summary>Lists the hashes of all forgotten users.</summary>
+    internal Task<List<UInt128>> GetForgottenHashesAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(ErasureTable.ListForgotten, cancellationToken);
 
     /// <summary>Records how one attempt to ask Vidora for an erasure ended.</summary>
     /// <param name="requestId">The id of the request.</param>

@@ -23,8 +23,7 @@ internal static class ErasureTable
         var json = ToJson(users);
         foreach (var user in users)
         {
-            write.Tally.ForgottenUsers += write.Session.Execute(
-                "INSERT OR IGNORE INTO forgotten(user, since) VALUES($1, $2)", user, write.Now);
+            Refuse(write, UserHash.Of(user));
         }
 
         write.Session.Execute(
@@ -34,10 +33,39 @@ internal static class ErasureTable
             write.Now,
             EventTable.Forget(write, users.ToHashSet(StringComparer.Ordinal), json),
             DeadLetterTable.Forget(write, json),
-            QuarantineTable.Forget(write, users));
+            QuarantineTable.Forget(write, new UserTraces(users).AreIn));
         write.Tally.OpenErasures++;
         return write.Session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId))[0];
     }
+
+    /// <summary>Refuses users that another process has forgotten, and removes their data. Vidora is asked by that process.</summary>
+    /// <returns>The users that were not refused before, and the rows that were removed.</returns>
+    public static (int Users, int Rows) Learn(StoreWrite write, IReadOnlyCollection<UInt128> hashes)
+    {
+        var unknown = hashes.Where(hash => Refuse(write, hash)).ToHashSet();
+        if (unknown.Count == 0)
+        {
+            return (0, 0);
+        }
+
+        var users = EventTable.Users(write.Session).Concat(DeadLetterTable.Users(write.Session))
+            .Where(user => unknown.Contains(UserHash.Of(user))).ToHashSet(StringComparer.Ordinal);
+        var rows = QuarantineTable.Forget(write, new HashedTraces(unknown).AreIn);
+        if (users.Count > 0)
+        {
+            var json = ToJson(users);
+            rows += EventTable.Forget(write, users, json) + DeadLetterTable.Forget(write, json);
+        }
+
+        return (unknown.Count, rows);
+    }
+
+    public static bool IsForgotten(SqliteSession session, UInt128 hash) =>
+        session.Scalar("SELECT 1 FROM forgotten WHERE user=$1", UserHash.ToBytes(hash)) is not null;
+
+    /// <summary>Lists the hashes of all forgotten users.</summary>
+    public static List<UInt128> ListForgotten(SqliteSession session) =>
+        session.Query(row => UserHash.FromBytes(row.GetFieldValue<byte[]>(0)), "SELECT user FROM forgotten");
 
     public static ErasureReceipt? Find(SqliteSession session, Guid requestId) =>
         session.Query(ToReceipt, Select + "WHERE request=$1", ToText(requestId)).FirstOrDefault();
@@ -77,10 +105,17 @@ internal static class ErasureTable
     }
 
     /// <summary>Returns those of the users that are forgotten.</summary>
-    public static HashSet<string> FindForgotten(SqliteSession session, IReadOnlyCollection<string> userIds) => session.Query(
-        row => row.GetString(0),
-        "SELECT user FROM forgotten WHERE user IN (SELECT value FROM json_each($1))",
-        ToJson(userIds)).ToHashSet(StringComparer.Ordinal);
+    public static HashSet<string> FindForgotten(SqliteSession session, IReadOnlyCollection<string> userIds) =>
+        userIds.Where(user => IsForgotten(session, UserHash.Of(user))).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Refuses events of a user from now on. Returns whether they were not refused before.</summary>
+    private static bool Refuse(StoreWrite write, UInt128 hash)
+    {
+        var added = write.Session.Execute(
+            "INSERT OR IGNORE INTO forgotten(user, since) VALUES($1, $2)", UserHash.ToBytes(hash), write.Now);
+        write.Tally.ForgottenUsers += added;
+        return added > 0;
+    }
 
     private static ErasureReceipt ToReceipt(SqliteDataReader row) => new()
     {

@@ -28,6 +28,9 @@ internal sealed class EventRow
     /// <summary>Gets the users, each once and each on its own line.</summary>
     public required string Users { get; init; }
 
+    /// <summary>Gets the trace context of the request that the events came in; null when that was not recorded.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Gets the JSON of each event, in the order of their numbers.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Events { get; init; }
 

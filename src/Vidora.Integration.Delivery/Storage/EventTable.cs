@@ -7,7 +7,7 @@ internal static class EventTable
 {
     private static readonly SendOutcome _forgotten = new(SendStatus.Rejected, "forgotten");
 
-    public static AcceptResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events)
+    public static AcceptResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events, string? trace = null)
     {
         var tally = write.Tally;
         var bytes = SizeOf(events);
@@ -29,6 +29,7 @@ internal static class EventTable
                 AcceptedAt = write.Now,
                 Due = write.Now,
                 Users = EventRow.JoinUsers(row.Select(item => item.UserId)),
+                Trace = trace,
                 Events = row.ConvertAll(item => item.Utf8Json),
             });
             tally.LastId += row.Count;
@@ -103,6 +104,10 @@ internal static class EventTable
     public static int MakeNewDue(SqliteSession session, long now) =>
         session.Execute("UPDATE event SET due=$1 WHERE due>$1 AND attempts=0", now);
 
+    /// <summary>Lists the users who have events, some more than once.</summary>
+    public static IEnumerable<string> Users(SqliteSession session) =>
+        session.Query(row => row.GetString(0), "SELECT DISTINCT users FROM event INDEXED BY event_due").SelectMany(users => users.Split('\n'));
+
     /// <summary>Deletes events of users. Returns how many.</summary>
     /// <param name="write">The write.</param>
     /// <param name="wanted">The users.</param>
@@ -125,7 +130,7 @@ internal static class EventTable
 
     /// <summary>Adds a row; its events are new in the file.</summary>
     private static void Insert(SqliteSession session, EventRow row) => session.Execute(
-        "INSERT INTO event(id, due, size, count, users, attempts, accepted, json) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO event(id, due, size, count, users, attempts, accepted, json, trace) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         row.Id,
         row.Due,
         row.Events.Sum(json => (long)json.Length),
@@ -133,7 +138,8 @@ internal static class EventTable
         row.Users,
         row.Attempts,
         row.AcceptedAt,
-        EventRow.Join(row.Events));
+        EventRow.Join(row.Events),
+        row.Trace);
 
     private static int EndOfRow(IReadOnlyList<VidoraEvent> events, int first, out long size)
     {
@@ -204,6 +210,7 @@ internal static class EventTable
             Attempts = row.Attempts,
             AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.AcceptedAt),
             Utf8Json = row.Events[index],
+            Trace = row.Trace,
         });
 
     /// <summary>Keeps the first events of a row that is too large for the lease; one at least.</summary>
@@ -226,7 +233,7 @@ internal static class EventTable
     private static EventRow? Find(SqliteSession session, long id)
     {
         using var row = session.Command(
-            "SELECT id, due, count, users, attempts, accepted, json FROM event WHERE id<=$1 ORDER BY id DESC LIMIT 1", id).ExecuteReader();
+            "SELECT id, due, count, users, attempts, accepted, json, trace FROM event WHERE id<=$1 ORDER BY id DESC LIMIT 1", id).ExecuteReader();
         if (!row.Read() || id - row.GetInt64(0) >= row.GetInt32(2))
         {
             return null;
@@ -241,6 +248,7 @@ internal static class EventTable
             Attempts = row.GetInt32(4),
             AcceptedAt = row.GetInt64(5),
             Events = EventRow.Split(row.GetFieldValue<byte[]>(6), row.GetInt32(2)),
+            Trace = row.IsDBNull(7) ? null : row.GetString(7),
         };
     }
 
@@ -334,6 +342,7 @@ internal static class EventTable
                         AcceptedAt = row.AcceptedAt,
                         Due = isRetry ? fate!.RetryAt!.Value.ToUnixTimeMilliseconds() : row.Due,
                         Users = EventRow.JoinUsers(part.Select(row.UserOf)),
+                        Trace = row.Trace,
                         Events = [.. part.Select(index => row.Events[index])],
                     });
                     break;

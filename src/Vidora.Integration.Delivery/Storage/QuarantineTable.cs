@@ -79,16 +79,15 @@ internal static class QuarantineTable
         return items.Count;
     }
 
-    /// <summary>Deletes items of users, and items whose bytes contain their ids. Returns how many.</summary>
-    public static int Forget(StoreWrite write, List<string> users)
+    /// <summary>Deletes items in which a test finds forgotten users. Returns how many.</summary>
+    public static int Forget(StoreWrite write, FindsTraces areIn)
     {
-        var traces = new UserTraces(users);
         var found = new List<(long Id, long Size)>();
         using (var row = write.Session.Command("SELECT id, size, user, content FROM quarantine").ExecuteReader())
         {
             while (row.Read())
             {
-                if (traces.AreIn(row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<byte[]>(3)))
+                if (areIn(row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<byte[]>(3)))
                 {
                     found.Add((row.GetInt64(0), row.GetInt64(1)));
                 }

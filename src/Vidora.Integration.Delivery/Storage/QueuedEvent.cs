@@ -15,4 +15,7 @@ internal sealed class QueuedEvent
     public required int Attempts { get; init; }
 
     public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>Gets the W3C trace context of the request that it came in; null when that was not recorded.</summary>
+    public string? Trace { get; init; }
 }

@@ -18,14 +18,14 @@ internal static class StoreLayout
         AfterDamage = "Move it away together with its -wal file to start with an empty queue, and recover its content with the sqlite3 "
             + "tool's .recover.",
         ApplicationId = 0x5644_4C51, // "VDLQ"
-        Version = 3,
+        Version = 4,
 
         // Several events fit into a page of this size, so a group commit writes fewer pages.
         PageSize = 16384,
         Schema = """
             CREATE TABLE event(
                 id INTEGER PRIMARY KEY, due INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, users TEXT NOT NULL,
-                attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, json BLOB NOT NULL);
+                attempts INTEGER NOT NULL, accepted INTEGER NOT NULL, json BLOB NOT NULL, trace TEXT);
             CREATE INDEX event_due ON event(due, size, count, users);
             CREATE TABLE dead(
                 id INTEGER PRIMARY KEY, size INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL,
@@ -35,7 +35,7 @@ internal static class StoreLayout
                 id INTEGER PRIMARY KEY, received INTEGER NOT NULL, size INTEGER NOT NULL, user TEXT, reason INTEGER NOT NULL,
                 content BLOB NOT NULL);
             CREATE INDEX quarantine_received ON quarantine(received, size, user);
-            CREATE TABLE forgotten(user TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE forgotten(user BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE erasure(
                 number INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, users TEXT NOT NULL, received INTEGER NOT NULL,
                 events INTEGER NOT NULL, dead INTEGER NOT NULL, quarantined INTEGER NOT NULL, forwarded INTEGER,
@@ -54,7 +54,17 @@ internal static class StoreLayout
             ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
             CREATE INDEX event_due ON event(due, size, count, users);
             """,
+
+            // Of a forgotten user only a hash stays.
+            """
+            ALTER TABLE event ADD COLUMN trace TEXT;
+            ALTER TABLE forgotten RENAME TO forgotten_ids;
+            CREATE TABLE forgotten(user BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+            INSERT OR IGNORE INTO forgotten(user, since) SELECT vidora_hash(user), since FROM forgotten_ids;
+            DROP TABLE forgotten_ids;
+            """,
         ],
+        AddFunctions = connection => connection.CreateFunction("vidora_hash", (string user) => UserHash.ToBytes(UserHash.Of(user))),
     };
 
     public static StoreTally Count(SqliteSession session)

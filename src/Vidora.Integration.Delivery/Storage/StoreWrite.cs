@@ -17,7 +17,7 @@ internal sealed class StoreWrite(SqliteSession session, StoreTally tally, Delive
     public long Now => now;
 
     public bool IsForgotten(string userId) =>
-        tally.ForgottenUsers > 0 && session.Scalar("SELECT 1 FROM forgotten WHERE user=$1", userId) is not null;
+        tally.ForgottenUsers > 0 && ErasureTable.IsForgotten(session, UserHash.Of(userId));
 
     /// <summary>Returns the bytes as an array, without a copy when they are one.</summary>
     public static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>

@@ -2,6 +2,9 @@ using System.Text;
 
 namespace Vidora.Integration.Delivery.Storage;
 
+/// <summary>Returns whether an item with a user and bytes has to do with forgotten users.</summary>
+internal delegate bool FindsTraces(string? userId, ReadOnlySpan<byte> content);
+
 /// <summary>Finds users in unreadable bytes, by their id as text that is not part of a longer word or number.</summary>
 internal sealed class UserTraces(IEnumerable<string> userIds)
 {
@@ -47,5 +50,6 @@ internal sealed class UserTraces(IEnumerable<string> userIds)
         }
     }
 
-    private static bool IsWord(byte value) => value is (byte)'-' or (byte)'_' || char.IsAsciiLetterOrDigit((char)value);
+    /// <summary>Returns whether a byte is part of a word or a number.</summary>
+    public static bool IsWord(byte value) => value is (byte)'-' or (byte)'_' || char.IsAsciiLetterOrDigit((char)value);
 }

@@ -35,8 +35,8 @@ internal static partial class Log
     [LoggerMessage(3008, LogLevel.Information, "Account {Account} sends again.")]
     public static partial void Resumed(this ILogger logger, string account);
 
-    [LoggerMessage(3009, LogLevel.Warning, "Account {Account}: the queue is full; {Events} events were refused.")]
-    public static partial void Full(this ILogger logger, string account, int events);
+    [LoggerMessage(3009, LogLevel.Warning, "Account {Account}: the queue is full; {Events} events were refused since the last line.")]
+    public static partial void Full(this ILogger logger, string account, long events);
 
     [LoggerMessage(
         3010,
@@ -59,8 +59,8 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "Account {Account}: {Sentence}")]
     public static partial void Noticed(this ILogger logger, string account, string sentence);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Account {Account}: the mapping left out {LeftOut} of {Events} events in the last minutes, mostly for {Reason}. Check Mapping of this account.")]
-    public static partial void LeftOut(this ILogger logger, string account, long leftOut, long events, string reason);
+    [LoggerMessage(EventId = 3016, Message = "Account {Account}: the mapping left out {LeftOut} of {Events} events in the last minutes, mostly for {Reason}. Check Mapping of this account.")]
+    public static partial void LeftOut(this ILogger logger, LogLevel level, string account, long leftOut, long events, string reason);
 
     [LoggerMessage(3017, LogLevel.Error, "Account {Account}: a data subject request ({Reason}) waits for a person. Act on it, then close it.")]
     public static partial void Held(this ILogger logger, string account, HeldReason reason);

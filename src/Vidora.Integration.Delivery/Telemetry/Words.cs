@@ -1,9 +1,8 @@
 using System.Globalization;
-using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery.Telemetry;
 
-/// <summary>Writes counts, times and durations in sentences.</summary>
+/// <summary>Writes counts and times in sentences.</summary>
 internal static class Words
 {
     /// <summary>Returns a number with groups, such as <c>1,204</c>.</summary>
@@ -17,7 +16,4 @@ internal static class Words
 
     /// <summary>Returns a time in UTC, such as <c>2026-03-01 12:00:00Z</c>.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>Returns a duration in its largest fitting unit, such as <c>5 min</c>.</summary>
-    public static string Duration(TimeSpan duration) => Durations.Of(duration);
 }

@@ -11,6 +11,8 @@ namespace Vidora.Integration.Emulator.Control;
 /// <summary>Serves <c>/emulator/state</c>, <c>/emulator/events</c> and <c>/emulator/report</c> for tests and scripts.</summary>
 internal sealed class ControlRoutes(EventStore store, StateReader states, Action reset)
 {
+    public static Task GetHealthAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, new JsonObject { ["status"] = "Healthy" });
+
     public Task GetStateAsync(HttpContext http)
     {
         var state = states.Read();

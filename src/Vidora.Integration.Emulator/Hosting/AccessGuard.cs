@@ -18,7 +18,7 @@ internal sealed class AccessGuard(string? password)
         {
             await JsonAnswer.ErrorAsync(http, 403, "This request comes from another site.");
         }
-        else if (!ServiceRoutes.IsService(http.Request.Path) && !HasPassword(http.Request))
+        else if (!ServiceRoutes.IsService(http.Request.Path) && http.Request.Path != ServiceRoutes.Health && !HasPassword(http.Request))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"Vidora emulator\", charset=\"UTF-8\"";
             await JsonAnswer.ErrorAsync(http, 401, "The emulator needs its password (HTTP Basic, any user name).");

@@ -59,7 +59,7 @@ internal sealed class ConsumerLoop(
     /// <summary>Throws OptionsValidationException when librdkafka rejects a setting.</summary>
     public void CheckSettings()
     {
-        using var consumer = KafkaClients.Build(context.Account, Build);
+        using var consumer = KafkaClients.Build(context.Account, KafkaClients.ConsumerOption, Build);
     }
 
     public void Run(CancellationToken stopping)
@@ -343,10 +343,7 @@ internal sealed class ConsumerLoop(
 
     private void Report(Error error)
     {
-        // "All brokers down" follows the error of each broker, which says more.
-        _error = error.Code == ErrorCode.Local_AllBrokersDown && _error is { IsConfiguration: true } reason
-            ? reason with { At = _time.GetUtcNow() }
-            : new ReportedError(error.Code, _time.GetUtcNow());
+        _error = ReportedError.After(_error, error, _time.GetUtcNow());
         metrics.Failed(error.Code);
         context.LogBrokerError(error);
     }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using Confluent.Kafka;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Kafka.Telemetry;
 
 namespace Vidora.Integration.Kafka.Consuming;
 
@@ -12,6 +13,7 @@ internal sealed class KafkaMetrics : IDisposable
     public const string MeterName = "Vidora.Integration.Kafka";
 
     private readonly KeyValuePair<string, object?> _account;
+    private readonly KeyValuePair<string, object?> _group;
     private readonly Meter? _ownMeter;
     private readonly Meter _meter;
     private readonly Counter<long> _messages;
@@ -22,9 +24,12 @@ internal sealed class KafkaMetrics : IDisposable
     private readonly ConcurrentDictionary<string, long> _notForwardedEvents = new(StringComparer.Ordinal);
     private long _settled;
 
-    public KafkaMetrics(string account, IMeterFactory? factory)
+    public KafkaMetrics(string account, string group, TimeProvider time, IMeterFactory? factory)
     {
+        Intake = new Intake(time);
         _account = new(VidoraTelemetry.AccountTag, VidoraTelemetry.NameOf(account));
+        Group = group;
+        _group = new(MessagingTags.Group, group);
         _meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _messages = _meter.CreateCounter<long>("vidora.kafka.messages", "{message}", "Messages settled, by outcome.");
         _notForwarded = _meter.CreateCounter<long>("vidora.kafka.not_forwarded", "{event}", "Events that the mapping left out, by reason.");
@@ -33,13 +38,19 @@ internal sealed class KafkaMetrics : IDisposable
         _commitErrors = _meter.CreateCounter<long>("vidora.kafka.commit_errors", "{error}", "Commits of offsets that failed, by code.");
     }
 
+    public string Group { get; }
+
+    /// <summary>Gets what was settled in the last minutes, and what the mapper left out of it.</summary>
+    public Intake Intake { get; }
+
     /// <summary>Gets the messages settled since the start.</summary>
     public long SettledMessages => Interlocked.Read(ref _settled);
 
     /// <summary>Gets the events that the mapping has left out since the start, by reason.</summary>
     public IReadOnlyDictionary<string, long> NotForwardedEvents => new Dictionary<string, long>(_notForwardedEvents, StringComparer.Ordinal);
 
-    public void Settled(IReadOnlyList<MappedMessage> messages)
+    /// <summary>Counts settled messages. Returns whether the mapper has left out events of them.</summary>
+    public bool Settled(IReadOnlyList<MappedMessage> messages)
     {
         Interlocked.Add(ref _settled, messages.Count);
         foreach (var group in messages.CountBy(message => message.Outcome))
@@ -47,19 +58,23 @@ internal sealed class KafkaMetrics : IDisposable
             _messages.Add(group.Value, _account, new(VidoraTelemetry.OutcomeTag, group.Key));
         }
 
-        foreach (var issue in messages.SelectMany(message => message.Issues).Where(issue => issue.NotForwardedEvents > 0))
+        var leftOut = messages.SelectMany(message => message.Issues).Where(issue => issue.NotForwardedEvents > 0).ToList();
+        Intake.Add(messages.Sum(message => (long)message.Events.Count), leftOut.Select(issue => (issue.Code, issue.NotForwardedEvents)));
+        foreach (var issue in leftOut)
         {
             var reason = IssueReason.Of(issue.Code);
             _notForwarded.Add(issue.NotForwardedEvents, _account, new("vidora.reason", reason));
             _notForwardedEvents.AddOrUpdate(reason, issue.NotForwardedEvents, (_, before) => before + issue.NotForwardedEvents);
         }
+
+        return leftOut.Count > 0;
     }
 
-    public void Rebalanced(string kind) => _rebalances.Add(1, _account, new("vidora.kafka.rebalance", kind));
+    public void Rebalanced(string kind) => _rebalances.Add(1, _account, _group, new("vidora.kafka.rebalance", kind));
 
-    public void Failed(ErrorCode code) => _errors.Add(1, _account, new("vidora.kafka.error", code.ToString()));
+    public void Failed(ErrorCode code) => _errors.Add(1, _account, _group, new(MessagingTags.ErrorType, code.ToString()));
 
-    public void CommitFailed(ErrorCode code) => _commitErrors.Add(1, _account, new("vidora.kafka.error", code.ToString()));
+    public void CommitFailed(ErrorCode code) => _commitErrors.Add(1, _account, _group, new(MessagingTags.ErrorType, code.ToString()));
 
     /// <summary>Observes the partitions.</summary>
     public void Observe(Func<IReadOnlyCollection<PartitionWork>> partitions)
@@ -76,8 +91,10 @@ internal sealed class KafkaMetrics : IDisposable
                   select new Measurement<long>(
                       value.Value,
                       _account,
-                      new("vidora.kafka.topic", work.Partition.Topic),
-                      new("vidora.kafka.partition", work.Partition.Partition.Value)),
+                      MessagingTags.Kafka,
+                      _group,
+                      new(MessagingTags.Destination, work.Partition.Topic),
+                      new(MessagingTags.Partition, MessagingTags.PartitionId(work.Partition))),
             unit,
             description);
     }

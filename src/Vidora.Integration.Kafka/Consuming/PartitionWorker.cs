@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Vidora.Integration.Client;
@@ -19,6 +20,9 @@ internal sealed class PartitionWorker(
     /// <summary>Bounds the messages of a request. Messages without events fill no request, but must settle.</summary>
     private const int MaxMessages = 2_000;
 
+    /// <summary>The operation in telemetry, as OpenTelemetry names it.</summary>
+    private const string ProcessOperation = "process";
+
     private static readonly RetrySchedule _retries = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     private readonly ConcurrentDictionary<Collector, string> _failedSteps = new();
@@ -33,9 +37,13 @@ internal sealed class PartitionWorker(
         {
             while (await collector.NextAsync().ConfigureAwait(false) is { } messages)
             {
+                using var activity = StartActivity(work, messages);
                 await ForwardAsync(collector, messages).ConfigureAwait(false);
                 work.Settle(messages.Select(message => message.Source));
-                metrics.Settled(messages);
+                if (metrics.Settled(messages))
+                {
+                    context.LogLeftOut(metrics.Intake);
+                }
 
                 // Not after an exception: an abandoned request may still read the events.
                 messages.ForEach(message => message.Dispose());
@@ -50,6 +58,19 @@ internal sealed class PartitionWorker(
             _failedSteps.TryRemove(collector, out _);
         }
     }
+
+    /// <summary>Starts the activity of a request, which the client's activities are part of.</summary>
+    private Activity? StartActivity(PartitionWork work, List<MappedMessage> messages) => VidoraTelemetry.Source
+        .StartActivity($"{ProcessOperation} {work.Partition.Topic}", ActivityKind.Consumer)
+        ?.SetTag(VidoraTelemetry.AccountTag, context.Label)
+        .SetTag(MessagingTags.Kafka.Key, MessagingTags.Kafka.Value)
+        .SetTag(MessagingTags.Operation, ProcessOperation)
+        .SetTag(MessagingTags.OperationType, ProcessOperation)
+        .SetTag(MessagingTags.Group, metrics.Group)
+        .SetTag(MessagingTags.Destination, work.Partition.Topic)
+        .SetTag(MessagingTags.Partition, MessagingTags.PartitionId(work.Partition))
+        .SetTag(MessagingTags.MessageCount, messages.Count)
+        .SetTag(VidoraTelemetry.EventsTag, messages.Sum(message => message.Events.Count));
 
     private static List<DeadEvent> DeadOf(List<MappedMessage> messages, IReadOnlyList<SendOutcome> outcomes) =>
     [
@@ -78,6 +99,15 @@ internal sealed class PartitionWorker(
                     }).ConfigureAwait(false);
                 context.LogDied(dead.Select(letter => letter.Outcome.Reason));
             }
+
+            await RetryAsync(
+                collector,
+                "moving dead letters",
+                async () =>
+                {
+                    await box.DecideAsync(work.Abandoned).ConfigureAwait(false);
+                    return 0;
+                }).ConfigureAwait(false);
         }
 
         foreach (var message in messages.Where(message => message.Poison.Count > 0))

@@ -12,6 +12,10 @@ internal interface IDeadLetterBox : IDisposable
 
     /// <summary>Keeps events that Vidora rejected.</summary>
     Task KeepAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Moves events to their place that were kept while the address, and not the events, could have been at fault.</summary>
+    /// <remarks>Call it after Vidora has accepted something.</remarks>
+    Task DecideAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Holds a document that cannot be forwarded: a part of the message's value.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Vidora.Integration.Delivery;
 using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Kafka.Telemetry;
@@ -17,6 +18,7 @@ internal sealed class ConsumerContext(string account, TimeProvider time, ILogger
     private readonly LineLimit _died = new(time);
     private readonly LineLimit _poisoned = new(time);
     private readonly LineLimit _notKept = new(time);
+    private readonly LineLimit _leftOut = new(time);
     private readonly ConcurrentDictionary<string, TopicPartitionOffset> _lastPoison = new(StringComparer.Ordinal);
 
     public string Account => account;
@@ -83,6 +85,16 @@ internal sealed class ConsumerContext(string account, TimeProvider time, ILogger
         if (notKept > 0 && _notKept.TryTake(reason, notKept, out sum))
         {
             logger.NotKept(Label, sum, reason);
+        }
+    }
+
+    /// <summary>Logs what the mapper left out of the last minutes.</summary>
+    public void LogLeftOut(Intake intake)
+    {
+        if (_leftOut.TryTake(nameof(Intake), 1, out _))
+        {
+            var (forwarded, leftOut, reason) = intake.Read();
+            logger.LeftOut(leftOut > forwarded ? LogLevel.Warning : LogLevel.Information, Label, leftOut, forwarded + leftOut, reason);
         }
     }
 

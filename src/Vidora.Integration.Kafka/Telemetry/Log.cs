@@ -69,4 +69,21 @@ internal static partial class Log
     [LoggerMessage(
         5016, LogLevel.Error, "Account {Account}: documents that were not kept since the last line, because the quarantine is off or has no room: {Count} ({Reason}).")]
     public static partial void NotKept(this ILogger logger, string account, long count, string reason);
+
+    [LoggerMessage(EventId = 5017, Message = "Account {Account}: the mapping left out {LeftOut} of {Events} events in the last minutes, mostly for {Reason}. Check Mapping of this account.")]
+    public static partial void LeftOut(this ILogger logger, LogLevel level, string account, long leftOut, long events, string reason);
+
+    [LoggerMessage(5018, LogLevel.Information, "Account {Account}: {Users} users that other processes have forgotten are refused here; {Rows} events, dead letters and quarantine items were removed.")]
+    public static partial void Learned(this ILogger logger, string account, int users, int rows);
+
+    [LoggerMessage(5019, LogLevel.Information, "Account {Account}: {Users} forgotten users were written to the topic.")]
+    public static partial void SharedForgotten(this ILogger logger, string account, int users);
+
+    [LoggerMessage(
+        5020, LogLevel.Error, "Account {Account}: {Users} forgotten users could not be written to the topic ({Error}). The write is repeated. {Advice}")]
+    public static partial void NotShared(this ILogger logger, string account, int users, string error, string advice);
+
+    [LoggerMessage(
+        5021, LogLevel.Warning, "Account {Account}: the cleanup policy of the topic {Topic} is unknown ({Error}). Check that it is compact, or forgotten users are lost.")]
+    public static partial void PolicyUnknown(this ILogger logger, string account, string topic, string error);
 }

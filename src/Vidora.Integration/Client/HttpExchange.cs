@@ -46,6 +46,7 @@ internal sealed class HttpExchange(
         using var activity = VidoraTelemetry.Source.StartActivity(operation, ActivityKind.Client);
         var started = Time.GetTimestamp();
         SendOutcome outcome;
+        Uri? server = null;
         ReadOnlyMemory<byte> body = default;
         var detail = "status code";
         try
@@ -53,6 +54,7 @@ internal sealed class HttpExchange(
             using var timer = new CancellationTokenSource(timeout, Time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
             using var request = build();
+            server = request.RequestUri;
             using var response = await httpClient()
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token)
                 .ConfigureAwait(false);
@@ -71,7 +73,7 @@ internal sealed class HttpExchange(
         }
 
         var duration = Time.GetElapsedTime(started);
-        metrics.RequestFinished(operation, outcome.TagValue, duration, activity);
+        metrics.RequestFinished(operation, outcome, duration, server, activity);
         if (outcome.Status != SendStatus.Accepted)
         {
             activity?.SetStatus(ActivityStatusCode.Error, outcome.Reason);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 
 namespace Vidora.Integration.Client;
 
@@ -29,12 +30,30 @@ internal sealed class RequestMetrics
 
     public static RequestMetrics OfFeed(Meter meter) => new(meter, "vidora.feed", "user", hasOperations: false);
 
-    public void RequestFinished(string operation, string outcome, TimeSpan duration, Activity? activity)
+    /// <summary>Counts a request, with the attributes that OpenTelemetry has for clients.</summary>
+    public void RequestFinished(string operation, SendOutcome outcome, TimeSpan duration, Uri? server, Activity? activity)
     {
-        var tags = new TagList { { VidoraTelemetry.OutcomeTag, outcome } };
+        var tags = new TagList { { VidoraTelemetry.OutcomeTag, outcome.TagValue } };
         if (_hasOperations)
         {
             tags.Insert(0, new(VidoraTelemetry.OperationTag, operation));
+        }
+
+        if (server is not null)
+        {
+            tags.Add("server.address", server.IdnHost);
+            tags.Add("server.port", server.Port);
+        }
+
+        if (outcome.HttpStatus is { } status)
+        {
+            tags.Add("http.response.status_code", status);
+        }
+
+        if (outcome.Status != SendStatus.Accepted)
+        {
+            tags.Add(
+                "error.type", outcome.HttpStatus is >= 400 and var code ? code.ToString(CultureInfo.InvariantCulture) : outcome.Reason);
         }
 
         _requests.Add(1, tags);

@@ -20,14 +20,15 @@ namespace Vidora.Integration.Json;
 internal ref struct JsonCursor
 {
     private readonly ReadOnlySpan<byte> _json;
+    private readonly bool _isKnown;
     private int _levels;
 
     /// <summary>Starts on the first value of a document, whose lists and objects may be nested that deep.</summary>
-    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0), maxDepth);
+    public static JsonCursor Open(ReadOnlySpan<byte> json, int maxDepth) => new(json, SkipWhiteSpace(json, 0), maxDepth, isKnown: false);
 
     /// <summary>Starts on a value of a document that is known to be valid.</summary>
     public JsonCursor(ReadOnlySpan<byte> json, int start)
-        : this(json, start, int.MaxValue)
+        : this(json, start, int.MaxValue, isKnown: true)
     {
     }
 
@@ -37,8 +38,9 @@ internal ref struct JsonCursor
     {
     }
 
-    private JsonCursor(ReadOnlySpan<byte> json, int start, int levels)
+    private JsonCursor(ReadOnlySpan<byte> json, int start, int levels, bool isKnown)
     {
+        _isKnown = isKnown;
         _json = json;
         _levels = levels;
         Position = start;
@@ -82,9 +84,6 @@ internal ref struct JsonCursor
         return hasEscapes ? names.Find(name, hasEscapes) : names.FindNext(name, ref last);
     }
 
-    /// <inheritdoc cref="TakeName(Utf8Names, ref int)"/>
-    public int TakeName(Utf8Names names) => names.Find(TakeName(out var hasEscapes), hasEscapes);
-
     /// <summary>Takes the name, still escaped, and moves to its value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> TakeName(out bool hasEscapes)
@@ -95,7 +94,7 @@ internal ref struct JsonCursor
         }
 
         var start = Position + 1;
-        var end = TextEnd(_json, Position, out var isPlain);
+        var end = TextEnd(_json, Position, _isKnown, out var isPlain);
         hasEscapes = !isPlain;
         Position = ValueStart(_json, end);
         return _json[start..(end - 1)];
@@ -108,10 +107,10 @@ internal ref struct JsonCursor
         switch (At(_json, start))
         {
             case (byte)'"':
-                Position = TextEnd(_json, start, out var isPlain);
+                Position = TextEnd(_json, start, _isKnown, out var isPlain);
                 return JsonPosition.At(start, isPlain ? Position - start : 0);
             case (byte)'{' or (byte)'[':
-                Position = ValueEnd(_json, start, _levels);
+                Position = ValueEnd(_json, start, _levels, _isKnown);
                 return JsonPosition.At(start);
             case (byte)'n':
                 Position = LiteralEnd(_json, start);

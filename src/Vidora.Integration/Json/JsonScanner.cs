@@ -58,14 +58,14 @@ internal static class JsonScanner
 
     /// <summary>Returns the end of the value that begins there and has at most that many levels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ValueEnd(ReadOnlySpan<byte> json, int start, int levels) => At(json, start) switch
+    public static int ValueEnd(ReadOnlySpan<byte> json, int start, int levels, bool isKnown) => At(json, start) switch
     {
-        (byte)'"' => TextEnd(json, start, out _),
-        (byte)'{' or (byte)'[' => ContainerEnd(json, start, levels),
+        (byte)'"' => TextEnd(json, start, isKnown, out _),
+        (byte)'{' or (byte)'[' => ContainerEnd(json, start, levels, isKnown),
         _ => LiteralEnd(json, start),
     };
 
-    private static int ContainerEnd(ReadOnlySpan<byte> json, int start, int levels)
+    private static int ContainerEnd(ReadOnlySpan<byte> json, int start, int levels, bool isKnown)
     {
         if (levels == 0)
         {
@@ -89,10 +89,10 @@ internal static class JsonScanner
                     ThrowInvalid();
                 }
 
-                position = ValueStart(json, TextEnd(json, position, out _));
+                position = ValueStart(json, TextEnd(json, position, isKnown, out _));
             }
 
-            position = SkipWhiteSpace(json, ValueEnd(json, position, levels - 1));
+            position = SkipWhiteSpace(json, ValueEnd(json, position, levels - 1, isKnown));
             var next = At(json, position);
             if (next == closing)
             {
@@ -164,9 +164,12 @@ internal static class JsonScanner
         return end > start ? end : -1;
     }
 
-    /// <summary>Returns the end of the text whose opening quote is there, and whether it holds no escape.</summary>
+    /// <summary>
+    /// Returns the end of the text whose opening quote is there, and whether it holds no escape. The UTF-8 of a document that is
+    /// known to be valid is not checked again.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TextEnd(ReadOnlySpan<byte> json, int start, out bool isPlain)
+    public static int TextEnd(ReadOnlySpan<byte> json, int start, bool isKnown, out bool isPlain)
     {
         // Most texts hold nothing special.
         var position = start + 1;
@@ -186,10 +189,10 @@ internal static class JsonScanner
             }
         }
 
-        return AnyTextEnd(json, start + 1, position, out isPlain);
+        return AnyTextEnd(json, start + 1, position, isKnown, out isPlain);
     }
 
-    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, out bool isPlain)
+    private static int AnyTextEnd(ReadOnlySpan<byte> json, int start, int position, bool isKnown, out bool isPlain)
     {
         isPlain = true;
         while (true)
@@ -199,7 +202,7 @@ internal static class JsonScanner
             switch (json[position])
             {
                 case (byte)'"':
-                    return Utf8.IsValid(json[start..position]) ? position + 1 : ThrowInvalid();
+                    return isKnown || Utf8.IsValid(json[start..position]) ? position + 1 : ThrowInvalid();
                 case (byte)'\\':
                     isPlain = false;
                     position = EscapeEnd(json, position);

@@ -7,6 +7,7 @@ namespace Vidora.Integration.Json;
 /// <summary>Copies, encodes and decodes JSON strings. A lone surrogate, escaped or not, becomes U+FFFD everywhere.</summary>
 internal static class JsonText
 {
+    private static readonly SearchValues<byte> _betweenTexts = SearchValues.Create("\" \t\r\n"u8);
     private static readonly SearchValues<char> _escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     /// <summary>Appends a text as a JSON string with its quotes.</summary>
@@ -35,13 +36,16 @@ internal static class JsonText
     /// <summary>Appends text that is JSON.</summary>
     public static void AppendUtf16(Utf8Buffer output, ReadOnlySpan<char> json)
     {
-        output.Advance(Encoding.UTF8.GetBytes(json, output.Free(Encoding.UTF8.GetByteCount(json))));
+        // Counting the bytes of a short text takes longer than encoding it.
+        const int Short = 256;
+        output.Advance(Encoding.UTF8.GetBytes(json, output.Free(json.Length <= Short ? json.Length * 3 : Encoding.UTF8.GetByteCount(json))));
     }
 
-    /// <summary>Appends the inside of a JSON string unchanged. Returns false when it replaced an escaped lone surrogate.</summary>
-    public static bool CopyEscaped(Utf8Buffer output, ReadOnlySpan<byte> escaped)
+    /// <summary>Appends the inside of a scalar unchanged. Returns false when it replaced an escaped lone surrogate.</summary>
+    public static bool CopyEscaped(Utf8Buffer output, in JsonToken text)
     {
-        var isLone = HasLoneSurrogate(escaped);
+        var escaped = text.Inner;
+        var isLone = text.HasEscapes && HasLoneSurrogate(escaped);
         if (isLone)
         {
             AppendEscaped(output, Decode(escaped));
@@ -58,24 +62,29 @@ internal static class JsonText
     public static void AppendCompact(Utf8Buffer output, ReadOnlySpan<byte> json)
     {
         var isText = false;
-        for (var i = 0; i < json.Length; i++)
+        while (true)
         {
-            if (json[i] is (byte)'"' or (byte)'\\')
+            var next = isText ? json.IndexOfAny((byte)'"', (byte)'\\') : json.IndexOfAny(_betweenTexts);
+            if (next < 0)
             {
-                output.Append((byte)'\\');
-                isText ^= json[i] == (byte)'"';
+                output.Append(json);
+                return;
             }
 
-            if (isText || json[i] > (byte)' ')
+            output.Append(json[..next]);
+            var found = json[next];
+            json = json[(next + 1)..];
+            if (found == (byte)'"')
             {
-                output.Append(json[i]);
+                output.Append("\\\""u8);
+                isText = !isText;
             }
-
-            if (json[i] == (byte)'\\')
+            else if (found == (byte)'\\')
             {
                 // An escaped quote does not end the text.
-                i++;
-                output.Append(json[i] is (byte)'"' or (byte)'\\' ? [(byte)'\\', json[i]] : json.Slice(i, 1));
+                output.Append("\\\\"u8);
+                output.Append(json[0] is (byte)'"' or (byte)'\\' ? [(byte)'\\', json[0]] : json[..1]);
+                json = json[1..];
             }
         }
     }

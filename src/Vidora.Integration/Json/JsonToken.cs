@@ -32,7 +32,7 @@ internal readonly ref struct JsonToken
     public bool HasEscapes { get; }
 
     /// <summary>Gets the bytes of the value; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.ValueEnd(_json, 0, int.MaxValue) : _length)];
+    public ReadOnlySpan<byte> Raw => _json[..(IsContainer ? JsonScanner.ValueEnd(_json, 0, int.MaxValue, isKnown: true) : _length)];
 
     public bool IsContainer => _length < 0;
 
@@ -154,7 +154,7 @@ internal readonly ref struct JsonToken
         switch (json[position])
         {
             case (byte)'"':
-                var end = JsonScanner.TextEnd(json, position, out var isPlain);
+                var end = JsonScanner.TextEnd(json, position, isKnown: true, out var isPlain);
                 return new(json[position..], end - position, !isPlain);
             case (byte)'{' or (byte)'[':
                 return new(json[position..], length: -1, hasEscapes: true);

@@ -69,7 +69,7 @@ internal sealed class Utf8Buffer
     }
 
     /// <summary>Returns what was written from there on, and the free bytes behind it.</summary>
-    public ReadOnlySpan<byte> From(int start) => _bytes.AsSpan(start);
+    public Span<byte> From(int start) => _bytes.AsSpan(start);
 
     /// <summary>Returns at least that many free bytes to write into; <see cref="Advance"/> takes the used ones.</summary>
     public Span<byte> Free(int size)

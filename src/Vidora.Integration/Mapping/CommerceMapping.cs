@@ -199,7 +199,7 @@ internal static class CommerceMapping
             if (value.HasText)
             {
                 list.Append((byte)'"');
-                JsonText.CopyEscaped(list, value.Inner);
+                JsonText.CopyEscaped(list, value);
                 list.Append((byte)'"');
                 sources.Add(writer.Products[i].Positions[field]);
             }

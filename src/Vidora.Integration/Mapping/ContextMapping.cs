@@ -262,38 +262,33 @@ internal static class ContextMapping
         var cursor = new JsonCursor(json, attributes);
         for (var more = cursor.IsObject && cursor.EnterObject(); more; more = cursor.NextMember())
         {
-            // The name may be reserved, or a prediction's, or begin with a dollar sign.
-            if (json[cursor.Position + 1] is (byte)'$' or (byte)'\\' or (byte)'r' or (byte)'R')
+            var nameStart = cursor.Position + 1;
+            var name = cursor.TakeName(out var escaped);
+            var start = cursor.Position;
+            var value = cursor.TakeValue();
+            var plain = escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(name)) : name;
+            var isReserved = PersonalData.IsReserved(plain);
+            if ((isReserved && excludePersonalData) || PersonalData.IsPrediction(plain))
             {
-                WriteSpecial(json, ref cursor, excludePersonalData, nullIsTag, writer);
+                continue;
             }
-            else
+
+            // The names that begin with a dollar sign and are reserved are ASCII.
+            var dollar = name is [(byte)'$', ..] ? 1 : 0;
+            if (escaped || (isReserved && dollar == 0)
+                || !writer.TryCopy(NamePrefix.User, json, nameStart + dollar, name.Length - dollar, start, value, isLower: isReserved))
             {
-                writer.Attribute(NamePrefix.User, json, ref cursor, "user_attributes", nullIsTag);
+                WriteChanged(name, escaped, isReserved, json[start..cursor.Position], start, nullIsTag, writer);
             }
         }
     }
 
-    private static void WriteSpecial(ReadOnlySpan<byte> json, ref JsonCursor cursor, bool excludePersonalData, bool nullIsTag, FieldWriter writer)
+    /// <summary>Writes a user attribute whose name or value is not only copied.</summary>
+    private static void WriteChanged(ReadOnlySpan<byte> name, bool escaped, bool isReserved, ReadOnlySpan<byte> value, int start, bool nullIsTag, FieldWriter writer)
     {
-        var name = cursor.TakeName(out var escaped);
-        var start = cursor.Position;
-        cursor.TakeValue();
-        var plain = escaped ? Unescaped(name) : name;
-        var isReserved = PersonalData.IsReserved(plain);
-        if ((isReserved && excludePersonalData) || PersonalData.IsPrediction(plain))
-        {
-            return;
-        }
-
         var forwarded = writer.Scratch;
         forwarded.Clear();
-        if (isReserved && !escaped && Ascii.IsValid(name))
-        {
-            Ascii.ToLower(name, forwarded.Free(name.Length), out var written);
-            forwarded.Advance(written);
-        }
-        else if (escaped || isReserved)
+        if (escaped || isReserved)
         {
             var text = JsonText.Decode(name);
             writer.ReportIfRepaired(name, "user_attributes");
@@ -305,8 +300,6 @@ internal static class ContextMapping
         }
 
         var withoutDollar = forwarded.Written is [(byte)'$', .. var rest] ? rest : forwarded.Written;
-        writer.Attribute(NamePrefix.User, withoutDollar, escaped, json[start..cursor.Position], JsonPosition.At(start), "user_attributes", nullIsTag);
+        writer.Attribute(NamePrefix.User, withoutDollar, escaped, value, JsonPosition.At(start), "user_attributes", nullIsTag);
     }
-
-    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> name) => Encoding.UTF8.GetBytes(JsonText.Decode(name));
 }

@@ -107,10 +107,11 @@ internal sealed class EventWriter
 
     /// <summary>Begins the events of a batch.</summary>
     /// <param name="batch">The batch.</param>
+    /// <param name="notifications">Its system notifications.</param>
     /// <param name="mpid">Its MPID.</param>
     /// <param name="rules">What the options say about attributes; null when they say nothing.</param>
     /// <param name="isContextOnce">Whether only the first of the events that an event becomes has the context.</param>
-    public void BeginBatch(MParticleBatch batch, long mpid, AttributeRules? rules, bool isContextOnce)
+    public void BeginBatch(MParticleBatch batch, IReadOnlyList<MParticleSystemNotification> notifications, long mpid, AttributeRules? rules, bool isContextOnce)
     {
         _batch = batch;
         _head.Clear();
@@ -128,10 +129,10 @@ internal sealed class EventWriter
         HasFanOut = false;
         Context.Rules = rules;
         Event.Rules = rules;
-        Identifiers.Collect(batch);
+        Identifiers.Collect(batch, notifications);
         _context.Clear();
         _names.BeginContext();
-        var received = ReadTime(Context, batch[MParticleBatch.Fields.ReceivedTime], batch.Positions[MParticleBatch.Fields.ReceivedTime], MParticleBatch.Wire.ReceivedTime.WireName);
+        var received = ReadTime(Context, batch.Json, batch.Positions[MParticleBatch.Fields.ReceivedTime], MParticleBatch.Wire.ReceivedTime.WireName);
         _receivedTime = received.Value;
     }
 
@@ -162,7 +163,7 @@ internal sealed class EventWriter
     public void Begin(JsonToken type, JsonPosition source, string path, string eventType, EventKind kind)
     {
         Open(source, kind);
-        if (!JsonText.CopyEscaped(_output.Bytes, type.Inner))
+        if (!JsonText.CopyEscaped(_output.Bytes, type))
         {
             Report(MappingIssueCode.TextRepaired, path);
         }
@@ -219,16 +220,14 @@ internal sealed class EventWriter
         }
     }
 
-    private static bool IsSet(MParticleObject model, int field)
+    /// <summary>Returns an id; absent when it is empty or 0.</summary>
+    private static JsonToken IdAt(ReadOnlySpan<byte> json, JsonPosition position)
     {
-        if (model.Positions[field].IsAbsent)
-        {
-            return false;
-        }
-
-        var id = model[field];
-        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8);
+        var id = At(json, position);
+        return id.Shape is JsonTokenShape.Text or JsonTokenShape.Number && !id.IsZeroText && !id.Inner.SequenceEqual("0"u8) ? id : default;
     }
+
+    private static JsonToken At(ReadOnlySpan<byte> json, JsonPosition position) => position.IsAbsent ? default : JsonToken.At(json, position);
 
     private void Open(JsonPosition type, EventKind kind)
     {
@@ -244,15 +243,15 @@ internal sealed class EventWriter
         _isRepetition = _number > 0;
         if (_event is { } @event)
         {
-            var fields = @event.Positions;
-            WriteTimestamp(@event[MParticleEvent.Fields.Timestamp], fields[MParticleEvent.Fields.Timestamp], MParticleEvent.Wire.Timestamp.WireName);
-            WriteEventId(@event);
-            WriteSession(@event);
+            var json = @event.Json;
+            WriteTimestamp(json, @event.Positions[MParticleEvent.Fields.Timestamp], MParticleEvent.Wire.Timestamp.WireName);
+            WriteEventId(json, @event.Positions);
+            WriteSession(json, @event.Positions);
             Common.Write(@event, Event);
         }
         else
         {
-            WriteTimestamp(time.IsAbsent ? default : JsonToken.At(_batch.Json, time), time, $"{_notification}.current.{MParticleConsent.Wire.Timestamp.WireName}");
+            WriteTimestamp(_batch.Json, time, $"{_notification}.current.{MParticleConsent.Wire.Timestamp.WireName}");
             WriteNotificationId();
         }
 
@@ -261,9 +260,9 @@ internal sealed class EventWriter
     }
 
     /// <summary>Reads a time. Reports one that cannot be read, and a unit that is not milliseconds.</summary>
-    private WireTime ReadTime(FieldWriter writer, JsonToken token, JsonPosition position, string path)
+    private WireTime ReadTime(FieldWriter writer, ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        var time = WireTime.Read(token);
+        var time = WireTime.Read(At(json, position));
         if (time.IsUnreadable)
         {
             writer.Reject(MappingIssueCode.InvalidTimestamp, path, position);
@@ -276,9 +275,9 @@ internal sealed class EventWriter
         return time;
     }
 
-    private void WriteTimestamp(JsonToken token, JsonPosition position, string path)
+    private void WriteTimestamp(ReadOnlySpan<byte> json, JsonPosition position, string path)
     {
-        var time = ReadTime(Event, token, position, path);
+        var time = ReadTime(Event, json, position, path);
         var milliseconds = time.Value;
         if (milliseconds is null)
         {
@@ -304,44 +303,58 @@ internal sealed class EventWriter
 
     private static long FloorToSeconds(long milliseconds) => (milliseconds / 1000) - (milliseconds % 1000 < 0 ? 1 : 0);
 
-    private void WriteEventId(MParticleEvent @event)
+    private void WriteEventId(ReadOnlySpan<byte> json, JsonPosition[] fields)
     {
-        var hasMessageId = IsSet(@event, MParticleEvent.Fields.SourceMessageId);
-        var id = IsSet(@event, MParticleEvent.Fields.EventId) ? MParticleEvent.Fields.EventId
-            : hasMessageId ? MParticleEvent.Fields.SourceMessageId
-            : MParticleEvent.Fields.Id;
-        if (IsSet(@event, id))
+        var messageId = IdAt(json, fields[MParticleEvent.Fields.SourceMessageId]);
+        var field = MParticleEvent.Fields.EventId;
+        var id = IdAt(json, fields[field]);
+        var hasOther = !id.IsAbsent && !messageId.IsAbsent;
+        if (id.IsAbsent)
         {
-            Event.Id(EventId, @event[id], _fanOut > 1 ? ":"u8 : default, _number, @event.Positions[id]);
+            field = messageId.IsAbsent ? MParticleEvent.Fields.Id : MParticleEvent.Fields.SourceMessageId;
+            id = IdAt(json, fields[field]);
         }
 
-        if (hasMessageId && id == MParticleEvent.Fields.EventId)
+        if (!id.IsAbsent)
         {
-            Event.Id(SourceMessageId, @event[MParticleEvent.Fields.SourceMessageId], default, 0, @event.Positions[MParticleEvent.Fields.SourceMessageId]);
+            Event.Id(EventId, id, _fanOut > 1 ? ":"u8 : default, _number, fields[field]);
+        }
+
+        if (hasOther)
+        {
+            Event.Id(SourceMessageId, messageId, default, 0, fields[MParticleEvent.Fields.SourceMessageId]);
         }
     }
 
     /// <summary>Writes the id of a change of consent: that of its batch or message, and the number of the notification.</summary>
     private void WriteNotificationId()
     {
-        var id = IsSet(_batch, MParticleBatch.Fields.BatchId) ? MParticleBatch.Fields.BatchId : MParticleBatch.Fields.MessageId;
-        if (IsSet(_batch, id))
+        var json = _batch.Json;
+        var fields = _batch.Positions;
+        var field = IdAt(json, fields[MParticleBatch.Fields.BatchId]).IsAbsent ? MParticleBatch.Fields.MessageId : MParticleBatch.Fields.BatchId;
+        if (IdAt(json, fields[field]) is { IsAbsent: false } id)
         {
-            Event.Id(EventId, _batch[id], ":c"u8, _notificationIndex, _batch.Positions[id]);
+            Event.Id(EventId, id, ":c"u8, _notificationIndex, fields[field]);
         }
     }
 
-    private void WriteSession(MParticleEvent @event)
+    private void WriteSession(ReadOnlySpan<byte> json, JsonPosition[] fields)
     {
-        var session = IsSet(@event, MParticleEvent.Fields.SessionId) ? MParticleEvent.Fields.SessionId : MParticleEvent.Fields.SessionUuid;
-        if (IsSet(@event, session))
+        var field = MParticleEvent.Fields.SessionId;
+        var session = IdAt(json, fields[field]);
+        if (session.IsAbsent)
         {
-            Event.Field(SessionId, FieldKind.Text, @event.Json, @event.Positions[session], MParticleEvent.Wire.All[session].WireName);
+            field = MParticleEvent.Fields.SessionUuid;
+            session = IdAt(json, fields[field]);
         }
 
-        var position = @event.Positions[MParticleEvent.Fields.SessionStart];
-        if (!position.IsAbsent
-            && ReadTime(Event, @event[MParticleEvent.Fields.SessionStart], position, MParticleEvent.Wire.SessionStart.WireName).Value is { } start)
+        if (!session.IsAbsent)
+        {
+            Event.Id(SessionId, session, default, 0, fields[field]);
+        }
+
+        var position = fields[MParticleEvent.Fields.SessionStart];
+        if (ReadTime(Event, json, position, MParticleEvent.Wire.SessionStart.WireName).Value is { } start)
         {
             Event.Number(SessionStart, FloorToSeconds(start), position);
         }

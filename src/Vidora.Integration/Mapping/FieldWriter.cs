@@ -42,7 +42,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     {
         Sources?.Begin(output.Length, source);
         output.Append(name.TextLead);
-        if (!JsonText.CopyEscaped(output, id.Inner))
+        if (!JsonText.CopyEscaped(output, id))
         {
             issues.Report(MappingIssueCode.TextRepaired, name.ToString());
         }
@@ -132,23 +132,44 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
         var name = cursor.TakeName(out var hasEscapes);
         var valueStart = cursor.Position;
         var value = cursor.TakeValue();
-        if (value.IsPlain && !hasEscapes && !name.IsEmpty && valueStart == nameStart + name.Length + 2 && Rules is null
-            && IsOrdinary(prefix, name, json.Slice(valueStart, value.Length)))
+        if (hasEscapes || !TryCopy(prefix, json, nameStart, name.Length, valueStart, value))
         {
-            // Without escapes and white space, name and value are copied together.
-            var start = output.Length;
-            Sources?.Begin(start, value);
-            output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
-            output.Append(json, nameStart, cursor.Position - nameStart);
-            if (names.Take(start + NamePrefix.NameStart, prefix.NameLength + name.Length) == NameState.Free)
-            {
-                return;
-            }
+            Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], JsonPosition.At(valueStart), path, nullIsTag);
+        }
+    }
 
-            output.Truncate(start);
+    /// <summary>Copies an attribute, name and value together. Returns false, and writes nothing, when it needs more than that.</summary>
+    /// <param name="prefix">The text before the name.</param>
+    /// <param name="json">The document.</param>
+    /// <param name="nameStart">Where the name begins; it has no escapes.</param>
+    /// <param name="nameLength">The length of the name.</param>
+    /// <param name="valueStart">Where the value begins.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isLower">Whether the name, which is ASCII then, is written in lower case.</param>
+    public bool TryCopy(NamePrefix prefix, ReadOnlySpan<byte> json, int nameStart, int nameLength, int valueStart, JsonPosition value, bool isLower = false)
+    {
+        if (!value.IsPlain || nameLength == 0 || valueStart != nameStart + nameLength + 2 || Rules is not null
+            || !IsOrdinary(prefix, json.Slice(nameStart, nameLength), json.Slice(valueStart, value.Length)))
+        {
+            return false;
         }
 
-        Attribute(prefix, name, hasEscapes, json[valueStart..cursor.Position], JsonPosition.At(valueStart), path, nullIsTag);
+        var start = output.Length;
+        Sources?.Begin(start, value);
+        output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
+        output.Append(json, nameStart, nameLength + 2 + value.Length);
+        if (isLower)
+        {
+            Ascii.ToLowerInPlace(output.From(start + NamePrefix.NameStart + prefix.NameLength)[..nameLength], out _);
+        }
+
+        if (names.Take(start + NamePrefix.NameStart, prefix.NameLength + nameLength) == NameState.Free)
+        {
+            return true;
+        }
+
+        output.Truncate(start);
+        return false;
     }
 
     /// <summary>Writes a value under a name that is given escaped. Null is left out, or is a tag.</summary>
@@ -484,7 +505,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Copies the inside of a scalar and closes the quotes.</summary>
     private void CopyText(in JsonToken value, string path, ReadOnlySpan<byte> name)
     {
-        if (!JsonText.CopyEscaped(output, value.Inner))
+        if (!JsonText.CopyEscaped(output, value))
         {
             issues.Report(MappingIssueCode.TextRepaired, name.IsEmpty ? path : $"{path}.{JsonText.Decode(name)}");
         }

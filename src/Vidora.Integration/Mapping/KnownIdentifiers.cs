@@ -33,7 +33,9 @@ internal sealed class KnownIdentifiers
     private ulong _lengths;
 
     /// <summary>Takes the identifiers of a batch in place of those of the last one. The ids of devices in consents are added later.</summary>
-    public void Collect(MParticleBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="notifications">Its system notifications.</param>
+    public void Collect(MParticleBatch batch, IReadOnlyList<MParticleSystemNotification> notifications)
     {
         _bytes.Clear();
         _count = 0;
@@ -61,29 +63,27 @@ internal sealed class KnownIdentifiers
             AddIdentities(json, device.Positions[MParticleDeviceInfo.Fields.Identities]);
         }
 
-        if (!positions[Batch.SystemNotifications].IsAbsent)
+        for (var i = 0; i < notifications.Count; i++)
         {
-            foreach (var consent in batch.SystemNotifications.SelectMany(change => new[] { change.Old, change.Current }).OfType<MParticleConsent>())
-            {
-                Add(consent, MParticleConsent.Fields.HardwareId);
-            }
+            Add(notifications[i].Old, MParticleConsent.Fields.HardwareId);
+            Add(notifications[i].Current, MParticleConsent.Fields.HardwareId);
         }
 
         for (var i = 0; i < batch.Events.Count; i++)
         {
-            var @event = batch.Events[i];
-            switch (@event)
+            switch (batch.Events[i])
             {
-                case PushMessageEvent:
-                    Add(@event, PushMessageEvent.Fields.MessageToken);
+                case PushMessageEvent message:
+                    Add(message, PushMessageEvent.Fields.MessageToken);
                     break;
-                case PushRegistrationEvent:
-                    Add(@event, PushRegistrationEvent.Fields.RegistrationToken);
+                case PushRegistrationEvent registration:
+                    Add(registration, PushRegistrationEvent.Fields.RegistrationToken);
                     break;
-                case UserIdentityChangeEvent change:
-                    foreach (var identity in change.Changes.SelectMany(one => new[] { one.Old, one.New }).OfType<MParticleIdentity>())
+                case UserIdentityChangeEvent { Changes: var changes }:
+                    foreach (var change in changes)
                     {
-                        Add(identity, MParticleIdentity.Fields.Value);
+                        Add(change.Old, MParticleIdentity.Fields.Value);
+                        Add(change.New, MParticleIdentity.Fields.Value);
                     }
 
                     break;
@@ -235,17 +235,22 @@ internal sealed class KnownIdentifiers
         }
     }
 
-    private void Add(MParticleObject model, int field) => Add(model.Json, model.Positions[field]);
+    private void Add(MParticleObject? model, int field)
+    {
+        if (model is not null)
+        {
+            Add(model.Json, model.Positions[field]);
+        }
+    }
 
     private void Add(ReadOnlySpan<byte> json, JsonPosition position)
     {
-        if (!position.IsPlain)
+        if (position.IsAbsent)
         {
-            Add(position.IsAbsent ? default : JsonToken.At(json, position));
             return;
         }
 
-        if (json[position.Start] == (byte)'"' && position.Length is not (2 or 38))
+        if (position.IsPlain && json[position.Start] == (byte)'"' && position.Length is not (2 or 38))
         {
             // Nearly all identifiers.
             AddText(json.Slice(position.Start + 1, position.Length - 2));

@@ -111,7 +111,7 @@ public sealed class MParticleEventMapper
         VidoraEventBuffer output)
     {
         var writer = output.Writer;
-        writer.BeginBatch(batch, batch.Mpid!.Value, _rules, isContextOnce);
+        writer.BeginBatch(batch, notifications, batch.Mpid!.Value, _rules, isContextOnce);
         ContextMapping.Write(batch, platform, _withEnvironment, _excludePersonalData, writer);
         for (var i = 0; i < batch.Events.Count; i++)
         {

@@ -18,7 +18,7 @@ internal static class PersonalData
     {
         if (name is not [(byte)'$', ..])
         {
-            return StartsWith(name, "reserved."u8);
+            return name.Length > 0 && (name[0] | 0x20) == 'r' && StartsWith(name, "reserved."u8);
         }
 
         Span<byte> lower = stackalloc byte[16];
@@ -27,7 +27,7 @@ internal static class PersonalData
 
     /// <summary>Returns whether a user attribute holds a prediction. A model must not be fed its own output.</summary>
     /// <param name="name">The attribute's name, unescaped.</param>
-    public static bool IsPrediction(ReadOnlySpan<byte> name) => StartsWith(name, "$intelligent_attribute:"u8);
+    public static bool IsPrediction(ReadOnlySpan<byte> name) => name is [(byte)'$', ..] && StartsWith(name, "$intelligent_attribute:"u8);
 
     private static bool StartsWith(ReadOnlySpan<byte> name, ReadOnlySpan<byte> prefix) =>
         name.Length >= prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix);

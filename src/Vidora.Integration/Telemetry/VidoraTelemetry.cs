@@ -4,7 +4,8 @@ namespace Vidora.Integration;
 
 /// <summary>Names the meter and the activity source of this library.</summary>
 /// <remarks>
-/// No tag holds a key, an address, a user id or other data. Each has a closed set of values. The README lists the instruments.
+/// No tag holds a key, the path or query of an address, a user id or other data. Each has a closed set of values. The README lists the
+/// instruments.
 /// </remarks>
 public static class VidoraTelemetry
 {
@@ -25,6 +26,12 @@ public static class VidoraTelemetry
 
     /// <summary>The tag with the account: see <see cref="NameOf"/>.</summary>
     internal const string AccountTag = "vidora.account";
+
+    /// <summary>The tag with the number of events of an activity.</summary>
+    internal const string EventsTag = "vidora.events";
+
+    /// <summary>The activity of an attempt to send events of a queue. It links to the requests that they came in.</summary>
+    internal const string ForwardOperation = "forward_events";
 
     internal const string WriteAttributesOperation = "write_attributes";
 

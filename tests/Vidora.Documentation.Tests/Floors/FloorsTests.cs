@@ -20,6 +20,7 @@ public sealed class FloorsTests
         ["Vidora.Integration.AspNetCore"] = [Library, Delivery, AspNetCore],
         ["Vidora.Integration.Kafka"] = [Library, Delivery, "Confluent.Kafka"],
         [Pipelines] = [Library, "Microsoft.ML", "Microsoft.ML.FastTree"],
+        ["Vidora.Integration.Aspire.Hosting"] = ["Aspire.Hosting"],
         ["Vidora.Integration.Emulator"] = [Library, Pipelines, AspNetCore, Sqlite],
     };
 

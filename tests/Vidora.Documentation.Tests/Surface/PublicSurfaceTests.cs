@@ -7,8 +7,8 @@ namespace Vidora.Documentation.Tests.Surface;
 [Slow]
 public sealed class PublicSurfaceTests
 {
-    private const int MostTypes = 180;
-    private const int MostMembers = 1_400;
+    private const int MostTypes = 190;
+    private const int MostMembers = 1_450;
 
     [Test]
     public void Surface_OfAllPackages_StaysInItsBudget()

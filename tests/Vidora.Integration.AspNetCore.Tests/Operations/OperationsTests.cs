@@ -65,6 +65,19 @@ public sealed class OperationsTests
     }
 
     [Test]
+    public async Task Operator_Answers_AreReadableByAPerson()
+    {
+        await using var host = await StartAsync();
+        await host.PostBatchesAsync("""{"mpid":"x1","environment":"production","events":[{"event_type":"custom_event","data":{"event_name":"a"}}]}""");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/vidora/quarantine") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "operator") } };
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"reason\":\"invalid_mpid\"").And.Contain("""{\"mpid\":\"text\",""").And.Not.Contain("\\u00"));
+        Assert.That(response.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
+    }
+
+    [Test]
     public async Task Operator_Erasures_HaveAReceiptAndPersonsRequestsAreClosed()
     {
         await using var host = await StartAsync();
@@ -182,6 +195,26 @@ public sealed class OperationsTests
         using var response = await client.SendAsync(request);
         Assert.That((response.StatusCode, response.Headers.Location!.ToString()), Is.EqualTo((HttpStatusCode.SeeOther, "/vidora?done=1%20dead%20letters%20changed.")));
         await host.Vidora.WaitForEventsAsync(1);
+    }
+
+    [Test]
+    public async Task Page_WithFullTables_StaysSmall()
+    {
+        await using var host = await StartAsync();
+        host.Forwarder.Pause();
+        var store = host.Forwarder.Store;
+        for (var i = 0; i < 20; i++)
+        {
+            var number = i.ToString(CultureInfo.InvariantCulture);
+            await host.Forwarder.AcceptAsync([.. Enumerable.Range(0, 500).Select(_ => new VidoraEvent(number, "purchase"))]);
+            await host.Forwarder.QuarantineAsync(Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{\"name\":\"value\"}", 500))}"), Delivery.QuarantineReason.Unreadable);
+            await host.Forwarder.ForgetAsync(["-" + number + "1"]);
+            await store.AddDeadLettersAsync([new VidoraEvent(number, "purchase")], [new SendOutcome(SendStatus.Dead, "http_4" + number)]);
+        }
+
+        var (page, _) = await PageAsync(host);
+        Assert.That(Encoding.UTF8.GetByteCount(page), Is.LessThan(60_000));
+        Assert.That(page, Does.Contain("10,000 events to be sent"));
     }
 
     [Test]

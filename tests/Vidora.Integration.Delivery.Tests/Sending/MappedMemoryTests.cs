@@ -9,10 +9,10 @@ public sealed class MappedMemoryTests
     [Test]
     public async Task Map_NoRoom_WaitsUntilEventsAreOnDisk()
     {
-        var memory = new MappedMemory(limit: 1_000, turns: 2);
+        var memory = new MappedMemory(limit: 1_500, turns: new SemaphoreSlim(2));
         var first = await memory.MapAsync(Map, CancellationToken.None);
         var second = await memory.MapAsync(Map, CancellationToken.None);
-        Assert.That(memory.Held, Is.EqualTo(first.Counted + second.Counted).And.GreaterThan(1_000));
+        Assert.That(memory.Held, Is.EqualTo(first.Counted + second.Counted).And.GreaterThan(1_500));
 
         var third = memory.MapAsync(Map, CancellationToken.None);
         Assert.That(third.IsCompleted, Is.False);
@@ -26,7 +26,7 @@ public sealed class MappedMemoryTests
     [Test]
     public async Task Map_LargerThanTheLimit_IsMappedWhenItIsAlone()
     {
-        var memory = new MappedMemory(limit: 1, turns: 1);
+        var memory = new MappedMemory(limit: 1, turns: new SemaphoreSlim(1));
         var first = await memory.MapAsync(Map, CancellationToken.None);
         var second = memory.MapAsync(Map, CancellationToken.None);
         Assert.That(second.IsCompleted, Is.False);
@@ -37,7 +37,7 @@ public sealed class MappedMemoryTests
     [Test]
     public async Task Map_CancelledOrFailed_TakesNoRoomAndNoTurn()
     {
-        var memory = new MappedMemory(limit: 1, turns: 1);
+        var memory = new MappedMemory(limit: 1, turns: new SemaphoreSlim(1));
         Assert.That(() => memory.MapAsync(() => throw new InvalidOperationException(), CancellationToken.None), Throws.InvalidOperationException);
         var first = await memory.MapAsync(Map, CancellationToken.None);
         using var cancel = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class MappedMemoryTests
     [Test]
     public async Task Accept_BatchThatRepeatsItsContext_CountsWhatItBecomes()
     {
-        var memory = new MappedMemory(limit: 1_000_000, turns: 1);
+        var memory = new MappedMemory(limit: 1_000_000, turns: new SemaphoreSlim(1));
         await using var harness = new ForwardingHarness(memory: memory);
         var events = string.Join(',', Enumerable.Repeat("""{"event_type":"custom_event","data":{"event_name":"a"}}""", 100));
         var batch = $$"""{"mpid":1,"environment":"production","user_attributes":{"a":"{{new string('x', 20_000)}}"},"events":[{{events}}]}""";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vidora.Integration.Delivery.Telemetry;
@@ -46,6 +48,38 @@ public sealed class QueueSenderTests
         await harness.RunUntilAsync(status => status.Events == 0);
 
         Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d }));
+    }
+
+    [Test]
+    public async Task Run_InTraces_LinksTheAttemptToTheRequestsThatTheEventsCameIn()
+    {
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == VidoraTelemetry.ActivitySourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var harness = new ForwardingHarness();
+        var (first, second) = (await AppendAsync(), await AppendAsync());
+        await harness.Store.AppendAsync(Samples.Events(1));
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.Events == 0);
+
+        var attempt = stopped.Single(activity => activity.Links.Any(link => link.Context.SpanId == first));
+        Assert.That(attempt.Links.Select(link => link.Context.SpanId), Is.EqualTo(new[] { first, second }), "once for each request");
+        Assert.That((attempt.OperationName, attempt.Parent, attempt.GetTagItem("vidora.events")), Is.EqualTo(("forward_events", (Activity?)null, 5)));
+
+        async Task<ActivitySpanId> AppendAsync()
+        {
+            using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C);
+            request.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+            request.Start();
+            await harness.Store.AppendAsync(Samples.Events(2));
+            return request.SpanId;
+        }
     }
 
     [Test]

@@ -386,12 +386,13 @@ public sealed class QueueFileOnDiskTests
         var second = store.AppendAsync([Samples.Event("second")], cancel.Token);
         await cancel.CancelAsync();
 
-        Assert.That(async () => await second.WaitAsync(TimeSpan.FromSeconds(30)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await second.WaitAsync(TimeSpan.FromSeconds(5)), Throws.InstanceOf<OperationCanceledException>());
         disk.BeforeSync = _ => { };
         goOn.Release(100);
         await first;
+        await store.AppendAsync([Samples.Event("third")]);
         var lease = await store.LeaseAsync("sender", 10, long.MaxValue);
-        Assert.That(lease.Events.Select(item => Samples.IdOf(item.Utf8Json)), Is.EqualTo(new[] { "first" }));
+        Assert.That(lease.Events.Select(item => Samples.IdOf(item.Utf8Json)), Is.EqualTo(new[] { "first", "third" }), "the second would be before the third");
     }
 
     [Test]

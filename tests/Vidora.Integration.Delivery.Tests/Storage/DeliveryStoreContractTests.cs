@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Storage;
 
@@ -485,6 +486,54 @@ public sealed class DeliveryStoreContractTests(bool inMemory)
         Assert.That((result.AcceptedEvents, result.ForgottenEvents, result.Refusal), Is.EqualTo((1, 2, AcceptRefusal.None)));
         Assert.That(kept, Is.False);
         Assert.That(await _store.GetForgottenAsync(["42", "7"]), Is.EquivalentTo(new[] { "42" }));
+    }
+
+    [Test]
+    public async Task LearnForgotten_ByHash_PurgesAndRefusesLikeForget_AndAsksNobody()
+    {
+        await KillAsync(Samples.Events(2, "42").Concat(Samples.Events(1, "7")).ToArray(), "rejected_400");
+        await _store.AppendAsync([.. Samples.Events(3, "42"), .. Samples.Events(4, "7")]);
+        await _store.QuarantineAsync("{ broken \"mpid\":42, "u8.ToArray(), QuarantineReason.Unreadable);
+        await _store.QuarantineAsync("anything"u8.ToArray(), QuarantineReason.Unreadable, "42");
+        await _store.QuarantineAsync("{ broken \"mpid\":423, 142, -42 "u8.ToArray(), QuarantineReason.Unreadable);
+
+        var learned = await _store.LearnForgottenAsync([UserHash.Of("42"), UserHash.Of("99")]);
+        var again = await _store.LearnForgottenAsync([UserHash.Of("42")]);
+        var appended = await _store.AppendAsync([.. Samples.Events(2, "42"), .. Samples.Events(1, "7")]);
+
+        Assert.That((learned, again), Is.EqualTo(((2, 7), (0, 0))));
+        Assert.That((appended.AcceptedEvents, appended.ForgottenEvents), Is.EqualTo((1, 2)));
+        var status = await _store.GetStatusAsync();
+        Assert.That((status.Events, status.DeadLetters["rejected_400"], status.QuarantineItems), Is.EqualTo((5L, 1L, 1L)));
+        Assert.That((status.ForgottenUsers, status.OpenErasures), Is.EqualTo((2L, 0L)));
+        Assert.That(await _store.GetForgottenAsync(["42", "7"]), Is.EquivalentTo(new[] { "42" }));
+        Assert.That(await _store.GetForgottenHashesAsync(), Is.EquivalentTo(new[] { UserHash.Of("42"), UserHash.Of("99") }));
+    }
+
+    [Test]
+    public async Task Forgotten_IsToldOfUsersAfterTheCommit()
+    {
+        var told = new List<string>();
+        _store.Forgotten = told.AddRange;
+        await _store.ForgetAsync(Guid.NewGuid(), ["42", "7"]);
+        await _store.LearnForgottenAsync([UserHash.Of("99")]);
+
+        Assert.That(told, Is.EqualTo(new[] { "42", "7" }), "not of what another process has told");
+    }
+
+    [Test]
+    public async Task Append_InATrace_KeepsItsContextWithTheEvents()
+    {
+        using (var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C))
+        {
+            request.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+            request.Start();
+            await _store.AppendAsync(Samples.Events(1));
+            request.Stop();
+            await _store.AppendAsync(Samples.Events(1));
+            var lease = await _store.LeaseAsync(Owner, 2, long.MaxValue);
+            Assert.That(lease.Events.Select(queued => queued.Trace), Is.EqualTo(new[] { request.Id, null }));
+        }
     }
 
     [Test]

@@ -60,6 +60,7 @@ public sealed class StoreUpgradeTests
         Assert.That(lease.Events.Select(queued => (queued.Id, queued.Attempts)), Is.EqualTo(Enumerable.Range(1, Count).Select(id => ((long)id, id % 3))));
         Assert.That(lease.Events.Select(queued => Samples.IdOf(queued.Utf8Json)), Is.EqualTo(Samples.Events(Count).Select(item => item.EventId)));
         Assert.That((await store.GetDeadLettersAsync()).Single().Id, Is.EqualTo(Count + 1));
+        Assert.That(await store.GetForgottenAsync(["gone", "other"]), Is.EquivalentTo(new[] { "gone" }));
         await store.AppendAsync(Samples.Events(3));
         Assert.That(store.LastId, Is.EqualTo(Count + 4));
         Assert.That((await store.ForgetAsync(Guid.NewGuid(), [Samples.Events(1)[0].UserId])).PurgedEvents, Is.EqualTo(Count + 3));
@@ -122,6 +123,7 @@ public sealed class StoreUpgradeTests
                 events[id - 1].Utf8Json.ToArray());
         }
 
+        Run(connection, "INSERT INTO forgotten(user, since) VALUES('gone', 1)");
         Run(
             connection,
             "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) VALUES($1, 2, 'other', 'http_400', 1, 1, 2, $2)",

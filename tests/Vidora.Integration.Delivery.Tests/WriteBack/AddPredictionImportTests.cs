@@ -9,6 +9,7 @@ using Vidora.Integration.Delivery.WriteBack.Exports;
 using Vidora.Integration.Delivery.WriteBack.Importing;
 using Vidora.Integration.Delivery.WriteBack.State;
 using Vidora.Integration.Emulator;
+using Vidora.Integration.Delivery.Storage;
 
 namespace Vidora.Integration.Delivery.Tests.WriteBack;
 
@@ -144,6 +145,8 @@ public sealed class AddPredictionImportTests : IDisposable
         await Eventually.IsTrueAsync(() => Kept() is [1, 3]);
         await store.ForgetAsync(Guid.NewGuid(), ["3"]);
         await Eventually.IsTrueAsync(() => Kept() is [1]);
+        await store.LearnForgottenAsync([UserHash.Of("1")]);
+        await Eventually.IsTrueAsync(() => Kept() is [], "users that another process has forgotten");
 
         Assert.That(before, Is.EqualTo(new[] { 1, 2, 3 }));
         await host.StopAsync();

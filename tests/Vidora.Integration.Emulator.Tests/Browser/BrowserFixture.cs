@@ -43,7 +43,7 @@ public abstract class BrowserFixture
     }
 
     /// <summary>A new window of that size; every error in its console fails the test, one of the content security policy too.</summary>
-    protected async Task OpenPageAsync(int width, int height, ColorScheme colors)
+    protected async Task OpenPageAsync(int width, int height, ColorScheme colors, HttpCredentials? credentials = null)
     {
         if (_context is not null)
         {
@@ -56,6 +56,7 @@ public abstract class BrowserFixture
             BaseURL = Emulator.Address.AbsoluteUri,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = colors,
+            HttpCredentials = credentials,
             IsMobile = width < 600,
         });
         Page = await _context.NewPageAsync();

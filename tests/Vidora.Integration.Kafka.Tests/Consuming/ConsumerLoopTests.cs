@@ -16,7 +16,7 @@ public sealed class ConsumerLoopTests
         using var cluster = new MockCluster();
         cluster.CreateTopic("events", 1);
         using var log = new LogLines();
-        using var metrics = new KafkaMetrics("", null);
+        using var metrics = new KafkaMetrics("", "vidora", TimeProvider.System, null);
         using var stop = new CancellationTokenSource();
         var options = new VidoraKafkaOptions
         {

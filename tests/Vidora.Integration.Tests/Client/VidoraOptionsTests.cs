@@ -27,6 +27,7 @@ public sealed class VidoraOptionsTests
         Assert.That(Failures(options => options.BaseAddress = new Uri(address)), Is.Empty);
     }
 
+    [TestCase("http://10.0.0.1/", "unless AllowHttp is true")]
     [TestCase("http://api.vidora.com/", "\"http://api.vidora.com/\"; it must be https")]
     [TestCase("http://localhost.example.com/", "it must be https")]
     [TestCase("http://10.0.0.1/", "it must be https")]

@@ -21,11 +21,13 @@ public sealed class MParticleFeedHostTests
 
     [TestCase("http://127.0.0.1:8480", "http://127.0.0.1:8480/")]
     [TestCase("http://localhost:8480/s2s", "http://localhost:8480/s2s/")]
+    [TestCase("http://emulator:8480/s2s", "http://emulator:8480/s2s/")]
     [TestCase("https://example.test/a/", "https://example.test/a/")]
     public void Constructor_AddressThatMayBe_EndsInASlash(string address, string kept) =>
         Assert.That(new MParticleFeedHost(new Uri(address)).ToString(), Is.EqualTo(kept));
 
-    [TestCase("http://example.test")]
+    [TestCase("http://inbound.mparticle.com")]
+    [TestCase("http://S2S.EU1.mparticle.com.:80")]
     [TestCase("ftp://example.test")]
     [TestCase("https://user:password@example.test")]
     [TestCase("https://example.test/?q=1")]

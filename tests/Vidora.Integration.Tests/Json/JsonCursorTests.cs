@@ -121,9 +121,10 @@ public sealed class JsonCursorTests
             {
                 var found = new List<int>();
                 var cursor = JsonCursor.Open(Encoding.UTF8.GetBytes(json + padding), MaxDepth);
+                var last = names.Start;
                 for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
                 {
-                    found.Add(cursor.TakeName(names));
+                    found.Add(cursor.TakeName(names, ref last));
                     cursor.TakeValue();
                 }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidora.Integration.Generator;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.Tests.Fixtures;
 
 namespace Vidora.Integration.Tests.Mapping;
 
@@ -78,7 +79,7 @@ public sealed class CanaryTests
     {
         var batch = JsonNode.Parse(canary.Utf8Json.Span)!.AsObject();
         var isMessage = batch.ContainsKey("runtime_environment");
-        var tokens = Identifiers(batch, "").Distinct().ToList();
+        var tokens = Identifiers(JsonSerializer.SerializeToElement(batch)).Where(token => token.StartsWith("canary-", StringComparison.Ordinal)).Distinct().ToList();
         var user = batch["user_attributes"]!.AsObject();
         var events = batch["events"]!.AsArray();
         foreach (var (token, i) in tokens.Select((token, i) => (token, i)))
@@ -109,12 +110,38 @@ public sealed class CanaryTests
         }
     }
 
-    /// <summary>Returns the tokens that are identities, addresses, device ids or push tokens.</summary>
-    private static IEnumerable<string> Identifiers(JsonNode? node, string name) => node switch
+    /// <summary>The golden documents and the cases, and what the readers' tests read.</summary>
+    private static IEnumerable<TestCaseData> Fixtures =>
+        GoldenDocuments.Names.Select(name => $"Mapping/{name}.input.json").Append("events-api/every_event.json").Append("firehose/event_processing_request.json")
+            .Select(name => new TestCaseData(Fixture.ReadText(name)).SetArgDisplayNames(name))
+            .Concat(JsonDocument.Parse(Fixture.Read("Mapping/cases.json")).RootElement.EnumerateArray()
+                .Select(one => new TestCaseData(one.GetProperty("input").GetRawText()).SetArgDisplayNames(one.GetProperty("name").GetString()!)));
+
+    [TestCaseSource(nameof(Fixtures))]
+    public void Map_Fixture_TellsNoIdentifierOfItsBatch(string json)
     {
-        JsonObject map => map.SelectMany(member => Identifiers(member.Value, name is "user_identities" or "partner_identities" ? "identity" : member.Key)),
-        JsonArray list => list.SelectMany(item => Identifiers(item, name)),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && IsIdentifier(name) && value.ToString().StartsWith("canary-", StringComparison.Ordinal) => [value.ToString()],
+        const int Shortest = 5;
+        var identifiers = Identifiers(JsonDocument.Parse(json).RootElement).Where(value => value.Length >= Shortest && value.Any(c => c is not ('0' or '-'))).Distinct().ToList();
+
+        foreach (var options in new[] { _everything, _withoutPersonalData })
+        {
+            var told = Told(MappedBatch.Of(json, options));
+
+            Assert.That(identifiers.Where(value => told.Contains(value, StringComparison.OrdinalIgnoreCase)), Is.Empty);
+        }
+    }
+
+    [Test]
+    public void Fixtures_HaveIdentifiers() =>
+        Assert.That(Fixtures.SelectMany(one => Identifiers(JsonDocument.Parse((string)one.Arguments[0]!).RootElement)).Distinct().Count(), Is.GreaterThan(20));
+
+    /// <summary>Returns the texts that are identities, addresses, device ids or push tokens.</summary>
+    private static IEnumerable<string> Identifiers(JsonElement value, string name = "") => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Identifiers(
+            member.Value, name is "user_identities" or "partner_identities" && member.Name is not ("identity_type" or "type" or "timestamp_unixtime_ms" or "timestamp_ms") ? "identity" : member.Name)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(item => Identifiers(item, name)),
+        JsonValueKind.String when IsIdentifier(name) => [value.GetString()!],
         _ => [],
     };
 

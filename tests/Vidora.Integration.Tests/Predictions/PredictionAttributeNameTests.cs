@@ -138,7 +138,12 @@ public sealed class PredictionAttributeNameTests
                 continue;
             }
 
-            foreach (var text in new[] { $"{new Rune(value)}", $"a{new Rune(value)}b", $"A{new Rune(value)}B{new Rune(value)}c" })
+            // Four of five code points mean nothing yet, or what their users agree on. They are alike, so one text of each suffices.
+            var isAlike = Rune.GetUnicodeCategory(new Rune(value)) is UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse;
+            string[] texts = isAlike
+                ? [$"A{new Rune(value)}B{new Rune(value)}c"]
+                : [$"{new Rune(value)}", $"a{new Rune(value)}b", $"A{new Rune(value)}B{new Rune(value)}c"];
+            foreach (var text in texts)
             {
                 var once = SnakeCase.Of(text);
                 if (SnakeCase.Of(once) != once || !once.EnumerateRunes().All(IsOfAWord))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,14 +29,39 @@ public sealed class ClientMetricsTests
 
         await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(3));
 
+        var tags = $"vidora.operation=send_events,vidora.outcome={outcome},server.address=api-us.vidora.com,server.port=443,http.response.status_code={status}"
+            + (status == 200 ? "" : $",error.type={status}");
         Assert.That(
             measured.All,
             Is.EquivalentTo(new[]
             {
-                ("vidora.client.requests", 1.0, $"vidora.operation=send_events,vidora.outcome={outcome}"),
-                ("vidora.client.request.duration", 2.5, $"vidora.operation=send_events,vidora.outcome={outcome}"),
+                ("vidora.client.requests", 1.0, tags),
+                ("vidora.client.request.duration", 2.5, tags),
                 ("vidora.client.events", 3.0, $"vidora.outcome={outcome}"),
             }));
+    }
+
+    [Test]
+    public async Task Request_WithoutAnAnswer_HasTheReasonAsTypeOfTheError_AndItsActivityTheSameTags()
+    {
+        using var account = new ExampleAccount().Failing(new HttpRequestException("x"));
+        await using var provider = Provider(account, address: new Uri("https://test.example:8443/"));
+        using var measured = new Measurements(provider.GetRequiredService<IMeterFactory>());
+        Activity? activity = null;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == VidoraTelemetry.ActivitySourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped => activity = stopped.GetTagItem("server.address") is "test.example" ? stopped : activity,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+
+        const string Tags = "vidora.operation=send_events,vidora.outcome=retry,server.address=test.example,server.port=8443,error.type=network_failure";
+        Assert.That(measured.All.Where(measurement => measurement.Name == "vidora.client.requests").Select(measurement => measurement.Tags), Is.EqualTo(new[] { Tags }));
+        Assert.That(string.Join(',', activity!.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")), Is.EqualTo(Tags));
+        Assert.That((activity.OperationName, activity.Kind, activity.Status), Is.EqualTo(("send_events", ActivityKind.Client, ActivityStatusCode.Error)));
     }
 
     [Test]
@@ -86,11 +112,11 @@ public sealed class ClientMetricsTests
         Assert.That(log.Errors.Single(), Does.Contain("http_401").And.Contain("Check ApiKey"));
     }
 
-    private static ServiceProvider Provider(ExampleAccount account, Action<ILoggingBuilder>? configureLogging = null)
+    private static ServiceProvider Provider(ExampleAccount account, Action<ILoggingBuilder>? configureLogging = null, Uri? address = null)
     {
         var services = new ServiceCollection().AddSingleton<TimeProvider>(account.Time);
         services.AddLogging(logging => configureLogging?.Invoke(logging));
-        services.AddVidora(options => options.ApiKey = ExampleAccount.Key).HttpClient.ConfigurePrimaryHttpMessageHandler(() => account.Http);
+        services.AddVidora(options => (options.ApiKey, options.BaseAddress) = (ExampleAccount.Key, address ?? options.BaseAddress)).HttpClient.ConfigurePrimaryHttpMessageHandler(() => account.Http);
         return services.BuildServiceProvider();
     }
 

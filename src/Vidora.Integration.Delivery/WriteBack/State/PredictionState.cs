@@ -134,6 +134,14 @@ internal sealed class PredictionState : IDisposable
     public void Finish(RunRecord run, bool isBaseline) => Use(session => session.Execute(
         "UPDATE run SET ended=$2, applied=$3, in_flight=NULL WHERE number=$1", run.Number, Now(), isBaseline ? 1 : 0));
 
+    /// <summary>Lists users with accepted values after one, in each history.</summary>
+    public IReadOnlyList<(int Series, long Mpid)> List(int series, long mpid, int limit) => Use(session => session.Query(
+        row => (row.GetInt32(0), row.GetInt64(1)),
+        "SELECT series, mpid FROM accepted WHERE (series, mpid) > ($1, $2) ORDER BY series, mpid LIMIT $3",
+        series,
+        mpid,
+        limit));
+
     /// <summary>Removes the accepted values of users from every history, and overwrites their bytes.</summary>
     public void Forget(IEnumerable<long> mpids)
     {
