@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -18,8 +17,7 @@ public sealed class AddVidoraEmulatorTests
     public async Task AddVidoraEmulator_Started_IsHealthyAndItsConnectionStringWorks()
     {
         using var limit = new CancellationTokenSource(_limit);
-        await using var builder = DistributedApplicationTestingBuilder.Create();
-        builder.Configuration["DcpPublisher:CliPath"] = Path.Combine(Metadata("Orchestration"), "tools", "dcp");
+        await using var builder = DistributedApplicationTestingBuilder.Create([], (options, _) => options.DisableDashboard = true);
         builder.AddVidoraEmulator("vidora", tool: Path.Combine(AppContext.BaseDirectory, "vidora.dll"));
         await using var app = await builder.BuildAsync(limit.Token);
         await app.StartAsync(limit.Token);
@@ -50,7 +48,4 @@ public sealed class AddVidoraEmulatorTests
             vidora.Resource.ConnectionStringExpression.ValueExpression,
             Is.EqualTo("Endpoint={vidora.bindings.http.url};ApiToken=demo-key;Secret=demo-secret;AllowHttp=true"));
     }
-
-    private static string Metadata(string key) => typeof(AddVidoraEmulatorTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -36,7 +36,8 @@ internal static class EndpointDescription
 
         if (accepts.Length > 0)
         {
-            endpoint.WithMetadata(new AcceptsMetadata(accepts, typeof(object)));
+            // Routing would answer every other type by itself, without a problem. The endpoint does.
+            endpoint.WithMetadata(new AcceptsMetadata([.. accepts, "*/*"], typeof(object)));
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class SecretsInDumpsTests
             .Where(property => property.PropertyType == typeof(string) && words.Any(word => property.Name.EndsWith(word, StringComparison.Ordinal)))
             .ToList();
 
-        Assert.That(secrets, Has.Count.EqualTo(4));
+        Assert.That(secrets, Has.Count.EqualTo(5));
         foreach (var secret in secrets)
         {
             Assert.That(secret.GetCustomAttribute<JsonIgnoreAttribute>(), Is.Not.Null, secret.Name);
