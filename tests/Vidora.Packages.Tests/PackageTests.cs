@@ -27,7 +27,7 @@ public sealed class PackageTests
         [Endpoints] = [Delivery],
         [Kafka] = ["Confluent.Kafka", Library, Delivery],
         [Pipelines] = ["Microsoft.ML", "Microsoft.ML.FastTree", Library],
-        [Emulator] = ["Microsoft.Data.Sqlite", Library],
+        [Emulator] = ["Microsoft.Data.Sqlite", Library, Pipelines],
         [Aspire] = ["Aspire.Hosting"],
     };
 
@@ -111,7 +111,7 @@ public sealed class PackageTests
             .Select(metadata => metadata.Value);
 
         Assert.That(file.ReadDebugDirectory().Select(entry => entry.Type), Does.Contain(DebugDirectoryEntryType.Reproducible));
-        Assert.That(claims, id is Kafka or Pipelines or Aspire ? Is.Empty : Is.Not.Empty.And.All.EqualTo("True"));
+        Assert.That(claims, id is Kafka or Pipelines or Emulator or Aspire ? Is.Empty : Is.Not.Empty.And.All.EqualTo("True"));
     }
 
     private static string Id(XElement dependency) => (string)dependency.Attribute("id")!;
