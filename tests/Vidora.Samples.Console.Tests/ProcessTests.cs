@@ -57,7 +57,7 @@ public sealed class ProcessTests
     [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
     public async Task Demo_AskedToStay_ShowsItsPagesUntilItIsAskedToEnd()
     {
-        using var process = Start(["--stay"], Path.GetTempPath());
+        using var process = Start(["--quick", "--stay"], Path.GetTempPath());
         var line = await process.LineAsync(line => line.StartsWith("See everything at ", StringComparison.Ordinal));
         using var http = new HttpClient();
         var page = await http.GetStringAsync(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));

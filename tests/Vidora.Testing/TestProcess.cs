@@ -8,7 +8,7 @@ namespace Vidora.Testing;
 /// <summary>Runs a program as a separate process, records its output, and bounds the time that its end takes.</summary>
 public sealed class TestProcess : IDisposable, IAsyncDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
     private static readonly string[] _keys = ["VIDORA_API_KEY", "VIDORA_API_SECRET", "VIDORA_WEBHOOK_AUTHORIZATION", "VIDORA_FIREHOSE_TOKEN", "VIDORA_OPERATOR_CREDENTIAL"];
 
     private readonly Process _process;
