@@ -132,16 +132,17 @@ public sealed class MappingLawsTests
     {
         var generator = new BatchGenerator(11, BatchProfile.Variety, format);
         var documents = Enumerable.Range(0, 150).Select(_ => generator.Next()).ToArray();
-        var mapped = 0;
+        var (tried, mapped) = (0, 0);
 
         Laws.Check(Gen.Elements(documents).Zip(Laws.Seed), 400, test =>
         {
+            tried++;
             var (document, seed) = test;
             var json = mutationsPerMille == 0 ? Encoding.UTF8.GetString(document) : JsonMutation.Of(document, seed, mutationsPerMille);
             mapped += MapIfReadable(Encoding.UTF8.GetBytes(json), seed);
         });
 
-        Assert.That(mapped, Is.GreaterThan(50));
+        Assert.That(mapped, Is.GreaterThan(tried / 8), "changes leave enough documents that can be read");
     }
 
     [TestCase(BatchFormat.EventsApi)]
