@@ -68,9 +68,13 @@ public sealed class QueueSenderTests
         await harness.StartAsync();
         await harness.RunUntilAsync(status => status.Events == 0);
 
-        var attempt = stopped.Single(activity => activity.Links.Any(link => link.Context.SpanId == first));
+        // The events are gone a moment before the activity ends.
+        await Eventually.IsTrueAsync(() => stopped.Any(IsAttempt), "the attempt ends");
+        var attempt = stopped.Single(IsAttempt);
         Assert.That(attempt.Links.Select(link => link.Context.SpanId), Is.EqualTo(new[] { first, second }), "once for each request");
         Assert.That((attempt.OperationName, attempt.Parent, attempt.GetTagItem("vidora.events")), Is.EqualTo(("forward_events", (Activity?)null, 5)));
+
+        bool IsAttempt(Activity activity) => activity.Links.Any(link => link.Context.SpanId == first);
 
         async Task<ActivitySpanId> AppendAsync()
         {
