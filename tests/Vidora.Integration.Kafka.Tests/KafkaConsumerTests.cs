@@ -179,6 +179,7 @@ public sealed class KafkaConsumerTests : IAsyncDisposable
         await Eventually.IsTrueAsync(() => _vidora.Count == ids.Count - 1, "the others arrive");
         Produce("30", Batches.Of(30, 0, 1));
         var dead = Read("dead", 2).OrderBy(message => Header(message, "vidora.kind")).ToList();
+        await Eventually.IsTrueAsync(() => member.Consumer.GetStatus().SettledMessages == 22, "all messages are settled");
         await member.StopAsync();
 
         Assert.That(Encoding.UTF8.GetString(dead[0].Message.Value), Is.EqualTo("no batch"));
