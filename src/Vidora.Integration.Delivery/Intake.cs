@@ -1,4 +1,5 @@
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Mapping;
 using Vidora.Integration.Telemetry;
 
 namespace Vidora.Integration.Delivery;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Vidora.Integration.Delivery.Receiving;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.MParticle.Firehose;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery;
 

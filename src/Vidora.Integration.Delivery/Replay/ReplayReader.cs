@@ -15,9 +15,6 @@ internal sealed class ReplayReader(
     private const string OtherFile =
         "It is not the file that the checkpoint knows. To replay the new content, use another checkpoint for this file alone.";
 
-    private static readonly Dictionary<MappingIssueCode, string> _reasons =
-        Enum.GetValues<MappingIssueCode>().ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
-
     private readonly VidoraEventBuffer _mapped = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string? _checkpointPath = options.CheckpointFile is { } path ? Path.GetFullPath(path) : null;
@@ -174,7 +171,7 @@ internal sealed class ReplayReader(
         counts.ForwardedEvents += _mapped.ForwardedInputEvents;
         foreach (var issue in _mapped.Issues)
         {
-            counts.AddNotForwarded(_reasons[issue.Code], issue.NotForwardedEvents);
+            counts.AddNotForwarded(IssueReason.Of(issue.Code), issue.NotForwardedEvents);
         }
 
         if (_mapped.Count > 0)

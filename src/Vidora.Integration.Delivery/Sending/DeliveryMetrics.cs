@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Vidora.Integration.Delivery.Storage;
 using Vidora.Integration.Delivery.Telemetry;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Delivery.Sending;
 

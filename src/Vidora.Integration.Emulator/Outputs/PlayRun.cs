@@ -9,6 +9,7 @@ using Vidora.Integration.Emulator.Validation;
 using Vidora.Integration.MParticle;
 using Vidora.Integration.MParticle.Firehose;
 using Vidora.Integration.MParticle.Json;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Emulator.Outputs;
 
@@ -205,7 +206,7 @@ internal sealed class PlayRun : IDisposable
         {
             if (issue.NotForwardedEvents > 0)
             {
-                leftOut.Add((JsonNamingPolicy.SnakeCaseLower.ConvertName(issue.Code.ToString()), issue.NotForwardedEvents));
+                leftOut.Add((IssueReason.Of(issue.Code), issue.NotForwardedEvents));
             }
         }
 

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Vidora.Integration.Delivery;
 using Vidora.Integration.Delivery.Telemetry;
 using Vidora.Integration.Kafka.Telemetry;
+using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Kafka.Consuming;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Vidora.Integration.Delivery.Telemetry;
+namespace Vidora.Integration.Mapping;
 
 /// <summary>Names the reasons of the mapper in metrics and answers, a closed set.</summary>
 internal static class IssueReason
