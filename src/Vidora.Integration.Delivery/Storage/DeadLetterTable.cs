@@ -26,20 +26,28 @@ internal static class DeadLetterTable
                 continue;
             }
 
-            write.Session.Execute(
-                "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) VALUES($1, $2, $3, $4, $5, $6, $6, $7)",
-                ++tally.LastId,
-                item.Utf8Json.Length,
-                item.UserId,
-                outcome.Reason,
-                outcome.Attempts,
-                write.Now,
-                StoreWrite.ToArray(item.Utf8Json));
-            tally.AddDeadLetters(outcome.Reason, 1, item.Utf8Json.Length);
+            Insert(write, ++tally.LastId, item.UserId, outcome.Reason, outcome.Attempts, write.Now, item.Utf8Json);
             accepted++;
         }
 
         return new AcceptResult { AcceptedEvents = accepted, ForgottenEvents = events.Count - accepted };
+    }
+
+    /// <summary>Adds an event that dies now. Its number is new in the table.</summary>
+    public static void Insert(
+        StoreWrite write, long id, string user, string reason, int attempts, long acceptedAt, ReadOnlyMemory<byte> json)
+    {
+        write.Session.Execute(
+            "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+            id,
+            json.Length,
+            user,
+            reason,
+            attempts,
+            acceptedAt,
+            write.Now,
+            StoreWrite.ToArray(json));
+        write.Tally.AddDeadLetters(reason, 1, json.Length);
     }
 
     public static List<DeadLetter> List(SqliteSession session, DeadLetterFilter filter, long afterId, int limit) => session.Query(

@@ -17,7 +17,7 @@ internal sealed class EventRow
 
     public required long Id { get; init; }
 
-    public required int Count { get; init; }
+    public int Count => Events.Count;
 
     public required int Attempts { get; init; }
 

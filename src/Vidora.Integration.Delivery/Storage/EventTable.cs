@@ -24,7 +24,6 @@ internal static class EventTable
             Insert(write.Session, new EventRow
             {
                 Id = tally.LastId + 1,
-                Count = row.Count,
                 Attempts = 0,
                 AcceptedAt = write.Now,
                 Due = write.Now,
@@ -243,7 +242,6 @@ internal static class EventTable
         {
             Id = row.GetInt64(0),
             Due = row.GetInt64(1),
-            Count = row.GetInt32(2),
             Users = row.GetString(3),
             Attempts = row.GetInt32(4),
             AcceptedAt = row.GetInt64(5),
@@ -301,7 +299,10 @@ internal static class EventTable
                 fates[events[next].Id - row.Id] = outcomes[next].Status is SendStatus.Waiting ? null : outcomes[next];
             }
 
-            Split(write, row, fates);
+            if (Array.Exists(fates, fate => fate is not null))
+            {
+                Split(write, row, fates);
+            }
         }
     }
 
@@ -328,7 +329,8 @@ internal static class EventTable
                     Leave(write, row, part);
                     foreach (var index in part)
                     {
-                        Die(write, row, index, fate.Reason);
+                        DeadLetterTable.Insert(
+                            write, row.Id + index, row.UserOf(index), fate.Reason, row.Attempts + 1, row.AcceptedAt, row.Events[index]);
                     }
 
                     break;
@@ -337,7 +339,6 @@ internal static class EventTable
                     Insert(write.Session, new EventRow
                     {
                         Id = row.Id + first,
-                        Count = end - first,
                         Attempts = row.Attempts + (isRetry ? 1 : 0),
                         AcceptedAt = row.AcceptedAt,
                         Due = isRetry ? fate!.RetryAt!.Value.ToUnixTimeMilliseconds() : row.Due,
@@ -358,22 +359,6 @@ internal static class EventTable
         {
             write.Tally.AddEvent(-1, -row.Events[index].Length);
         }
-    }
-
-    private static void Die(StoreWrite write, EventRow row, int index, string reason)
-    {
-        var json = row.Events[index];
-        write.Session.Execute(
-            "INSERT INTO dead(id, size, user, reason, attempts, accepted, died, json) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
-            row.Id + index,
-            json.Length,
-            row.UserOf(index),
-            reason,
-            row.Attempts + 1,
-            row.AcceptedAt,
-            write.Now,
-            StoreWrite.ToArray(json));
-        write.Tally.AddDeadLetters(reason, 1, json.Length);
     }
 
     private static bool IsSame(SendOutcome? one, SendOutcome? other) => ReferenceEquals(one, other)
