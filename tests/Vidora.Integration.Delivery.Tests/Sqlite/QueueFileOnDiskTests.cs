@@ -42,14 +42,7 @@ public sealed class QueueFileOnDiskTests
     {
         using var folder = new TemporaryFolder();
         using var disk = new SimulatedDisk(folder.Path);
-        var cuts = new List<TemporaryFolder>();
-        disk.BeforeSync = _ =>
-        {
-            cuts.Add(new TemporaryFolder());
-            disk.CutPower(cuts[^1].Path);
-        };
-        await new DeliveryStore(folder.File()).DisposeAsync();
-        disk.BeforeSync = _ => { };
+        var cuts = disk.CutPowerAtEachSync(() => new DeliveryStore(folder.File()).Dispose());
 
         Assert.That(cuts, Has.Count.GreaterThan(4));
         foreach (var cut in cuts)

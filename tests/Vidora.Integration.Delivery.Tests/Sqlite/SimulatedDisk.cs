@@ -102,6 +102,20 @@ internal sealed unsafe class SimulatedDisk : IDisposable
         }
     }
 
+    /// <summary>Cuts the power before each sync of some work. Returns what a machine finds each time.</summary>
+    public List<TemporaryFolder> CutPowerAtEachSync(Action work)
+    {
+        var cuts = new List<TemporaryFolder>();
+        BeforeSync = _ =>
+        {
+            cuts.Add(new TemporaryFolder());
+            CutPower(cuts[^1].Path);
+        };
+        work();
+        BeforeSync = _ => { };
+        return cuts;
+    }
+
     public void Dispose() => _disks.TryRemove(_folder, out _);
 
     private long OtherFiles() => Directory.EnumerateFiles(_folder).Where(file => !_images.ContainsKey(file)).Sum(file => new FileInfo(file).Length);

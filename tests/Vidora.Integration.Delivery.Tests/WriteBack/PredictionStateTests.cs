@@ -118,14 +118,7 @@ public sealed class PredictionStateTests : IDisposable
     public void Open_PowerCutAtAnySyncOfTheFirstStart_NextStartWorks()
     {
         using var disk = new SimulatedDisk(_folder.Path);
-        var cuts = new List<TemporaryFolder>();
-        disk.BeforeSync = _ =>
-        {
-            cuts.Add(new TemporaryFolder());
-            disk.CutPower(cuts[^1].Path);
-        };
-        new PredictionState(_folder.File()).Dispose();
-        disk.BeforeSync = _ => { };
+        var cuts = disk.CutPowerAtEachSync(() => new PredictionState(_folder.File()).Dispose());
 
         Assert.That(cuts, Has.Count.GreaterThan(4));
         foreach (var cut in cuts)
