@@ -60,7 +60,7 @@ internal sealed class BatchIntake(Receiver receiver, Func<VidoraForwarder> forwa
         return answer.Outcome == RequestOutcome.Unreadable ? ReceivingAnswer.Done(RequestOutcome.Unreadable) : answer;
     }
 
-    /// <summary>Keeps what cannot be unpacked, and returns the answer.</summary>
+    /// <summary>Keeps an envelope that cannot be unpacked, and returns the answer.</summary>
     public async Task<ReceivingAnswer> QuarantineAsync(ReadOnlyMemory<byte> content, ReceivingAnswer answer)
     {
         if (!content.IsEmpty)

@@ -321,7 +321,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
             return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
-        // The context is taken here: the writer has a thread of its own.
+        // The writer's thread does not have the context of this call.
         var trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
         var result = await WriteAsync(write => EventTable.Append(write, events, trace), events.Count, cancellationToken, WriteKind.Adds).ConfigureAwait(false);
         if (result.AcceptedEvents > 0)

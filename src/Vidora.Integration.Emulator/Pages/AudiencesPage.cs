@@ -52,7 +52,7 @@ internal sealed class AudiencesPage(AudienceReader audiences)
         var when = audience.Export is { } export ? $"{Format.DateAndClock(export.From)} to {Format.Clock(export.To)}" : "never";
         string[] labels = [Format.Short(audience.Lowest), Format.Short((audience.Lowest + audience.Highest) / 2), Format.Short(audience.Highest)];
         var list = audience.Changes.Count == 0
-            ? Html.Of($"<p class=\"empty\">Nobody joined or left with the last export.</p>")
+            ? Html.Of($"<p class=\"empty\">The last export changed no membership.</p>")
             : Html.Of($"<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>User</th><th>Change</th><th class=\"num\">Before</th><th class=\"num\">Now</th></tr></thead><tbody>{rows}</tbody></table></div>");
         var more = audience.Joined + audience.Left - audience.Changes.Count;
         return Html.Of($"""

@@ -4,7 +4,7 @@ using Vidora.Integration.Pipelines.Definitions;
 
 namespace Vidora.Integration.Pipelines.Cards;
 
-/// <summary>Writes a card as HTML without scripts or outside resources: a page of its own, or sections of a page with another layout.</summary>
+/// <summary>Writes a card as HTML without scripts or outside resources: a whole page, or sections of another page.</summary>
 internal static class CardPage
 {
     /// <summary>Is the style of the charts and of what stands beside them, for light and dark screens.</summary>

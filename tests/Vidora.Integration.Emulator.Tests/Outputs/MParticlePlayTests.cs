@@ -59,7 +59,7 @@ public class MParticlePlayTests
         Assert.That(_host.Requests.Select(request => request.Body["events"]!.AsArray().Count), Has.All.EqualTo(1));
         var consents = _host.Requests.Where(request => request.Body["system_notifications"] is JsonArray { Count: > 0 }).ToList();
         Assert.That(consents, Is.Not.Empty);
-        Assert.That(consents.Select(request => (string?)request.Body["message_id"]).Distinct().Count(), Is.EqualTo(consents.Count), "each is a document of its own");
+        Assert.That(consents.Select(request => (string?)request.Body["message_id"]).Distinct().Count(), Is.EqualTo(consents.Count), "each is a separate document");
         Assert.That(_host.Requests.Select(request => request.Authorization), Has.All.Null);
     }
 
