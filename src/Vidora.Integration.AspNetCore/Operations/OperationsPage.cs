@@ -13,6 +13,9 @@ namespace Vidora.Integration.AspNetCore.Operations;
 internal sealed class OperationsPage
 {
     private const int Rows = 20;
+
+    // A row shows the start of an item. The list as JSON has up to MaskedContent.MaxBytes.
+    private const int ItemBytes = 192;
     private const int PlotWidth = 720;
     private const int PlotHeight = 140;
 
@@ -134,7 +137,7 @@ internal sealed class OperationsPage
             </section>
             """);
         AddDead(page, path, account, store);
-        AddQuarantine(page, path, account, store, await forwarder.Store.GetQuarantineHeadsAsync(0, Rows, MaskedContent.MaxBytes / 8, cancellationToken).ConfigureAwait(false));
+        AddQuarantine(page, path, account, store, await forwarder.Store.GetQuarantineHeadsAsync(0, Rows, ItemBytes, cancellationToken).ConfigureAwait(false));
         AddErasures(
             page,
             path,
@@ -189,7 +192,7 @@ internal sealed class OperationsPage
             <section><h2>Quarantine</h2>
             {(store.QuarantineItems == 0
                 ? Html.Of($"""<p class="soft">It is empty.</p>""")
-                : Html.Of($"""<p>{Words.Count(store.QuarantineItems, "item", "items")}, values masked. {Form(path, "/quarantine/release", account, "Release all again", Hidden("all", "true"))}</p><div class="scroll"><table><thead><tr><th scope="col" class="n">Number</th><th scope="col">Received</th><th scope="col">Reason</th><th scope="col" class="n">Bytes</th><th scope="col">Content</th><th scope="col">Actions</th></tr></thead><tbody>{rows}</tbody></table></div>"""))}
+                : Html.Of($"""<p>{Words.Count(store.QuarantineItems, "item", "items")}, values masked. {Form(path, "/quarantine/release", account, "Release all again", Hidden("all", "true"))}</p><div class="scroll"><table><thead><tr><th scope="col" class="n">Number</th><th scope="col">Received</th><th scope="col">Reason</th><th scope="col" class="n">Bytes</th><th scope="col">Content</th><th scope="col">Actions</th></tr></thead><tbody>{rows}</tbody></table></div><p><a href="{path}/quarantine?account={account}">List as JSON</a></p>"""))}
             </section>
             """);
     }
