@@ -20,8 +20,8 @@ public sealed class LittleDataTests
         new object?[] { "no control", """{"type":"uplift","name":"n","treatment":{"event":"mailed"},"control":{"event":"not_mailed"},"goal":{"event":"purchase"}}""", 40, "No event of the type \"not_mailed\" has come, so that \"control\" never happened." },
         new object?[] { "small arms", """{"type":"uplift","name":"n","treatment":{"event":"mailed"},"control":{"event":"view"},"goal":{"event":"purchase"}}""", 40, "The treatment has 0 users and the control 0. At least 200 each are needed." },
         new object?[] { "attribute misspelt", """{"type":"classification","name":"n","attribute":"is_parnet","has":"true"}""", 40, "No user has the attribute \"is_parnet\". The nearest are \"is_parent\"" },
-        new object?[] { "few labels", """{"type":"classification","name":"n","attribute":"is_parent","has":"true"}""", 40, "There are 40 examples with and 0 without the trait." },
-        new object?[] { "few members", """{"type":"look_alike","name":"n","attribute":"is_parent","has":"true"}""", 40, "with and 0 without membership" },
+        new object?[] { "few labels", """{"type":"classification","name":"n","attribute":"is_parent","has":"true"}""", 40, "There are 40 examples with and 0 without the trait. At least 50 of each are needed." },
+        new object?[] { "few members", """{"type":"look_alike","name":"n","attribute":"is_parent","has":"true"}""", 40, "with and 0 without membership. At least 50 of each are needed." },
         new object?[] { "few numbers", """{"type":"regression","name":"n","attribute":"is_parent"}""", 40, "The number of 0 users is known. At least 200 are needed." },
     ];
 
@@ -39,6 +39,16 @@ public sealed class LittleDataTests
             Assert.That(new PipelineRunner(store).Check(pipeline).Obstacle, Is.EqualTo(run.Failure));
             Assert.ThrowsAsync<InvalidOperationException>(() => run.WriteExportAsync(Stream.Null));
         }
+    }
+
+    [TestCase(49, "There are 49 examples with and 60 without the trait. At least 50 of each are needed.")]
+    [TestCase(50, null)]
+    public void Check_OfATrait_NeedsFiftyOfEach(int positives, string? obstacle)
+    {
+        static UserList Users(int first, int count) => new(Enumerable.Range(first, count).Select(user => $"{user}"));
+        var pipeline = new ClassificationPipeline { Name = "n", Members = Users(1, positives), Others = Users(101, 60) };
+        using var store = Seasons.Store([.. Enumerable.Range(1, 200).Select(user => Event(user, "view", user % 20))], pipeline);
+        Assert.That(new PipelineRunner(store).Check(pipeline).Obstacle, Is.EqualTo(obstacle));
     }
 
     [Test]

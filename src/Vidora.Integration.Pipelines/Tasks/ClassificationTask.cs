@@ -12,7 +12,7 @@ internal sealed class ClassificationTask(ClassificationPipeline pipeline, Activi
     public override string? FindObstacle(IReadOnlyList<Example> examples)
     {
         var positives = examples.Count(example => example.Label > 0.5f);
-        return FindTooFew(positives, examples.Count - positives, "the trait");
+        return FindTooFew(positives, examples.Count - positives, "the trait", MinimumOfTrait);
     }
 
     public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)

@@ -7,6 +7,9 @@ namespace Vidora.Integration.Pipelines.Tasks;
 /// <summary>Predicts what is known of some users: rows at the time of the prediction, also of users who were not active lately.</summary>
 internal abstract class LabelledTask(PredictionPipeline pipeline, ActivityStore store, long asOf, Learner learner) : PipelineTask(pipeline, store, asOf, learner)
 {
+    /// <summary>A person says who has a trait, so that fewer examples serve than of events.</summary>
+    protected const int MinimumOfTrait = 50;
+
     private readonly int _attribute = pipeline.WatchedAttribute is { } attribute ? store.Watch.FindAttribute(attribute) : -1;
 
     public override string? FindObstacle() => FindUnknownAttribute(Pipeline.WatchedAttribute);

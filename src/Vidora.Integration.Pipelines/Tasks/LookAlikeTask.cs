@@ -22,7 +22,7 @@ internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore st
     public override string? FindObstacle(IReadOnlyList<Example> examples)
     {
         var members = examples.Count(example => example.Label > 0.5f);
-        return FindTooFew(members, examples.Count - members, "membership");
+        return FindTooFew(members, examples.Count - members, "membership", MinimumOfTrait);
     }
 
     public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)

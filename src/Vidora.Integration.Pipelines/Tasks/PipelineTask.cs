@@ -104,9 +104,9 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
         ? null
         : $"No user has the attribute \"{attribute}\".{Phrase.Nearest(attribute, store.Attributes)} Correct \"attribute\".";
 
-    protected static string? FindTooFew(int positives, int negatives, string what) =>
-        positives < MinimumOfClass || negatives < MinimumOfClass
-            ? $"There are {Phrase.Number(positives)} examples with and {Phrase.Number(negatives)} without {what}. At least {MinimumOfClass} of each are needed."
+    protected static string? FindTooFew(int positives, int negatives, string what, int minimum = MinimumOfClass) =>
+        positives < minimum || negatives < minimum
+            ? $"There are {Phrase.Number(positives)} examples with and {Phrase.Number(negatives)} without {what}. At least {minimum} of each are needed."
             : null;
 
     protected static Rows RowsOf(IReadOnlyList<Example> examples) => new([.. examples.Select(example => example.Features)], [.. examples.Select(example => example.Label)]);
