@@ -61,6 +61,7 @@ internal static class EmulatorRoutes
         app.MapGet("/emulator/script", (RequestDelegate)script.GetAsync);
         app.MapDelete("/emulator/script", (RequestDelegate)script.DeleteAsync);
         app.MapGet(ServiceRoutes.Health, (RequestDelegate)ControlRoutes.GetHealthAsync);
+        app.MapGet("/emulator/openapi.json", (RequestDelegate)ControlRoutes.GetOpenApiAsync);
         app.MapGet("/emulator/state", (RequestDelegate)control.GetStateAsync);
         app.MapDelete("/emulator/state", (RequestDelegate)control.DeleteStateAsync);
         app.MapGet("/emulator/events", (RequestDelegate)control.GetEventsAsync);

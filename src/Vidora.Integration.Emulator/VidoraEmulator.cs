@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Vidora.Integration.Emulator.Audiences;
@@ -104,6 +105,9 @@ public sealed class VidoraEmulator : IAsyncDisposable
 
     /// <summary>Gets the users whose erasure was requested, in the order of the requests.</summary>
     public IReadOnlyList<string> DeletedUsers => _privacy.DeletedUsers;
+
+    /// <summary>Gets the mapped addresses.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Starts an emulator. It accepts requests when the task completes.</summary>
     /// <param name="configure">Changes the options. Default: null, none.</param>

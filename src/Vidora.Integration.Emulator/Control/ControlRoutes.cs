@@ -8,10 +8,22 @@ using Vidora.Integration.Emulator.Storage;
 
 namespace Vidora.Integration.Emulator.Control;
 
-/// <summary>Serves <c>/emulator/state</c>, <c>/emulator/events</c> and <c>/emulator/report</c> for tests and scripts.</summary>
+/// <summary>Serves the state, the events, the report and the OpenAPI document below <c>/emulator</c>, for tests and scripts.</summary>
 internal sealed class ControlRoutes(EventStore store, StateReader states, Action reset)
 {
     public static Task GetHealthAsync(HttpContext http) => JsonAnswer.WriteAsync(http, 200, new JsonObject { ["status"] = "Healthy" });
+
+    /// <summary>
+    /// Sends the document. It is written by hand, because the generator of ASP.NET Core is a dependency that other versions in a project
+    /// of tests conflict with.
+    /// </summary>
+    public static async Task GetOpenApiAsync(HttpContext http)
+    {
+        await using var document = typeof(ControlRoutes).Assembly.GetManifestResourceStream("openapi.json")!;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = document.Length;
+        await document.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
 
     public Task GetStateAsync(HttpContext http)
     {
