@@ -19,6 +19,9 @@ internal sealed class Package : IDisposable
     /// <summary>The <c>metadata</c> element of the nuspec file.</summary>
     public XElement Metadata { get; }
 
+    /// <summary>The folder of its project in the repository.</summary>
+    public string Project => _id == ToolTests.Id ? "samples/Vidora.Samples.Console" : $"src/{_id}";
+
     /// <summary>Its files, without those of the package format.</summary>
     public IEnumerable<string> Files => _zip.Entries
         .Select(entry => entry.FullName)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Vidora.Packages.Tests;
@@ -64,6 +65,38 @@ public sealed class PackageTests
         Assert.That(package.Value("tags"), Does.Contain("mparticle").And.Contain("vidora"));
         Assert.That(package.Value("authors"), Is.EqualTo("The Vidora.Integration authors"));
         Assert.That((string?)package.Find("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_Readme_IsThatOfTheSourcesWithLinksThatWorkAnywhere(string id)
+    {
+        using var package = Package.Open(id);
+        var packed = package.ReadText("README.md");
+        var source = File.ReadAllText(Path.Combine(Repository.Root, package.Project, "README.md"));
+        var address = package.Find("repository").Single();
+        var files = $"{((string?)address.Attribute("url"))?.Replace(".git", "", StringComparison.Ordinal)}/blob/{(string?)address.Attribute("commit")}/";
+
+        Assert.That(WithoutLinks(packed), Is.EqualTo(WithoutLinks(source)));
+        Assert.That(Targets(packed).Where(target => !target.StartsWith("http", StringComparison.Ordinal)), Is.Empty);
+        if (files.StartsWith("https://", StringComparison.Ordinal))
+        {
+            var toFiles = Targets(packed).Where(target => target.StartsWith(files, StringComparison.Ordinal)).Select(target => target[files.Length..].Split('#')[0]).ToList();
+            Assert.That(toFiles, Has.Count.EqualTo(Targets(source).Count(target => !target.StartsWith("http", StringComparison.Ordinal))));
+            Assert.That(toFiles.Where(file => !File.Exists(Path.Combine(Repository.Root, file))), Is.Empty);
+        }
+
+        static string WithoutLinks(string text) => Regex.Replace(text, @"\[([^\]]+)\]\([^)]+\)", "$1");
+        static IEnumerable<string> Targets(string text) => Regex.Matches(text, @"\]\(([^)]+)\)").Select(link => link.Groups[1].Value);
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Package_ReleaseNotes_AreTheChangelogsSectionOfTheVersion(string id)
+    {
+        using var package = Package.Open(id);
+        var section = File.ReadAllText(Path.Combine(Repository.Root, ".github", "CHANGELOG.md")).Split("\n## ")
+            .Single(part => part.StartsWith($"[{Packed.Version.Split('-')[0]}]", StringComparison.Ordinal));
+
+        Assert.That(package.Value("releaseNotes"), Is.EqualTo(section[(section.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim()).And.Not.Empty);
     }
 
     [TestCaseSource(nameof(Ids))]

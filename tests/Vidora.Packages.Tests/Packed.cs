@@ -51,6 +51,7 @@ public sealed class Packed
             "--artifacts-path",
             _build,
             $"-p:Version={Version}",
+            "-p:RepositoryUrl=https://example.com/vidora.git",
             "-p:ContinuousIntegrationBuild=true",
             "-warnaserror",
             "-nodeReuse:false",

@@ -22,6 +22,6 @@ public static class Repository
         new[] { "src", "tests" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "README.md", SearchOption.AllDirectories))
             .Prepend(Path.Combine(Root, "README.md"))
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(Root, path));
+            .Select(path => Path.GetRelativePath(Root, path))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
 }
