@@ -20,7 +20,7 @@ internal sealed class Package : IDisposable
     public XElement Metadata { get; }
 
     /// <summary>The folder of its project in the repository.</summary>
-    public string Project => _id == ToolTests.Id ? "samples/Vidora.Samples.Console" : $"src/{_id}";
+    public string Project => _id.StartsWith(ToolTests.Id, StringComparison.Ordinal) ? "samples/Vidora.Samples.Console" : $"src/{_id}";
 
     /// <summary>Its files, without those of the package format.</summary>
     public IEnumerable<string> Files => _zip.Entries

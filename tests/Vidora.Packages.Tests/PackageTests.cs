@@ -34,11 +34,13 @@ public sealed class PackageTests
 
     public static IEnumerable<string> Ids => _dependencies.Keys;
 
+    private static IEnumerable<string> AllIds => Ids.Concat(ToolTests.Ids);
+
     [Test]
     public void Pack_OfTheRepository_MakesThesePackagesAndTheirSymbols() => Assert.That(
         Directory.GetFiles(Packed.Folder).Select(Path.GetFileName),
         Is.EquivalentTo(Ids.SelectMany(id => new[] { $"{id}.{Packed.Version}.nupkg", $"{id}.{Packed.Version}.snupkg" })
-            .Append($"{ToolTests.Id}.{Packed.Version}.nupkg")));
+            .Concat(ToolTests.Ids.Select(id => $"{id}.{Packed.Version}.nupkg"))));
 
     [TestCaseSource(nameof(Ids))]
     public void Package_Files_AreTheLibraryItsDocumentationAndTheTexts(string id)
@@ -53,7 +55,7 @@ public sealed class PackageTests
         Assert.That(package.ReadText("README.md"), Does.StartWith($"# {id}"));
     }
 
-    [TestCaseSource(nameof(Ids))]
+    [TestCaseSource(nameof(AllIds))]
     public void Package_Metadata_SaysWhatItIsWhoseItIsAndWhence(string id)
     {
         using var package = Package.Open(id);
@@ -67,7 +69,7 @@ public sealed class PackageTests
         Assert.That((string?)package.Find("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
     }
 
-    [TestCaseSource(nameof(Ids))]
+    [TestCaseSource(nameof(AllIds))]
     public void Package_Readme_IsThatOfTheSourcesWithLinksThatWorkAnywhere(string id)
     {
         using var package = Package.Open(id);
@@ -89,7 +91,7 @@ public sealed class PackageTests
         static IEnumerable<string> Targets(string text) => Regex.Matches(text, @"\]\(([^)]+)\)").Select(link => link.Groups[1].Value);
     }
 
-    [TestCaseSource(nameof(Ids))]
+    [TestCaseSource(nameof(AllIds))]
     public void Package_ReleaseNotes_AreTheChangelogsSectionOfTheVersion(string id)
     {
         using var package = Package.Open(id);
