@@ -60,8 +60,9 @@ public sealed class ProcessTests
         using var process = Start(["--quick", "--stay"], Path.GetTempPath());
         var line = await process.LineAsync(line => line.StartsWith("See everything at ", StringComparison.Ordinal));
         using var http = new HttpClient();
-        var page = await http.GetStringAsync(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
-        Assert.That(page, Does.Contain("Check Your Events"));
+        var address = new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
+        Assert.That(await http.GetStringAsync(address), Does.Contain("Check Your Events"));
+        Assert.That(await http.GetStringAsync(new Uri(address, "/emulator/users?limit=1")), Does.Contain("$intelligent_attribute:vidora:"));
         var (exitCode, _, error) = await process.StopAsync();
         Assert.That(exitCode, Is.Zero);
         Assert.That(error, Is.Empty);

@@ -26,8 +26,7 @@ internal static class DemoCommand
     /// <param name="cancellationToken">Stops the demonstration.</param>
     public static async Task<int> RunAsync(Season? season, bool stay, Terminal terminal, CancellationToken cancellationToken)
     {
-        // Nothing on this machine needs mParticle's limits.
-        await using var emulator = await EmulatorStart.StartAsync(options => options.FeedBatchesPerSecond = null, cancellationToken);
+        await using var emulator = await StartAsync(stay, cancellationToken);
         var data = Path.Combine(AppContext.BaseDirectory, "data");
         var files = season is null ? Directory.GetFiles(data, "*.jsonl").Order(StringComparer.Ordinal).ToArray() : [];
         terminal.Out.WriteLine(season is null
@@ -59,6 +58,27 @@ internal static class DemoCommand
         }
 
         return addsUp ? ExitCode.Done : ExitCode.WrongUse;
+    }
+
+    /// <summary>Starts an emulator. One that stays has the address of <c>vidora emulate</c>, unless another program has it.</summary>
+    private static async Task<VidoraEmulator> StartAsync(bool stay, CancellationToken cancellationToken)
+    {
+        // Nothing on this machine needs mParticle's limits.
+        static void Configure(VidoraEmulatorOptions options) => options.FeedBatchesPerSecond = null;
+
+        try
+        {
+            if (stay)
+            {
+                return await VidoraEmulator.StartAsync(options => { Configure(options); options.Listen = EmulateCommand.DefaultAddress; }, cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // A free port serves as well: the last line says which.
+        }
+
+        return await EmulatorStart.StartAsync(Configure, cancellationToken);
     }
 
     private static Dictionary<string, long> Since(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now) => now

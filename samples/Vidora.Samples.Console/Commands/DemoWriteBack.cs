@@ -85,6 +85,7 @@ internal static class DemoWriteBack
             Key = emulator.FeedKey,
             Secret = emulator.FeedSecret,
         });
+        terminal.Out.WriteLine($"\"{export.Pipeline}\" becomes user attributes:");
         var options = new PredictionImportOptions { UsersPerSecond = null };
         var result = await ImportSession.RunAsync(feed.Client, Path.Combine(folder, "state.db"), erasures: null, export, options, terminal, cancellationToken);
         ImportReport.Write(result, terminal.Out);
@@ -92,7 +93,7 @@ internal static class DemoWriteBack
         var profiles = emulator.Users.Count(user => user.Attributes.ContainsKey(attribute));
         return (
             result.Status == PredictionImportStatus.Completed && result.Added == rows && profiles == rows,
-            $"{Numbers.Text(rows)} predictions made = {Numbers.Text(result.Added)} written = {Numbers.Text(profiles)} profiles with attributes.");
+            $"{Numbers.Text(rows)} predictions made = {Numbers.Text(result.Added)} written = {Numbers.Text(profiles)} profiles with \"{export.Pipeline}\".");
     }
 
     private static bool Report(IReadOnlyList<(bool Holds, string Law)> laws, IAnsiConsole console)

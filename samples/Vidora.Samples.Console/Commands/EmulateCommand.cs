@@ -7,12 +7,13 @@ namespace Vidora.Samples.Console.Commands;
 /// <summary>Runs an emulator on this machine until it is stopped: <c>vidora emulate</c>.</summary>
 internal static class EmulateCommand
 {
-    private static readonly Uri _defaultAddress = new("http://127.0.0.1:8480");
+    /// <summary>The address without <c>--listen</c>.</summary>
+    public static readonly Uri DefaultAddress = new("http://127.0.0.1:8480");
 
     public static Command Create(Terminal terminal)
     {
         var listen = AddressOption.Create("--listen", "The address to listen at. Port 0 selects a free port.");
-        listen.DefaultValueFactory = _ => _defaultAddress;
+        listen.DefaultValueFactory = _ => DefaultAddress;
         var keys = new KeyOptions("The key that the emulator accepts. Default: demo-key.", "With a secret, the emulator accepts signed calls only.");
         var feedKey = new Option<string>("--feed-key")
         {
