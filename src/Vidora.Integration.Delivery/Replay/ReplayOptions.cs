@@ -54,7 +54,7 @@ public sealed class ReplayOptions
     } = 4;
 
     /// <summary>Gets about how many events are sent before the checkpoint moves, 1 to 1,000,000. Default: 20,000.</summary>
-    /// <remarks>It bounds what is sent twice after a crash, and the memory. 16 MiB of events end a window too.</remarks>
+    /// <remarks>It bounds what is sent twice after a crash, and the memory. 8 MiB of events end a window too.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 1 to 1,000,000.</exception>
     public int MaxWindowEvents
     {

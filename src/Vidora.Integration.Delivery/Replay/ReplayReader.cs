@@ -10,7 +10,7 @@ namespace Vidora.Integration.Delivery.Replay;
 internal sealed class ReplayReader(
     MParticleEventMapper mapper, ReplayFilter filter, ReplayOptions options, ReplayCheckpoint? checkpoint, ChannelWriter<ReplayWindow> windows)
 {
-    private const long MaxWindowBytes = 16 << 20;
+    private const long MaxWindowBytes = 8 << 20;
     private const int MaxWindowParts = 1_000;
     private const string OtherFile =
         "It is not the file that the checkpoint knows. To replay the new content, use another checkpoint for this file alone.";
