@@ -105,6 +105,11 @@ public abstract class MParticleObject
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
+        if (_positions[field].IsAbsent)
+        {
+            return [];
+        }
+
         var children = new List<T>();
         var cursor = new JsonCursor(Json, _positions[field]);
         for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())
