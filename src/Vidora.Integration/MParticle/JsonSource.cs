@@ -24,6 +24,9 @@ internal sealed class JsonSource
     /// <summary>Gets the buffer of models that are built by hand.</summary>
     public Utf8Buffer Built => _built ?? throw new InvalidOperationException("A model that was read from a document is read-only.");
 
+    /// <summary>Ends the document there.</summary>
+    public void EndAt(int end) => _document = _document[..end];
+
     /// <summary>Copies the document, so that its memory can be reused.</summary>
     public void Detach() => _document = _document.ToArray();
 

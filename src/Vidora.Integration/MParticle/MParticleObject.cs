@@ -46,15 +46,20 @@ public abstract class MParticleObject
     {
         var names = FieldNames;
         var last = names.Start;
-        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+
+        // A local cursor stays in registers.
+        var own = cursor;
+        for (var more = own.EnterObject(); more; more = own.NextMember())
         {
-            var field = cursor.TakeName(names, ref last);
-            var position = cursor.TakeValue();
+            var field = own.TakeName(names, ref last);
+            var position = own.TakeValue();
             if (field >= 0)
             {
                 _positions[field] = position;
             }
         }
+
+        cursor = own;
     }
 
     /// <summary>Looks at the object that begins at <paramref name="start"/> of a document.</summary>
@@ -100,6 +105,11 @@ public abstract class MParticleObject
     private protected IReadOnlyList<T> GetChildren<T>(int field)
         where T : MParticleObject, new()
     {
+        if (_positions[field].IsAbsent)
+        {
+            return [];
+        }
+
         var children = new List<T>();
         var cursor = new JsonCursor(Json, _positions[field]);
         for (var more = cursor.IsList && cursor.EnterList(); more; more = cursor.NextItem())

@@ -91,6 +91,9 @@ internal sealed class EventWriter
     /// <summary>Gets an attribution that is reused.</summary>
     public MParticleAttributionInfo AttributionInfo { get; } = new();
 
+    /// <summary>Gets an action on products that is reused.</summary>
+    public MParticleProductAction ProductAction { get; } = new();
+
     /// <summary>Gets the products of the event.</summary>
     public ReusedProducts Products { get; } = new();
 

@@ -24,7 +24,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     private long _line = 1;
     private int _openLists;
     private bool _skipping;
-    private bool _wasBroken;
+    private bool _wasNoBatch;
     private bool _isUtf16;
 
     private enum Ending
@@ -87,10 +87,14 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
 
         var isOverLimit = span.Length > limits.MaxDocumentBytes;
         var seen = isOverLimit ? span[..limits.MaxDocumentBytes] : span;
-        switch (FindEnd(seen, final && !isOverLimit, out var end))
+        MParticleBatch? batch = null;
+        var ending = !copy && final && !isOverLimit && !_wasNoBatch && span[0] == (byte)'{' && TryRead(data, out batch, out var end)
+            ? Ending.Complete
+            : FindEnd(seen, final && !isOverLimit, out end);
+        switch (ending)
         {
             case Ending.Complete:
-                document = Create(data[..end], null);
+                document = Create(data[..end], null, batch);
                 break;
             case Ending.Broken:
                 document = Create(data[..TrimEnd(span[..end])], new("the document is cut off, or its brackets do not match."));
@@ -114,12 +118,12 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         return Advance(span, end);
     }
 
-    private MParticleDocument Create(ReadOnlyMemory<byte> bytes, MParticleFormatException? error)
+    private MParticleDocument Create(ReadOnlyMemory<byte> bytes, MParticleFormatException? error, MParticleBatch? batch = null)
     {
         _number++;
         var message = error is not null && _isUtf16 ? JsonDocuments.Utf16 : error?.Message;
         return new MParticleDocument(
-            _number, _position, _line, copy ? bytes.ToArray() : bytes, message is null ? null : new(message, _number, _position, _line), limits);
+            _number, _position, _line, copy ? bytes.ToArray() : bytes, message is null ? null : new(message, _number, _position, _line), limits, batch);
     }
 
     private int Advance(ReadOnlySpan<byte> data, int count)
@@ -187,11 +191,6 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
             }
 
             return Ending.NoDocument;
-        }
-
-        if (final && !_wasBroken && TryScan(data, out end))
-        {
-            return Ending.Complete;
         }
 
         _brackets = _brackets.Length > 0 ? _brackets : new byte[limits.MaxDepth + 1];
@@ -265,19 +264,32 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     }
 
     /// <summary>
-    /// Finds the end of a valid document, which takes half the time of matching brackets. An input with one that is broken is not
-    /// scanned any more, because exceptions are slow.
+    /// Finds the end of a document by reading its batch, so that it is not looked through twice. An input with a document that is
+    /// broken or no batch is not read so any more, because exceptions are slow.
     /// </summary>
-    private bool TryScan(ReadOnlySpan<byte> data, out int end)
+    /// <param name="data">The bytes, which begin with the document.</param>
+    /// <param name="batch">The batch; null when the document is a Firehose message.</param>
+    /// <param name="end">The end of the document.</param>
+    private bool TryRead(ReadOnlyMemory<byte> data, out MParticleBatch? batch, out int end)
     {
         try
         {
-            end = JsonScanner.ValueEnd(data, 0, limits.MaxDepth, isKnown: false);
+            var source = new JsonSource(data);
+            var cursor = JsonCursor.Open(data.Span, limits.MaxDepth);
+            batch = MParticleJson.ReadBatch(ref cursor, source, out var hasOthers);
+            end = cursor.Position;
+            source.EndAt(end);
+            if (hasOthers && FirehoseJson.IsMessage(source.Span))
+            {
+                batch = null;
+            }
+
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or MParticleFormatException)
         {
-            _wasBroken = true;
+            _wasNoBatch = true;
+            batch = null;
             end = 0;
             return false;
         }

@@ -10,8 +10,17 @@ public sealed class MParticleDocument
 {
     private readonly MParticleReadLimits _limits;
 
+    /// <summary>The batch, when finding the end of the document has read it and the document is no Firehose message.</summary>
+    private readonly MParticleBatch? _batch;
+
     internal MParticleDocument(
-        int number, long position, long line, ReadOnlyMemory<byte> utf8Json, MParticleFormatException? error, MParticleReadLimits limits)
+        int number,
+        long position,
+        long line,
+        ReadOnlyMemory<byte> utf8Json,
+        MParticleFormatException? error,
+        MParticleReadLimits limits,
+        MParticleBatch? batch)
     {
         Number = number;
         Position = position;
@@ -19,6 +28,7 @@ public sealed class MParticleDocument
         Utf8Json = utf8Json;
         Error = error;
         _limits = limits;
+        _batch = batch;
     }
 
     /// <summary>Gets the number of the document in its input, from 1. Unreadable ones count.</summary>
@@ -53,7 +63,7 @@ public sealed class MParticleDocument
 
         try
         {
-            batch = ReadBatch(Utf8Json, format, _limits);
+            batch = _batch is not null && format != MParticleFormat.Firehose ? _batch : ReadBatch(Utf8Json, format, _limits);
             return true;
         }
         catch (MParticleFormatException e)
@@ -65,7 +75,7 @@ public sealed class MParticleDocument
 
     /// <summary>Returns the document with its number among those of several inputs. Position and line stay those of its input.</summary>
     internal MParticleDocument WithNumber(int number) => new(
-        number, Position, Line, Utf8Json, Error is null ? null : new MParticleFormatException(Error.Message, number, Position, Line), _limits);
+        number, Position, Line, Utf8Json, Error is null ? null : new MParticleFormatException(Error.Message, number, Position, Line), _limits, _batch);
 
     /// <summary>Reads a batch in the given wire format.</summary>
     internal static MParticleBatch ReadBatch(ReadOnlyMemory<byte> utf8Json, MParticleFormat format, MParticleReadLimits limits)

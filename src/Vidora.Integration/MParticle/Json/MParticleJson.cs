@@ -36,7 +36,7 @@ public static class MParticleJson
         var cursor = JsonDocuments.Open(utf8Json.Span, limits ?? MParticleReadLimits.Default);
         try
         {
-            var batch = ReadBatch(ref cursor, new JsonSource(utf8Json));
+            var batch = ReadBatch(ref cursor, new JsonSource(utf8Json), out _);
             cursor.CheckEnd();
             return batch;
         }
@@ -66,7 +66,13 @@ public static class MParticleJson
         return ReadBatch((ReadOnlyMemory<byte>)utf8Json.ToArray(), limits);
     }
 
-    private static MParticleBatch ReadBatch(ref JsonCursor cursor, JsonSource source)
+    /// <summary>Reads the batch under the cursor and moves behind it.</summary>
+    /// <param name="cursor">On the batch.</param>
+    /// <param name="source">The document.</param>
+    /// <param name="hasOthers">Whether it has members that a batch does not have, such as the type of a Firehose message.</param>
+    /// <exception cref="JsonException">Throws when it is not JSON.</exception>
+    /// <exception cref="MParticleFormatException">Throws when it is not a batch.</exception>
+    internal static MParticleBatch ReadBatch(ref JsonCursor cursor, JsonSource source, out bool hasOthers)
     {
         List<MParticleEvent>? events = null;
         MParticleDeviceInfo? device = null;
@@ -75,6 +81,7 @@ public static class MParticleJson
         positions.Clear();
         var seen = 0UL;
         var empty = true;
+        hasOthers = false;
         var last = MParticleBatch.Wire.All.Names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
@@ -101,6 +108,10 @@ public static class MParticleJson
             {
                 seen |= 1UL << field;
                 positions[field] = position;
+            }
+            else
+            {
+                hasOthers = true;
             }
         }
 

@@ -192,6 +192,19 @@ public sealed class MParticleDocumentsTests
     }
 
     [Test]
+    public void TryReadBatch_OneOfSeveralDocuments_HoldsItsDocumentAlone()
+    {
+        const string Message = """{"events":[],"user_attributes":{},"type":"event_processing_request"}""";
+        const string Unknown = """{"mpid":6,"unknown":[{}]}""";
+        foreach (var document in MParticleDocuments.Read(Encoding.UTF8.GetBytes($"{One}\n{Message}{Unknown} \n{Two}")))
+        {
+            Assert.That(document.TryReadBatch(MParticleFormat.Auto, out var batch, out _), Is.True);
+            batch!.Detach();
+            Assert.That(Encoding.UTF8.GetString(batch.Json), Is.EqualTo(Encoding.UTF8.GetString(document.Utf8Json.Span)));
+        }
+    }
+
+    [Test]
     public async Task Read_DocumentOverTheLimit_IsCutAndTheNextLineRead()
     {
         var limits = new MParticleReadLimits { MaxDocumentBytes = 30 };
