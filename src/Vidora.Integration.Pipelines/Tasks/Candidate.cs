@@ -9,8 +9,9 @@ internal sealed record Candidate(string Name, string Words, Func<IReadOnlyList<E
     /// <summary>Gets the candidates whose mean this one is, by their positions.</summary>
     public IReadOnlyList<int> Parts { get; init; } = [];
 
-    public static Candidate MeanOf(IReadOnlyList<Candidate> before, string words, params IReadOnlyList<int> parts) =>
-        new(string.Join(" and ", parts.Select(part => before[part].Name)), words, null) { Parts = parts };
+    /// <summary>Returns the candidates, and the mean of the two that are not the plain rule.</summary>
+    public static Candidate[] WithMean(Candidate plain, Candidate linear, Candidate trees, string words) =>
+        [plain, linear, trees, new($"{linear.Name} and {trees.Name}", words, null) { Parts = [1, 2] }];
 
     /// <summary>Trains candidates in their order. Between two of them the run can be stopped.</summary>
     public static Model[] TrainAll(IReadOnlyList<Candidate> candidates, IReadOnlyList<Example> examples, Action<int> onNext)

@@ -7,13 +7,7 @@ namespace Vidora.Integration.Pipelines.Tasks;
 internal sealed class ClassificationTask(ClassificationPipeline pipeline, ActivityStore store, long asOf, Learner learner)
     : LabelledTask(pipeline, store, asOf, learner)
 {
-    public override string FigureName => "AUC";
-
-    public override string? FindObstacle(IReadOnlyList<Example> examples)
-    {
-        var positives = examples.Count(example => example.Label > 0.5f);
-        return FindTooFew(positives, examples.Count - positives, "the trait", MinimumOfTrait);
-    }
+    public override string? FindObstacle(IReadOnlyList<Example> examples) => FindTooFew(examples, "the trait", MinimumOfTrait);
 
     public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)
     {
@@ -21,15 +15,8 @@ internal sealed class ClassificationTask(ClassificationPipeline pipeline, Activi
         var logistic = new Candidate("logistic regression", "ridge", examples => Learner.Logistic(RowsOf(examples)));
         var settings = new TreeSettings(100, 4, 10);
         var trees = new Candidate("trees", "100 boosted trees of 4 leaves", examples => Learner.Trees(RowsOf(examples), settings));
-        Candidate[] alone = [plain, logistic, trees];
-        return [.. alone, Candidate.MeanOf(alone, "the mean of their log-odds", 1, 2)];
+        return Candidate.WithMean(plain, logistic, trees, "the mean of their log-odds");
     }
-
-    public override double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.Auc(scores, Labels(examples));
-
-    public override CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples) => Measures.AucFigure(scores, Labels(examples));
-
-    public override QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout) => IsTooSmall(holdout) ? QualityBand.Unknown : ShareBand(figure.Value);
 
     protected override float? Label(string user, (string? Text, double? Number)? value)
     {

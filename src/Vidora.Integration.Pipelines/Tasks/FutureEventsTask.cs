@@ -37,8 +37,6 @@ internal sealed class FutureEventsTask : PipelineTask
 
     public override uint Goal => 1u << _goal;
 
-    public override string FigureName => "AUC";
-
     public override string? FindObstacle()
     {
         var days = (AsOf - Store.Summary.From) / (double)Day;
@@ -48,11 +46,8 @@ internal sealed class FutureEventsTask : PipelineTask
                 : null);
     }
 
-    public override string? FindObstacle(IReadOnlyList<Example> examples)
-    {
-        var positives = examples.Count(example => example.Label > 0.5f);
-        return FindTooFew(positives, examples.Count - positives, $"{_pipeline.Goal} within {Phrase.Count(_pipeline.WithinDays, "day")}");
-    }
+    public override string? FindObstacle(IReadOnlyList<Example> examples) =>
+        FindTooFew(examples, $"{_pipeline.Goal} within {Phrase.Count(_pipeline.WithinDays, "day")}", MinimumOfClass);
 
     public override void Plan(string user, ReadOnlySpan<ActivityRecord> records, List<Snapshots.PlannedRow> rows)
     {
@@ -92,13 +87,6 @@ internal sealed class FutureEventsTask : PipelineTask
 
         var settings = new TreeSettings(300, 8, 200);
         var trees = new Candidate("trees", "300 boosted trees of 8 leaves", examples => Learner.Trees(RowsOf(examples), settings));
-        Candidate[] alone = [plain, logistic, trees];
-        return [.. alone, Candidate.MeanOf(alone, "the mean of their log-odds", 1, 2)];
+        return Candidate.WithMean(plain, logistic, trees, "the mean of their log-odds");
     }
-
-    public override double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.Auc(scores, Labels(examples));
-
-    public override CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples) => Measures.AucFigure(scores, Labels(examples));
-
-    public override QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout) => IsTooSmall(holdout) ? QualityBand.Unknown : ShareBand(figure.Value);
 }

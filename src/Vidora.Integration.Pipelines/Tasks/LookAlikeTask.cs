@@ -19,26 +19,15 @@ internal sealed class LookAlikeTask(LookAlikePipeline pipeline, ActivityStore st
     /// <summary>Gets three: bags make the figure of a fold steady, and each costs sixteen trainings.</summary>
     public override int SmallFolds => 3;
 
-    public override string? FindObstacle(IReadOnlyList<Example> examples)
-    {
-        var members = examples.Count(example => example.Label > 0.5f);
-        return FindTooFew(members, examples.Count - members, "membership", MinimumOfTrait);
-    }
+    public override string? FindObstacle(IReadOnlyList<Example> examples) => FindTooFew(examples, "membership", MinimumOfTrait);
 
     public override IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training)
     {
         var plain = new Candidate(PlainRule, "recency, frequency and amount", examples => InBags(LinearBags, examples, bag => Learner.Logistic(RowsOf(bag), schema.Plain)));
         var logistic = new Candidate("logistic regression", "ridge, three bags", examples => InBags(LinearBags, examples, bag => Learner.Logistic(RowsOf(bag))));
         var trees = new Candidate("trees", "ten bags of 40 boosted trees of 8 leaves", examples => InBags(Bags, examples, bag => Learner.Trees(RowsOf(bag), new TreeSettings(40, 8, 8))));
-        Candidate[] alone = [plain, logistic, trees];
-        return [.. alone, Candidate.MeanOf(alone, "the mean of their log-odds", 1, 2)];
+        return Candidate.WithMean(plain, logistic, trees, "the mean of their log-odds");
     }
-
-    public override double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.Auc(scores, Labels(examples));
-
-    public override CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples) => Measures.AucFigure(scores, Labels(examples));
-
-    public override QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout) => IsTooSmall(holdout) ? QualityBand.Unknown : ShareBand(figure.Value);
 
     protected override float? Label(string user, (string? Text, double? Number)? value) =>
         pipeline.Members is { } members ? members.Users.ContainsKey(user) ? 1 : 0

@@ -11,6 +11,7 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
     public const string PlainRule = "plain rule";
     protected const int MinimumOfClass = 100;
     protected const long Day = 86_400;
+    private const int MinimumOfBand = 20;
 
     /// <summary>Trees are no candidate below this number of users: they only overfit.</summary>
     protected const int MinimumUsersForTrees = 1_000;
@@ -33,7 +34,7 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
     public virtual int SmallFolds => 5;
 
     /// <summary>Gets the name of the figure that says how good the scores are.</summary>
-    public abstract string FigureName { get; }
+    public virtual string FigureName => "AUC";
 
     /// <summary>Gets whether scores are probabilities of a label of 0 or 1.</summary>
     public virtual bool IsProbability => true;
@@ -65,15 +66,27 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
     public abstract IReadOnlyList<Candidate> Candidates(FeatureSchema schema, IReadOnlyList<Example> training);
 
     /// <summary>Measures scores in one number; higher is better.</summary>
-    public abstract double Measure(double[] scores, IReadOnlyList<Example> examples);
+    public virtual double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.Auc(scores, Labels(examples));
 
     /// <summary>Measures scores with an interval.</summary>
-    public abstract CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples);
+    public virtual CardFigure MeasureWithInterval(double[] scores, IReadOnlyList<Example> examples) => Measures.AucFigure(scores, Labels(examples));
 
     /// <summary>Converts a score of the model into the published one.</summary>
     public virtual double Publish(double score) => Model.Probability(score);
 
-    public abstract QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout);
+    /// <summary>Returns the band; Unknown when the holdout has too few of a label to tell.</summary>
+    public virtual QualityBand Band(CardFigure figure, IReadOnlyList<Example> holdout)
+    {
+        var positives = holdout.Count(example => example.Label > 0.5f);
+        return Math.Min(positives, holdout.Count - positives) < MinimumOfBand ? QualityBand.Unknown : figure.Value switch
+        {
+            > 0.85 => QualityBand.Excellent,
+            > 0.75 => QualityBand.VeryGood,
+            > 0.65 => QualityBand.Good,
+            > 0.55 => QualityBand.Average,
+            _ => QualityBand.BelowAverage,
+        };
+    }
 
     /// <summary>Returns why an event of a condition cannot be found: its type or field is unknown, with the nearest ones.</summary>
     protected string? FindUnknown(string member, EventCondition condition)
@@ -104,10 +117,14 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
         ? null
         : $"No user has the attribute \"{attribute}\".{Phrase.Nearest(attribute, store.Attributes)} Correct \"attribute\".";
 
-    protected static string? FindTooFew(int positives, int negatives, string what, int minimum = MinimumOfClass) =>
-        positives < minimum || negatives < minimum
+    protected static string? FindTooFew(IReadOnlyList<Example> examples, string what, int minimum)
+    {
+        var positives = examples.Count(example => example.Label > 0.5f);
+        var negatives = examples.Count - positives;
+        return Math.Min(positives, negatives) < minimum
             ? $"There are {Phrase.Number(positives)} examples with and {Phrase.Number(negatives)} without {what}. At least {minimum} of each are needed."
             : null;
+    }
 
     protected static Rows RowsOf(IReadOnlyList<Example> examples) => new([.. examples.Select(example => example.Features)], [.. examples.Select(example => example.Label)]);
 
@@ -144,21 +161,5 @@ internal abstract class PipelineTask(PredictionPipeline pipeline, ActivityStore 
         return false;
     }
 
-    protected static QualityBand ShareBand(double value) => value switch
-    {
-        > 0.85 => QualityBand.Excellent,
-        > 0.75 => QualityBand.VeryGood,
-        > 0.65 => QualityBand.Good,
-        > 0.55 => QualityBand.Average,
-        _ => QualityBand.BelowAverage,
-    };
-
     protected static bool[] Labels(IReadOnlyList<Example> examples) => [.. examples.Select(example => example.Label > 0.5f)];
-
-    /// <summary>Returns whether a holdout is too small to tell anything.</summary>
-    protected static bool IsTooSmall(IReadOnlyList<Example> holdout)
-    {
-        var positives = holdout.Count(example => example.Label > 0.5f);
-        return positives < 20 || holdout.Count - positives < 20;
-    }
 }

@@ -22,8 +22,7 @@ internal sealed class RegressionTask(RegressionPipeline pipeline, ActivityStore 
         var plain = new Candidate(PlainRule, "recency, frequency and amount", examples => Learner.RidgeRegression(RowsOf(examples), schema.Plain));
         var ridge = new Candidate("ridge regression", "all features", examples => Learner.RidgeRegression(RowsOf(examples)));
         var trees = new Candidate("trees", "200 boosted trees of 4 leaves", examples => Learner.RegressionTrees(RowsOf(examples), new TreeSettings(200, 4, 8)));
-        Candidate[] alone = [plain, ridge, trees];
-        return [.. alone, Candidate.MeanOf(alone, "their mean", 1, 2)];
+        return Candidate.WithMean(plain, ridge, trees, "their mean");
     }
 
     public override double Measure(double[] scores, IReadOnlyList<Example> examples) => Measures.RSquared(scores, Values(examples));

@@ -61,8 +61,7 @@ internal sealed class UpliftTask(UpliftPipeline pipeline, ActivityStore store, l
             return $"The treatment has {Phrase.Count(treated, "user")} and the control {Phrase.Number(examples.Count - treated)}. At least {MinimumOfArm} each are needed.";
         }
 
-        var positives = examples.Count(example => example.Label > 0.5f);
-        if (FindTooFew(positives, examples.Count - positives, $"{pipeline.Goal}") is { } few)
+        if (FindTooFew(examples, $"{pipeline.Goal}", MinimumOfClass) is { } few)
         {
             return few;
         }
