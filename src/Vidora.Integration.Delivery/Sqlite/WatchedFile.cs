@@ -6,15 +6,15 @@ namespace Vidora.Integration.Delivery.Sqlite;
 internal sealed class WatchedFile : IDisposable
 {
     private readonly FileStream _file;
-    private readonly FileInfo _link;
+    private readonly string _link;
     private readonly string? _opened;
 
     /// <param name="file">The open file; the watch closes it.</param>
     public WatchedFile(FileStream file)
     {
         _file = file;
-        _link = new FileInfo("/proc/self/fd/" + file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture));
-        _opened = _link.LinkTarget;
+        _link = "/proc/self/fd/" + file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
+        _opened = Target();
     }
 
     /// <summary>Gets the length at the last call of <see cref="HasShrunk"/>.</summary>
@@ -27,14 +27,7 @@ internal sealed class WatchedFile : IDisposable
 
     /// <summary>Returns whether the file was removed, moved or replaced since it was opened.</summary>
     /// <remarks>The kernel knows the present path of an open file, also after a folder above it was renamed.</remarks>
-    public bool IsGone()
-    {
-        lock (_link)
-        {
-            _link.Refresh();
-            return _link.LinkTarget != _opened;
-        }
-    }
+    public bool IsGone() => Target() != _opened;
 
     /// <summary>Returns whether the file is shorter than at the last call.</summary>
     public bool HasShrunk()
@@ -45,4 +38,7 @@ internal sealed class WatchedFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // A new object each time: to refresh one takes two more calls of the system.
+    private string? Target() => new FileInfo(_link).LinkTarget;
 }
