@@ -215,6 +215,28 @@ public sealed class AccountGateTests
     }
 
     [Test]
+    public async Task TryEnter_ClosedForLessThanTheTimeout_WaitsForTheProbe()
+    {
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.That((await waiting)!.Value.IsProbe, Is.True);
+    }
+
+    [Test]
+    public async Task Misconfigured_KeepsTheAnswerForTheSentenceThatExplainsIt()
+    {
+        var fault = ScriptedClient.Http(401);
+
+        _gate.Misconfigured(await PassAsync(), fault);
+
+        Assert.That(_gate.State.Fault, Is.SameAs(fault));
+        Assert.That(_gate.State.DescribePause(), Does.StartWith("Sending is paused: Vidora answered 401."));
+    }
+
+    [Test]
     public async Task TryEnter_Closed_LetsOneProbeThrough()
     {
         _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));

@@ -29,7 +29,7 @@ public sealed class GateStateTests
 
     [Test]
     public void DescribePause_NoAnswerIsKnown_NamesTheStatus() =>
-        Assert.That(State(GateKind.Paused, "http_404", 404).DescribePause(), Does.StartWith("Sending is paused: ").And.Contain("404"));
+        Assert.That(State(GateKind.Paused, "http_404", 404).DescribePause(), Does.StartWith("Sending is paused: the host of BaseAddress answered 404"));
 
     private static GateState State(GateKind kind, string reason, int? httpStatus) =>
         new(kind, reason, httpStatus, Samples.Start, Samples.Start);
