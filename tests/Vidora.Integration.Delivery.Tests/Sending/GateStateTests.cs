@@ -31,6 +31,12 @@ public sealed class GateStateTests
     public void DescribePause_NoAnswerIsKnown_NamesTheStatus() =>
         Assert.That(State(GateKind.Paused, "http_404", 404).DescribePause(), Does.StartWith("Sending is paused: the host of BaseAddress answered 404"));
 
+    [Test]
+    public void DescribePause_AnswerIsKnown_IsAboutIt() =>
+        Assert.That(
+            (State(GateKind.Paused, "http_404", 404) with { Fault = ScriptedClient.Http(402) }).DescribePause(),
+            Does.StartWith("Sending is paused: Vidora answered 402"));
+
     private static GateState State(GateKind kind, string reason, int? httpStatus) =>
         new(kind, reason, httpStatus, Samples.Start, Samples.Start);
 }
