@@ -232,15 +232,15 @@ public sealed partial class VidoraClientCallTests
         Assert.That(() => client.GetPipelinesAsync(), Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True);
     }
 
-    [TestCase("")]
-    [TestCase(".")]
-    [TestCase("..")]
-    public void Calls_IdThatNoAddressCanHold_ThrowBeforeSending(string id)
+    [TestCase("", "empty")]
+    [TestCase(".", "An address cannot hold")]
+    [TestCase("..", "An address cannot hold")]
+    public void Calls_IdThatNoAddressCanHold_ThrowBeforeSending(string id, string message)
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, "[]");
         var client = account.CreateClient();
 
-        Assert.That(() => client.GetPredictionsAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("objectId"));
+        Assert.That(() => client.GetPredictionsAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("objectId").And.Message.Contains(message));
         Assert.That(() => client.GetPredictionAsync(id, "p"), Throws.ArgumentException.With.Property("ParamName").EqualTo("entityId"));
         Assert.That(() => client.GetPredictionAsync("u", id), Throws.ArgumentException.With.Property("ParamName").EqualTo("pipelineId"));
         Assert.That(() => client.GetErasureStatusAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("requestId"));
