@@ -253,6 +253,14 @@ public sealed class CarrierTests
     }
 
     [Test]
+    public async Task Kinesis_AsManyRecordsAsARequestTakes_AreAccepted()
+    {
+        await using var host = await StartAsync();
+        var reply = await PostKinesisAsync(host, "request-1", [.. Enumerable.Repeat("{}", 9_999), Batches.One("last")]);
+        Assert.That((reply.Status, host.Forwarder.Store.LastId), Is.EqualTo((HttpStatusCode.OK, 1L)));
+    }
+
+    [Test]
     public async Task Kinesis_FullQueue_IsAnsweredWith503InItsForm()
     {
         await using var host = await StartAsync(limits: options => options.Limits.MaxEvents = 1);

@@ -69,7 +69,7 @@ internal sealed class HttpExchange(
         {
             // The text of the failure may hold the address or data; its type cannot.
             outcome = AnswerClassifier.Classify(failure);
-            detail = failure.GetType().FullName ?? failure.GetType().Name;
+            detail = failure.GetType().ToString();
         }
 
         var duration = Time.GetElapsedTime(started);

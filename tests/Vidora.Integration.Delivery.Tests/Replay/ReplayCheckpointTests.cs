@@ -144,7 +144,7 @@ public sealed class ReplayCheckpointTests : IDisposable
     {
         Write(File("/a", 3));
 
-        Assert.That(() => Open("other").Dispose(), Throws.TypeOf<ReplayException>().With.Message.Contains("other filters"));
+        Assert.That(() => Open("other").Dispose(), Throws.TypeOf<ReplayException>().With.Message.StartsWith($"The checkpoint {FilePath} belongs to a replay with other filters"));
     }
 
     [Test]
@@ -160,10 +160,34 @@ public sealed class ReplayCheckpointTests : IDisposable
     {
         using (Open())
         {
-            Assert.That(() => Open().Dispose(), Throws.TypeOf<ReplayException>().With.Message.Contains("in use by this process"));
+            Assert.That(() => Open().Dispose(), Throws.TypeOf<ReplayException>().With.Message.StartsWith($"The checkpoint {FilePath} is in use by this process"));
         }
 
         Assert.That(() => Open().Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Open_ReadOnlyWhileAnotherHasIt_ReadsWhatIsRecorded()
+    {
+        using var other = Open();
+        other.Record([File("/a", 3)], [], []);
+
+        using var checkpoint = Open(readOnly: true);
+
+        Assert.That(Describe(checkpoint), Is.EqualTo(new[] { "/a v1 3" }));
+    }
+
+    [Test]
+    public void Open_LinesThatCannotBeSetAside_SaysWhyAndLeavesThem()
+    {
+        var lines = Lines(("/a", 3, false));
+        System.IO.File.WriteAllText(FilePath, lines);
+        Directory.CreateDirectory(FilePath + "-old");
+
+        Assert.That(
+            () => Open().Dispose(),
+            Throws.TypeOf<ReplayException>().With.Message.StartsWith($"The checkpoint {FilePath} cannot be opened: ").And.InnerException.InstanceOf<SystemException>());
+        Assert.That(System.IO.File.ReadAllText(FilePath), Is.EqualTo(lines));
     }
 
     [Test]
@@ -228,6 +252,18 @@ public sealed class ReplayCheckpointTests : IDisposable
     }
 
     [Test]
+    [Platform("Linux", Reason = "Elsewhere a file in use cannot be removed, or is not watched.")]
+    public void Record_FileWasRemoved_IsAnError()
+    {
+        using var checkpoint = Open();
+        System.IO.File.Delete(FilePath);
+
+        Assert.That(
+            () => checkpoint.Record([File("/a", 1)], [], []),
+            Throws.TypeOf<ReplayException>().With.Message.Contains("was removed, moved or replaced").And.Message.Contains("The next run sends again"));
+    }
+
+    [Test]
     public void Record_RefusedEvents_AreKeptUntilTheyAreSentAgain()
     {
         using (var checkpoint = Open())
@@ -260,6 +296,46 @@ public sealed class ReplayCheckpointTests : IDisposable
         var bytes = Directory.GetFiles(_folder.Path).SelectMany(System.IO.File.ReadAllBytes).ToArray();
         Assert.That(bytes.AsSpan().IndexOf("canary"u8), Is.EqualTo(-1));
         Assert.That(bytes.AsSpan().IndexOf("bystander"u8), Is.Not.EqualTo(-1));
+    }
+
+    [Test]
+    public void Forget_EventsOfSeveralUsers_CountsThemAll()
+    {
+        using (var checkpoint = Open())
+        {
+            checkpoint.Record([], [Refused("e1", "1"), Refused("e2", "2"), Refused("e3", "2"), Refused("e4", "3")], []);
+        }
+
+        Assert.That(VidoraReplay.ForgetRefused(FilePath, ["1", "2"]), Is.EqualTo(3));
+
+        Assert.That(Directory.GetFiles(_folder.Path, "*-wal"), Is.Empty, "the file is closed");
+    }
+
+    [Test]
+    public void Forget_AnotherReadsTheCheckpoint_RemovesTheBytesAtOnce()
+    {
+        using (var checkpoint = Open())
+        {
+            checkpoint.Record([], [Refused("canary")], []);
+        }
+
+        using var reader = Open(readOnly: true);
+        Assert.That(reader.RefusedCount, Is.EqualTo(1));
+
+        VidoraReplay.ForgetRefused(FilePath, ["1"]);
+
+        var bytes = Directory.GetFiles(_folder.Path).SelectMany(System.IO.File.ReadAllBytes).ToArray();
+        Assert.That(bytes.AsSpan().IndexOf("canary"u8), Is.EqualTo(-1));
+    }
+
+    [Test]
+    public void Forget_WhileAReplayHasIt_Refuses()
+    {
+        using var checkpoint = Open();
+
+        Assert.That(
+            () => VidoraReplay.ForgetRefused(FilePath, ["1"]),
+            Throws.TypeOf<DeliveryStoreException>().With.Message.Contains("in use by this process"));
     }
 
     private static RefusedEvent Refused(string id, string user = "1") => new(0, "/a", 2, 17, "http_400", Samples.Event(id, user));

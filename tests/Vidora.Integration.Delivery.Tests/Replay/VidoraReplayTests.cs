@@ -422,7 +422,43 @@ public sealed class VidoraReplayTests : IDisposable
         var report = await ReplayRun.OfAsync(_client, _archive, options);
 
         Assert.That((report.Files.Single().State, report.IsClean), Is.EqualTo((ReplayFileState.Vanished, false)));
+        Assert.That(report.Files.Single().Problem, Does.Contain("no longer among the inputs"));
         Assert.That(report.Total.Delivered, Is.EqualTo(first.Total.Delivered).And.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task Run_StoppedAndAHalfSentFileWasNotSeen_DoesNotCallItVanished()
+    {
+        var file = _archive.Write("a.txt", Archive.Gzip(Archive.Lines([.. Enumerable.Range(1, 3_000).Select(i => Archive.Batch(i, $"e{i}"))]))[..^2_000]);
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+        await ReplayRun.OfAsync(_client, _archive, options);
+        File.Delete(file);
+        using var stop = new CancellationTokenSource();
+        _client.Then(_ =>
+        {
+            stop.Cancel();
+            return Task.FromResult(ScriptedClient.Accepted);
+        });
+
+        var report = await ReplayRun.OfAsync(_client, TimeProvider.System, [Sequence("b")], options, cancellationToken: stop.Token);
+
+        Assert.That(report.WasStopped, Is.True);
+        Assert.That(report.Files.Single(one => one.Name == file).State, Is.EqualTo(ReplayFileState.Stopped));
+    }
+
+    [Test]
+    public async Task Run_CompleteFileIsNoLongerThere_StaysComplete()
+    {
+        var file = _archive.Write("a.txt", Archive.Lines(Archive.Batch(1, "a")));
+        var options = new ReplayOptions { CheckpointFile = _archive.Checkpoint };
+        await ReplayRun.OfAsync(_client, _archive, options);
+        File.Delete(file);
+        _archive.Write("b.txt", Archive.Lines(Archive.Batch(1, "b")));
+
+        var report = await ReplayRun.OfAsync(_client, _archive, options);
+
+        Assert.That(report.Files.Select(one => one.State), Is.EqualTo(new[] { ReplayFileState.Complete, ReplayFileState.Complete }));
+        Assert.That((report.IsClean, report.Total.Delivered), Is.EqualTo((true, 2L)));
     }
 
     [TestCase("empty")]

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Sending;
+using Vidora.Integration.Delivery.Tests.Timing;
 using Vidora.Integration.Delivery.Timing;
 
 namespace Vidora.Integration.Delivery.Tests.Sending;
@@ -7,13 +7,13 @@ namespace Vidora.Integration.Delivery.Tests.Sending;
 [TestFixture]
 public sealed class AccountGateTests
 {
-    private FakeTimeProvider _time = null!;
+    private MovedClock _time = null!;
     private AccountGate _gate = null!;
 
     [SetUp]
     public void MakeGate()
     {
-        _time = new FakeTimeProvider(Samples.Start);
+        _time = new MovedClock();
         _gate = new AccountGate(new RetrySchedule(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), _time, () => 1);
     }
 
@@ -114,6 +114,129 @@ public sealed class AccountGateTests
     }
 
     [Test]
+    public void State_NeverClosed_IsOpenWithoutAReason() =>
+        Assert.That(_gate.State, Is.EqualTo(new GateState(GateKind.Open, "", null, Samples.Start, DateTimeOffset.MinValue)));
+
+    [Test]
+    public void State_OpenAndTheClockIsPutBack_IsTheSame()
+    {
+        _time.Shift = TimeSpan.FromHours(-1);
+
+        Assert.That(_gate.State, Is.EqualTo(new GateState(GateKind.Open, "", null, Samples.Start, DateTimeOffset.MinValue)));
+    }
+
+    [Test]
+    public async Task State_ClosedAndTheClockIsPutBack_HasItsTimesOnTheNewClock()
+    {
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+
+        _time.Shift = TimeSpan.FromHours(-1);
+
+        Assert.That(
+            (_gate.State.Since, _gate.State.NextProbe), Is.EqualTo((Samples.Start.AddHours(-1), Samples.Start.AddHours(-1).AddSeconds(10))));
+    }
+
+    [Test]
+    public void Hold_HeldAlready_KeepsTheFirstTime()
+    {
+        _gate.Hold();
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        _gate.Hold();
+
+        Assert.That(_gate.State.HeldSince, Is.EqualTo(Samples.Start));
+    }
+
+    [Test]
+    public async Task TryEnter_HeldForLongerThanTheTimeout_ReturnsNullAfterIt()
+    {
+        _gate.Hold();
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromSeconds(10), CancellationToken.None).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(await waiting, Is.Null);
+    }
+
+    [Test]
+    public async Task Closed_WhileItStaysClosed_KeepsTheTimeOfItsFirstFailure()
+    {
+        _time.Advance(TimeSpan.FromHours(1));
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _gate.Failed(await PassAsync(), "http_503", 503, null);
+        Assert.That((_gate.State.Kind, _gate.State.Since), Is.EqualTo((GateKind.Waiting, Samples.Start.AddHours(1))));
+
+        _time.SetUtcNow(_gate.State.NextProbe);
+        var paused = _time.GetUtcNow();
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
+        Assert.That((_gate.State.Kind, _gate.State.Since), Is.EqualTo((GateKind.Paused, paused)));
+
+        _time.SetUtcNow(_gate.State.NextProbe);
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(403));
+        Assert.That((_gate.State.Reason, _gate.State.Since), Is.EqualTo(("http_403", paused)));
+    }
+
+    [Test]
+    public async Task Failed_LateAnswerWithoutAWait_ChangesNothing()
+    {
+        var late = await PassAsync();
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+        var before = _gate.State;
+
+        _gate.Failed(late, "http_500", 500, null);
+
+        Assert.That(_gate.State, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Misconfigured_LateAnswerWhileWaiting_Pauses()
+    {
+        var late = await PassAsync();
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+
+        _gate.Misconfigured(late, ScriptedClient.Http(401));
+
+        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Paused));
+    }
+
+    [Test]
+    public async Task Misconfigured_LateAnswerWhilePaused_ChangesNothing()
+    {
+        var late = await PassAsync();
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
+        var before = _gate.State;
+
+        _gate.Misconfigured(late, ScriptedClient.Http(403));
+
+        Assert.That(_gate.State, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task TryEnter_ClosedForLessThanTheTimeout_WaitsForTheProbe()
+    {
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.That((await waiting)!.Value.IsProbe, Is.True);
+    }
+
+    [Test]
+    public async Task Misconfigured_KeepsTheAnswerForTheSentenceThatExplainsIt()
+    {
+        var fault = ScriptedClient.Http(401);
+
+        _gate.Misconfigured(await PassAsync(), fault);
+
+        Assert.That(_gate.State.Fault, Is.SameAs(fault));
+        Assert.That(_gate.State.DescribePause(), Does.StartWith("Sending is paused: Vidora answered 401."));
+    }
+
+    [Test]
     public async Task TryEnter_Closed_LetsOneProbeThrough()
     {
         _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
@@ -138,6 +261,19 @@ public sealed class AccountGateTests
     }
 
     [Test]
+    public async Task Leave_UnusedProbe_WakesTheNextOne()
+    {
+        _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var unused = await PassAsync();
+        var waiting = _gate.TryEnterAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
+
+        _gate.Leave(unused);
+
+        Assert.That((await waiting)!.Value.IsProbe, Is.True);
+    }
+
+    [Test]
     public async Task Succeeded_Probe_OpensForEverybody()
     {
         _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(401));
@@ -148,7 +284,7 @@ public sealed class AccountGateTests
         _gate.Succeeded(probe);
 
         Assert.That((await waiting)!.Value.IsProbe, Is.False);
-        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Open));
+        Assert.That(_gate.State, Is.EqualTo(new GateState(GateKind.Open, "", null, _time.GetUtcNow(), DateTimeOffset.MinValue)));
     }
 
     [Test]
@@ -158,6 +294,20 @@ public sealed class AccountGateTests
         _gate.Misconfigured(await PassAsync(), ScriptedClient.Http(403));
 
         _gate.Succeeded(before);
+
+        Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Paused));
+    }
+
+    [Test]
+    public async Task Succeeded_ProbeFromBeforeThePause_DoesNotOpen()
+    {
+        var late = await PassAsync();
+        _gate.Failed(await PassAsync(), "http_429", 429, TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var probe = await PassAsync();
+        _gate.Misconfigured(late, ScriptedClient.Http(403));
+
+        _gate.Succeeded(probe);
 
         Assert.That(_gate.State.Kind, Is.EqualTo(GateKind.Paused));
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Sending;
 using Vidora.Integration.Delivery.Timing;
 using Vidora.Integration.Delivery.WriteBack.Importing;
@@ -130,12 +129,4 @@ public sealed class ClockTests
     }
 
     /// <summary>A clock whose wall time can be shifted without time passing.</summary>
-    private sealed class MovedClock() : FakeTimeProvider(Samples.Start)
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
-
-        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
-    }
 }

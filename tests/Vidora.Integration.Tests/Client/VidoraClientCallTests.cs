@@ -160,6 +160,7 @@ public sealed partial class VidoraClientCallTests
         var exception = Assert.ThrowsAsync<VidoraApiException>(() => account.CreateClient().GetPredictionsAsync("u1"))!;
 
         Assert.That((exception.StatusCode, exception.IsTransient, exception.IsAccountFault), Is.EqualTo(((int?)200, false, false)));
+        Assert.That(exception.Message, Is.EqualTo("Vidora get_predictions: the answer is not what the API documents."));
         Assert.That(exception.InnerException, Is.Null);
     }
 
@@ -179,15 +180,67 @@ public sealed partial class VidoraClientCallTests
         Assert.That(() => account.CreateClient().GetPredictionsAsync("u1"), Throws.TypeOf<VidoraApiException>().With.Message.Contains("1048576"));
     }
 
-    [TestCase("")]
-    [TestCase(".")]
-    [TestCase("..")]
-    public void Calls_IdThatNoAddressCanHold_ThrowBeforeSending(string id)
+    [Test]
+    public async Task GetPredictionsAsync_AnswerOfExactlyTheLimit_IsRead()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK, $"[{new string(' ', 1024 * 1024 - 2)}]");
+
+        Assert.That(await account.CreateClient().GetPredictionsAsync("u1"), Is.Empty);
+    }
+
+    [Test]
+    public async Task GetPredictionsAsync_AnswerWithAByteOrderMark_IsRead()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK, "\uFEFF[{\"vnscuql2\":0.81}]");
+
+        Assert.That((await account.CreateClient().GetPredictionsAsync("u1")).Single().Score, Is.EqualTo(0.81));
+    }
+
+    [Test]
+    public void Calls_EachOfThem_IsNamedInItsFailure()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.InternalServerError);
+        var client = account.CreateClient();
+        (string Name, Func<Task> Call)[] calls =
+        [
+            ("get_pipelines", () => client.GetPipelinesAsync()),
+            ("get_predictions", () => client.GetPredictionsAsync("u")),
+            ("get_prediction", () => client.GetPredictionAsync("u", "p")),
+            ("request_erasure", () => client.RequestErasureAsync(["u"])),
+            ("get_erasure_status", () => client.GetErasureStatusAsync("r")),
+            ("add_deleted_users", () => client.AddDeletedUsersAsync(["u"])),
+            ("get_deleted_users", () => client.GetDeletedUsersAsync()),
+        ];
+
+        foreach (var (name, call) in calls)
+        {
+            Assert.That(
+                async () => await call(),
+                Throws.TypeOf<VidoraApiException>().With.Message.EqualTo($"Vidora {name} failed: http_500. The same call may succeed later."));
+        }
+    }
+
+    [TestCase(404)]
+    [TestCase(410)]
+    public void Calls_DataAboutOneThatIsNotThere_IsNoFaultOfTheAccount(int status)
+    {
+        using var account = new ExampleAccount().Answering((HttpStatusCode)status);
+        var client = account.CreateClient();
+
+        Assert.That(() => client.GetPredictionAsync("u", "p"), Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").False);
+        Assert.That(() => client.GetErasureStatusAsync("r"), Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").False);
+        Assert.That(() => client.GetPipelinesAsync(), Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True);
+    }
+
+    [TestCase("", "empty")]
+    [TestCase(".", "An address cannot hold")]
+    [TestCase("..", "An address cannot hold")]
+    public void Calls_IdThatNoAddressCanHold_ThrowBeforeSending(string id, string message)
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, "[]");
         var client = account.CreateClient();
 
-        Assert.That(() => client.GetPredictionsAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("objectId"));
+        Assert.That(() => client.GetPredictionsAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("objectId").And.Message.Contains(message));
         Assert.That(() => client.GetPredictionAsync(id, "p"), Throws.ArgumentException.With.Property("ParamName").EqualTo("entityId"));
         Assert.That(() => client.GetPredictionAsync("u", id), Throws.ArgumentException.With.Property("ParamName").EqualTo("pipelineId"));
         Assert.That(() => client.GetErasureStatusAsync(id), Throws.ArgumentException.With.Property("ParamName").EqualTo("requestId"));
@@ -303,7 +356,7 @@ public sealed partial class VidoraClientCallTests
         {
             Assert.That(
                 async () => await call(),
-                Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True.And.Message.Contains("options.ApiSecret"));
+                Throws.TypeOf<VidoraApiException>().With.Property("IsAccountFault").True.And.Message.Contains("Nothing was sent. Set options.ApiSecret"));
         }
 
         Assert.That(account.Sent, Is.Empty);
@@ -315,7 +368,8 @@ public sealed partial class VidoraClientCallTests
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK, "[]");
         var client = account.CreateClient();
 
-        Assert.That(() => client.RequestErasureAsync([]), Throws.ArgumentException);
+        Assert.That(() => client.RequestErasureAsync(null!), Throws.ArgumentNullException);
+        Assert.That(() => client.RequestErasureAsync([]), Throws.ArgumentException.With.Message.Contains("at least one user id"));
         Assert.That(() => client.RequestErasureAsync(["a", ""]), Throws.ArgumentException);
         Assert.That(() => client.AddDeletedUsersAsync([]), Throws.ArgumentException);
         Assert.That(account.Sent, Is.Empty);
@@ -395,7 +449,7 @@ public sealed partial class VidoraClientCallTests
         var client = new Double();
 
         Assert.That(await client.GetDeletedUsersAsync(), Is.EqualTo(new[] { "a" }));
-        Assert.That(() => client.GetPipelinesAsync(), Throws.TypeOf<NotSupportedException>());
+        Assert.That(() => client.GetPipelinesAsync(), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Override the method"));
         Assert.That(() => client.SendEventsAsync(ExampleAccount.Events(1)), Throws.TypeOf<NotSupportedException>());
         Assert.That(() => client.AddDeletedUsersAsync(["a"]), Throws.TypeOf<NotSupportedException>());
     }

@@ -75,6 +75,27 @@ public sealed class VidoraClientSendTests
     }
 
     [Test]
+    public void SendEventsAsync_Null_Throws()
+    {
+        using var account = new ExampleAccount();
+
+        Assert.That(() => account.CreateClient().SendEventsAsync(null!), Throws.ArgumentNullException);
+    }
+
+    [TestCase(50_000, 3)]
+    [TestCase(200_000, 2)]
+    public async Task SendEventsAsync_MoreThanOneChunk_PostsEveryByteInOrder(int bytes, int count)
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
+        var events = Enumerable.Range(1, count).Select(number => ExampleAccount.Event(number, bytes)).ToArray();
+
+        await account.CreateClient().SendEventsAsync(events);
+
+        var expected = string.Join(',', events.Select(item => System.Text.Encoding.UTF8.GetString(item.Utf8Json.Span)));
+        Assert.That(account.Sent.Single().Body, Is.EqualTo($$"""{"data":[{{expected}}]}"""));
+    }
+
+    [Test]
     public async Task SendEventsAsync_MoreThanARequestTakes_SendsTheFirstAndReturnsTheRestInOrder()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK);

@@ -4,11 +4,10 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidora.Integration.Telemetry;
-using Vidora.Integration.Tests.Client;
 
-namespace Vidora.Integration.Tests.Telemetry;
+namespace Vidora.Integration.Tests.Client;
 
-public sealed class ClientMetricsTests
+public sealed class VidoraClientTelemetryTests
 {
     [TestCase(200, "accepted")]
     [TestCase(400, "rejected")]
@@ -80,7 +79,7 @@ public sealed class ClientMetricsTests
     public async Task Failure_OfAnUnknownKind_IsLoggedAsAnError()
     {
         using var account = new ExampleAccount().Failing(new NotImplementedException(ExampleAccount.Key));
-        using var log = new ErrorLog();
+        using var log = new TestLog();
         await using var provider = Provider(account, logging => logging.AddProvider(log));
 
         await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
@@ -92,19 +91,19 @@ public sealed class ClientMetricsTests
     public async Task StatusCode_OfAnUnknownKind_IsLoggedAsAnError()
     {
         using var account = new ExampleAccount().Answering((HttpStatusCode)799);
-        using var log = new ErrorLog();
+        using var log = new TestLog();
         await using var provider = Provider(account, logging => logging.AddProvider(log));
 
         await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
 
-        Assert.That(log.Errors.Single(), Does.Contain("http_799"));
+        Assert.That(log.Errors.Single(), Does.Contain("http_799").And.Contain("status code"));
     }
 
     [Test]
     public async Task SetupFault_IsLoggedAsAnErrorThatSaysWhatToCheck()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.Unauthorized);
-        using var log = new ErrorLog();
+        using var log = new TestLog();
         await using var provider = Provider(account, logging => logging.AddProvider(log));
 
         await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
@@ -112,10 +111,65 @@ public sealed class ClientMetricsTests
         Assert.That(log.Errors.Single(), Does.Contain("http_401").And.Contain("Check ApiKey"));
     }
 
+    [Test]
+    public async Task Accepted_IsLoggedForDebuggingOnly()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
+        using var log = new TestLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+
+        Assert.That(log.Lines, Is.EqualTo(new[] { (LogLevel.Debug, "Vidora send_events: accepted (http_200) in 0 ms.") }));
+    }
+
+    [Test]
+    public async Task FailuresOfOneKind_AreOneWarningInThirtySecondsWithTheirCount()
+    {
+        using var account = new ExampleAccount().Answering(HttpStatusCode.ServiceUnavailable);
+        using var log = new TestLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+        var client = provider.GetRequiredService<VidoraClient>();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendEventsAsync(ExampleAccount.Events(1));
+        }
+
+        Assert.That(() => client.GetPipelinesAsync(), Throws.TypeOf<VidoraApiException>());
+        account.Time.Advance(TimeSpan.FromSeconds(31));
+        await client.SendEventsAsync(ExampleAccount.Events(1));
+
+        const string Again = "Vidora send_events: retry (http_503) in 0 ms.";
+        Assert.That(
+            log.Lines,
+            Is.EqualTo(new[]
+            {
+                (LogLevel.Warning, $"{Again} Requests that failed like this since the last line: 1."),
+                (LogLevel.Debug, Again),
+                (LogLevel.Debug, Again),
+                (LogLevel.Warning, "Vidora get_pipelines: retry (http_503) in 0 ms. Requests that failed like this since the last line: 1."),
+                (LogLevel.Warning, $"{Again} Requests that failed like this since the last line: 3."),
+            }));
+    }
+
+    [Test]
+    public async Task Event_TooLargeToSend_IsAWarning()
+    {
+        using var account = new ExampleAccount();
+        using var log = new TestLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync([ExampleAccount.Event(1, 2 * 1024 * 1024)]);
+
+        Assert.That(log.Lines.Single().Level, Is.EqualTo(LogLevel.Warning));
+        Assert.That(log.Lines.Single().Text, Does.StartWith("An event of 2097152 bytes was not sent"));
+    }
+
     private static ServiceProvider Provider(ExampleAccount account, Action<ILoggingBuilder>? configureLogging = null, Uri? address = null)
     {
         var services = new ServiceCollection().AddSingleton<TimeProvider>(account.Time);
-        services.AddLogging(logging => configureLogging?.Invoke(logging));
+        services.AddLogging(logging => configureLogging?.Invoke(logging.SetMinimumLevel(LogLevel.Debug)));
         services.AddVidora(options => (options.ApiKey, options.BaseAddress) = (ExampleAccount.Key, address ?? options.BaseAddress)).HttpClient.ConfigurePrimaryHttpMessageHandler(() => account.Http);
         return services.BuildServiceProvider();
     }
@@ -146,24 +200,21 @@ public sealed class ClientMetricsTests
             All.Add((instrument.Name, value, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
     }
 
-    private sealed class ErrorLog : ILoggerProvider, ILogger
+    private sealed class TestLog : ILoggerProvider, ILogger
     {
-        public List<string> Errors { get; } = [];
+        public List<(LogLevel Level, string Text)> Lines { get; } = [];
+
+        public IEnumerable<string> Errors => Lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text);
 
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Errors.Add(formatter(state, exception));
-            }
-        }
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add((logLevel, formatter(state, exception)));
 
         public void Dispose()
         {
