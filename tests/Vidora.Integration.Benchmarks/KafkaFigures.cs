@@ -42,7 +42,7 @@ internal static class KafkaFigures
                 json.WriteNumber("events", events);
                 json.WriteNumber("bytes_per_message", long.Parse(filled[2], CultureInfo.InvariantCulture));
             });
-            foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(answerMilliseconds) })
+            foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(answerMilliseconds) }.Distinct())
             {
                 var alone = 0d;
                 for (var members = 1; members <= 3; members++)
