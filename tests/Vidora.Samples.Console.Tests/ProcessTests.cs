@@ -15,7 +15,7 @@ public sealed class ProcessTests
     [Test]
     public async Task Demo_FromAnotherFolder_Ends0()
     {
-        using var process = Start(["--quick"], Path.GetTempPath());
+        using var process = Start([], Path.GetTempPath());
         var (exitCode, output, error) = await process.EndAsync();
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("It adds up"));
