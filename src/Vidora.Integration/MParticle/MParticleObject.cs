@@ -70,6 +70,18 @@ public abstract class MParticleObject
         ReadFields(ref cursor);
     }
 
+    /// <summary>Reads the object in a field into a model that is reused. Returns false when there is no object.</summary>
+    internal bool TryRead(int field, MParticleObject child)
+    {
+        if (this[field].Shape != JsonTokenShape.Map)
+        {
+            return false;
+        }
+
+        child.Read(Source!, _positions[field].Start);
+        return true;
+    }
+
     /// <summary>Appends this object as JSON, under the first names of its fields.</summary>
     internal void AppendJson(Utf8Buffer output)
     {

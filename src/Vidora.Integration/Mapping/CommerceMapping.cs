@@ -73,8 +73,7 @@ internal static class CommerceMapping
     /// <summary>Writes the events. Returns false when the event has no known action.</summary>
     public static bool Write(CommerceEvent commerce, int index, CommerceMode mode, EventWriter writer)
     {
-        var action = commerce[CommerceEvent.Fields.ProductAction].Shape == JsonTokenShape.Map ? writer.ProductAction : null;
-        action?.Read(commerce.Source!, commerce.Positions[CommerceEvent.Fields.ProductAction].Start);
+        var action = commerce.TryRead(CommerceEvent.Fields.ProductAction, writer.ProductAction) ? writer.ProductAction : null;
         var actionType = KnownAction(action);
         var promotions = commerce.PromotionAction;
         var promotionType = promotions?.Action switch

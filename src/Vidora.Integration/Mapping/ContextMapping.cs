@@ -128,12 +128,10 @@ internal static class ContextMapping
     private static void WriteSource(MParticleBatch batch, EventWriter events)
     {
         var writer = events.Context;
-        var info = batch[Batch.SourceInfo];
+        var source = events.SourceInfo;
         var hasChannel = false;
-        if (info.Shape == JsonTokenShape.Map)
+        if (batch.TryRead(Batch.SourceInfo, source))
         {
-            var source = events.SourceInfo;
-            source.Read(batch.Source!, batch.Positions[Batch.SourceInfo].Start);
             hasChannel = source[MParticleSourceInfo.Fields.Channel].HasText;
             Source.Write(source, writer);
             var replay = source[MParticleSourceInfo.Fields.ReplayRequestId].HasText ? MParticleSourceInfo.Fields.ReplayRequestId : MParticleSourceInfo.Fields.ReplayJobId;
@@ -152,9 +150,8 @@ internal static class ContextMapping
             Channel.Write(batch, writer);
         }
 
-        if (batch[Batch.AttributionInfo].Shape == JsonTokenShape.Map)
+        if (batch.TryRead(Batch.AttributionInfo, events.AttributionInfo))
         {
-            events.AttributionInfo.Read(batch.Source!, batch.Positions[Batch.AttributionInfo].Start);
             Attribution.Write(events.AttributionInfo, writer);
         }
         else
