@@ -79,10 +79,8 @@ public sealed class VidoraClientTelemetryTests
     public async Task Failure_OfAnUnknownKind_IsLoggedAsAnError()
     {
         using var account = new ExampleAccount().Failing(new NotImplementedException(ExampleAccount.Key));
-        using var log = new TestLog();
-        await using var provider = Provider(account, logging => logging.AddProvider(log));
 
-        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+        var log = await LogOfAsync(account);
 
         Assert.That(log.Errors.Single(), Does.Contain("send_events").And.Contain("System.NotImplementedException").And.Not.Contain(ExampleAccount.Key));
     }
@@ -91,10 +89,8 @@ public sealed class VidoraClientTelemetryTests
     public async Task StatusCode_OfAnUnknownKind_IsLoggedAsAnError()
     {
         using var account = new ExampleAccount().Answering((HttpStatusCode)799);
-        using var log = new TestLog();
-        await using var provider = Provider(account, logging => logging.AddProvider(log));
 
-        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+        var log = await LogOfAsync(account);
 
         Assert.That(log.Errors.Single(), Does.Contain("http_799").And.Contain("status code"));
     }
@@ -103,10 +99,8 @@ public sealed class VidoraClientTelemetryTests
     public async Task SetupFault_IsLoggedAsAnErrorThatSaysWhatToCheck()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.Unauthorized);
-        using var log = new TestLog();
-        await using var provider = Provider(account, logging => logging.AddProvider(log));
 
-        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+        var log = await LogOfAsync(account);
 
         Assert.That(log.Errors.Single(), Does.Contain("http_401").And.Contain("Check ApiKey"));
     }
@@ -115,10 +109,8 @@ public sealed class VidoraClientTelemetryTests
     public async Task Accepted_IsLoggedForDebuggingOnly()
     {
         using var account = new ExampleAccount().Answering(HttpStatusCode.OK);
-        using var log = new TestLog();
-        await using var provider = Provider(account, logging => logging.AddProvider(log));
 
-        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(ExampleAccount.Events(1));
+        var log = await LogOfAsync(account);
 
         Assert.That(log.Lines, Is.EqualTo(new[] { (LogLevel.Debug, "Vidora send_events: accepted (http_200) in 0 ms.") }));
     }
@@ -157,13 +149,19 @@ public sealed class VidoraClientTelemetryTests
     public async Task Event_TooLargeToSend_IsAWarning()
     {
         using var account = new ExampleAccount();
-        using var log = new TestLog();
-        await using var provider = Provider(account, logging => logging.AddProvider(log));
 
-        await provider.GetRequiredService<VidoraClient>().SendEventsAsync([ExampleAccount.Event(1, 2 * 1024 * 1024)]);
+        var log = await LogOfAsync(account, ExampleAccount.Event(1, 2 * 1024 * 1024));
 
         Assert.That(log.Lines.Single().Level, Is.EqualTo(LogLevel.Warning));
         Assert.That(log.Lines.Single().Text, Does.StartWith("An event of 2097152 bytes was not sent"));
+    }
+
+    private static async Task<TestLog> LogOfAsync(ExampleAccount account, params VidoraEvent[] events)
+    {
+        var log = new TestLog();
+        await using var provider = Provider(account, logging => logging.AddProvider(log));
+        await provider.GetRequiredService<VidoraClient>().SendEventsAsync(events.Length == 0 ? ExampleAccount.Events(1) : events);
+        return log;
     }
 
     private static ServiceProvider Provider(ExampleAccount account, Action<ILoggingBuilder>? configureLogging = null, Uri? address = null)
