@@ -127,6 +127,4 @@ public sealed class ClockTests
         Assert.That(health, Is.EqualTo(HealthStatus.Healthy));
         Assert.That(sentence, Does.Contain("The clock of this machine has moved").And.Contains("3 events wait"));
     }
-
-    /// <summary>A clock whose wall time can be shifted without time passing.</summary>
 }
