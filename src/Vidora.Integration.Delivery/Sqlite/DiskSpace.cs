@@ -15,15 +15,16 @@ internal sealed class DiskSpace
     private const long Plenty = 256 << 20;
 
     private readonly string _reserve;
-    private readonly Func<(long Free, long Total)?> _disk;
+    private readonly Func<long?> _free;
 
     /// <param name="path">The path of the database.</param>
     /// <param name="disk">Returns the free bytes and the size of the disk; null to ask the system.</param>
     public DiskSpace(string path, Func<(long Free, long Total)?>? disk = null)
     {
         _reserve = path + "-reserve";
-        _disk = disk ?? (() => Ask(path));
-        Reserve = Math.Clamp((_disk()?.Total ?? long.MaxValue) / 16, MinReserve, MaxReserve);
+        _free = disk is null ? () => Ask(path, drive => drive.AvailableFreeSpace) : () => disk()?.Free;
+        var total = disk is null ? Ask(path, drive => drive.TotalSize) : disk()?.Total;
+        Reserve = Math.Clamp((total ?? long.MaxValue) / 16, MinReserve, MaxReserve);
         IsReserved = File.Exists(_reserve);
     }
 
@@ -33,7 +34,7 @@ internal sealed class DiskSpace
     public bool IsReserved { get; private set; }
 
     /// <summary>Returns the free bytes; null when the system does not tell.</summary>
-    public long? Free() => _disk()?.Free;
+    public long? Free() => _free();
 
     /// <summary>Returns how many bytes the database can take now without touching what the way out needs.</summary>
     /// <remarks>Free pages of the database count, because new rows use them first. Makes the reserve when it can.</remarks>
@@ -96,12 +97,11 @@ internal sealed class DiskSpace
         }
     }
 
-    private static (long Free, long Total)? Ask(string path)
+    private static long? Ask(string path, Func<DriveInfo, long> question)
     {
         try
         {
-            var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : Path.GetDirectoryName(path)!);
-            return (drive.AvailableFreeSpace, drive.TotalSize);
+            return question(new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : Path.GetDirectoryName(path)!));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -39,6 +39,9 @@ internal sealed class SqliteFile(string path, SqliteLayout layout) : IDisposable
     /// <summary>Gets a sentence that a person must read, although the file could be opened; null when there is none.</summary>
     public string? Notice { get; private set; }
 
+    /// <summary>Gets how a connection found the file malformed; null when none did.</summary>
+    public DeliveryStoreException? Damage => _damage;
+
     /// <summary>Returns why the open file must not be used; null when it may.</summary>
     /// <remarks>A connection has found it malformed, or it is no longer the file at its path, which a restart would open.</remarks>
     public DeliveryStoreException? FindFault() => _damage ?? (_lock?.Watch?.IsGone() == true ? Gone(Path) : _log?.IsGone() == true ? Gone(LogPath) : null);

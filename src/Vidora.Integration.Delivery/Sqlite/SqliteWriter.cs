@@ -19,6 +19,9 @@ internal sealed class SqliteWriter : IDisposable
     private volatile bool _logHoldsErased;
     private bool _closing;
 
+    /// <summary>Whether the file was gone after the last group: then nothing is written until it is back.</summary>
+    private bool _wasAtFault;
+
     /// <param name="file">The file, which describes errors.</param>
     /// <param name="disk">Keeps the reserve; null for a file in memory.</param>
     /// <param name="session">The connection that writes; the writer disposes of it.</param>
@@ -177,7 +180,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         lock (_session.Gate)
         {
-            fault = _file.FindFault();
+            fault = _wasAtFault ? _file.FindFault() : _file.Damage;
             try
             {
                 if (fault is null)
@@ -186,7 +189,7 @@ internal sealed class SqliteWriter : IDisposable
                     fault = _file.FindFault();
                 }
 
-                isShared = fault is not null;
+                _wasAtFault = isShared = fault is not null;
                 return fault is null;
             }
             catch (Exception e)

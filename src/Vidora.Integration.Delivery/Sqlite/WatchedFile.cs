@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Vidora.Integration.Delivery.Sqlite;
 
 /// <summary>Compares an open file with its path. Linux keeps a removed file alive for the processes that have it open.</summary>
 internal sealed class WatchedFile : IDisposable
 {
+    /// <summary><c>SEEK_END</c>.</summary>
+    private const int EndOfFile = 2;
+
     private readonly FileStream _file;
     private readonly string _link;
     private readonly string? _opened;
@@ -33,7 +38,7 @@ internal sealed class WatchedFile : IDisposable
     public bool HasShrunk()
     {
         var before = Length;
-        Length = RandomAccess.GetLength(_file.SafeFileHandle);
+        Length = Seek(_file.SafeFileHandle, 0, EndOfFile);
         return Length < before;
     }
 
@@ -41,4 +46,9 @@ internal sealed class WatchedFile : IDisposable
 
     // A new object each time: to refresh one takes two more calls of the system.
     private string? Target() => new FileInfo(_link).LinkTarget;
+
+    // fstat, which .NET calls, asks for the times of the file too. Linux 6.13 and later then gives the next write a new time, and the
+    // fsync of each commit writes it to the disk.
+    [DllImport("libc", EntryPoint = "lseek")]
+    private static extern long Seek(SafeFileHandle file, long offset, int origin);
 }
