@@ -3,6 +3,9 @@ using Vidora.Integration.Benchmarks;
 
 switch (args)
 {
+    case ["map"]:
+        Ratios.PrintMap();
+        return 0;
     case ["ratios"]:
         Ratios.Print();
         return 0;

@@ -36,7 +36,11 @@ internal static class ChangeMapping
         var isMap = @event[Change.Added].Shape == JsonTokenShape.Map || @event[Change.Removed].Shape == JsonTokenShape.Map;
         var changes = all.Where(change => IsForwarded(change.Name, rules)).ToList();
         var type = MParticleEventType.UserAttributeChange.Value;
-        writer.BeginInput(index, @event, changes.Count);
+        if (!writer.BeginInput(index, @event, changes.Count))
+        {
+            return true;
+        }
+
         if (changes.Count > 0 && changes.Count < all.Count)
         {
             writer.Report(MappingIssueCode.EventTypeNotForwarded, type);
@@ -65,7 +69,11 @@ internal static class ChangeMapping
     {
         var changes = @event.Changes.Where(change => change.New?.Value is not null || change.Old?.Value is not null).ToList();
         var type = MParticleEventType.UserIdentityChange.Value;
-        writer.BeginInput(index, @event, changes.Count);
+        if (!writer.BeginInput(index, @event, changes.Count))
+        {
+            return true;
+        }
+
         foreach (var change in changes)
         {
             var identity = change.New?.Type is null && change.Old is not null ? change.Old : change.New!;

@@ -94,7 +94,11 @@ internal static class CommerceMapping
         var fanOut = (actionType is null ? 0 : EventsOf(products, mode))
             + (promotionType is null ? 0 : Math.Max(promotions!.Promotions.Count, 1))
             + impressed.Sum(static count => Math.Max(count, 1));
-        writer.BeginInput(index, commerce, fanOut);
+        if (!writer.BeginInput(index, commerce, fanOut))
+        {
+            return true;
+        }
+
         if (actionType is not null)
         {
             ReportOthers(action!, MParticleProductAction.Fields.Products, writer.Event);

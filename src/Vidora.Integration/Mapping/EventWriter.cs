@@ -139,8 +139,8 @@ internal sealed class EventWriter
         _receivedTime = received.Value;
     }
 
-    /// <summary>Begins the events that one event of the batch becomes.</summary>
-    public void BeginInput(int index, MParticleEvent @event, int fanOut)
+    /// <summary>Begins the events that one event of the batch becomes. Returns false when the context alone makes them too large.</summary>
+    public bool BeginInput(int index, MParticleEvent @event, int fanOut)
     {
         _eventIndex = index;
         _event = @event;
@@ -148,6 +148,8 @@ internal sealed class EventWriter
         _number = 0;
         _isRepetition = false;
         HasFanOut |= fanOut > 1;
+        IsTooLarge |= !_isContextOnce && (long)fanOut * _context.Length > MaxBatchBytes - (_output.Bytes.Length - _batchStart);
+        return !IsTooLarge;
     }
 
     /// <summary>Begins the event that a system notification becomes.</summary>

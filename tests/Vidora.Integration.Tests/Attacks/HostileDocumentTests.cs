@@ -188,6 +188,23 @@ public sealed class HostileDocumentTests
         Assert.That(mapped.Issues.Select(issue => (issue.Code, issue.EventIndex)), Is.EqualTo(new[] { (MappingIssueCode.ContextOmitted, (int?)null) }));
     }
 
+    [Test]
+    public void Map_OrderThatWouldBecomeHuge_IsKnownToBeBeforeItsEventsAreWritten()
+    {
+        var products = string.Join(',', Enumerable.Repeat("""{"id":"p"}""", 2_000));
+        var order = Event("commerce_event", $$""" "product_action":{"action":"purchase","products":[{{products}}]} """);
+        var batch = MappedBatch.Read(Encoding.UTF8.GetBytes(Batch(order, $"\"user_attributes\":{{\"note\":\"{new string('x', 100_000)}\"}}")));
+        var mapper = new MParticleEventMapper();
+        mapper.Map(batch);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var mapped = mapper.Map(batch);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(8 << 20));
+        Assert.That(mapped.Events, Has.Count.EqualTo(2_000));
+        Assert.That(mapped.Issues.Select(issue => issue.Code), Is.EqualTo(new[] { MappingIssueCode.ContextOmitted }));
+    }
+
     [TestCase("events", """{"event_type":"uninstall","data":{"timestamp_unixtime_ms":1700000000000}}""")]
     [TestCase("system_notifications", """{"type":"gdpr_change","data":{"purpose":"p","current":{"consented":true,"timestamp_unixtime_ms":1700000000000}}}""")]
     public void Map_SmallBatchThatWouldBecomeHuge_StaysBelowTheLimitAndAddsUp(string list, string item)
