@@ -3,9 +3,6 @@ using Vidora.Integration.Benchmarks;
 
 switch (args)
 {
-    case ["map"]:
-        Ratios.PrintMap();
-        return 0;
     case ["ratios"]:
         Ratios.Print();
         return 0;

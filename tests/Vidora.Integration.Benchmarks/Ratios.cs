@@ -16,16 +16,6 @@ internal static class Ratios
     /// <summary>Does something with documents and says how many Vidora events became of them.</summary>
     private delegate long Work(ReadOnlySpan<byte[]> documents);
 
-    public static void PrintMap()
-    {
-        var documents = Corpus.Generate(20_000);
-        for (var i = 0; i < 40; i++)
-        {
-            Compare("map", documents, rounds: 4, new MapWork().Map);
-            Compare("entry", documents, rounds: 4, new MapWork().Enter);
-        }
-    }
-
     public static void Print()
     {
         var documents = Corpus.Generate(100_000);

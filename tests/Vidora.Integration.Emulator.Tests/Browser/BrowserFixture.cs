@@ -5,6 +5,15 @@ namespace Vidora.Integration.Emulator.Tests.Browser;
 /// <summary>An emulator and a page in the browser for each test.</summary>
 public abstract class BrowserFixture
 {
+    /// <summary>Every kind of screen that a page must fit.</summary>
+    protected static readonly (string Name, int Width, int Height, ColorScheme Colors)[] Screens =
+    [
+        ("desktop-light", 1280, 900, ColorScheme.Light), ("desktop-dark", 1280, 900, ColorScheme.Dark),
+        ("phone-light", 390, 844, ColorScheme.Light), ("phone-dark", 390, 844, ColorScheme.Dark),
+    ];
+
+    private static readonly bool _takesPictures = Environment.GetEnvironmentVariable("VIDORA_TEST_SCREENSHOTS") == "true";
+
     private IBrowserContext? _context;
     private List<string> _complaints = [];
 
@@ -84,9 +93,38 @@ public abstract class BrowserFixture
     protected void ForgiveStatus(int status) =>
         _complaints.RemoveAll(complaint => complaint.Contains($"the server responded with a status of {status}", StringComparison.Ordinal));
 
-    /// <summary>A picture of the whole page beside the test results.</summary>
+    /// <summary>Goes to each page on each screen, and expects that it fits.</summary>
+    protected async Task FitEveryScreenAsync(params (string Name, string Path)[] pages)
+    {
+        foreach (var screen in Screens)
+        {
+            await OpenPageAsync(screen.Width, screen.Height, screen.Colors);
+            foreach (var page in pages)
+            {
+                await Page.GotoAsync(page.Path);
+                await ExpectFitAsync($"{page.Name}-{screen.Name}");
+            }
+        }
+    }
+
+    /// <summary>Expects that the page is not wider than the screen.</summary>
+    protected async Task ExpectFitAsync(string name)
+    {
+        await ShootAsync(name);
+        Assert.That(
+            await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"),
+            Is.LessThanOrEqualTo(Page.ViewportSize!.Width),
+            $"{name} is wider than the screen");
+    }
+
+    /// <summary>A picture of the whole page beside the test results, when <c>VIDORA_TEST_SCREENSHOTS</c> asks for it.</summary>
     protected async Task ShootAsync(string name)
     {
+        if (!_takesPictures)
+        {
+            return;
+        }
+
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots", name + ".png");
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
         TestContext.AddTestAttachment(path);

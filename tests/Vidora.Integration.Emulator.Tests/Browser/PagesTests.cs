@@ -273,11 +273,8 @@ public class PagesTests : BrowserFixture
         Assert.That(Emulator.Script.Rules, Is.Empty);
     }
 
-    [TestCase("desktop-light", 1280, 900, ColorScheme.Light)]
-    [TestCase("desktop-dark", 1280, 900, ColorScheme.Dark)]
-    [TestCase("phone-light", 390, 844, ColorScheme.Light)]
-    [TestCase("phone-dark", 390, 844, ColorScheme.Dark)]
-    public async Task Pages_OnEveryScreen_FitItsWidth(string name, int width, int height, ColorScheme colors)
+    [Test]
+    public async Task Pages_OnEveryScreen_FitItsWidth()
     {
         await FillAsync();
         await Shoppers.SendAsync(Emulator);
@@ -285,19 +282,9 @@ public class PagesTests : BrowserFixture
         await Emulator.Pipelines.RunAsync(Emulator.Pipelines.Create(new FutureEventsPipeline { Name = "Likely buyers", Goal = new EventCondition("purchsae") }).Id);
         await Emulator.Pipelines.AddExportAsync(pipeline.Id, new PredictionExport { ToEmulatedFeed = true });
         Emulator.Script.Add("POST /v1/validate", new FaultAnswer { Status = 503, Times = 3 }, new FaultAnswer { CutAfterBody = true, Apply = true });
-        await OpenPageAsync(width, height, colors);
-
-        foreach (var (page, path) in new[]
-        {
+        await FitEveryScreenAsync(
             ("events", "/"), ("user", "/users?id=-7346244611012968789"), ("users", "/users"), ("pipelines", "/pipelines"),
             ("pipeline", $"/pipelines/{pipeline.Id}"), ("failed-pipeline", $"/pipelines/{Emulator.Pipelines.Last().Id}"),
-            ("new-pipeline", "/pipelines/new?type=uplift&name=Push&treatment=a&control=b&goal=purchase&estimate=1"), ("predicted-user", "/users?id=4"), ("faults", "/faults"), ("event", "/events/402"),
-        })
-        {
-            await Page.GotoAsync(path);
-            await ShootAsync($"{page}-{name}");
-            Assert.That(
-                await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width), $"{page} is wider than the screen");
-        }
+            ("new-pipeline", "/pipelines/new?type=uplift&name=Push&treatment=a&control=b&goal=purchase&estimate=1"), ("predicted-user", "/users?id=4"), ("faults", "/faults"), ("event", "/events/402"));
     }
 }
