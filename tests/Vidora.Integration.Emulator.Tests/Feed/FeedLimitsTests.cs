@@ -22,7 +22,8 @@ public sealed class FeedLimitsTests
     {
         var limits = new FeedLimits(100, 1000, _clock);
         limits.Take(1);
-        Assert.That(limits.Take(batches - 1).Exceeded, Is.EqualTo(exceeded));
+        var answer = limits.Take(batches - 1);
+        Assert.That((answer.Exceeded, answer.RetryAfter), Is.EqualTo((exceeded, TimeSpan.FromSeconds(exceeded is null ? 0 : 1))));
     }
 
     [TestCase(60, null)]
