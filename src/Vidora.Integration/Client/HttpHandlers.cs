@@ -1,6 +1,6 @@
 namespace Vidora.Integration.Client;
 
-/// <summary>Creates the message handler of every HTTP client of this library.</summary>
+/// <summary>Creates the HTTP clients of this library, and their message handlers.</summary>
 internal static class HttpHandlers
 {
     private static readonly TimeSpan _connectionLifetime = TimeSpan.FromMinutes(5);
@@ -14,4 +14,7 @@ internal static class HttpHandlers
         UseCookies = false,
         ActivityHeadersPropagator = null,
     };
+
+    /// <summary>Creates a client without a timeout: the clients of this library limit each attempt themselves.</summary>
+    public static HttpClient CreateClient() => new(Create()) { Timeout = Timeout.InfiniteTimeSpan };
 }

@@ -26,7 +26,7 @@ public class VidoraClient
     /// <param name="timeProvider">The clock. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
     public VidoraClient(VidoraOptions options, TimeProvider? timeProvider = null)
-        : this(new HttpClient(HttpHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan }, options, timeProvider)
+        : this(HttpHandlers.CreateClient(), options, timeProvider)
     {
     }
 

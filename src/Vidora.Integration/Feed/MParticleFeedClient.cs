@@ -33,7 +33,7 @@ public class MParticleFeedClient
     /// <param name="timeProvider">The clock. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is missing or invalid. The message says which.</exception>
     public MParticleFeedClient(MParticleFeedOptions options, TimeProvider? timeProvider = null)
-        : this(new HttpClient(HttpHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan }, options, timeProvider)
+        : this(HttpHandlers.CreateClient(), options, timeProvider)
     {
     }
 

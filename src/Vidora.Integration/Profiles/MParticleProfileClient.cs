@@ -35,7 +35,7 @@ public class MParticleProfileClient
         MParticleProfileOptions.Settings.ThrowIfInvalid(Options.DefaultName, options);
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
-        _http = httpClient ?? new HttpClient(HttpHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = httpClient ?? HttpHandlers.CreateClient();
     }
 
     /// <summary>Creates a double for tests. Override the method that is called.</summary>
