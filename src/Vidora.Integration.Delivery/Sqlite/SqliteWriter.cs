@@ -11,6 +11,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteFile _file;
     private readonly SqliteSession _session;
     private readonly Action _begin;
+    private readonly Action _end;
     private readonly Action _commit;
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _waiting = new();
@@ -26,13 +27,15 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="disk">Keeps the reserve; null for a file in memory.</param>
     /// <param name="session">The connection that writes; the writer disposes of it.</param>
     /// <param name="begin">Runs before a transaction, also before one that fails.</param>
+    /// <param name="end">Runs at the end of a transaction, inside of it.</param>
     /// <param name="commit">Runs after a transaction is durable and before its callers hear so.</param>
-    public SqliteWriter(SqliteFile file, DiskSpace? disk, SqliteSession session, Action begin, Action commit)
+    public SqliteWriter(SqliteFile file, DiskSpace? disk, SqliteSession session, Action begin, Action end, Action commit)
     {
         _file = file;
         _disk = disk;
         _session = session;
         _begin = begin;
+        _end = end;
         _commit = commit;
         new Thread(Loop) { IsBackground = true, Name = "vidora-sqlite-writer" }.Start();
     }
@@ -217,6 +220,7 @@ internal sealed class SqliteWriter : IDisposable
             {
                 _begin();
                 group.ForEach(work => work.Run(session));
+                _end();
                 return 0;
             },
             group.TrueForAll(work => work.Kind != WriteKind.Adds) ? () => _disk?.Release() : null);

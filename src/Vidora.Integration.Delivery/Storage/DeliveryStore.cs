@@ -35,6 +35,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 
     /// <summary>As the transaction under way leaves it; only the writer's thread uses it.</summary>
     private StoreTally _pending;
+    private AppendedRow _appended = null!;
     private volatile bool _disposed;
 
     /// <summary>Opens the file, and creates it when it does not exist.</summary>
@@ -82,7 +83,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
             MakeNewDue(session);
             _leaseReader = _file.IsInMemory ? session : _file.OpenReader();
             _reader = _file.IsInMemory ? session : _file.OpenReader();
-            _writer = new SqliteWriter(_file, _disk, session, () => Begin(session), () => _tally = _pending);
+            _writer = new SqliteWriter(_file, _disk, session, () => Begin(session), () => _appended.Write(), () => _tally = _pending);
         }
         catch
         {
@@ -471,6 +472,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 
     private void Begin(SqliteSession session)
     {
+        _appended = new AppendedRow(session);
         _pending = _tally with { DiskRoom = _disk?.Room(session, StoreLayout.Layout.PageSize) ?? long.MaxValue };
     }
 
@@ -525,7 +527,7 @@ public sealed class DeliveryStore : IAsyncDisposable, IDisposable
 
         FailWhenAsked(operation);
         return await _writer.RunAsync(
-            session => run(new StoreWrite(session, _pending, Limits, Now())), weight, kind, cancellationToken).ConfigureAwait(false);
+            session => run(new StoreWrite(session, _pending, _appended, Limits, Now())), weight, kind, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> ReadAsync<T>(

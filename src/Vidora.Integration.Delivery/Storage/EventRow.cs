@@ -2,7 +2,7 @@ namespace Vidora.Integration.Delivery.Storage;
 
 /// <summary>Holds the events that one row of the queue keeps: their numbers are its own and those that follow.</summary>
 /// <remarks>
-/// Events that were accepted together share a row, because the cost of a row is the same for one event and for a hundred. A row of
+/// Events that one transaction accepts share a row, because the cost of a row is the same for one event and for a hundred. A row of
 /// several events is split when their fates differ, and each event keeps its number.
 /// </remarks>
 internal sealed class EventRow
@@ -34,8 +34,8 @@ internal sealed class EventRow
     /// <summary>Gets the JSON of each event, in the order of their numbers.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Events { get; init; }
 
-    /// <summary>Returns whether the event can share a row: its JSON and its user are one line each.</summary>
-    public static bool CanShare(VidoraEvent item) => !item.UserId.Contains('\n', StringComparison.Ordinal) && !item.Utf8Json.Span.Contains(Separator);
+    /// <summary>Returns whether an event can share a row: its JSON and its user are one line each.</summary>
+    public static bool CanShare(string user, ReadOnlySpan<byte> json) => !user.Contains('\n', StringComparison.Ordinal) && !json.Contains(Separator);
 
     public static string JoinUsers(IEnumerable<string> users) => string.Join('\n', users.Distinct(StringComparer.Ordinal));
 

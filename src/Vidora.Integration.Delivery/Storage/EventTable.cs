@@ -16,30 +16,34 @@ internal static class EventTable
             return AcceptResult.Refused(AcceptRefusal.Full);
         }
 
-        var known = tally.ForgottenUsers == 0 ? events : [.. events.Where(item => !write.IsForgotten(item.UserId))];
-        for (var first = 0; first < known.Count;)
+        var accepted = 0;
+        foreach (var item in events)
         {
-            var end = EndOfRow(known, first, out var size);
-            var row = known.Skip(first).Take(end - first).ToList();
-            Insert(write.Session, new EventRow
+            if (tally.ForgottenUsers == 0 || !write.IsForgotten(item.UserId))
             {
-                Id = tally.LastId + 1,
-                Attempts = 0,
-                AcceptedAt = write.Now,
-                Due = write.Now,
-                Users = EventRow.JoinUsers(row.Select(item => item.UserId)),
-                Trace = trace,
-                Events = row.ConvertAll(item => item.Utf8Json),
-            });
-            tally.LastId += row.Count;
-            tally.AddEvent(row.Count, size);
-            first = end;
+                write.Appended.Add(item, ++tally.LastId, write.Now, trace);
+                tally.AddEvent(1, item.Utf8Json.Length);
+                accepted++;
+            }
         }
 
-        return new AcceptResult { AcceptedEvents = known.Count, ForgottenEvents = events.Count - known.Count };
+        return new AcceptResult { AcceptedEvents = accepted, ForgottenEvents = events.Count - accepted };
     }
 
     public static long SizeOf(IReadOnlyList<VidoraEvent> events) => events.Sum(item => (long)item.Utf8Json.Length);
+
+    /// <summary>Adds a row; its events are new in the file.</summary>
+    public static void Insert(SqliteSession session, EventRow row) => session.Execute(
+        "INSERT INTO event(id, due, size, count, users, attempts, accepted, json, trace) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.Id,
+        row.Due,
+        row.Events.Sum(json => (long)json.Length),
+        row.Count,
+        row.Users,
+        row.Attempts,
+        row.AcceptedAt,
+        EventRow.Join(row.Events),
+        row.Trace);
 
     /// <summary>Reads the due events that no sender has leased.</summary>
     public static EventLease Read(SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now, long longest)
@@ -125,35 +129,6 @@ internal static class EventTable
         }
 
         return (int)(before - write.Tally.Events);
-    }
-
-    /// <summary>Adds a row; its events are new in the file.</summary>
-    private static void Insert(SqliteSession session, EventRow row) => session.Execute(
-        "INSERT INTO event(id, due, size, count, users, attempts, accepted, json, trace) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        row.Id,
-        row.Due,
-        row.Events.Sum(json => (long)json.Length),
-        row.Count,
-        row.Users,
-        row.Attempts,
-        row.AcceptedAt,
-        EventRow.Join(row.Events),
-        row.Trace);
-
-    private static int EndOfRow(IReadOnlyList<VidoraEvent> events, int first, out long size)
-    {
-        size = events[first].Utf8Json.Length;
-        var end = first + 1;
-        while (end < events.Count
-            && end - first < EventRow.MaxEvents
-            && size + events[end].Utf8Json.Length <= EventRow.MaxBytes
-            && EventRow.CanShare(events[end])
-            && EventRow.CanShare(events[end - 1]))
-        {
-            size += events[end++].Utf8Json.Length;
-        }
-
-        return end;
     }
 
     /// <remarks>An event that is due later than the longest delay allows is due now: the clock was ahead when its time was set.</remarks>

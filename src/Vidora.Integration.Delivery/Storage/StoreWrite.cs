@@ -4,12 +4,23 @@ using Vidora.Integration.Delivery.Sqlite;
 namespace Vidora.Integration.Delivery.Storage;
 
 /// <summary>Holds what one write to the store works with.</summary>
-internal sealed class StoreWrite(SqliteSession session, StoreTally tally, DeliveryLimits limits, long now)
+internal sealed class StoreWrite(SqliteSession session, StoreTally tally, AppendedRow appended, DeliveryLimits limits, long now)
 {
-    public SqliteSession Session => session;
+    /// <summary>Gets the connection. The events that were appended before are in its tables.</summary>
+    public SqliteSession Session
+    {
+        get
+        {
+            appended.Write();
+            return session;
+        }
+    }
 
     /// <summary>Gets the tally as this transaction leaves it.</summary>
     public StoreTally Tally => tally;
+
+    /// <summary>Gets the row that this transaction adds events to.</summary>
+    public AppendedRow Appended => appended;
 
     public DeliveryLimits Limits => limits;
 
