@@ -4,7 +4,7 @@ using Vidora.Integration.Benchmarks;
 switch (args)
 {
     case ["ratios"]:
-        Ratios.Print();
+        await Ratios.PrintAsync();
         return 0;
     case ["writeback"]:
         return await WriteBackBenchmark.RunAsync();
@@ -53,8 +53,8 @@ switch (args)
     case ["kafka", var milliseconds]:
         await KafkaFigures.PrintAsync(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
-    case ["kafka-broker"]:
-        await KafkaFigures.BrokerAsync();
+    case ["kafka-broker", var messagesPerPartition]:
+        await KafkaFigures.BrokerAsync(int.Parse(messagesPerPartition, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["kafka-member", var brokers, var to, var group, var file]:
         await KafkaFigures.MemberAsync(brokers, to, group, file);
