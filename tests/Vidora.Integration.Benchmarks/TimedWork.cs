@@ -19,13 +19,13 @@ internal sealed class TimedWork(byte[][] documents, DocumentWork work)
 
     public long Allocated { get; private set; }
 
-    /// <summary>Runs both for about a second, so that the JIT has optimised their code.</summary>
+    /// <summary>Runs both for about two seconds, so that the JIT has optimised their code.</summary>
     public static void WarmUp(byte[][] documents, DocumentWork work, DocumentWork floor)
     {
-        for (var turn = 0; turn < 10; turn++)
+        for (var turn = 0; turn < 20; turn++)
         {
             floor(documents.AsSpan(0, DocumentsPerTurn));
-            work(documents.AsSpan(turn * DocumentsPerTurn, DocumentsPerTurn));
+            work(documents.AsSpan(turn * DocumentsPerTurn % documents.Length, DocumentsPerTurn));
             Thread.Sleep(100);
         }
     }
