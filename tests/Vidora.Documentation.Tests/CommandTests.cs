@@ -24,6 +24,21 @@ public sealed partial class CommandTests
         Assert.That(Variables(Path.Combine(Repository.Root, "tests", "README.md")).Distinct(), Is.EquivalentTo(used.Distinct()));
     }
 
+    [Test]
+    public void Commands_OfTheBenchmarks_AreThoseOfTheirReadmeAndTheirHelp()
+    {
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Vidora.Integration.Benchmarks", "Program.cs"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Vidora.Integration.Benchmarks", "README.md"));
+        var commands = Names(BenchmarkRow(), readme.Split("\n## ").Single(section => section.StartsWith("Commands", StringComparison.Ordinal))).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Names(BenchmarkHelp(), program), Is.EquivalentTo(commands));
+            Assert.That(commands, Is.SubsetOf(Names(BenchmarkCase(), program)));
+        });
+    }
+
+    private static IEnumerable<string> Names(Regex pattern, string text) => pattern.Matches(text).Select(match => match.Groups["name"].Value);
+
     private static IEnumerable<string> Variables(string file) =>
         Variable().Matches(File.ReadAllText(file)).Select(match => match.Value);
 
@@ -35,6 +50,15 @@ public sealed partial class CommandTests
 
     [GeneratedRegex(@"^(VIDORA_\w+=\S+ )*(dotnet (test|build|publish)( -c Release)? |dotnet run( -c Release)? --project )(?<path>[\w./]+)")]
     private static partial Regex Target();
+
+    [GeneratedRegex(@"^\| `(?<name>[a-z]+)( \[[A-Z]+\])?` \|", RegexOptions.Multiline)]
+    private static partial Regex BenchmarkRow();
+
+    [GeneratedRegex(@"^ {14}(?<name>[a-z]+)( \[[A-Z]+\])?  ", RegexOptions.Multiline)]
+    private static partial Regex BenchmarkHelp();
+
+    [GeneratedRegex(@"case \[""(?<name>[a-z]+)""\]:")]
+    private static partial Regex BenchmarkCase();
 
     [GeneratedRegex(@"\bVIDORA_(TEST|FLOORS)_[A-Z]+\b")]
     private static partial Regex Variable();

@@ -42,6 +42,37 @@ internal static class Corpus
         }
     }));
 
+    /// <summary>The events of everyday batches, in lists of the length of a request.</summary>
+    public static VidoraEvent[][] Requests(int count, int eventsPerRequest)
+    {
+        var generator = new BatchGenerator(Seed);
+        var mapper = new MParticleEventMapper();
+        var events = new List<VidoraEvent>();
+        while (events.Count < count * eventsPerRequest)
+        {
+            events.AddRange(mapper.Map(MParticleJson.ReadBatch((ReadOnlyMemory<byte>)generator.Next())).Events);
+        }
+
+        return [.. events.Chunk(eventsPerRequest).Take(count)];
+    }
+
+    /// <summary>The body of a request, as the client sends it.</summary>
+    public static byte[] BodyOf(IEnumerable<VidoraEvent> events)
+    {
+        using var body = new MemoryStream();
+        body.Write("{\"data\":"u8);
+        var separator = (byte)'[';
+        foreach (var item in events)
+        {
+            body.WriteByte(separator);
+            body.Write(item.Utf8Json.Span);
+            separator = (byte)',';
+        }
+
+        body.Write("]}"u8);
+        return body.ToArray();
+    }
+
     private static byte[][] Generate(int count, BatchGenerator generator)
     {
         var documents = new byte[count][];

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
-using Vidora.Integration.Generator;
-using Vidora.Integration.Mapping;
 
 namespace Vidora.Integration.Benchmarks;
 
@@ -20,7 +18,7 @@ internal static partial class EmulatorFigures
 
     public static async Task PrintAsync()
     {
-        var bodies = Bodies();
+        byte[][] bodies = [.. Corpus.Requests(20, EventsPerRequest).Select(Corpus.BodyOf)];
         await PrintEventsAsync("emulator_recording", SinkProcess.Recording, bodies);
         await PrintEventsAsync("emulator_counting", SinkProcess.Counting, bodies);
         await PrintMemoryAsync(bodies);
@@ -33,10 +31,9 @@ internal static partial class EmulatorFigures
         var load = LoadOf(emulator, bodies);
         await load.RunAsync(_warmUp);
         var countBefore = await emulator.CountAsync();
-        var processorBefore = emulator.Process.TotalProcessorTime;
+        var processorBefore = emulator.Process.ProcessorTime;
         var result = await load.RunAsync(_measured);
-        emulator.Process.Refresh();
-        var processor = (emulator.Process.TotalProcessorTime - processorBefore).TotalSeconds;
+        var processor = (emulator.Process.ProcessorTime - processorBefore).TotalSeconds;
         var events = await emulator.CountAsync() - countBefore;
         Figures.Print(figure, json =>
         {
@@ -56,8 +53,7 @@ internal static partial class EmulatorFigures
         while (await emulator.CountAsync() < Million)
         {
             await load.RunAsync(TimeSpan.FromSeconds(1));
-            emulator.Process.Refresh();
-            peak = Math.Max(peak, emulator.Process.WorkingSet64);
+            peak = Math.Max(peak, emulator.Process.Memory);
         }
 
         var kept = await emulator.CountAsync();
@@ -104,24 +100,4 @@ internal static partial class EmulatorFigures
 
     private static SocketLoad LoadOf(SinkProcess emulator, byte[][] bodies) =>
         new(new Uri(emulator.Address, "/v1/validate?api_key=demo-key"), bodies, Connections);
-
-    /// <summary>Requests as the client sends them, of events as the mapper makes them.</summary>
-    private static byte[][] Bodies()
-    {
-        var generator = new BatchGenerator(seed: 20_261_125);
-        var mapper = new MParticleEventMapper();
-        var bodies = new byte[20][];
-        for (var i = 0; i < bodies.Length; i++)
-        {
-            var buffer = new VidoraEventBuffer();
-            while (buffer.Count < EventsPerRequest)
-            {
-                mapper.Map(MParticleJson.ReadBatch((ReadOnlyMemory<byte>)generator.Next()), buffer);
-            }
-
-            bodies[i] = [.. "{\"data\":"u8, .. buffer.Utf8JsonArray.Span, (byte)'}'];
-        }
-
-        return bodies;
-    }
 }

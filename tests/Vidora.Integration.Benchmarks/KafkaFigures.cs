@@ -18,8 +18,12 @@ namespace Vidora.Integration.Benchmarks;
 /// </summary>
 internal static class KafkaFigures
 {
-    private const string Topic = "events";
-    private const int Partitions = 48;
+    public const string Topic = "events";
+    public const int Partitions = 48;
+
+    /// <summary>What a consumer fetches before the clock runs is to be little of the topic.</summary>
+    public const int QueuedKilobytes = 16 << 10;
+
     private const int MessagesPerPartition = 6_000;
     private const int DistinctBatches = 20_000;
     private const long WarmUpEvents = 150_000;
@@ -29,37 +33,30 @@ internal static class KafkaFigures
 
     public static async Task PrintAsync(int answerMilliseconds)
     {
-        using var broker = Start("kafka-broker");
-        try
+        await using var broker = BenchmarkProcess.Start("kafka-broker", MessagesPerPartition.ToString(CultureInfo.InvariantCulture));
+        var bootstrap = await broker.ReadAsync();
+        var filled = (await broker.ReadAsync()).Split(' ');
+        var events = long.Parse(filled[0], CultureInfo.InvariantCulture);
+        Figures.Print("kafka_topic", json =>
         {
-            var bootstrap = (await ReadAsync(broker))[0];
-            var filled = await ReadAsync(broker);
-            var events = long.Parse(filled[0], CultureInfo.InvariantCulture);
-            Figures.Print("kafka_topic", json =>
+            json.WriteNumber("partitions", Partitions);
+            json.WriteNumber("messages", long.Parse(filled[1], CultureInfo.InvariantCulture));
+            json.WriteNumber("events", events);
+            json.WriteNumber("bytes_per_message", long.Parse(filled[2], CultureInfo.InvariantCulture));
+        });
+        foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(answerMilliseconds) }.Distinct())
+        {
+            var alone = 0d;
+            for (var members = 1; members <= 3; members++)
             {
-                json.WriteNumber("partitions", Partitions);
-                json.WriteNumber("messages", long.Parse(filled[1], CultureInfo.InvariantCulture));
-                json.WriteNumber("events", events);
-                json.WriteNumber("bytes_per_message", long.Parse(filled[2], CultureInfo.InvariantCulture));
-            });
-            foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(answerMilliseconds) }.Distinct())
-            {
-                var alone = 0d;
-                for (var members = 1; members <= 3; members++)
-                {
-                    var rate = await MeasureAsync(broker, bootstrap, members, delay, events, alone);
-                    alone = members == 1 ? rate : alone;
-                }
+                var rate = await MeasureAsync(broker, bootstrap, members, delay, events, alone);
+                alone = members == 1 ? rate : alone;
             }
-        }
-        finally
-        {
-            End(broker);
         }
     }
 
     /// <summary>The brokers: prints their address, fills the topic, prints its events, messages and bytes a message, and stays.</summary>
-    public static async Task BrokerAsync()
+    public static async Task BrokerAsync(int messagesPerPartition)
     {
         using var cluster = new MockCluster();
         cluster.CreateTopic(Topic, Partitions);
@@ -77,7 +74,7 @@ internal static class KafkaFigures
             QueueBufferingMaxMessages = 10_000_000,
         }).Build())
         {
-            for (var i = 0; i < Partitions * MessagesPerPartition; i++)
+            for (var i = 0; i < Partitions * messagesPerPartition; i++)
             {
                 producer.Produce(new TopicPartition(Topic, i % Partitions), new Message<Null, byte[]> { Value = batches[i % batches.Length] });
             }
@@ -93,6 +90,17 @@ internal static class KafkaFigures
 
     /// <summary>A member: for each line that it reads, prints how many partitions it has.</summary>
     public static async Task MemberAsync(string bootstrap, string vidora, string group, string queueFile)
+    {
+        using var host = BuildMember(bootstrap, vidora, group, queueFile);
+        await host.StartAsync();
+        var consumer = host.Services.GetRequiredService<VidoraKafkaConsumer>();
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(consumer.GetStatus().Partitions.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    public static IHost BuildMember(string bootstrap, string vidora, string group, string queueFile)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
@@ -117,31 +125,24 @@ internal static class KafkaFigures
                 options.Consumer.SessionTimeoutMs = 6_000;
                 options.Consumer.HeartbeatIntervalMs = 500;
 
-                // What is fetched before the clock runs is to be little of the topic.
-                options.Consumer.QueuedMaxMessagesKbytes = 16 << 10;
+                options.Consumer.QueuedMaxMessagesKbytes = QueuedKilobytes;
                 options.MaxBufferedBytes = 32 << 20;
             });
-        using var host = builder.Build();
-        await host.StartAsync();
-        var consumer = host.Services.GetRequiredService<VidoraKafkaConsumer>();
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            Console.WriteLine(consumer.GetStatus().Partitions.ToString(CultureInfo.InvariantCulture));
-        }
+        return builder.Build();
     }
 
-    private static async Task<double> MeasureAsync(Process broker, string bootstrap, int count, TimeSpan delay, long events, double alone)
+    private static async Task<double> MeasureAsync(BenchmarkProcess broker, string bootstrap, int count, TimeSpan delay, long events, double alone)
     {
         var folder = Directory.CreateTempSubdirectory("vidora-kafka-");
         await using var sink = await SinkProcess.StartAsync();
-        var members = new List<Process>();
+        var members = new List<BenchmarkProcess>();
         try
         {
             await AnswerAsync(sink, status: 503, TimeSpan.Zero);
             var group = string.Create(CultureInfo.InvariantCulture, $"members-{count}-{delay.TotalMilliseconds}");
             for (var i = 0; i < count; i++)
             {
-                members.Add(Start("kafka-member", bootstrap, sink.Address.ToString(), group, Path.Combine(folder.FullName, $"{i}.db")));
+                members.Add(BenchmarkProcess.Start("kafka-member", bootstrap, sink.Address.ToString(), group, Path.Combine(folder.FullName, $"{i}.db")));
             }
 
             await SharedAsync(members);
@@ -172,20 +173,24 @@ internal static class KafkaFigures
                 json.WriteNumber("member_processor_us_per_event", Math.Round((after.Members - before.Members).TotalMicroseconds / measured, 2));
                 json.WriteNumber("sink_processor_us_per_event", Math.Round((after.Sink - before.Sink).TotalMicroseconds / measured, 2));
                 json.WriteNumber("broker_processor_us_per_event", Math.Round((after.Broker - before.Broker).TotalMicroseconds / measured, 2));
-                json.WriteNumber("memory_mb_per_member", members.Max(member => member.WorkingSet64) >> 20);
+                json.WriteNumber("memory_mb_per_member", members.Max(member => member.Memory) >> 20);
                 json.WriteNumber("seconds", Math.Round((after.Time - before.Time).TotalSeconds, 1));
             });
             return rate;
         }
         finally
         {
-            members.ForEach(End);
+            foreach (var member in members)
+            {
+                await member.DisposeAsync();
+            }
+
             folder.Delete(recursive: true);
         }
     }
 
     /// <summary>Waits until each member has its share of the partitions.</summary>
-    private static async Task SharedAsync(List<Process> members)
+    private static async Task SharedAsync(List<BenchmarkProcess> members)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
@@ -193,8 +198,7 @@ internal static class KafkaFigures
             var have = new List<int>();
             foreach (var member in members)
             {
-                await TellAsync(member, "");
-                have.Add(int.Parse((await ReadAsync(member))[0], CultureInfo.InvariantCulture));
+                have.Add(int.Parse(await member.AskAsync(), CultureInfo.InvariantCulture));
             }
 
             if (have.TrueForAll(partitions => partitions == Partitions / members.Count))
@@ -211,21 +215,15 @@ internal static class KafkaFigures
         }
     }
 
-    private static async Task<Observation> ObserveAsync(SinkProcess sink, Process broker, List<Process> members)
+    private static async Task<Observation> ObserveAsync(SinkProcess sink, BenchmarkProcess broker, List<BenchmarkProcess> members)
     {
         var events = await sink.CountAsync();
         return new Observation(
             Stopwatch.GetElapsedTime(0),
             events,
-            ProcessorTimeOf(sink.Process),
-            ProcessorTimeOf(broker),
-            members.Select(ProcessorTimeOf).Aggregate(TimeSpan.Zero, (sum, time) => sum + time));
-    }
-
-    private static TimeSpan ProcessorTimeOf(Process process)
-    {
-        process.Refresh();
-        return process.TotalProcessorTime;
+            sink.Process.ProcessorTime,
+            broker.ProcessorTime,
+            members.Aggregate(TimeSpan.Zero, (sum, member) => sum + member.ProcessorTime));
     }
 
     private static long EventsOf(byte[][] batches)
@@ -254,33 +252,6 @@ internal static class KafkaFigures
             var rule = new { route = "POST /v1/validate", answers = new[] { new { status, delay_ms = delay.TotalMilliseconds, times = 1_000_000 } } };
             (await http.PostAsJsonAsync(script, rule, _withoutNulls)).EnsureSuccessStatusCode();
         }
-    }
-
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(KafkaFigures).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        })!;
-
-    private static async Task<string[]> ReadAsync(Process process) =>
-        (await process.StandardOutput.ReadLineAsync())?.Split(' ') ?? throw new InvalidOperationException("A process of the benchmark has ended.");
-
-    private static async Task TellAsync(Process process, string line)
-    {
-        await process.StandardInput.WriteLineAsync(line);
-        await process.StandardInput.FlushAsync();
-    }
-
-    private static void End(Process process)
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        process.Dispose();
     }
 
     private readonly record struct Observation(TimeSpan Time, long Events, TimeSpan Sink, TimeSpan Broker, TimeSpan Members);

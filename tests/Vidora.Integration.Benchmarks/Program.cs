@@ -1,10 +1,14 @@
 using BenchmarkDotNet.Running;
 using Vidora.Integration.Benchmarks;
+using Vidora.Integration.Benchmarks.Floors;
 
 switch (args)
 {
+    case ["floors"]:
+        await FloorTable.PrintAllAsync();
+        return 0;
     case ["ratios"]:
-        Ratios.Print();
+        await Ratios.PrintAsync();
         return 0;
     case ["writeback"]:
         return await WriteBackBenchmark.RunAsync();
@@ -53,17 +57,24 @@ switch (args)
     case ["kafka", var milliseconds]:
         await KafkaFigures.PrintAsync(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
-    case ["kafka-broker"]:
-        await KafkaFigures.BrokerAsync();
+    case ["kafka-broker", var messagesPerPartition]:
+        await KafkaFigures.BrokerAsync(int.Parse(messagesPerPartition, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["kafka-member", var brokers, var to, var group, var file]:
         await KafkaFigures.MemberAsync(brokers, to, group, file);
+        return 0;
+    case ["kafka-forward", var brokers, var to, var folder]:
+        await KafkaFloor.ForwardAsync(brokers, to, folder);
+        return 0;
+    case ["kafka-consume", var brokers]:
+        await KafkaFloor.ConsumeAsync(brokers);
         return 0;
     case [] or ["--help"] or ["-h"]:
         Console.WriteLine(
             """
             dotnet run -c Release --project tests/Vidora.Integration.Benchmarks -- COMMAND
 
+              floors            every entry point beside the least that has to be done for it, as ratios: under five minutes
               ratios            mapping, and what other JSON libraries do, against a bare JSON pass in the same process
               writeback         a million predictions written, unchanged, and at mParticle's limit: about two minutes
               queue [EVENTS]    appends with Vidora down, then drains a queue of that length (default a million)

@@ -14,7 +14,7 @@ namespace Vidora.Integration.Benchmarks;
 /// </summary>
 internal static class QueueFigures
 {
-    private const int Callers = 32;
+    public const int Callers = 32;
     private static readonly TimeSpan _appendTime = TimeSpan.FromSeconds(8);
 
     public static async Task PrintAsync(long events)
@@ -23,20 +23,7 @@ internal static class QueueFigures
         try
         {
             var vidora = FreeAddress();
-            var services = new ServiceCollection();
-            services.AddMetrics();
-            services
-                .AddVidora(options =>
-                {
-                    options.BaseAddress = vidora;
-                    options.ApiKey = "demo-key";
-                })
-                .AddForwarding(options =>
-                {
-                    options.QueueFile = Path.Combine(folder.FullName, "queue.db");
-                    options.Sending.MaxRetryDelay = TimeSpan.FromSeconds(2);
-                });
-            await using var provider = services.BuildServiceProvider();
+            await using var provider = Build(vidora, Path.Combine(folder.FullName, "queue.db"));
             var hosted = provider.GetRequiredService<IHostedService>();
             var forwarder = provider.GetRequiredService<VidoraForwarder>();
             await hosted.StartAsync(CancellationToken.None);
@@ -49,6 +36,25 @@ internal static class QueueFigures
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>A forwarder with the queue and nothing else.</summary>
+    public static ServiceProvider Build(Uri vidora, string queueFile)
+    {
+        var services = new ServiceCollection();
+        services.AddMetrics();
+        services
+            .AddVidora(options =>
+            {
+                options.BaseAddress = vidora;
+                options.ApiKey = "demo-key";
+            })
+            .AddForwarding(options =>
+            {
+                options.QueueFile = queueFile;
+                options.Sending.MaxRetryDelay = TimeSpan.FromSeconds(2);
+            });
+        return services.BuildServiceProvider();
     }
 
     private static async Task AppendAsync(VidoraForwarder forwarder)
@@ -113,7 +119,7 @@ internal static class QueueFigures
         });
     }
 
-    private static VidoraEvent Sample(int number) => new(
+    public static VidoraEvent Sample(int number) => new(
         (-7_346_244_611_012_968_789 + (number % 10_000)).ToString(CultureInfo.InvariantCulture),
         "purchase",
         Enumerable.Range(0, 20).Select(i => new KeyValuePair<string, VidoraValue>(

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Vidora.Integration.Benchmarks;
 
 /// <summary>
@@ -9,95 +7,62 @@ namespace Vidora.Integration.Benchmarks;
 /// </summary>
 internal static class Ratios
 {
-    private const int DocumentsPerTurn = 1_000;
-
     private static readonly VidoraMappingOptions _excluding = new() { ExcludePersonalData = true };
 
-    /// <summary>Does something with documents and says how many Vidora events became of them.</summary>
-    private delegate long Work(ReadOnlySpan<byte[]> documents);
-
-    public static void Print()
+    public static async Task PrintAsync()
     {
         var documents = Corpus.Generate(100_000);
-        Compare("map", documents, rounds: 3, new MapWork().Map);
-        Compare("map_host", documents, rounds: 1, new MapWork().MapEach);
-        Compare("entry", documents[..20_000], rounds: 2, new MapWork().Enter);
-        Compare("map_exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map);
+        await CompareAsync("map", documents, rounds: 3, new MapWork().Map);
+        await CompareAsync("map_host", documents, rounds: 1, new MapWork().MapEach);
+        await CompareAsync("entry", documents[..20_000], rounds: 2, new MapWork().Enter);
+        await CompareAsync("map_exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map);
 
         // What the detector and the other exclusions cost: mapping without them beside mapping with them.
-        Compare("exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map, new MapWork().Map);
+        await CompareAsync("exclude_personal_data", documents[..20_000], rounds: 1, new MapWork(_excluding).Map, new MapWork().Map);
 
         // The documents above are of one kind; these are of others.
-        Compare("map_firehose", Corpus.Firehose(10_000), rounds: 5, new MapWork(MapWork.ReadFirehose).Map);
-        Compare("map_variety", Corpus.Variety(10_000), rounds: 5, new MapWork().Map);
-        Compare("map_indented", Corpus.Indented(10_000), rounds: 5, new MapWork().Map);
-        Compare("map_long_escaped_texts", Corpus.LongEscapedTexts(10_000), rounds: 5, new MapWork().Map);
-        Compare("map_non_ascii", Corpus.NonAscii(10_000), rounds: 5, new MapWork().Map);
+        await CompareAsync("map_firehose", Corpus.Firehose(10_000), rounds: 5, new MapWork(MapWork.ReadFirehose).Map);
+        await CompareAsync("map_variety", Corpus.Variety(10_000), rounds: 5, new MapWork().Map);
+        await CompareAsync("map_indented", Corpus.Indented(10_000), rounds: 5, new MapWork().Map);
+        await CompareAsync("map_long_escaped_texts", Corpus.LongEscapedTexts(10_000), rounds: 5, new MapWork().Map);
+        await CompareAsync("map_non_ascii", Corpus.NonAscii(10_000), rounds: 5, new MapWork().Map);
 
         // What others do with the first documents before anything is validated, mapped or written.
         var few = documents[..20_000];
-        Compare("json_document", few, rounds: 1, OtherReaders.JsonDocument);
-        Compare("newtonsoft_jobject", few, rounds: 1, OtherReaders.NewtonsoftJObject);
-        Compare("newtonsoft_classes", few, rounds: 1, OtherReaders.NewtonsoftClasses);
+        foreach (var (figure, read) in OtherReaders.All)
+        {
+            await CompareAsync(figure, few, rounds: 1, read);
+        }
     }
 
-    private static void Compare(string figure, byte[][] documents, int rounds, Work work, Work? beside = null)
+    private static async Task CompareAsync(string figure, byte[][] documents, int rounds, DocumentWork work, DocumentWork? beside = null)
     {
         beside ??= MapWork.ReadTokens;
-        for (var warmUp = 0; warmUp < 10; warmUp++)
+        TimedWork.WarmUp(documents, work, beside);
+        var timed = new TimedWork(documents, work);
+        var result = await new Pair
         {
-            beside(documents.AsSpan(0, DocumentsPerTurn));
-            work(documents.AsSpan(warmUp * DocumentsPerTurn, DocumentsPerTurn));
-            Thread.Sleep(100);
-        }
-
-        var ratios = new List<double>();
-        var total = TimeSpan.Zero;
-        var bytes = 0L;
-        var events = 0L;
-        var allocated = 0L;
-        for (var turn = 0; turn < rounds * documents.Length / DocumentsPerTurn; turn++)
-        {
-            var own = documents.AsSpan(turn * DocumentsPerTurn % documents.Length, DocumentsPerTurn);
-
-            // The second of two readers finds the documents in the processor's cache.
-            var bare = turn % 2 == 0 ? Time(beside, own) : default;
-            var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
-            events += work(own);
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            allocated += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-            bare = turn % 2 == 0 ? bare : Time(beside, own);
-            ratios.Add(bare / elapsed);
-            total += elapsed;
-            foreach (var document in own)
-            {
-                bytes += document.Length;
-            }
-        }
-
-        ratios.Sort();
-        var batches = ratios.Count * DocumentsPerTurn;
+            Name = figure,
+            Unit = "mb_per_s",
+            FloorName = "bare token pass",
+            Figure = timed.TurnAsync,
+            Floor = new TimedWork(documents, beside).TurnAsync,
+            Rounds = rounds * documents.Length / TimedWork.DocumentsPerTurn,
+            WarmUps = 0,
+        }.MeasureAsync();
         Figures.Print(figure, json =>
         {
-            json.WriteNumber("ratio", Math.Round(ratios[ratios.Count / 2], 3));
-            json.WriteNumber("mb_per_s", Math.Round(bytes / 1e6 / total.TotalSeconds, 1));
-            if (events > 0)
+            json.WriteNumber("ratio", Math.Round(result.Ratio, 3));
+            json.WriteNumber("mb_per_s", Math.Round(result.Figure, 1));
+            if (timed.Events > 0)
             {
-                json.WriteNumber("events_per_s", Math.Round(events / total.TotalSeconds));
-                json.WriteNumber("bytes_allocated_per_event", allocated / events);
+                json.WriteNumber("events_per_s", Math.Round(result.Figure * 1e6 * timed.Events / timed.Bytes));
+                json.WriteNumber("bytes_allocated_per_event", timed.Allocated / timed.Events);
             }
 
-            json.WriteNumber("bytes_allocated_per_batch", allocated / batches);
+            json.WriteNumber("bytes_allocated_per_batch", timed.Allocated / timed.Documents);
             json.WriteNumber("batches", documents.Length);
-            json.WriteNumber("bytes_per_batch", bytes / batches);
+            json.WriteNumber("bytes_per_batch", timed.Bytes / timed.Documents);
         });
-    }
-
-    private static TimeSpan Time(Work work, ReadOnlySpan<byte[]> documents)
-    {
-        var start = Stopwatch.GetTimestamp();
-        work(documents);
-        return Stopwatch.GetElapsedTime(start);
     }
 }

@@ -19,29 +19,29 @@ internal static class ReplayFigures
         await using var sink = await SinkProcess.StartAsync();
         try
         {
-            var bytes = Generate(Path.Combine(folder, "archive"), megabytes * 1_000_000L);
+            var archive = Path.Combine(folder, "archive");
+            var bytes = Generate(archive, megabytes * 1_000_000L);
             var address = sink.Address;
 
             // Compiles all of the way first; the figure is about archives that take longer than that.
-            await ReplayAsync(folder, address, new ReplayOptions());
+            await ReplayAsync(archive, address, new ReplayOptions());
             var countBefore = await sink.CountAsync();
-            var sinkBefore = sink.Process.TotalProcessorTime;
+            var sinkBefore = sink.Process.ProcessorTime;
             var beforeDryRun = Process.GetCurrentProcess().TotalProcessorTime;
-            await ReplayAsync(folder, address, new ReplayOptions { DryRun = true });
+            await ReplayAsync(archive, address, new ReplayOptions { DryRun = true });
             var dryRun = Process.GetCurrentProcess().TotalProcessorTime - beforeDryRun;
-            var bare = await ReadAsync(Path.Combine(folder, "archive"));
+            var bare = await ReadAsync(archive);
 
             using var ended = new CancellationTokenSource();
             var memory = WatchMemoryAsync(ended.Token);
             var processor = Process.GetCurrentProcess().TotalProcessorTime;
             var start = Stopwatch.GetTimestamp();
-            var report = await ReplayAsync(folder, address, new ReplayOptions { CheckpointFile = Path.Combine(folder, "checkpoint") });
+            var report = await ReplayAsync(archive, address, new ReplayOptions { CheckpointFile = Path.Combine(folder, "checkpoint") });
             var elapsed = Stopwatch.GetElapsedTime(start);
             processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
             await ended.CancelAsync();
             var peak = await memory;
             var counted = await sink.CountAsync() - countBefore;
-            sink.Process.Refresh();
             Figures.Print("replay", json =>
             {
                 json.WriteNumber("events_per_s", Math.Round(report.Total.Delivered / elapsed.TotalSeconds));
@@ -50,7 +50,7 @@ internal static class ReplayFigures
                 json.WriteNumber("ratio_to_bare_read", Math.Round(bare / elapsed, 3));
                 json.WriteNumber("processor_seconds", Math.Round(processor.TotalSeconds, 1));
                 json.WriteNumber("processor_seconds_dry_run", Math.Round(dryRun.TotalSeconds, 1));
-                json.WriteNumber("processor_seconds_sink", Math.Round((sink.Process.TotalProcessorTime - sinkBefore).TotalSeconds, 1));
+                json.WriteNumber("processor_seconds_sink", Math.Round((sink.Process.ProcessorTime - sinkBefore).TotalSeconds, 1));
                 json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 1));
                 json.WriteNumber("events", report.Total.Delivered);
                 json.WriteNumber("documents", report.Total.Documents);
@@ -64,15 +64,15 @@ internal static class ReplayFigures
         }
     }
 
-    private static async Task<ReplayReport> ReplayAsync(string folder, Uri address, ReplayOptions options)
+    public static async Task<ReplayReport> ReplayAsync(string archive, Uri address, ReplayOptions options)
     {
         var account = new VidoraOptions { BaseAddress = address, ApiKey = "demo-key" };
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var replay = new VidoraReplay(new VidoraClient(http, account), account);
-        return await replay.RunAsync(ReplayInput.FromFiles([Path.Combine(folder, "archive")]), options);
+        return await replay.RunAsync(ReplayInput.FromFiles([archive]), options);
     }
 
-    private static long Generate(string folder, long bytes)
+    public static long Generate(string folder, long bytes)
     {
         var generator = new BatchGenerator(seed: 20_240_601);
         var written = 0L;
@@ -92,7 +92,7 @@ internal static class ReplayFigures
         return written;
     }
 
-    private static async Task<TimeSpan> ReadAsync(string folder)
+    public static async Task<TimeSpan> ReadAsync(string folder)
     {
         var buffer = new byte[64 * 1024];
         var start = Stopwatch.GetTimestamp();

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidora.Integration.Delivery;
-using Vidora.Integration.Generator;
 
 namespace Vidora.Integration.Benchmarks;
 
@@ -25,29 +24,24 @@ internal static class ServeFigures
     {
         var folder = Directory.CreateTempSubdirectory("vidora-serve-");
         await using var sink = await SinkProcess.StartAsync();
-        Process? host = null;
         try
         {
-            host = Start("serve-host", sink.Address.ToString(), Path.Combine(folder.FullName, "queue.db"));
-            var load = new SocketLoad(new Uri(new Uri((await host.StandardOutput.ReadLineAsync())!), "/mparticle/batches"), Requests(), Connections);
+            await using var host = BenchmarkProcess.Start("serve-host", sink.Address.ToString(), Path.Combine(folder.FullName, "queue.db"));
+            var load = LoadOf(await host.ReadAsync());
             await load.RunAsync(_warmUp);
             await PrintAsync("serve_vidora_up", load, host, sink.Process);
-            await sink.StopAsync();
+            await sink.Process.StopAsync();
             await load.RunAsync(_warmUp);
             await PrintAsync("serve_vidora_down", load, host, sink.Process);
         }
         finally
         {
-            if (host is { HasExited: false })
-            {
-                host.Kill();
-                await host.WaitForExitAsync();
-            }
-
-            host?.Dispose();
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>Requests of a batch each to a host at this address.</summary>
+    public static SocketLoad LoadOf(string host) => new(new Uri(new Uri(host), "/mparticle/batches"), Corpus.Generate(BatchCount), Connections);
 
     /// <summary>The host: prints its address, and how many events wait for each line that it reads.</summary>
     public static async Task HostAsync(string vidora, string queueFile)
@@ -74,7 +68,7 @@ internal static class ServeFigures
         }
     }
 
-    private static async Task PrintAsync(string figure, SocketLoad load, Process host, Process sink)
+    private static async Task PrintAsync(string figure, SocketLoad load, BenchmarkProcess host, BenchmarkProcess sink)
     {
         var before = await ObserveAsync(host, sink);
         var result = await load.RunAsync(_measured);
@@ -93,30 +87,14 @@ internal static class ServeFigures
             json.WriteNumber("host_processor_us_per_request", Math.Round((after.Host - before.Host).TotalMicroseconds / result.Count));
             json.WriteNumber("sink_processor_us_per_request", Math.Round((after.Sink - before.Sink).TotalMicroseconds / result.Count));
             json.WriteNumber("client_processor_us_per_request", Math.Round((after.Client - before.Client).TotalMicroseconds / result.Count));
-            json.WriteNumber("host_memory_mb", host.WorkingSet64 >> 20);
+            json.WriteNumber("host_memory_mb", host.Memory >> 20);
         });
     }
 
-    private static async Task<(long Waiting, TimeSpan Host, TimeSpan Sink, TimeSpan Client)> ObserveAsync(Process host, Process sink)
+    private static async Task<(long Waiting, TimeSpan Host, TimeSpan Sink, TimeSpan Client)> ObserveAsync(BenchmarkProcess host, BenchmarkProcess sink)
     {
-        await host.StandardInput.WriteLineAsync();
-        await host.StandardInput.FlushAsync();
-        var waiting = long.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        host.Refresh();
+        var waiting = long.Parse(await host.AskAsync(), CultureInfo.InvariantCulture);
         using var client = Process.GetCurrentProcess();
-        return (waiting, host.TotalProcessorTime, sink.HasExited ? TimeSpan.Zero : sink.TotalProcessorTime, client.TotalProcessorTime);
+        return (waiting, host.ProcessorTime, sink.HasExited ? TimeSpan.Zero : sink.ProcessorTime, client.TotalProcessorTime);
     }
-
-    private static byte[][] Requests()
-    {
-        var generator = new BatchGenerator(seed: 20_261_124);
-        return [.. Enumerable.Range(0, BatchCount).Select(_ => generator.Next())];
-    }
-
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(ServeFigures).Assembly.Location, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
 }

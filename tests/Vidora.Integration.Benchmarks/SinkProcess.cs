@@ -1,47 +1,50 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Benchmarks;
 
-/// <summary>An emulator in a process of its own, so that what it costs is not counted as the measured process's.</summary>
+/// <summary>Receives requests in a process of its own, so that what that costs is not counted as the measured process's.</summary>
 internal sealed class SinkProcess : IAsyncDisposable
 {
-    /// <summary>Counts events and lets them go.</summary>
+    /// <summary>Reads each body, does nothing with it, and answers 202: the least that a receiver can do.</summary>
+    public const string Bare = "bare";
+
+    /// <summary>An emulator that counts events and lets them go.</summary>
     public const string Counting = "count";
 
-    /// <summary>Keeps every event, as the emulator does by default.</summary>
+    /// <summary>An emulator that keeps every event, as it does by default.</summary>
     public const string Recording = "record";
 
     private static readonly Uri _anyPort = new("http://127.0.0.1:0");
 
-    private SinkProcess(Process process, Uri address)
+    private SinkProcess(BenchmarkProcess process, Uri address)
     {
         Process = process;
         Address = address;
     }
 
-    public Process Process { get; }
+    public BenchmarkProcess Process { get; }
 
     public Uri Address { get; }
 
     public static async Task<SinkProcess> StartAsync(string mode = Counting, Uri? listen = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SinkProcess).Assembly.Location, "sink", mode, (listen ?? _anyPort).ToString()])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-
-        // Otherwise the first seconds go into measuring the emulator for the compiler (see the emulator's known limits).
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        var process = Process.Start(start)!;
-        return new SinkProcess(process, new Uri((await process.StandardOutput.ReadLineAsync())!));
+        var process = BenchmarkProcess.StartWithoutProfiling("sink", mode, (listen ?? _anyPort).ToString());
+        return new SinkProcess(process, new Uri(await process.ReadAsync()));
     }
 
     /// <summary>The other process: prints its address and runs until its input ends.</summary>
     public static async Task RunAsync(string mode, Uri listen)
     {
+        if (mode == Bare)
+        {
+            await RunBareAsync(listen);
+            return;
+        }
+
         await using var emulator = await VidoraEmulator.StartAsync(options =>
         {
             options.Listen = listen;
@@ -51,7 +54,7 @@ internal sealed class SinkProcess : IAsyncDisposable
         await Console.In.ReadToEndAsync();
     }
 
-    /// <summary>How many events have come.</summary>
+    /// <summary>How many events have come to an emulator.</summary>
     public async Task<long> CountAsync()
     {
         using var http = new HttpClient { BaseAddress = Address };
@@ -59,18 +62,30 @@ internal sealed class SinkProcess : IAsyncDisposable
         return state.RootElement.GetProperty("received").GetInt64();
     }
 
-    public async Task StopAsync()
-    {
-        if (!Process.HasExited)
-        {
-            Process.Kill();
-            await Process.WaitForExitAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
 
-    public async ValueTask DisposeAsync()
+    private static async Task RunBareAsync(Uri listen)
     {
-        await StopAsync();
-        Process.Dispose();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(listen.ToString());
+        await using var app = builder.Build();
+        app.Run(async context =>
+        {
+            var body = context.Request.BodyReader;
+            while (true)
+            {
+                var read = await body.ReadAsync();
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        });
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+        await Console.In.ReadToEndAsync();
     }
 }

@@ -29,6 +29,9 @@ internal sealed class SocketLoad
 
     public int BytesPerBody { get; }
 
+    /// <summary>Sends one request a connection.</summary>
+    public Task<SocketLoadResult> RunOnceAsync() => RunAsync(TimeSpan.Zero);
+
     public async Task<SocketLoadResult> RunAsync(TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
@@ -44,10 +47,11 @@ internal sealed class SocketLoad
         var answer = new byte[4096];
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(_address);
-        for (var next = number * _requests.Length / _connections; Stopwatch.GetElapsedTime(start) < time; next++)
+        var next = number * _requests.Length / _connections;
+        do
         {
             var sent = Stopwatch.GetTimestamp();
-            var request = _requests[next % _requests.Length];
+            var request = _requests[next++ % _requests.Length];
             for (var at = 0; at < request.Length;)
             {
                 at += await socket.SendAsync(request.AsMemory(at));
@@ -66,6 +70,7 @@ internal sealed class SocketLoad
                 refused++;
             }
         }
+        while (Stopwatch.GetElapsedTime(start) < time);
 
         return (milliseconds, refused);
     }

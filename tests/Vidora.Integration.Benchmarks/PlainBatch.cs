@@ -1,12 +1,11 @@
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
 
 namespace Vidora.Integration.Benchmarks;
 
 /// <summary>A batch as classes usually have it: the fields that are forwarded, what customers name themselves as dictionaries.</summary>
 [JsonObject(NamingStrategyType = typeof(SnakeCaseNamingStrategy))]
-internal sealed class NewtonsoftBatch
+internal sealed class PlainBatch
 {
     public List<Event> Events { get; set; } = [];
 
@@ -43,13 +42,13 @@ internal sealed class NewtonsoftBatch
 
         public string? CurrencyCode { get; set; }
 
-        public string? EventId { get; set; }
+        public long? EventId { get; set; }
 
-        public string? SessionId { get; set; }
+        public long? SessionId { get; set; }
 
         public long? TimestampUnixtimeMs { get; set; }
 
-        public JObject? ProductAction { get; set; }
+        public object? ProductAction { get; set; }
 
         public Dictionary<string, object?> CustomAttributes { get; set; } = [];
     }
