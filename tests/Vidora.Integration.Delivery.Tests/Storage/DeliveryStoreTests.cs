@@ -27,9 +27,21 @@ public sealed class DeliveryStoreTests
         var leased = await again.LeaseAsync("another", 100, long.MaxValue);
 
         Assert.That((status.Events, status.Leased, status.DeadLetters["rejected_400"]), Is.EqualTo((4L, 0, 1L)));
+        Assert.That(status.Bytes, Is.EqualTo(leased.Events.Sum(queued => queued.Utf8Json.Length)));
         Assert.That((status.QuarantineItems, status.ForgottenUsers, status.OpenErasures), Is.EqualTo((1L, 1L, 1L)));
         Assert.That(leased.Events, Has.Count.EqualTo(4));
         Assert.That(again.LastId, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Dispose_SecondTime_DoesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new DeliveryStore(folder.File());
+        await store.DisposeAsync();
+
+        Assert.That(async () => await store.DisposeAsync(), Throws.Nothing);
+        Assert.That(() => store.AppendAsync(Samples.Events(1)), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -75,7 +87,7 @@ public sealed class DeliveryStoreTests
 
         var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
-        Assert.That(error!.Message, Does.Contain("of another program"));
+        Assert.That(error!.Message, Does.Contain("of another program").And.EndsWith("change QueueFile."));
         Assert.That(File.ReadAllBytes(folder.File()), Is.EqualTo(before));
     }
 
