@@ -40,6 +40,26 @@ public sealed class SqliteSessionTests
         Assert.That(_session.Scalar("SELECT count(*) FROM row"), Is.EqualTo(1), "the first attempt was rolled back");
     }
 
+    [Test]
+    public void InTransaction_DiskIsFull_WritesFromTheBeginningOfTheLog()
+    {
+        using var folder = new TemporaryFolder();
+        using var session = new SqliteSession(new SqliteConnection($"Data Source={folder.File()};Pooling=False"));
+        session.Connection.Open();
+        session.Command("PRAGMA journal_mode=WAL").ExecuteScalar();
+        session.Command("PRAGMA wal_autocheckpoint=0").ExecuteScalar();
+        session.Execute("CREATE TABLE row(number INTEGER, pad BLOB)");
+        session.Execute("INSERT INTO row VALUES(1, zeroblob(100000))");
+        var log = new FileInfo(folder.File() + "-wal");
+        var before = log.Length;
+        var attempts = 0;
+
+        session.InTransaction(inner => attempts++ == 0 ? throw new SqliteException("full", Full) : inner.Execute("INSERT INTO row VALUES(2, zeroblob(1000))"));
+
+        log.Refresh();
+        Assert.That(log.Length, Is.EqualTo(before), "the second attempt needs no space for the log");
+    }
+
     [TestCase(Full, 2)]
     [TestCase(Busy, 1)]
     public void InTransaction_Fails_IsRolledBackAndTheErrorIsThatOfSqlite(int code, int attempts)
