@@ -39,8 +39,9 @@ public sealed class ErasureReceiptTests
     }
 
     [Test]
-    public void WriteTo_NoOutput_Throws() =>
-        Assert.That(() => Receipt(forwarded: false, reason: null).WriteTo(null!), Throws.ArgumentNullException);
+    public void WriteTo_NoOutput_Throws() => Assert.That(
+        () => Receipt(forwarded: false, reason: null).WriteTo(null!),
+        Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("output"));
 
     private static ErasureReceipt Receipt(bool forwarded, string? reason, bool isAnswered = false)
     {
