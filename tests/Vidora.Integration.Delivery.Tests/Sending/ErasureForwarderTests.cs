@@ -59,4 +59,19 @@ public sealed class ErasureForwarderTests
         Assert.That((receipt.IsRefused, receipt.LastReason, receipt.Attempts, receipt.ForwardedAt), Is.EqualTo((true, $"http_{status}", 1, (DateTimeOffset?)Samples.Start)));
         Assert.That(harness.Log.Lines.Select(line => line.Id.Id), Has.One.EqualTo(3013).And.None.EqualTo(3011));
     }
+
+    [Test]
+    public async Task Forward_AnswerCannotBeRecorded_IsAFailureOfTheStoreAndAskedAgain()
+    {
+        await using var harness = new ForwardingHarness();
+        var failures = 1;
+        harness.Store.Fault = operation => operation == "SettleErasureAsync" && failures-- > 0 ? new DeliveryStoreException("The disk is full.") : null;
+        await harness.Forwarder.ForgetAsync(["42"]);
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.OpenErasures == 0);
+
+        Assert.That(harness.Client.Erasures.Select(erasure => (erasure.Time - Samples.Start).TotalSeconds), Is.EqualTo(new[] { 0d, 1 }));
+        Assert.That(harness.Log.Lines.Select(line => line.Text), Has.Some.Contains("The disk is full.").And.None.Contains(nameof(DeliveryStoreException)));
+    }
 }
