@@ -60,6 +60,19 @@ public sealed class ExportFolderTests : IDisposable
     }
 
     [Test]
+    public void Settle_ReportIsThere_IsReplaced()
+    {
+        Write("export.csv", "user_id,Score\n1,0.1\n", minute: 1);
+        _folder.FindNext();
+        var report = Path.Combine(Directory.CreateDirectory(Path.Combine(_temporary.Path, "applied")).FullName, "export.csv.report.json");
+        File.WriteAllText(report, "of an attempt that failed halfway");
+
+        _folder.Settle(_folder.FindNext()!, new PredictionImportResult(), Samples.Start);
+
+        Assert.That(File.ReadAllText(report), Does.StartWith($"{{{Environment.NewLine}  \"status\": \"Completed\",{Environment.NewLine}"), "a line for each member, for a person");
+    }
+
+    [Test]
     public void Settle_Report_HasEveryNumberOfTheResult()
     {
         Write("export.csv", "user_id,Score\n1,0.1\n", minute: 1);
