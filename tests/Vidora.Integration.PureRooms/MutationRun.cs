@@ -25,8 +25,10 @@ internal static class MutationRun
             {
                 "stryker",
                 "--project", $"{judged.Key.Project}.csproj",
-                "--concurrency", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+                // Tests that wait need a core of their own: else a mutant counts as noticed because the machine was busy.
+                "--concurrency", (judged.Key.Talks ? 1 : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
                 "--reporter", "json",
+                "--reporter", "dots",
                 "--output", Path.GetFullPath(Path.Combine(output, judged.Key.Project, judged.Key.Tests, judged.Key.Talks ? "talks" : "pure")),
                 "--skip-version-check",
             };

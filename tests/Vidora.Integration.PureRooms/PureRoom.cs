@@ -59,9 +59,9 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         new("Replay", Delivery, "Replay/ReplayFilter.cs", "Replay/ReplayCounts.cs", "Replay/ReplayJson.cs"),
         new("Kafka", Kafka, "Consuming/OffsetLedger.cs"),
         new("Exchange", Library, "Client/HttpExchange.cs", "Client/VidoraClient.cs", "Client/JsonPieces.cs") { Talks = true },
-        new("Sender", Delivery, "Sending/VidoraEventSender.cs", "Sending/QueueSender.cs", "Sending/ErasureForwarder.cs") { Talks = true, Tests = "" },
+        new("Sender", Delivery, "Sending/VidoraEventSender.cs", "Sending/QueueSender.cs", "Sending/ErasureForwarder.cs") { Talks = true },
         new("Gate", Delivery, "Sending/AccountGate.cs", "Sending/GateState.cs") { Talks = true },
-        new("Store", Delivery, "Storage/*.cs", "Sqlite/*.cs") { Talks = true },
+        new("Store", Delivery, "Storage/*.cs", "Sqlite/*.cs") { Talks = true, Tests = "Storage,Sqlite" },
         new("Import", Delivery, "WriteBack/*.cs", "WriteBack/Importing/*.cs", "WriteBack/Exports/*.cs", "WriteBack/State/*.cs") { Talks = true },
         new("Checkpoint", Delivery, "Replay/*Checkpoint*.cs", "Replay/VidoraReplay.cs", "Replay/WindowSender.cs", "Replay/ReplaySettlement.cs") { Talks = true },
         new("Consumer", Kafka, "Consuming/*.cs") { Talks = true, Tests = "" },
@@ -75,7 +75,7 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
     /// <summary>Gets whether the room does I/O or waits. Its slow tests judge it too, and its coverage is not measured.</summary>
     public bool Talks { get; init; }
 
-    /// <summary>Gets the namespace, below that of the test project, of the tests that judge the mutants. Empty: all tests.</summary>
+    /// <summary>Gets the namespaces, below that of the test project, of the tests that judge the mutants. Empty: all tests.</summary>
     public string Tests { get; init; } = Name switch
     {
         // All reading and writing goes through Json.
@@ -100,14 +100,15 @@ internal sealed record PureRoom(string Name, string Project, params string[] Fil
         from path in Directory.EnumerateFiles(Path.Combine("src", Project, folder), Path.GetFileName(file)).Order(StringComparer.Ordinal)
         select (path, $"{folder}/{Path.GetFileName(path)}");
 
-    /// <summary>Returns whether a test stands in the namespace that judges the mutants of the room.</summary>
+    /// <summary>Returns whether a test stands in each namespace that judges the mutants of the room.</summary>
     public bool HasTests()
     {
-        var @namespace = $"namespace {Project}.Tests{(Tests.Length == 0 ? "" : ".")}{Tests}";
-        return Directory.EnumerateFiles(Path.Combine("tests", $"{Project}.Tests"), "*.cs", SearchOption.AllDirectories)
+        var code = Directory.EnumerateFiles(Path.Combine("tests", $"{Project}.Tests"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText)
-            .Any(code => code.Contains("[Test", StringComparison.Ordinal)
-                && (code.Contains(@namespace + ";", StringComparison.Ordinal) || code.Contains(@namespace + ".", StringComparison.Ordinal)));
+            .Where(code => code.Contains("[Test", StringComparison.Ordinal))
+            .ToList();
+        return Tests.Split(',').Select(tests => $"namespace {Project}.Tests{(tests.Length == 0 ? "" : ".")}{tests}").All(@namespace => code.Exists(
+            file => file.Contains(@namespace + ";", StringComparison.Ordinal) || file.Contains(@namespace + ".", StringComparison.Ordinal)));
     }
 
     /// <summary>Returns whether the room has the file, by its path on the machine that built it.</summary>

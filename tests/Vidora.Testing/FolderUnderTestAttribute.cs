@@ -4,21 +4,21 @@ using NUnit.Framework.Interfaces;
 namespace Vidora.Testing;
 
 /// <summary>
-/// Skips the tests outside the folder that VIDORA_TEST_FOLDER names. The mutation runs of tests/Vidora.Integration.PureRooms
-/// set it.
+/// Skips the tests outside the folders that VIDORA_TEST_FOLDER names, with commas between them. The mutation runs of
+/// tests/Vidora.Integration.PureRooms set it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FolderUnderTestAttribute : Attribute, ITestAction
 {
-    private static readonly string? _folder = Environment.GetEnvironmentVariable("VIDORA_TEST_FOLDER");
+    private static readonly string[] _folders = (Environment.GetEnvironmentVariable("VIDORA_TEST_FOLDER") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public ActionTargets Targets => ActionTargets.Test;
 
     public void BeforeTest(ITest test)
     {
-        if (!string.IsNullOrEmpty(_folder) && !$"{test.ClassName}.".Contains($".Tests.{_folder}.", StringComparison.Ordinal))
+        if (_folders.Length > 0 && !_folders.Any(folder => $"{test.ClassName}.".Contains($".Tests.{folder}.", StringComparison.Ordinal)))
         {
-            Assert.Ignore($"Only the tests of {_folder} are run.");
+            Assert.Ignore($"Only the tests of {string.Join(" and ", _folders)} are run.");
         }
     }
 

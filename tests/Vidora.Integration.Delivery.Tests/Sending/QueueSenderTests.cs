@@ -237,6 +237,21 @@ public sealed class QueueSenderTests
     }
 
     [Test]
+    public async Task Run_LeaseOfAProbeFails_TheNextProbeGoesThrough()
+    {
+        await using var harness = new ForwardingHarness();
+        var failures = 1;
+        harness.Client.Then(401);
+        harness.Store.Fault = operation => operation == "LeaseAsync" && harness.Client.Calls.Count == 1 && failures-- > 0 ? new DeliveryStoreException("The disk is gone.") : null;
+        await harness.Store.AppendAsync(Samples.Events(1));
+
+        await harness.StartAsync();
+        await harness.RunUntilAsync(status => status.Events == 0);
+
+        Assert.That(harness.CallSeconds, Is.EqualTo(new[] { 0d, 2 }), "the probe after one second failed, and the worker waited for another second");
+    }
+
+    [Test]
     public async Task Lesson06_SettlingFails_EventIsNotSentAgain()
     {
         await using var harness = new ForwardingHarness();

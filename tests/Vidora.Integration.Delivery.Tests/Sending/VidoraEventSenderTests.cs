@@ -215,6 +215,36 @@ public sealed class VidoraEventSenderTests : IDisposable
     }
 
     [Test]
+    public async Task Attempt_NothingToSend_LeavesTheGateClosedAndTheProbeToTheNext()
+    {
+        var first = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+        _sender.Gate.Failed(first!.Value, "http_503", 503, TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var probe = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+
+        await _sender.AttemptAsync([], probe!.Value, haltAfter: 1, CancellationToken.None);
+
+        Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Waiting));
+        Assert.That(await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None), Is.Not.Null);
+        Assert.That(_client.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Attempt_Cancelled_LeavesTheProbeToTheNext()
+    {
+        var first = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+        _sender.Gate.Failed(first!.Value, "http_503", 503, TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var probe = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.That(
+            () => _sender.AttemptAsync([new Outgoing(Samples.Event("a"), 0, Samples.Start)], probe!.Value, haltAfter: 1, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None), Is.Not.Null);
+    }
+
+    [Test]
     public async Task AttemptsUnderWay_WaitsForThoseOfBefore()
     {
         var answer = new TaskCompletionSource<SendOutcome>();

@@ -317,7 +317,8 @@ public sealed class QueueFileOnDiskTests
         Run(other, "BEGIN IMMEDIATE");
 
         var start = TimeProvider.System.GetTimestamp();
-        var appends = Enumerable.Range(0, 16).Select(i => store.AppendAsync([Samples.Event($"e{i}")])).ToList();
+        // The first append is a transaction by its size, so the others wait behind it.
+        var appends = Enumerable.Range(0, 16).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 1))).ToList();
         foreach (var append in appends)
         {
             Assert.That(async () => await append, Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("another program"));

@@ -583,7 +583,96 @@ public sealed class DeliveryStoreContractTests(bool inMemory)
         Assert.That(
             (done.ForwardedAt, done.AnsweredAt, done.Attempts),
             Is.EqualTo(((DateTimeOffset?)Samples.Start.AddSeconds(2), (DateTimeOffset?)Samples.Start.AddSeconds(10), 2)));
-        Assert.That((await _store.GetStatusAsync()).OpenErasures, Is.Zero);
+        var status = await _store.GetStatusAsync();
+        Assert.That((status.OpenErasures, status.RefusedErasures), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public async Task GetErasures_OpenOnes_AreInTheOrderInWhichTheyAreDueAndAllNewestFirst()
+    {
+        var requests = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var request in requests)
+        {
+            await _store.ForgetAsync(request, [$"user of {request}"]);
+        }
+
+        await _store.SettleErasureAsync(requests[0], Samples.Start, Samples.Start.AddHours(1), "http_500");
+
+        Assert.That((await _store.GetErasuresAsync(openOnly: true)).Select(receipt => receipt.RequestId), Is.EqualTo(new[] { requests[1], requests[2], requests[0] }));
+        Assert.That((await _store.GetErasuresAsync(openOnly: true, limit: 1)).Single().RequestId, Is.EqualTo(requests[1]));
+        Assert.That((await _store.GetErasuresAsync()).Select(receipt => receipt.RequestId), Is.EqualTo(new[] { requests[2], requests[1], requests[0] }));
+        Assert.That((await _store.GetErasuresAsync(limit: 1)).Single().RequestId, Is.EqualTo(requests[2]));
+    }
+
+    [Test]
+    public async Task SettleErasure_RefusedForGood_CountsAsRefusedUntilAPersonRecordsTheAnswer()
+    {
+        var request = Guid.NewGuid();
+        await _store.ForgetAsync(request, ["42"]);
+
+        await _store.SettleErasureAsync(request, Samples.Start, null, "http_400");
+        var refused = (await _store.GetErasuresAsync()).Single();
+        var counted = await _store.GetStatusAsync();
+        await _store.CompleteErasureAsync(request);
+
+        Assert.That((refused.IsRefused, refused.LastReason, refused.AnsweredAt), Is.EqualTo((true, "http_400", (DateTimeOffset?)Samples.Start)));
+        Assert.That((counted.OpenErasures, counted.RefusedErasures), Is.EqualTo((0, 1)));
+        Assert.That((await _store.GetErasuresAsync()).Single().IsRefused, Is.False);
+        var status = await _store.GetStatusAsync();
+        Assert.That((status.OpenErasures, status.RefusedErasures), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public async Task Hold_Requests_AreListedAsReceivedPageByPageUntilTheyAreClosed()
+    {
+        var request = Guid.NewGuid();
+        await _store.HoldAsync(HeldReason.ErasureWithoutMpid, request, "first"u8.ToArray());
+        await _store.HoldAsync(HeldReason.ErasureWithoutMpid, request, "again"u8.ToArray());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _store.HoldAsync(HeldReason.NotAnErasure, null, "second"u8.ToArray());
+
+        var first = (await _store.GetHeldRequestsAsync(limit: 1)).Single();
+        var second = (await _store.GetHeldRequestsAsync(first.Id)).Single();
+
+        Assert.That(first.Content.ToArray(), Is.EqualTo("first"u8.ToArray()));
+        Assert.That((first.Reason, first.RequestId, first.ReceivedAt), Is.EqualTo((HeldReason.ErasureWithoutMpid, (Guid?)request, Samples.Start)));
+        Assert.That(second.Content.ToArray(), Is.EqualTo("second"u8.ToArray()));
+        Assert.That((second.Reason, second.RequestId, second.ReceivedAt), Is.EqualTo((HeldReason.NotAnErasure, (Guid?)null, Samples.Start.AddMinutes(1))));
+        Assert.That((await _store.CloseHeldRequestAsync(first.Id), await _store.CloseHeldRequestAsync(first.Id)), Is.EqualTo((true, false)));
+        Assert.That((await _store.GetHeldRequestsAsync()).Single().Id, Is.EqualTo(second.Id));
+        Assert.That((await _store.GetStatusAsync()).HeldRequests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settle_FewerOutcomesThanEvents_ThrowsAndChangesNothing()
+    {
+        await _store.AppendAsync(Samples.Events(2));
+        var lease = await _store.LeaseAsync(Owner, 2, long.MaxValue);
+
+        Assert.That(() => _store.SettleAsync(lease.Events, [new(SendStatus.Accepted, "http_200")]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+        var status = await _store.GetStatusAsync();
+        Assert.That((status.Events, status.Leased), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
+    public async Task Forget_CompletesWorkArrived()
+    {
+        var arrived = _store.WorkArrived;
+
+        await _store.ForgetAsync(Guid.NewGuid(), ["42"]);
+
+        Assert.That(arrived.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void Arguments_ThatAreMissing_AreRefused()
+    {
+        Assert.That(
+            () => _store.ForgetAsync(Guid.NewGuid(), null!), Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("userIds"));
+        Assert.That(() => DeadLetterFilter.WithReason(""), Throws.ArgumentException);
+        Assert.That(() => DeadLetterFilter.WithReason(null!), Throws.ArgumentNullException);
+        Assert.That(() => DeadLetterFilter.WithIds(null!), Throws.ArgumentNullException);
     }
 
     private async Task KillAsync(VidoraEvent[] events, string reason)

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Tests.Sqlite;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
@@ -27,9 +28,21 @@ public sealed class DeliveryStoreTests
         var leased = await again.LeaseAsync("another", 100, long.MaxValue);
 
         Assert.That((status.Events, status.Leased, status.DeadLetters["rejected_400"]), Is.EqualTo((4L, 0, 1L)));
+        Assert.That(status.Bytes, Is.EqualTo(leased.Events.Sum(queued => queued.Utf8Json.Length)));
         Assert.That((status.QuarantineItems, status.ForgottenUsers, status.OpenErasures), Is.EqualTo((1L, 1L, 1L)));
         Assert.That(leased.Events, Has.Count.EqualTo(4));
         Assert.That(again.LastId, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Dispose_SecondTime_DoesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new DeliveryStore(folder.File());
+        await store.DisposeAsync();
+
+        Assert.That(async () => await store.DisposeAsync(), Throws.Nothing);
+        Assert.That(() => store.AppendAsync(Samples.Events(1)), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -75,7 +88,7 @@ public sealed class DeliveryStoreTests
 
         var error = Assert.Throws<DeliveryStoreException>(() => _ = new DeliveryStore(folder.File()));
 
-        Assert.That(error!.Message, Does.Contain("of another program"));
+        Assert.That(error!.Message, Does.Contain("of another program").And.EndsWith("change QueueFile."));
         Assert.That(File.ReadAllBytes(folder.File()), Is.EqualTo(before));
     }
 
@@ -196,20 +209,27 @@ public sealed class DeliveryStoreTests
     public async Task Append_DiskFull_SmallerWritesOfTheSameGroupAreNotDraggedAlong()
     {
         using var folder = new TemporaryFolder();
+        using var disk = new SimulatedDisk(folder.Path);
         await using var store = new DeliveryStore(folder.File(), null, readOnly: false, null, maxPages: 40);
         await store.AppendAsync(Samples.Events(100));
-
-        var tooMuch = Enumerable.Range(0, 4).Select(_ => store.AppendAsync(Samples.Events(9_000)));
-        var little = Enumerable.Range(0, 4).Select(_ => store.AppendAsync(Samples.Events(1))).ToList();
-        var failures = tooMuch.ToList();
-        await Task.WhenAll(little);
-
-        foreach (var failure in failures)
+        using var inSync = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        disk.BeforeSync = _ =>
         {
-            Assert.That(async () => await failure, Throws.InstanceOf<DeliveryStoreException>());
-        }
+            inSync.Release();
+            goOn.Wait(TimeSpan.FromSeconds(10));
+        };
+        var before = store.AppendAsync(Samples.Events(1));
+        Assert.That(await inSync.WaitAsync(TimeSpan.FromSeconds(10)), Is.True, "the writer is busy, so what follows is one group");
 
-        Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(104));
+        var tooMuch = store.AppendAsync(Samples.Events(9_000));
+        var little = Enumerable.Range(0, 4).Select(_ => store.AppendAsync(Samples.Events(1))).ToList();
+        disk.BeforeSync = _ => { };
+        goOn.Release(100);
+
+        Assert.That(async () => await tooMuch.WaitAsync(TimeSpan.FromSeconds(60)), Throws.InstanceOf<DeliveryStoreException>().With.Message.Contains("disk is full"));
+        await Task.WhenAll([before, .. little]).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(105));
     }
 
     [Test]

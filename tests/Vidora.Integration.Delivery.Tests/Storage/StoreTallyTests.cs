@@ -17,6 +17,16 @@ public sealed class StoreTallyTests
         Assert.That(tally.HasRoomFor(events, bytes, _limits), Is.EqualTo(expected));
     }
 
+    [TestCase(99, 50, false, 99)]
+    [TestCase(100, 50, true, 0)]
+    [TestCase(101, 50, true, 1)]
+    [TestCase(long.MaxValue, 50, true, long.MaxValue)]
+    public void TakeDiskRoom_TakesTwiceTheBytes_OrNothing(long room, long bytes, bool expected, long left)
+    {
+        var tally = new StoreTally { DiskRoom = room };
+        Assert.That((tally.TakeDiskRoom(bytes), tally.DiskRoom), Is.EqualTo((expected, left)));
+    }
+
     [Test]
     public void AddDeadLetters_CountsByReason_AndForgetsAReasonWithNone()
     {

@@ -69,12 +69,43 @@ public sealed class PredictionImporterTests : IDisposable
         var dry = await _import.RunAsync(ImportHarness.Rows(272, i => i == 1 ? "0.9" : $"0.{i:000000}"));
         Assert.That(_import.Feed.Requests, Is.Empty);
         Assert.That((dry.Added, dry.Changed, dry.Unchanged), Is.EqualTo((262, 1, 9)));
-        Assert.That((dry.Requests, dry.IsDryRun), Is.EqualTo((3, true)));
+        Assert.That((dry.Requests, dry.IsDryRun, dry.IsResumed), Is.EqualTo((3, true, false)));
         Assert.That(dry.Bytes, Is.GreaterThan(0));
         Assert.That(dry.ProjectedDuration!.Value.TotalSeconds, Is.EqualTo(1).Within(0.1));
         _import.Options.DryRun = false;
         var real = await _import.RunAsync(ImportHarness.Rows(272, i => i == 1 ? "0.9" : $"0.{i:000000}"));
         Assert.That((real.Added, real.Changed, real.Unchanged, real.Remaining), Is.EqualTo((dry.Added, dry.Changed, dry.Unchanged, dry.Remaining)));
+    }
+
+    [Test]
+    public async Task RunAsync_DryRunOfAFullRun_CountsUnchangedOnesAsResent()
+    {
+        await _import.RunAsync(ImportHarness.Rows(10));
+        (_import.Options.DryRun, _import.Options.Full) = (true, true);
+
+        var dry = await _import.RunAsync(ImportHarness.Rows(10));
+
+        Assert.That((dry.Resent, dry.Unchanged), Is.EqualTo((10, 0)));
+    }
+
+    [Test]
+    public async Task RunAsync_Result_IsStatusAndSentenceAsText()
+    {
+        var result = await _import.RunAsync(ImportHarness.Rows(1));
+
+        Assert.That(result.ToString(), Is.EqualTo($"Completed: {result.Sentence}"));
+    }
+
+    [Test]
+    public async Task RunAsync_WatchedExport_WritesItsOwnResultsAndNeverIntoAFileThatIsThere()
+    {
+        _import.Options.ResultsFile = _import.ResultsFile;
+        var export = new PredictionExportFile { Path = _import.Write(ImportHarness.Rows(3)), Pipeline = "P", WatchedResultsFile = _import.ResultsFile + ".watched" };
+
+        await _import.RunAsync(export);
+
+        Assert.That((File.Exists(_import.ResultsFile), File.ReadAllLines(export.WatchedResultsFile).Length), Is.EqualTo((false, 4)));
+        Assert.That(() => _import.RunAsync(export), Throws.InstanceOf<IOException>(), "it may be a link that others have put there");
     }
 
     [Test]
@@ -128,6 +159,7 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Paused));
         Assert.That(_import.Feed.Requests, Has.Count.LessThanOrEqualTo(40));
         Assert.That(result.Sentence, Does.Contain("rejected one user after the other (http_400)"));
+        Assert.That(_import.Feed.Requests.Count(request => request.Users.Count == 1), Is.EqualTo(20), "as many as it takes");
 
         _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
         Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Added, Is.EqualTo(1000));

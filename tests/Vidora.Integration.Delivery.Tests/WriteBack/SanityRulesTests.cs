@@ -39,6 +39,25 @@ public sealed class SanityRulesTests
         Assert.That(SanityGate.Judge(Summary(10, 0), last).Select(anomaly => anomaly.Kind).Contains(ExportAnomalyKind.OldExport), Is.EqualTo(expected));
     }
 
+    [TestCase(1, 1, false)]
+    [TestCase(2, 0, true)]
+    [TestCase(2, 1, true)]
+    public void Judge_OneValueInAColumn_IsStrangeInTwoGoodRowsOrMore(int good, int bad, bool expected)
+    {
+        var export = new ExportSummary(_columns, [], Samples.Start);
+        for (var i = 0; i < good; i++)
+        {
+            export.Add(Row(i, 0.5, i));
+        }
+
+        for (var i = 0; i < bad; i++)
+        {
+            export.Add(Bad(i));
+        }
+
+        Assert.That(SanityGate.Judge(export, null).Select(anomaly => anomaly.Kind).Contains(ExportAnomalyKind.ConstantColumn), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Judge_EverythingWrong_SaysItAllInPlainNumbers()
     {
