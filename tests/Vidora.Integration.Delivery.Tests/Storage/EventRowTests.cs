@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -34,11 +35,30 @@ public sealed class EventRowTests
 
         Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(250));
         Assert.That(store.LastId, Is.EqualTo(250));
-        using var connection = new SqliteConnection($"Data Source={folder.File()};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT group_concat(count) FROM (SELECT count FROM event ORDER BY id)";
-        Assert.That(command.ExecuteScalar(), Is.EqualTo("100,100,50"));
+        Assert.That(CountsOfRows(folder, afterId: 0), Is.EqualTo("100,100,50"));
+    }
+
+    [Test]
+    public async Task Append_CallersThatWaitTogether_ShareRowsUnlessTheirTracesDiffer()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new DeliveryStore(folder.File());
+
+        // The first append is a transaction by its size, so the others wait together behind it.
+        var appends = Enumerable.Range(0, 31).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5))).ToList();
+        using (var activity = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start())
+        {
+            appends.Add(store.AppendAsync(Samples.Events(2, "7", "traced")));
+        }
+
+        appends.Add(store.AppendAsync(Samples.Events(1, "8", "last")));
+        var results = await Task.WhenAll(appends);
+        var lease = await store.LeaseAsync(Owner, int.MaxValue, long.MaxValue);
+
+        Assert.That(results.Skip(1).Select(result => result.AcceptedEvents), Is.EqualTo((int[])[.. Enumerable.Repeat(5, 30), 2, 1]));
+        Assert.That(CountsOfRows(folder, afterId: 20_000), Is.EqualTo("100,50,2,1"));
+        Assert.That(lease.Events.Where(queued => queued.Trace is not null).Select(queued => queued.Id), Is.EqualTo(new[] { 20_151, 20_152 }));
+        Assert.That(Samples.IdOf(lease.Events[^1].Utf8Json), Does.StartWith("last"));
     }
 
     [Test]
@@ -97,6 +117,16 @@ public sealed class EventRowTests
         Assert.That((await store.ForgetAsync(Guid.NewGuid(), ["2", "3"])).PurgedEvents, Is.EqualTo(3));
     }
 
+    private static string CountsOfRows(TemporaryFolder folder, long afterId)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.File()};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat(count) FROM (SELECT count FROM event WHERE id>$after ORDER BY id)";
+        command.Parameters.AddWithValue("$after", afterId);
+        return (string)command.ExecuteScalar()!;
+    }
+
     private static string Text(QueuedEvent queued) => Encoding.UTF8.GetString(queued.Utf8Json.Span);
 
     private static ReadOnlyMemory<byte> Pretty(VidoraEvent item) =>
@@ -148,7 +178,9 @@ public sealed class EventRowTests
         private async Task AppendAsync()
         {
             var events = Enumerable.Range(0, _random.Next(1, 230)).Select(_ => Samples.Event($"e{_number++}", RandomUser())).ToList();
-            await _store.AppendAsync(events);
+
+            // Several callers at once share a transaction.
+            await Task.WhenAll(events.Chunk(_random.Next(1, 230)).Select(part => _store.AppendAsync(part)));
             foreach (var item in events.Where(item => !_forgotten.Contains(item.UserId)))
             {
                 _waiting.Add(item.EventId!, (item.UserId, 0));
