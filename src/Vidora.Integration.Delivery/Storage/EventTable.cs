@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Sqlite;
 
 namespace Vidora.Integration.Delivery.Storage;
@@ -5,6 +6,8 @@ namespace Vidora.Integration.Delivery.Storage;
 /// <summary>Reads and writes the events that wait.</summary>
 internal static class EventTable
 {
+    private const string SelectRow = "SELECT id, due, count, users, attempts, accepted, json, trace FROM event";
+
     private static readonly SendOutcome _forgotten = new(SendStatus.Rejected, "forgotten");
 
     public static AcceptResult Append(StoreWrite write, IReadOnlyList<VidoraEvent> events, string? trace = null)
@@ -53,7 +56,20 @@ internal static class EventTable
         try
         {
             var rows = Choose(session, leases, maxEvents, maxBytes, now, longest, out var nextDue);
-            var events = rows.SelectMany(id => Free(Find(session, id)!, leases)).ToList();
+            var events = new List<QueuedEvent>();
+            for (int first = 0, last; first < rows.Count; first = last + 1)
+            {
+                // Rows that follow one another are read at once.
+                last = first;
+                while (last + 1 < rows.Count && rows[last + 1].Id == rows[last].Id + rows[last].Count)
+                {
+                    last++;
+                }
+
+                var read = session.Query(Row, $"{SelectRow} WHERE id BETWEEN $1 AND $2 ORDER BY id", rows[first].Id, rows[last].Id);
+                events.AddRange(read.SelectMany(row => Free(row, leases)));
+            }
+
             if (rows.Count == 1)
             {
                 KeepWhatFits(events, maxEvents, maxBytes);
@@ -71,17 +87,10 @@ internal static class EventTable
     {
         for (var first = 0; first < events.Count;)
         {
-            var end = first + 1;
-            while (end < events.Count && events[end].RowId == events[first].RowId)
+            var end = EndOfRun(events, outcomes, first);
+            if (!SettleWhole(write, events, outcomes, first, end))
             {
-                end++;
-            }
-
-            var row = events.Skip(first).Take(end - first).ToList();
-            var fates = outcomes.Skip(first).Take(row.Count).ToList();
-            if (!SettleWhole(write, row, fates))
-            {
-                SettleParts(write, row, fates);
+                SettleParts(write, events, outcomes, first, end);
             }
 
             first = end;
@@ -132,10 +141,10 @@ internal static class EventTable
     }
 
     /// <remarks>An event that is due later than the longest delay allows is due now: the clock was ahead when its time was set.</remarks>
-    private static List<long> Choose(
+    private static List<(long Id, int Count)> Choose(
         SqliteSession session, LeaseTable leases, int maxEvents, long maxBytes, long now, long longest, out DateTimeOffset? nextDue)
     {
-        var chosen = new List<long>();
+        var chosen = new List<(long, int)>();
         var events = 0;
         long bytes = 0;
         var next = Take(long.MinValue, now);
@@ -166,7 +175,7 @@ internal static class EventTable
                     return due;
                 }
 
-                chosen.Add(id);
+                chosen.Add((id, count));
                 events += count;
                 bytes += size;
             }
@@ -204,63 +213,102 @@ internal static class EventTable
     }
 
     /// <summary>Reads the row that holds the event with this number; null when there is none.</summary>
-    private static EventRow? Find(SqliteSession session, long id)
+    private static EventRow? Find(SqliteSession session, long id) =>
+        session.Query(Row, $"{SelectRow} WHERE id<=$1 ORDER BY id DESC LIMIT 1", id) is [var row] && id - row.Id < row.Count ? row : null;
+
+    private static EventRow Row(SqliteDataReader row) => new()
     {
-        using var row = session.Command(
-            "SELECT id, due, count, users, attempts, accepted, json, trace FROM event WHERE id<=$1 ORDER BY id DESC LIMIT 1", id).ExecuteReader();
-        if (!row.Read() || id - row.GetInt64(0) >= row.GetInt32(2))
+        Id = row.GetInt64(0),
+        Due = row.GetInt64(1),
+        Users = row.GetString(3),
+        Attempts = row.GetInt32(4),
+        AcceptedAt = row.GetInt64(5),
+        Events = EventRow.Split(row.GetFieldValue<byte[]>(6), row.GetInt32(2)),
+        Trace = row.IsDBNull(7) ? null : row.GetString(7),
+    };
+
+    /// <summary>Returns the end of the rows that can be settled at once: they follow one another, and all their events share a fate.</summary>
+    private static int EndOfRun(IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first)
+    {
+        var end = EndOfRow(events, first);
+        var isOneFate = IsOneFate(outcomes, first, end);
+        while (isOneFate && end < events.Count && events[end].Id == events[end - 1].Id + 1 && IsSame(outcomes[first], outcomes[end]))
         {
-            return null;
+            var next = EndOfRow(events, end);
+            isOneFate = IsOneFate(outcomes, end, next);
+            end = isOneFate ? next : end;
         }
 
-        return new EventRow
-        {
-            Id = row.GetInt64(0),
-            Due = row.GetInt64(1),
-            Users = row.GetString(3),
-            Attempts = row.GetInt32(4),
-            AcceptedAt = row.GetInt64(5),
-            Events = EventRow.Split(row.GetFieldValue<byte[]>(6), row.GetInt32(2)),
-            Trace = row.IsDBNull(7) ? null : row.GetString(7),
-        };
+        return end;
     }
 
-    /// <summary>Settles a whole row whose events share a fate, without reading it. Returns whether it is one.</summary>
-    private static bool SettleWhole(StoreWrite write, List<QueuedEvent> events, List<SendOutcome> fates)
+    private static int EndOfRow(IReadOnlyList<QueuedEvent> events, int first)
     {
-        var (id, fate) = (events[0].RowId, fates[0]);
-        if (events[0].Id != id || events[^1].Id != id + events.Count - 1 || fates.Exists(other => !IsSame(fate, other)))
+        var end = first + 1;
+        while (end < events.Count && events[end].RowId == events[first].RowId)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsOneFate(IReadOnlyList<SendOutcome> outcomes, int first, int end)
+    {
+        for (var i = first + 1; i < end; i++)
+        {
+            if (!IsSame(outcomes[first], outcomes[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Settles whole rows whose events share a fate, without reading them. Returns whether they are such rows.</summary>
+    private static bool SettleWhole(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first, int end)
+    {
+        var (from, to, fate) = (events[first].Id, events[end - 1].Id, outcomes[first]);
+        if (!IsOneFate(outcomes, first, end) || fate.Status is not (SendStatus.Accepted or SendStatus.Retry or SendStatus.Waiting))
         {
             return false;
         }
 
-        switch (fate.Status)
+        if (fate.Status is SendStatus.Waiting)
         {
-            case SendStatus.Accepted:
-                if (write.Session.Execute("DELETE FROM event WHERE id=$1 AND count=$2", id, events.Count) == 0)
-                {
-                    return false;
-                }
-
-                write.Tally.AddEvent(-events.Count, -events.Sum(queued => (long)queued.Utf8Json.Length));
-                return true;
-            case SendStatus.Retry:
-                return write.Session.Execute(
-                    "UPDATE event SET due=$1, attempts=attempts+1 WHERE id=$2 AND count=$3",
-                    fate.RetryAt!.Value.ToUnixTimeMilliseconds(),
-                    id,
-                    events.Count) > 0;
-            case SendStatus.Waiting:
-                return true;
-            default:
-                return false;
+            return true;
         }
+
+        if (!AreWholeRows(write.Session, from, to))
+        {
+            return false;
+        }
+
+        if (fate.Status is SendStatus.Retry)
+        {
+            write.Session.Execute(
+                "UPDATE event SET due=$1, attempts=attempts+1 WHERE id BETWEEN $2 AND $3", fate.RetryAt!.Value.ToUnixTimeMilliseconds(), from, to);
+            return true;
+        }
+
+        write.Session.Execute("DELETE FROM event WHERE id BETWEEN $1 AND $2", from, to);
+        for (var i = first; i < end; i++)
+        {
+            write.Tally.AddEvent(-1, -events[i].Utf8Json.Length);
+        }
+
+        return true;
     }
 
+    /// <summary>Returns whether rows hold exactly these events: none was split since it was leased, and none is gone.</summary>
+    private static bool AreWholeRows(SqliteSession session, long from, long to) => session.Scalar(
+        "SELECT min(id)=$1 AND max(id+count)=$2+1 AND sum(count)=$2-$1+1 FROM event WHERE id BETWEEN $1 AND $2", from, to) == 1;
+
     /// <summary>Settles events one by one: their row has others, was split since it was leased, or is gone.</summary>
-    private static void SettleParts(StoreWrite write, List<QueuedEvent> events, List<SendOutcome> outcomes)
+    private static void SettleParts(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first, int end)
     {
-        for (var next = 0; next < events.Count;)
+        for (var next = first; next < end;)
         {
             if (Find(write.Session, events[next].Id) is not { } row)
             {
@@ -269,7 +317,7 @@ internal static class EventTable
             }
 
             var fates = new SendOutcome?[row.Count];
-            for (; next < events.Count && events[next].Id < row.Id + row.Count; next++)
+            for (; next < end && events[next].Id < row.Id + row.Count; next++)
             {
                 fates[events[next].Id - row.Id] = outcomes[next].Status is SendStatus.Waiting ? null : outcomes[next];
             }
