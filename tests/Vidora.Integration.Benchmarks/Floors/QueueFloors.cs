@@ -11,7 +11,7 @@ internal static class QueueFloors
     private const int Events = 100_000;
     private const int EventsPerAppend = 500;
 
-    /// <summary>As many as an everyday batch has: the queue has a row for each request, so these rows are small.</summary>
+    /// <summary>As many as an everyday batch has.</summary>
     private const int EventsPerBatch = 2;
 
     public static async Task AddAsync(FloorTable table)
