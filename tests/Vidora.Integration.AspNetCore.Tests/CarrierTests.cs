@@ -244,6 +244,18 @@ public sealed class CarrierTests
     }
 
     [Test]
+    public async Task Kinesis_IdOfAnotherRequestInTheHeader_IsRefusedAndNothingIsKept()
+    {
+        await using var host = await StartAsync();
+        var reply = await PostKinesisAsync(host, "request-1", [Batches.One("a")], header: "request-2");
+        Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(
+            (string?)reply.Json["errorMessage"],
+            Is.EqualTo("The body is not a request of Amazon Data Firehose with the id of its header. The host accepted nothing."));
+        Assert.That(host.Forwarder.Store.LastId, Is.Zero);
+    }
+
+    [Test]
     public async Task Kinesis_TooManyRecords_AreRefusedAsAWhole()
     {
         await using var host = await StartAsync();
@@ -350,12 +362,12 @@ public sealed class CarrierTests
             }
         });
 
-    private static Task<ReceivingHost.Reply> PostKinesisAsync(ReceivingHost host, string id, IReadOnlyList<string> records, string? key = "access-1") => host.PostAsync(
+    private static Task<ReceivingHost.Reply> PostKinesisAsync(ReceivingHost host, string id, IReadOnlyList<string> records, string? key = "access-1", string? header = null) => host.PostAsync(
         "/mparticle/kinesis",
         Encoding.UTF8.GetBytes($$"""{"requestId":"{{id}}","timestamp":1719480000123,"records":[{{string.Join(',', records.Select(record => $$"""{"data":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(record))}}"}"""))}}]}"""),
         request =>
         {
-            request.Headers.Add("X-Amz-Firehose-Request-Id", id);
+            request.Headers.Add("X-Amz-Firehose-Request-Id", header ?? id);
             request.Headers.Add("X-Amz-Firehose-Protocol-Version", "1.0");
             if (key is not null)
             {

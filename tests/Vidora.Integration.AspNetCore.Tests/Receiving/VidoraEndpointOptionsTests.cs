@@ -70,11 +70,11 @@ public sealed class VidoraEndpointOptionsTests
         yield return Case(_ => { }, "WebhookAuthorizations and FirehoseTokens are empty, and an endpoint without a credential does not exist");
         yield return Case(options => options.AllowAnonymousFirehose = true, null);
         yield return Case(options => options.SnsTopics.Add("arn:aws:sns:us-east-1:123456789012:mparticle"), null);
-        yield return Case(options => options.SnsTopics.Add("mparticle"), "SnsTopics holds \"mparticle\", which is no topic");
+        yield return Case(options => options.SnsTopics.Add("mparticle"), "SnsTopics holds \"mparticle\", which is no topic. Set options.SnsTopics = [\"arn:aws:sns:us-east-1:123456789012:mparticle\"]");
         yield return Case(options => options.KinesisAccessKeys.Add("key"), null);
-        yield return Case(options => options.KinesisAccessKeys.Add(" "), "KinesisAccessKeys holds an empty value");
+        yield return Case(options => options.KinesisAccessKeys.Add(" "), "KinesisAccessKeys holds an empty value. Set options.KinesisAccessKeys = [\"<access key>\"]");
         yield return Case(options => (options.PubSubAudience, _) = ("https://example.com", Add(options.PubSubServiceAccounts, "push@example.com")), null);
-        yield return Case(options => (options.PubSubAudience, _) = ("https://example.com", Add(options.PubSubServiceAccounts, "")), "PubSubServiceAccounts holds an empty value");
+        yield return Case(options => (options.PubSubAudience, _) = ("https://example.com", Add(options.PubSubServiceAccounts, "")), "PubSubServiceAccounts holds an empty value. Set options.PubSubServiceAccounts = [\"push@project.iam.gserviceaccount.com\"]");
         yield return Case(options => options.PubSubServiceAccounts.Add("push@example.com"), "PubSubAudience is not set, and PubSubServiceAccounts need it");
 
         static TestCaseData Case(Action<VidoraEndpointOptions> configure, string? expected) => new(configure, expected);

@@ -159,7 +159,7 @@ public sealed class PredictionImporterTests : IDisposable
         Assert.That(result.Status, Is.EqualTo(PredictionImportStatus.Paused));
         Assert.That(_import.Feed.Requests, Has.Count.LessThanOrEqualTo(40));
         Assert.That(result.Sentence, Does.Contain("rejected one user after the other (http_400)"));
-        Assert.That(_import.Feed.Requests.Count(request => request.Users.Count == 1), Is.EqualTo(20), "a request of several says nothing about its first user");
+        Assert.That(_import.Feed.Requests.Count(request => request.Users.Count == 1), Is.EqualTo(20), "as many as it takes");
 
         _import.Feed.Otherwise = _ => ScriptedFeed.Accepted;
         Assert.That((await _import.RunAsync(ImportHarness.Rows(1000))).Added, Is.EqualTo(1000));
