@@ -163,6 +163,21 @@ public sealed class AssignmentTests
         Assert.That(seen.Count(keys => keys.Count > 0), Is.GreaterThan(1));
     }
 
+    [Test]
+    public async Task Add_MessageWithoutKeyAndValue_IsSettledLikeAnother()
+    {
+        var message = Message(3);
+        (message.Message.Key, message.Message.Value) = (null!, null!);
+        var assignment = Assigned(message);
+        Assert.That(_budget.Taken, Is.EqualTo(256), "the overhead of every message");
+
+        _answer.SetResult();
+
+        await Eventually.IsTrueAsync(() => _budget.Taken == 0, "the message is settled");
+        Assert.That(_stored, Is.EqualTo(new[] { 4L }));
+        Assert.That(assignment[_partition].Open, Is.Zero);
+    }
+
     private static ConsumeResult<byte[], byte[]> Message(long offset, int size = 10, string key = "user") => new()
     {
         TopicPartitionOffset = new TopicPartitionOffset(_partition, offset),

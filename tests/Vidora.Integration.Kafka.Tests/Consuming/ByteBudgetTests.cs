@@ -74,6 +74,35 @@ public sealed class ByteBudgetTests
     }
 
     [Test]
+    public async Task WaitForRoom_TheShareGrows_GoesOn()
+    {
+        var budget = Shared(limit: 8_000, partitions: 4);
+        budget.Take(8_000);
+        var asked = 0;
+        var waiting = Task.Run(() => budget.WaitForRoom(Own, TimeSpan.FromMinutes(5), new FakeTimeProvider()));
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref asked) > 0, "it waits");
+
+        budget.Share(2);
+
+        Assert.That(await waiting.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
+
+        long Own()
+        {
+            Interlocked.Increment(ref asked);
+            return 1_500;
+        }
+    }
+
+    [Test]
+    public void Share_NoPartitionIsLeft_TheNextOneHasAllOfIt()
+    {
+        var budget = Shared(limit: 8_000, partitions: 0);
+        budget.Take(8_000);
+
+        Assert.That((budget.HasRoom(3_999), budget.HasRoom(4_000)), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public void WaitForRoom_NothingIsGivenBack_SaysSo()
     {
         var budget = Shared(limit: 8_000, partitions: 1);
