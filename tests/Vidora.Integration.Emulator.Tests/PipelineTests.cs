@@ -54,6 +54,21 @@ public class PipelineTests
     }
 
     [Test]
+    public async Task PipelinesApi_SeveralPipelines_ListsTheMostRecentlyRunFirst()
+    {
+        await Shoppers.SendAsync(_emulator);
+        var never = _emulator.Pipelines.Create(Shoppers.Points("Never"));
+        var first = await Shoppers.RunAsync(_emulator, Shoppers.Points("First"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var second = await Shoppers.RunAsync(_emulator, Shoppers.Points("Second"));
+
+        var listed = await _emulator.GetJsonAsync("/v1/api/pipelines?api_key=demo-key");
+
+        Assert.That(
+            listed.EnumerateArray().Select(pipeline => pipeline.GetProperty("id").GetString()), Is.EqualTo(new[] { second.Id, first.Id, never.Id }));
+    }
+
+    [Test]
     public async Task PredictionsApi_BothGenerations_AnswerForTheUser()
     {
         await Shoppers.SendAsync(_emulator);

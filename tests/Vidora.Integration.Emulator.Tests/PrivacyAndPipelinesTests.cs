@@ -46,6 +46,7 @@ public class PrivacyAndPipelinesTests
 
     [TestCase("""{"user_ids":["a"]}""", "request_id")]
     [TestCase("""{"request_id":"x","user_ids":["a"]}""", "request_id")]
+    [TestCase("""{"request_id":1,"user_ids":["a"]}""", "version 4")]
     [TestCase("""{"request_id":"00000000-0000-1000-8000-000000000000","user_ids":["a"]}""", "version 4")]
     [TestCase("""{"request_id":"00000000-0000-4000-8000-000000000000","user_ids":[1]}""", "user_ids")]
     [TestCase("nonsense", "not JSON")]
