@@ -300,7 +300,7 @@ internal sealed class ConsumerLoop(
     }
 
     /// <summary>Logs a line of librdkafka. Broken answers of brokers are reported in lines only.</summary>
-    private void OnLine(LogMessage line)
+    internal void OnLine(LogMessage line)
     {
         context.LogLibrdkafka(line);
         if (line.Facility is "PROTOERR" or "PROTOUFLOW")

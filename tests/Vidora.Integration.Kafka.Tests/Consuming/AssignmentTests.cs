@@ -61,9 +61,11 @@ public sealed class AssignmentTests
         Assert.That(_budget.Taken, Is.GreaterThan(1_000));
 
         assignment.GiveUp([_partition], TimeSpan.Zero);
+        var after = _budget.Taken;
         work.Settle([Message(3, size: 1_000)]);
 
-        Assert.That(_budget.Taken, Is.Zero);
+        Assert.That((after, _budget.Taken), Is.EqualTo((0, 0)));
+        Assert.That(_stored, Is.Empty);
         _answer.TrySetResult();
     }
 
@@ -95,6 +97,44 @@ public sealed class AssignmentTests
         work.SetEnd(1);
         Assert.That(work.Lag, Is.EqualTo(-2), "the topic was created again");
         _answer.TrySetResult();
+    }
+
+    [Test]
+    public void Lag_OpenMessage_CountsFromItAndNotFromTheCommittedOffset()
+    {
+        var work = Assigned(Message(3))[_partition];
+        work.SetCommitted(1);
+        work.SetEnd(10);
+
+        Assert.That(work.Lag, Is.EqualTo(7));
+        _answer.TrySetResult();
+    }
+
+    [Test]
+    public void Lag_EmptyPartition_IsZero()
+    {
+        var assignment = new Assignment(1, _budget, (_, _) => Task.CompletedTask);
+        assignment.Add([_partition], _ => { });
+        assignment[_partition].SetCommitted(0);
+        assignment[_partition].SetEnd(0);
+
+        Assert.That(assignment[_partition].Lag, Is.Zero);
+    }
+
+    [Test]
+    public void Lose_WorkerNeedsAMomentToEnd_IsWaitedFor()
+    {
+        var assignment = new Assignment(1, _budget, async (work, _) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, work.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        });
+        assignment.Add([_partition], _ => { });
+        var work = assignment[_partition];
+
+        assignment.Lose([_partition]);
+
+        Assert.That(work.Completion.IsCompleted, Is.True, "another member may send the same messages from then on");
     }
 
     [Test]
