@@ -303,7 +303,7 @@ internal static class EventTable
 
     /// <summary>Returns whether rows hold exactly these events: none was split since it was leased, and none is gone.</summary>
     private static bool AreWholeRows(SqliteSession session, long from, long to) => session.Scalar(
-        "SELECT min(id)=$1 AND max(id+count)=$2+1 AND sum(count)=$2-$1+1 FROM event WHERE id BETWEEN $1 AND $2", from, to) == 1;
+        "SELECT max(id+count)=$2+1 AND sum(count)=$2-$1+1 FROM event WHERE id BETWEEN $1 AND $2", from, to) == 1;
 
     /// <summary>Settles events one by one: their row has others, was split since it was leased, or is gone.</summary>
     private static void SettleParts(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first, int end)

@@ -39,6 +39,33 @@ public sealed class EventRowTests
     }
 
     [Test]
+    public async Task Append_LargeEvents_AreRowsOfAtMost128Kilobytes()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new DeliveryStore(folder.File());
+        await store.AppendAsync([.. Enumerable.Range(0, 7).Select(i => Samples.Event($"e{i}", new string('9', 50_000)))]);
+
+        Assert.That(CountsOfRows(folder, afterId: 0), Is.EqualTo("2,2,2,1"));
+    }
+
+    [Test]
+    public async Task Forget_InTheTransactionOfAnAppend_TakesItsEvents()
+    {
+        await using var store = new DeliveryStore(":memory:");
+
+        // The first append is a transaction by its size, so the others wait together behind it.
+        var appends = Enumerable.Range(0, 3).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5, i == 2 ? "2" : "1"))).ToList();
+        var forgotten = store.ForgetAsync(Guid.NewGuid(), ["2"]);
+        appends.Add(store.AppendAsync(Samples.Events(3, "2")));
+        var results = await Task.WhenAll(appends);
+
+        Assert.That((await forgotten).PurgedEvents, Is.EqualTo(5));
+        Assert.That((results[^1].AcceptedEvents, results[^1].ForgottenEvents), Is.EqualTo((0, 3)));
+        Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(20_005));
+        Assert.That((await store.LeaseAsync(Owner, int.MaxValue, long.MaxValue)).Events, Has.Count.EqualTo(20_005));
+    }
+
+    [Test]
     public async Task Append_CallersThatWaitTogether_ShareRowsUnlessTheirTracesDiffer()
     {
         using var folder = new TemporaryFolder();
@@ -91,6 +118,26 @@ public sealed class EventRowTests
         Assert.That(second.Events.Select(queued => Samples.IdOf(queued.Utf8Json)), Is.EqualTo(new[] { "e0002", "e0003", "e0004" }));
         Assert.That(rest.Events.Select(queued => Samples.IdOf(queued.Utf8Json)), Is.EqualTo(new[] { "e0001" }));
         Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settle_ARowIsGoneAndTheLastOneHasEventsOfOthers_KeepsThose()
+    {
+        await using var store = new DeliveryStore(":memory:");
+        await store.AppendAsync(Samples.Events(2, "1", "a"));
+        await store.AppendAsync(Samples.Events(2, "2", "b"));
+        await store.AppendAsync(Samples.Events(4, "3", "c"));
+        var all = await store.LeaseAsync("one", 100, long.MaxValue);
+        await store.SettleAsync([.. all.Events.Take(6)], [.. Enumerable.Repeat(new SendOutcome(SendStatus.Waiting, "held_back"), 6)]);
+        var six = await store.LeaseAsync("two", 100, long.MaxValue);
+
+        await store.ForgetAsync(Guid.NewGuid(), ["2"]);
+        await store.SettleAsync(six.Events, [.. Enumerable.Repeat(new SendOutcome(SendStatus.Accepted, "http_200"), 6)]);
+        store.Release("one");
+
+        Assert.That(six.Events, Has.Count.EqualTo(6));
+        Assert.That((await store.LeaseAsync("three", 100, long.MaxValue)).Events.Select(queued => queued.Id), Is.EqualTo(new[] { 7, 8 }));
+        Assert.That((await store.GetStatusAsync()).Events, Is.EqualTo(2));
     }
 
     [Test]
