@@ -51,12 +51,15 @@ public sealed class EventRowTests
     [Test]
     public async Task Forget_InTheTransactionOfAnAppend_TakesItsEvents()
     {
-        await using var store = new DeliveryStore(":memory:");
+        using var folder = new TemporaryFolder();
+        await using var store = new DeliveryStore(folder.File());
+        using var held = Hold(folder);
 
         // The first append is a transaction by its size, so the others wait together behind it.
         var appends = Enumerable.Range(0, 3).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5, i == 2 ? "2" : "1"))).ToList();
         var forgotten = store.ForgetAsync(Guid.NewGuid(), ["2"]);
         appends.Add(store.AppendAsync(Samples.Events(3, "2")));
+        held.Dispose();
         var results = await Task.WhenAll(appends);
 
         Assert.That((await forgotten).PurgedEvents, Is.EqualTo(5));
@@ -70,6 +73,7 @@ public sealed class EventRowTests
     {
         using var folder = new TemporaryFolder();
         await using var store = new DeliveryStore(folder.File());
+        using var held = Hold(folder);
 
         // The first append is a transaction by its size, so the others wait together behind it.
         var appends = Enumerable.Range(0, 31).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5))).ToList();
@@ -79,6 +83,7 @@ public sealed class EventRowTests
         }
 
         appends.Add(store.AppendAsync(Samples.Events(1, "8", "last")));
+        held.Dispose();
         var results = await Task.WhenAll(appends);
         var lease = await store.LeaseAsync(Owner, int.MaxValue, long.MaxValue);
 
@@ -162,6 +167,17 @@ public sealed class EventRowTests
         var again = await store.LeaseAsync("another", 100, long.MaxValue);
         Assert.That(again.Events.OrderBy(queued => queued.Id).Select(queued => (queued.Id, queued.Attempts)), Is.EqualTo(new[] { (3L, 0), (4L, 1), (5L, 1) }));
         Assert.That((await store.ForgetAsync(Guid.NewGuid(), ["2", "3"])).PurgedEvents, Is.EqualTo(3));
+    }
+
+    /// <summary>Holds the lock of the file for another program, until it is disposed of.</summary>
+    private static SqliteConnection Hold(TemporaryFolder folder)
+    {
+        var connection = new SqliteConnection($"Data Source={folder.File()};Pooling=False");
+        connection.Open();
+        using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+        return connection;
     }
 
     private static string CountsOfRows(TemporaryFolder folder, long afterId)
