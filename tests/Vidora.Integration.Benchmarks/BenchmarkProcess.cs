@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Vidora.Integration.Benchmarks;
 
-/// <summary>A program in a process of its own, which prints lines and answers lines.</summary>
+/// <summary>A program in another process, which prints lines and answers lines.</summary>
 internal sealed class BenchmarkProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -6,7 +6,7 @@ using Vidora.Integration.Emulator;
 
 namespace Vidora.Integration.Benchmarks;
 
-/// <summary>Receives requests in a process of its own, so that what that costs is not counted as the measured process's.</summary>
+/// <summary>Receives requests in another process, so that its cost does not count as that of the measured one.</summary>
 internal sealed class SinkProcess : IAsyncDisposable
 {
     /// <summary>Reads each body, does nothing with it, and answers 202: the least that a receiver can do.</summary>

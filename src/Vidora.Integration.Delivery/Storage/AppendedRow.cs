@@ -18,12 +18,12 @@ internal sealed class AppendedRow(SqliteSession session)
 
     /// <summary>Adds an event, whose number follows that of the event before.</summary>
     /// <param name="item">The event.</param>
+    /// <param name="user">Its user.</param>
     /// <param name="id">Its number.</param>
     /// <param name="now">When it was accepted, in milliseconds since 1970.</param>
     /// <param name="trace">The trace context that it came in; null when that was not recorded.</param>
-    public void Add(VidoraEvent item, long id, long now, string? trace)
+    public void Add(VidoraEvent item, string user, long id, long now, string? trace)
     {
-        var user = item.UserId;
         var canShare = EventRow.CanShare(user, item.Utf8Json.Span);
         if (!canShare || !_canGrow || trace != _trace || _events.Count == EventRow.MaxEvents || _size + item.Utf8Json.Length > EventRow.MaxBytes)
         {

@@ -22,9 +22,10 @@ internal static class EventTable
         var accepted = 0;
         foreach (var item in events)
         {
-            if (tally.ForgottenUsers == 0 || !write.IsForgotten(item.UserId))
+            var user = item.UserId;
+            if (!write.IsForgotten(user))
             {
-                write.Appended.Add(item, ++tally.LastId, write.Now, trace);
+                write.Appended.Add(item, user, ++tally.LastId, write.Now, trace);
                 tally.AddEvent(1, item.Utf8Json.Length);
                 accepted++;
             }
@@ -87,8 +88,8 @@ internal static class EventTable
     {
         for (var first = 0; first < events.Count;)
         {
-            var end = EndOfRun(events, outcomes, first);
-            if (!SettleWhole(write, events, outcomes, first, end))
+            var end = EndOfRun(events, outcomes, first, out var isOneFate);
+            if (!isOneFate || !SettleWhole(write, events, outcomes[first], first, end))
             {
                 SettleParts(write, events, outcomes, first, end);
             }
@@ -228,15 +229,19 @@ internal static class EventTable
     };
 
     /// <summary>Returns the end of the rows that can be settled at once: they follow one another, and all their events share a fate.</summary>
-    private static int EndOfRun(IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first)
+    private static int EndOfRun(IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first, out bool isOneFate)
     {
         var end = EndOfRow(events, first);
-        var isOneFate = IsOneFate(outcomes, first, end);
+        isOneFate = IsOneFate(outcomes, first, end);
         while (isOneFate && end < events.Count && events[end].Id == events[end - 1].Id + 1 && IsSame(outcomes[first], outcomes[end]))
         {
             var next = EndOfRow(events, end);
-            isOneFate = IsOneFate(outcomes, end, next);
-            end = isOneFate ? next : end;
+            if (!IsOneFate(outcomes, end, next))
+            {
+                break;
+            }
+
+            end = next;
         }
 
         return end;
@@ -267,20 +272,15 @@ internal static class EventTable
     }
 
     /// <summary>Settles whole rows whose events share a fate, without reading them. Returns whether they are such rows.</summary>
-    private static bool SettleWhole(StoreWrite write, IReadOnlyList<QueuedEvent> events, IReadOnlyList<SendOutcome> outcomes, int first, int end)
+    private static bool SettleWhole(StoreWrite write, IReadOnlyList<QueuedEvent> events, SendOutcome fate, int first, int end)
     {
-        var (from, to, fate) = (events[first].Id, events[end - 1].Id, outcomes[first]);
-        if (!IsOneFate(outcomes, first, end) || fate.Status is not (SendStatus.Accepted or SendStatus.Retry or SendStatus.Waiting))
-        {
-            return false;
-        }
-
         if (fate.Status is SendStatus.Waiting)
         {
             return true;
         }
 
-        if (!AreWholeRows(write.Session, from, to))
+        var (from, to) = (events[first].Id, events[end - 1].Id);
+        if (fate.Status is not (SendStatus.Accepted or SendStatus.Retry) || !AreWholeRows(write.Session, from, to))
         {
             return false;
         }
