@@ -146,6 +146,21 @@ public sealed class EventRowTests
     }
 
     [Test]
+    public async Task Settle_RowsThatFollowOneAnotherEndDifferently_EachEndsAsItDid()
+    {
+        await using var store = new DeliveryStore(":memory:");
+        await store.AppendAsync(Samples.Events(2, "1", "a"));
+        await store.AppendAsync(Samples.Events(2, "2", "b"));
+        var lease = await store.LeaseAsync(Owner, 100, long.MaxValue);
+        var (sent, retried) = (new SendOutcome(SendStatus.Accepted, "http_200"), new SendOutcome(SendStatus.Retry, "http_503") { RetryAt = Samples.Start });
+
+        await store.SettleAsync(lease.Events, [sent, sent, retried, retried]);
+
+        Assert.That(
+            (await store.LeaseAsync(Owner, 100, long.MaxValue)).Events.Select(queued => (queued.Id, queued.Attempts)), Is.EqualTo(new[] { (3L, 1), (4L, 1) }));
+    }
+
+    [Test]
     public async Task Settle_EventsOfARowEndDifferently_EachKeepsItsNumber()
     {
         await using var store = new DeliveryStore(":memory:");
