@@ -217,12 +217,9 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Attempt_NothingToSend_LeavesTheGateClosedAndTheProbeToTheNext()
     {
-        var first = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
-        _sender.Gate.Failed(first!.Value, "http_503", 503, TimeSpan.FromSeconds(10));
-        _time.Advance(TimeSpan.FromSeconds(10));
-        var probe = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+        var probe = await EnterAfterAFailureAsync();
 
-        await _sender.AttemptAsync([], probe!.Value, haltAfter: 1, CancellationToken.None);
+        await _sender.AttemptAsync([], probe, haltAfter: 1, CancellationToken.None);
 
         Assert.That(_sender.Gate.State.Kind, Is.EqualTo(GateKind.Waiting));
         Assert.That(await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None), Is.Not.Null);
@@ -232,13 +229,10 @@ public sealed class VidoraEventSenderTests : IDisposable
     [Test]
     public async Task Attempt_Cancelled_LeavesTheProbeToTheNext()
     {
-        var first = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
-        _sender.Gate.Failed(first!.Value, "http_503", 503, TimeSpan.FromSeconds(10));
-        _time.Advance(TimeSpan.FromSeconds(10));
-        var probe = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+        var probe = await EnterAfterAFailureAsync();
 
         Assert.That(
-            () => _sender.AttemptAsync([new Outgoing(Samples.Event("a"), 0, Samples.Start)], probe!.Value, haltAfter: 1, new CancellationToken(canceled: true)),
+            () => _sender.AttemptAsync([new Outgoing(Samples.Event("a"), 0, Samples.Start)], probe, haltAfter: 1, new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None), Is.Not.Null);
@@ -290,6 +284,15 @@ public sealed class VidoraEventSenderTests : IDisposable
 
     private List<string> Accepted(string poisoned) =>
         _client.Calls.Where(call => !call.EventIds.Contains(poisoned)).SelectMany(call => call.EventIds).ToList();
+
+    /// <summary>Closes the gate by a failure, and enters as the probe after it.</summary>
+    private async Task<GatePass> EnterAfterAFailureAsync()
+    {
+        var first = await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None);
+        _sender.Gate.Failed(first!.Value, "http_503", 503, TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        return (await _sender.Gate.TryEnterAsync(TimeSpan.Zero, CancellationToken.None))!.Value;
+    }
 
     private async Task<IReadOnlyList<SendOutcome>> SendInSimulatedTimeAsync(VidoraEvent[] events)
     {
