@@ -14,29 +14,35 @@ internal sealed class Utf8Names
     /// <summary>No known name is longer, so a hostile one cannot grow the stack.</summary>
     private const int MaxLength = 512;
 
-    /// <summary>Each name in quotes, its field, and the slot of the name that followed it last.</summary>
-    private readonly (byte[] Quoted, int Field, int Next)[] _table;
-
+    private readonly Entry[] _table;
     private readonly int _mask;
     private readonly string[] _first;
 
     /// <param name="names">The names of each field, separated by bars.</param>
     public Utf8Names(params string[] names)
     {
-        var all = names.SelectMany((aliases, field) => aliases.Split('|').Select(name => (Quoted: Encoding.UTF8.GetBytes($"\"{name}\""), Field: field))).ToList();
-        _first = [.. names.Select(aliases => aliases.Split('|')[0])];
-        _mask = (int)BitOperations.RoundUpToPowerOf2((uint)all.Count * 4) - 1;
-        _table = new (byte[], int, int)[_mask + 2];
-        Array.Fill(_table, ([], -1, Start));
-        foreach (var (quoted, field) in all)
+        string[][] all = [.. names.Select(aliases => aliases.Split('|'))];
+        _first = [.. all.Select(aliases => aliases[0])];
+        _mask = (int)BitOperations.RoundUpToPowerOf2((uint)all.Sum(aliases => aliases.Length) * 4) - 1;
+        _table = new Entry[_mask + 2];
+        for (var slot = 0; slot < _table.Length; slot++)
         {
-            var slot = Slot(quoted.AsSpan()[1..^1]);
-            while (_table[slot].Field >= 0)
-            {
-                slot = (slot + 1) & _mask;
-            }
+            _table[slot] = new Entry { Quoted = [], Field = -1, Next = Start };
+        }
 
-            _table[slot] = (quoted, field, Start);
+        for (var field = 0; field < all.Length; field++)
+        {
+            foreach (var name in all[field])
+            {
+                var quoted = Encoding.UTF8.GetBytes($"\"{name}\"");
+                var slot = Slot(quoted.AsSpan()[1..^1]);
+                while (_table[slot].Field >= 0)
+                {
+                    slot = (slot + 1) & _mask;
+                }
+
+                _table[slot] = new Entry { Quoted = quoted, Field = field, Next = Start };
+            }
         }
     }
 
@@ -133,5 +139,13 @@ internal sealed class Utf8Names
         var tail = BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]);
         var hash = (((head * 0x9E3779B1u) ^ middle) * 0x85EBCA6Bu) ^ (tail * 0xC2B2AE35u) ^ ((uint)name.Length << 16);
         return (int)((hash ^ (hash >> 15)) & (uint)_mask);
+    }
+
+    /// <summary>Holds a name in quotes, its field, and the slot of the name that followed it last.</summary>
+    private struct Entry
+    {
+        public byte[] Quoted;
+        public int Field;
+        public int Next;
     }
 }

@@ -31,10 +31,10 @@ internal static class MParticleEventTypes
         ("error", ErrorEvent.Wire.All, static () => new ErrorEvent()),
     ];
 
-    private static readonly Utf8Names _types = new([.. _models.Select(model => model.Type)]);
+    private static readonly Utf8Names _types = new(Array.ConvertAll(_models, model => model.Type));
 
     /// <summary>Gets the fields of each type, those that only Firehose has included.</summary>
-    public static IEnumerable<ModelFields> Fields => _models.Select(model => model.Fields).Append(AttributionEvent.Wire.All);
+    public static IEnumerable<ModelFields> Fields => Array.ConvertAll(_models, model => model.Fields).Append(AttributionEvent.Wire.All);
 
     /// <summary>Returns an empty model for that type, ignoring case; null when the type is not known.</summary>
     public static MParticleEvent? Create(JsonToken type) => type.FindIn(_types) is >= 0 and var model ? _models[model].Create() : null;

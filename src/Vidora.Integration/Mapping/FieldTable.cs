@@ -6,18 +6,32 @@ namespace Vidora.Integration.Mapping;
 /// <summary>Copies fields of a model to the event: each under the name that is declared here, and only here.</summary>
 internal sealed class FieldTable
 {
-    private readonly (int From, FieldKind Kind, Vocabulary? Words, bool IsFreeText, FieldName To, string Path)[] _copies;
+    private readonly Copy[] _copies;
+    private readonly FieldName[] _names;
 
     /// <param name="path">Where the model is in the document, for issues; empty for the event itself.</param>
     /// <param name="copies">The fields, in the order in which they are written.</param>
-    public FieldTable(string path, params (ModelField From, string To)[] copies) =>
-        _copies =
-        [
-            .. copies.Select(copy => (
-                copy.From.Index, copy.From.Kind, copy.From.Words, copy.From.IsFreeText, (FieldName)copy.To, path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}")),
-        ];
+    public FieldTable(string path, params (ModelField From, string To)[] copies)
+    {
+        _copies = new Copy[copies.Length];
+        _names = new FieldName[copies.Length];
+        for (var i = 0; i < copies.Length; i++)
+        {
+            var from = copies[i].From;
+            _names[i] = copies[i].To;
+            _copies[i] = new Copy
+            {
+                From = from.Index,
+                Kind = from.Kind,
+                Words = from.Words,
+                IsFreeText = from.IsFreeText,
+                To = _names[i],
+                Path = path.Length == 0 ? from.WireName : $"{path}.{from.WireName}",
+            };
+        }
+    }
 
-    public IEnumerable<FieldName> Names => _copies.Select(copy => copy.To);
+    public IReadOnlyList<FieldName> Names => _names;
 
     /// <summary>Copies those of the fields that the model has.</summary>
     public void Write(MParticleObject model, FieldWriter writer)
@@ -36,5 +50,20 @@ internal sealed class FieldTable
                 writer.Field(copy.To, copy.Kind, json, position, copy.Path);
             }
         }
+    }
+
+    private readonly struct Copy
+    {
+        public required int From { get; init; }
+
+        public required FieldKind Kind { get; init; }
+
+        public required Vocabulary? Words { get; init; }
+
+        public required bool IsFreeText { get; init; }
+
+        public required FieldName To { get; init; }
+
+        public required string Path { get; init; }
     }
 }

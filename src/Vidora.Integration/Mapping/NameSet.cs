@@ -38,8 +38,9 @@ internal sealed class NameSet
     {
         _context = context;
         _events = events;
-        foreach (var (field, _) in OutputNames.All)
+        foreach (var output in OutputNames.All)
         {
+            var field = output.Name;
             var hash = Hash(field.NameAndMore, field.Name.Length);
             Insert(FindSlot(hash, field.Name, out _), hash, 0, field.Name.Length);
         }
