@@ -72,7 +72,7 @@ public static partial class VidoraEndpointRouteBuilderExtensions
         var provider = endpoints.ServiceProvider;
         ThrowIfNotForwarding(provider, options.Account);
         ServerLimits.Apply(provider);
-        Rehearsal.Wait();
+        Rehearsal.Begin(endpoints);
         var logger = provider.GetLogger("Vidora.Integration.AspNetCore");
         var receiver = new Receiver(
             provider.GetClock(),
