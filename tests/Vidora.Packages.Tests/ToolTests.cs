@@ -1,3 +1,4 @@
+using System.Reflection.PortableExecutable;
 using System.Text.Json;
 
 namespace Vidora.Packages.Tests;
@@ -42,10 +43,24 @@ public sealed class ToolTests
         using var package = Package.Open($"{Id}.{platform}");
         var files = package.Files.ToList();
 
-        Assert.That(Size($"{Id}.{platform}"), Is.LessThan(25_000_000));
+        Assert.That(Size($"{Id}.{platform}"), Is.LessThan(30_000_000));
         Assert.That(files.Select(Path.GetFileNameWithoutExtension), Does.Contain("vidora").And.Contain("librdkafka"));
         Assert.That(files.Count(file => Path.GetFileNameWithoutExtension(file).EndsWith("e_sqlite3", StringComparison.Ordinal) && !file.Contains("provider", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(files.Where(file => file.Contains("/runtimes/", StringComparison.Ordinal)), Is.Empty, "the libraries of other platforms");
+    }
+
+    [TestCase("linux-x64", true)]
+    [TestCase("linux-arm64", true)]
+    [TestCase("osx-arm64", false)]
+    public void Package_OfAPlatformOfServices_IsCompiledAhead(string platform, bool isCompiled)
+    {
+        using var package = Package.Open($"{Id}.{platform}");
+        foreach (var assembly in new[] { "vidora", "Vidora.Integration", "Vidora.Integration.Delivery", "Microsoft.Data.Sqlite" })
+        {
+            using var reader = new PEReader(package.Read($"tools/net10.0/{platform}/{assembly}.dll"));
+
+            Assert.That(reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0, Is.EqualTo(isCompiled), assembly);
+        }
     }
 
     [Test]
