@@ -74,6 +74,18 @@ internal sealed class BenchmarkProcess : IAsyncDisposable
         return await ReadAsync();
     }
 
+    /// <summary>Waits for the end of a program that ends by itself.</summary>
+    /// <exception cref="InvalidOperationException">It has failed.</exception>
+    public async Task EndAsync()
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        if (_process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"A process of the benchmark has failed.\n{output}{_error}");
+        }
+    }
+
     public async Task StopAsync()
     {
         if (!_process.HasExited)

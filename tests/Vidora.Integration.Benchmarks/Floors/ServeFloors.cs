@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Vidora.Integration.Benchmarks.Floors;
@@ -57,10 +58,10 @@ internal static partial class ServeFloors
 
     private static async Task AddStartAsync(FloorTable table, SinkProcess sink, TemporaryFolder folder)
     {
-        var console = ConsolePath();
         var body = Corpus.Generate(1)[0];
+        var compiled = await CompileAheadAsync(folder.File("console"));
         var memory = (Figure: new Queue<double>(), Floor: new Queue<double>());
-        var round = 0;
+        var queues = 0;
         await table.AddAsync(new Pair
         {
             Name = "first_202",
@@ -68,12 +69,7 @@ internal static partial class ServeFloors
             FloorName = BareEndpoint,
             IsCost = true,
             Rounds = 6,
-            Figure = () => StartAsync(
-                () => BenchmarkProcess.Start(
-                    "dotnet",
-                    [console, "serve", "--listen", "http://127.0.0.1:0", "--to", sink.Address.ToString(), "--queue", folder.File($"{round++}.db")]),
-                body,
-                memory.Figure),
+            Figure = () => StartAsync(() => StartConsole(compiled), body, memory.Figure),
             Floor = () => StartAsync(() => BenchmarkProcess.Start("sink", SinkProcess.Bare, "http://127.0.0.1:0"), body, memory.Floor),
         });
         await table.AddAsync(new Pair
@@ -86,10 +82,36 @@ internal static partial class ServeFloors
             Figure = () => Task.FromResult(memory.Figure.Dequeue()),
             Floor = () => Task.FromResult(memory.Floor.Dequeue()),
         });
+        await table.AddAsync(new Pair
+        {
+            Name = "first_202_compiled_ahead",
+            Unit = "ms_from_process_start",
+            FloorName = "the same program, compiled while it runs",
+            IsCost = true,
+            Rounds = 6,
+            Figure = () => StartAsync(() => StartConsole(compiled), body),
+            Floor = () => StartAsync(() => StartConsole(BuiltConsole()), body),
+        });
+
+        BenchmarkProcess StartConsole(string program) => BenchmarkProcess.Start(
+            "dotnet", [program, "serve", "--listen", "http://127.0.0.1:0", "--to", sink.Address.ToString(), "--queue", folder.File($"{queues++}.db")]);
+    }
+
+    /// <summary>Publishes the console as a release has it, and returns the path of the program.</summary>
+    private static async Task<string> CompileAheadAsync(string folder)
+    {
+        await using var publish = BenchmarkProcess.Start(
+            "dotnet",
+            [
+                "publish", Path.Combine(Repository.Root, "samples", "Vidora.Samples.Console"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                "--self-contained", "false", "-p:CompileAhead=true", "-p:RunAnalyzers=false", "-o", folder,
+            ]);
+        await publish.EndAsync();
+        return Path.Combine(folder, "vidora.dll");
     }
 
     /// <summary>Starts a host, and returns the milliseconds to its first 202. Adds the memory that it has afterwards, in million bytes.</summary>
-    private static async Task<double> StartAsync(Func<BenchmarkProcess> start, byte[] body, Queue<double> memory)
+    private static async Task<double> StartAsync(Func<BenchmarkProcess> start, byte[] body, Queue<double>? memory = null)
     {
         var started = Stopwatch.GetTimestamp();
         await using var host = start();
@@ -102,13 +124,17 @@ internal static partial class ServeFloors
 
         var result = await new SocketLoad(new Uri(new Uri(address.Value), "/mparticle/batches"), [body], connections: 1).RunOnceAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
-        await Task.Delay(_idle);
-        memory.Enqueue(host.Memory / 1e6);
+        if (memory is not null)
+        {
+            await Task.Delay(_idle);
+            memory.Enqueue(host.Memory / 1e6);
+        }
+
         return result.Refused == 0 ? elapsed.TotalMilliseconds : throw new InvalidOperationException("The first request was refused.");
     }
 
     /// <summary>The console as the same build has made it.</summary>
-    private static string ConsolePath()
+    private static string BuiltConsole()
     {
         var build = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Vidora.Integration.Benchmarks"), AppContext.BaseDirectory);
         return Path.Combine(Repository.Root, "samples", "Vidora.Samples.Console", build, "vidora.dll");
