@@ -11,7 +11,8 @@ namespace Vidora.Integration.MParticle.Json;
 /// next document survives. The result does not depend on the pieces in which the input comes: each decision rests on a
 /// document's first bytes, up to the limit.
 /// </summary>
-internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
+/// <remarks>A part of the object that enumerates the documents: most inputs are one small document.</remarks>
+internal struct DocumentSplitter(MParticleReadLimits limits, bool copy)
 {
     private static readonly SearchValues<byte> _structure = SearchValues.Create("\"{}[]\n"u8);
     private static readonly SearchValues<byte> _insideText = SearchValues.Create("\"\\\n"u8);
@@ -23,9 +24,14 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     private long _position;
     private long _line = 1;
     private int _openLists;
-    private bool _skipping;
+    private bool _isSkipping;
     private bool _wasNoBatch;
     private bool _isUtf16;
+
+    /// <summary>Gets the number of bytes that were taken.</summary>
+    public readonly long Position => _position;
+
+    public readonly MParticleReadLimits Limits => limits;
 
     private enum Ending
     {
@@ -62,7 +68,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
             _isUtf16 = Envelopes.IsUtf16(span);
         }
 
-        var taken = _skipping ? SkipToNextDocument(span, final) : SkipSeparators(span);
+        var taken = _isSkipping ? SkipToNextDocument(span, final) : SkipSeparators(span);
         if (taken > 0)
         {
             return Advance(span, taken);
@@ -80,7 +86,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
         }
 
         var mayBecomeByteOrderMark = !final && Encoding.UTF8.Preamble.StartsWith(span);
-        if (_skipping || mayBecomeByteOrderMark)
+        if (_isSkipping || mayBecomeByteOrderMark)
         {
             return 0;
         }
@@ -106,7 +112,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
                 break;
             case Ending.Open when isOverLimit:
                 document = Create(data[..seen.Length], JsonDocuments.TooLarge(limits));
-                _skipping = true;
+                _isSkipping = true;
 
                 // The line end may be the one that the next document stands behind.
                 end = seen[^1] == (byte)'\n' && seen.Length > 1 ? seen.Length - 1 : seen.Length;
@@ -165,7 +171,7 @@ internal sealed class DocumentSplitter(MParticleReadLimits limits, bool copy)
     private int SkipToNextDocument(ReadOnlySpan<byte> data, bool final)
     {
         var next = data.IndexOf("\n{"u8);
-        _skipping = next < 0 && !final;
+        _isSkipping = next < 0 && !final;
         return next >= 0 ? next + 1 : final ? data.Length : Math.Max(0, data.Length - 1);
     }
 

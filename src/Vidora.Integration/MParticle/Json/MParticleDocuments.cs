@@ -15,21 +15,8 @@ public static class MParticleDocuments
     /// <summary>Reads the documents of an input in memory. They keep the memory.</summary>
     /// <param name="utf8">The input.</param>
     /// <param name="limits">The limits. Default: <see cref="MParticleReadLimits.Default"/>.</param>
-    public static IEnumerable<MParticleDocument> Read(ReadOnlyMemory<byte> utf8, MParticleReadLimits? limits = null)
-    {
-        var splitter = new DocumentSplitter(limits ?? MParticleReadLimits.Default, copy: false);
-        var more = true;
-        while (more)
-        {
-            var taken = splitter.Take(utf8, final: true, out var document);
-            more = taken > 0;
-            utf8 = utf8[taken..];
-            if (document is not null)
-            {
-                yield return document;
-            }
-        }
-    }
+    public static IEnumerable<MParticleDocument> Read(ReadOnlyMemory<byte> utf8, MParticleReadLimits? limits = null) =>
+        new DocumentsInMemory(utf8, limits ?? MParticleReadLimits.Default);
 
     /// <summary>Reads copies of the documents of an input in memory.</summary>
     /// <param name="utf8">The input.</param>

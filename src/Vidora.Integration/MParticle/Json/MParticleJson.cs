@@ -25,7 +25,13 @@ public static class MParticleJson
         MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
     ]);
 
+    private const int LargestSpareList = 256;
+
     private static readonly Utf8Names _eventFields = new("data", "event_type");
+
+    /// <summary>The list that collects the events of this thread's next batch.</summary>
+    [ThreadStatic]
+    private static List<MParticleEvent>? _spareList;
 
     /// <summary>Reads one batch. It keeps the memory, which must not change.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
@@ -74,7 +80,7 @@ public static class MParticleJson
     /// <exception cref="MParticleFormatException">Throws when it is not a batch.</exception>
     internal static MParticleBatch ReadBatch(ref JsonCursor cursor, JsonSource source, out bool hasOthers)
     {
-        List<MParticleEvent>? events = null;
+        MParticleEvent[]? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
         Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
@@ -137,21 +143,25 @@ public static class MParticleJson
         return bits;
     }
 
-    private static List<MParticleEvent>? ReadEvents(ref JsonCursor cursor, JsonSource source)
+    private static MParticleEvent[]? ReadEvents(ref JsonCursor cursor, JsonSource source)
     {
         if (!cursor.IsList)
         {
             return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
         }
 
-        var events = new List<MParticleEvent>();
+        var events = _spareList ?? [];
+        _spareList = null;
         var found = new EventFields();
         for (var more = cursor.EnterList(); more; more = cursor.NextItem())
         {
             events.Add(ReadEvent(ref cursor, source, ref found));
         }
 
-        return events;
+        var all = events.ToArray();
+        events.Clear();
+        _spareList = events.Capacity <= LargestSpareList ? events : null;
+        return all;
     }
 
     private static MParticleEvent ReadEvent(ref JsonCursor cursor, JsonSource source, ref EventFields found)
