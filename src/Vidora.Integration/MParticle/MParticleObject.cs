@@ -31,10 +31,13 @@ public abstract class MParticleObject
 
     internal JsonToken this[int field] => _source is null ? default : _source.At(_positions[field]);
 
-    /// <summary>Looks at a document, with all fields absent.</summary>
-    internal void Attach(JsonSource source)
+    /// <summary>Lets a new model look at a document.</summary>
+    internal void Attach(JsonSource source) => _source = source;
+
+    /// <summary>Lets a model look at another document, with all fields absent.</summary>
+    internal void Reattach(JsonSource source)
     {
-        _source = source;
+        Attach(source);
         Array.Clear(_positions);
     }
 
@@ -65,7 +68,7 @@ public abstract class MParticleObject
     /// <summary>Looks at the object that begins at <paramref name="start"/> of a document.</summary>
     internal void Read(JsonSource source, int start)
     {
-        Attach(source);
+        Reattach(source);
         var cursor = new JsonCursor(source.Span, start);
         ReadFields(ref cursor);
     }

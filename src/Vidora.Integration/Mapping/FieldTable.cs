@@ -41,9 +41,14 @@ internal sealed class FieldTable
         foreach (ref readonly var copy in _copies.AsSpan())
         {
             var position = positions[copy.From];
+            if (position.IsAbsent)
+            {
+                continue;
+            }
+
             if (copy.Words is { } words)
             {
-                writer.Word(copy.To, position.IsAbsent ? null : words.Find(JsonToken.At(json, position)), position);
+                writer.Word(copy.To, words.Find(JsonToken.At(json, position)), position);
             }
             else if (!copy.IsFreeText || !writer.RejectIfPersonal(json, position, copy.Path))
             {

@@ -24,7 +24,7 @@ internal sealed class ReusedProducts
         }
 
         var product = _products[Count++];
-        product.Attach(source);
+        product.Reattach(source);
         product.ReadFields(ref cursor);
     }
 }

@@ -71,7 +71,7 @@ internal struct DocumentSplitter(MParticleReadLimits limits, bool copy)
         var taken = _isSkipping ? SkipToNextDocument(span, final) : SkipSeparators(span);
         if (taken > 0)
         {
-            return Advance(span, taken);
+            return Advance(span, taken, final);
         }
 
         if (span.IsEmpty)
@@ -121,7 +121,7 @@ internal struct DocumentSplitter(MParticleReadLimits limits, bool copy)
                 return 0;
         }
 
-        return Advance(span, end);
+        return Advance(span, end, final);
     }
 
     private MParticleDocument Create(ReadOnlyMemory<byte> bytes, MParticleFormatException? error, MParticleBatch? batch = null)
@@ -132,10 +132,16 @@ internal struct DocumentSplitter(MParticleReadLimits limits, bool copy)
             _number, _position, _line, copy ? bytes.ToArray() : bytes, message is null ? null : new(message, _number, _position, _line), limits, batch);
     }
 
-    private int Advance(ReadOnlySpan<byte> data, int count)
+    private int Advance(ReadOnlySpan<byte> data, int count, bool final)
     {
-        _line += data[..count].Count((byte)'\n');
         _position += count;
+
+        // Most inputs end with their first document, and nothing has a line behind the end.
+        if (count < data.Length || !final || _openLists > 0)
+        {
+            _line += data[..count].Count((byte)'\n');
+        }
+
         return count;
     }
 

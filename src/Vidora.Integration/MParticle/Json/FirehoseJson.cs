@@ -163,8 +163,8 @@ internal static class FirehoseJson
     private static void ReadEnvironment(
         ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
     {
-        device.Attach(source);
-        application.Attach(source);
+        device.Reattach(source);
+        application.Reattach(source);
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             var name = cursor.TakeName(out var hasEscapes);
