@@ -304,6 +304,18 @@ public sealed class MParticleDocumentsTests
     }
 
     [Test]
+    public void Read_EnumeratedTwice_GivesTheSameDocuments()
+    {
+        var documents = MParticleDocuments.Read(Encoding.UTF8.GetBytes(One + "\nbad\n" + Two));
+        using var unfinished = documents.GetEnumerator();
+        unfinished.MoveNext();
+
+        Assert.That(documents.Select(Describe), Has.Exactly(3).Items);
+        Assert.That(documents.Select(Describe), Is.EqualTo(documents.Select(Describe)));
+        Assert.That(unfinished.MoveNext() && unfinished.Current.Number == 2, "an enumeration does not disturb another");
+    }
+
+    [Test]
     public void Read_Sequence_IsTheSameAsMemory()
     {
         var input = Encoding.UTF8.GetBytes(One + "\nbad\n" + Pretty + "\n" + Two);
