@@ -312,9 +312,7 @@ public sealed class QueueFileOnDiskTests
     {
         using var folder = new TemporaryFolder();
         await using var store = new DeliveryStore(folder.File());
-        using var other = new SqliteConnection($"Data Source={folder.File()};Pooling=False");
-        other.Open();
-        Run(other, "BEGIN IMMEDIATE");
+        using var held = OtherProgram.HoldLock(folder.File());
 
         var start = TimeProvider.System.GetTimestamp();
         // The first append is a transaction by its size, so the others wait behind it.
@@ -325,7 +323,7 @@ public sealed class QueueFileOnDiskTests
         }
 
         Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(9)), "one time of waiting and not sixteen");
-        Run(other, "ROLLBACK");
+        held.Dispose();
         Assert.That((await store.AppendAsync(Samples.Events(1))).AcceptedEvents, Is.EqualTo(1));
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Vidora.Integration.Delivery.Storage;
+using Vidora.Integration.Delivery.Tests.Sqlite;
 
 namespace Vidora.Integration.Delivery.Tests.Storage;
 
@@ -53,7 +54,7 @@ public sealed class EventRowTests
     {
         using var folder = new TemporaryFolder();
         await using var store = new DeliveryStore(folder.File());
-        using var held = Hold(folder);
+        using var held = OtherProgram.HoldLock(folder.File());
 
         // The first append is a transaction by its size, so the others wait together behind it.
         var appends = Enumerable.Range(0, 3).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5, i == 2 ? "2" : "1"))).ToList();
@@ -73,7 +74,7 @@ public sealed class EventRowTests
     {
         using var folder = new TemporaryFolder();
         await using var store = new DeliveryStore(folder.File());
-        using var held = Hold(folder);
+        using var held = OtherProgram.HoldLock(folder.File());
 
         // The first append is a transaction by its size, so the others wait together behind it.
         var appends = Enumerable.Range(0, 31).Select(i => store.AppendAsync(Samples.Events(i == 0 ? 20_000 : 5))).ToList();
@@ -182,17 +183,6 @@ public sealed class EventRowTests
         var again = await store.LeaseAsync("another", 100, long.MaxValue);
         Assert.That(again.Events.OrderBy(queued => queued.Id).Select(queued => (queued.Id, queued.Attempts)), Is.EqualTo(new[] { (3L, 0), (4L, 1), (5L, 1) }));
         Assert.That((await store.ForgetAsync(Guid.NewGuid(), ["2", "3"])).PurgedEvents, Is.EqualTo(3));
-    }
-
-    /// <summary>Holds the lock of the file for another program, until it is disposed of.</summary>
-    private static SqliteConnection Hold(TemporaryFolder folder)
-    {
-        var connection = new SqliteConnection($"Data Source={folder.File()};Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
     }
 
     private static string CountsOfRows(TemporaryFolder folder, long afterId)
