@@ -43,32 +43,21 @@ internal static class FirehoseEvents
     private static readonly int _isCrash = EventNames.All.Find("is_crash"u8);
 
     /// <summary>Reads the list under the cursor.</summary>
-    public static List<MParticleEvent>? Read(ref JsonCursor cursor, JsonSource source)
+    public static MParticleEvent[]? Read(ref JsonCursor cursor, JsonSource source) => JsonDocuments.ReadEvents(ref cursor, source, ReadEvent);
+
+    private static MParticleEvent ReadEvent(ref JsonCursor cursor, JsonSource source, ref EventFields found)
     {
-        if (!cursor.IsList)
+        var start = cursor.Position;
+        if (cursor.IsObject)
         {
-            return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
+            JsonDocuments.ReadEventFields(ref cursor, ref found);
+        }
+        else
+        {
+            cursor.TakeValue();
         }
 
-        var events = new List<MParticleEvent>();
-        var found = new EventFields();
-        for (var more = cursor.EnterList(); more; more = cursor.NextItem())
-        {
-            var start = cursor.Position;
-            found.Clear();
-            if (cursor.IsObject)
-            {
-                JsonDocuments.ReadEventFields(ref cursor, ref found);
-            }
-            else
-            {
-                cursor.TakeValue();
-            }
-
-            events.Add(Create(source, start, in found));
-        }
-
-        return events;
+        return Create(source, start, in found);
     }
 
     private static MParticleEvent Create(JsonSource source, int start, in EventFields found)

@@ -78,7 +78,7 @@ internal static class FirehoseJson
         // The type may come last, so a message is first read as an event processing request.
         var start = cursor.Position;
         var names = FirehoseRequest.Wire.All.Names;
-        List<MParticleEvent>? events = null;
+        MParticleEvent[]? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
         Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
@@ -142,7 +142,7 @@ internal static class FirehoseJson
     }
 
     private static FirehoseRequest Create(
-        JsonToken type, List<MParticleEvent>? events, MParticleDeviceInfo? device, MParticleApplicationInfo? application) =>
+        JsonToken type, MParticleEvent[]? events, MParticleDeviceInfo? device, MParticleApplicationInfo? application) =>
         type.GetText()?.ToLowerInvariant() switch
         {
             "event_processing_request" => new EventProcessingRequest

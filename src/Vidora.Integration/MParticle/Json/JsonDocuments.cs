@@ -11,6 +11,12 @@ internal static class JsonDocuments
     /// <summary>Says that a document is in another encoding.</summary>
     public const string Utf16 = "this is UTF-16 text, and mParticle writes UTF-8. Convert it first, for example with iconv -f UTF-16 -t UTF-8.";
 
+    private const int LargestSpareList = 256;
+
+    /// <summary>The list that collects the events of this thread's next batch.</summary>
+    [ThreadStatic]
+    private static List<MParticleEvent>? _spareList;
+
     /// <summary>Returns a cursor on the opening brace of the document.</summary>
     public static JsonCursor Open(ReadOnlySpan<byte> document, MParticleReadLimits limits)
     {
@@ -88,6 +94,30 @@ internal static class JsonDocuments
         return model;
     }
 
+    /// <summary>Reads the list of events under the cursor; null when the value is absent.</summary>
+    /// <exception cref="MParticleFormatException">Throws when it is no list.</exception>
+    public static MParticleEvent[]? ReadEvents(ref JsonCursor cursor, JsonSource source, EventReader read)
+    {
+        if (!cursor.IsList)
+        {
+            return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
+        }
+
+        var events = _spareList ?? [];
+        _spareList = null;
+        var found = new EventFields();
+        for (var more = cursor.EnterList(); more; more = cursor.NextItem())
+        {
+            found.Clear();
+            events.Add(read(ref cursor, source, ref found));
+        }
+
+        var all = events.ToArray();
+        events.Clear();
+        _spareList = events.Capacity <= LargestSpareList ? events : null;
+        return all;
+    }
+
     /// <summary>Collects the positions of an event's fields, for any type of event.</summary>
     public static void ReadEventFields(ref JsonCursor cursor, ref EventFields found)
     {
@@ -145,3 +175,9 @@ internal static class JsonDocuments
         return position;
     }
 }
+
+/// <summary>Reads the event under the cursor of a wire format.</summary>
+/// <param name="cursor">On the event, and behind it afterwards.</param>
+/// <param name="source">The document.</param>
+/// <param name="found">Empty; gets the positions of the event's fields.</param>
+internal delegate MParticleEvent EventReader(ref JsonCursor cursor, JsonSource source, ref EventFields found);

@@ -25,13 +25,7 @@ public static class MParticleJson
         MParticleBatch.Fields.MParticleDeviceId, MParticleBatch.Fields.ApiKey, MParticleBatch.Fields.AttributionInfo,
     ]);
 
-    private const int LargestSpareList = 256;
-
     private static readonly Utf8Names _eventFields = new("data", "event_type");
-
-    /// <summary>The list that collects the events of this thread's next batch.</summary>
-    [ThreadStatic]
-    private static List<MParticleEvent>? _spareList;
 
     /// <summary>Reads one batch. It keeps the memory, which must not change.</summary>
     /// <param name="utf8Json">One JSON object, UTF-8.</param>
@@ -97,7 +91,7 @@ public static class MParticleJson
             switch (field)
             {
                 case MParticleBatch.Fields.Events:
-                    events = ReadEvents(ref cursor, source);
+                    events = JsonDocuments.ReadEvents(ref cursor, source, ReadEvent);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
                     device = JsonDocuments.ReadObject(ref cursor, source, new MParticleDeviceInfo());
@@ -143,34 +137,12 @@ public static class MParticleJson
         return bits;
     }
 
-    private static MParticleEvent[]? ReadEvents(ref JsonCursor cursor, JsonSource source)
-    {
-        if (!cursor.IsList)
-        {
-            return cursor.TakeValue().IsAbsent ? null : throw new MParticleFormatException("\"events\" is not a list.");
-        }
-
-        var events = _spareList ?? [];
-        _spareList = null;
-        var found = new EventFields();
-        for (var more = cursor.EnterList(); more; more = cursor.NextItem())
-        {
-            events.Add(ReadEvent(ref cursor, source, ref found));
-        }
-
-        var all = events.ToArray();
-        events.Clear();
-        _spareList = events.Capacity <= LargestSpareList ? events : null;
-        return all;
-    }
-
     private static MParticleEvent ReadEvent(ref JsonCursor cursor, JsonSource source, ref EventFields found)
     {
         var start = cursor.Position;
         var type = default(JsonPosition);
         var hasData = false;
         var last = _eventFields.Start;
-        found.Clear();
         if (!cursor.IsObject)
         {
             cursor.TakeValue();
