@@ -60,9 +60,10 @@ internal static class Rehearsal
             app.MapPost("/", (RequestDelegate)AnswerAsync);
             using var stop = new CancellationTokenSource(_limit, TimeProvider.System);
             await app.StartAsync(stop.Token).ConfigureAwait(false);
+            var port = new Uri(app.Urls.First()).Port;
             foreach (var encoding in new[] { "identity", "gzip", "br" })
             {
-                Request(new Uri(app.Urls.First()).Port, encoding);
+                Request(port, encoding);
             }
 
             await app.StopAsync(stop.Token).ConfigureAwait(false);

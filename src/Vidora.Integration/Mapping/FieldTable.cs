@@ -7,31 +7,21 @@ namespace Vidora.Integration.Mapping;
 internal sealed class FieldTable
 {
     private readonly Copy[] _copies;
-    private readonly FieldName[] _names;
 
     /// <param name="path">Where the model is in the document, for issues; empty for the event itself.</param>
     /// <param name="copies">The fields, in the order in which they are written.</param>
-    public FieldTable(string path, params (ModelField From, string To)[] copies)
-    {
-        _copies = new Copy[copies.Length];
-        _names = new FieldName[copies.Length];
-        for (var i = 0; i < copies.Length; i++)
+    public FieldTable(string path, params (ModelField From, string To)[] copies) =>
+        _copies = Array.ConvertAll(copies, copy => new Copy
         {
-            var from = copies[i].From;
-            _names[i] = copies[i].To;
-            _copies[i] = new Copy
-            {
-                From = from.Index,
-                Kind = from.Kind,
-                Words = from.Words,
-                IsFreeText = from.IsFreeText,
-                To = _names[i],
-                Path = path.Length == 0 ? from.WireName : $"{path}.{from.WireName}",
-            };
-        }
-    }
+            From = copy.From.Index,
+            Kind = copy.From.Kind,
+            Words = copy.From.Words,
+            IsFreeText = copy.From.IsFreeText,
+            To = copy.To,
+            Path = path.Length == 0 ? copy.From.WireName : $"{path}.{copy.From.WireName}",
+        });
 
-    public IReadOnlyList<FieldName> Names => _names;
+    public IEnumerable<FieldName> Names => Array.ConvertAll(_copies, copy => copy.To);
 
     /// <summary>Copies those of the fields that the model has.</summary>
     public void Write(MParticleObject model, FieldWriter writer)

@@ -8,7 +8,7 @@ internal static class OutputNames
 
     private static OutputName[] Collect()
     {
-        // Loops here and in other tables: the runtime compiles a query over tuples at each start, even in a program compiled ahead.
+        // Loops here, and conversions of arrays in other tables: the runtime compiles a query over tuples at each start, even in a program compiled ahead.
         var all = new Dictionary<string, OutputName>(StringComparer.Ordinal);
         Add(EventKind.Every, [.. EventWriter.Names, .. ContextMapping.Names]);
         Add(EventKind.Commerce, CommerceMapping.Names);

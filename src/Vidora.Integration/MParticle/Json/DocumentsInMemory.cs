@@ -8,7 +8,6 @@ internal sealed class DocumentsInMemory(ReadOnlyMemory<byte> utf8, MParticleRead
     private DocumentSplitter _splitter = new(limits, copy: false);
     private MParticleDocument? _current;
     private bool _isEnumerated;
-    private bool _isAtEnd;
 
     public MParticleDocument Current => _current!;
 
@@ -21,11 +20,12 @@ internal sealed class DocumentsInMemory(ReadOnlyMemory<byte> utf8, MParticleRead
 
     public bool MoveNext()
     {
-        _current = null;
-        while (_current is null && !_isAtEnd)
+        int taken;
+        do
         {
-            _isAtEnd = _splitter.Take(utf8[(int)_splitter.Position..], final: true, out _current) == 0;
+            taken = _splitter.Take(utf8[(int)_splitter.Position..], final: true, out _current);
         }
+        while (taken > 0 && _current is null);
 
         return _current is not null;
     }
