@@ -8,6 +8,17 @@ namespace Vidora.Integration.MParticle;
 /// </summary>
 public sealed partial class MParticleBatch : MParticleObject
 {
+    /// <summary>Creates a batch that is built by hand.</summary>
+    public MParticleBatch()
+    {
+    }
+
+    /// <summary>Creates a batch that was read.</summary>
+    internal MParticleBatch(JsonSource source, JsonPosition[] positions)
+        : base(source, positions)
+    {
+    }
+
     /// <summary>Gets the user's mParticle id, signed, 64 bits; null when it is absent or 0.</summary>
     [Field("mpid", IsId = true)]
     public partial long? Mpid { get; init; }

@@ -15,6 +15,8 @@ public abstract class MParticleObject
 
     private protected MParticleObject() => _positions = new JsonPosition[Declaration.Count];
 
+    private protected MParticleObject(JsonSource source, JsonPosition[] positions) => (_source, _positions) = (source, positions);
+
     /// <summary>Gets the declared fields.</summary>
     internal abstract ModelFields Declaration { get; }
 

@@ -77,16 +77,18 @@ public static class MParticleJson
         MParticleEvent[]? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
-        positions.Clear();
+        var names = MParticleBatch.Wire.All.Names;
+
+        // The batch keeps the array. One on the stack would keep the JIT from optimising this loop by its profile.
+        var positions = new JsonPosition[MParticleBatch.Fields.Count];
         var seen = 0UL;
         var empty = true;
         hasOthers = false;
-        var last = MParticleBatch.Wire.All.Names.Start;
+        var last = names.Start;
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             empty = false;
-            var field = cursor.TakeName(MParticleBatch.Wire.All.Names, ref last);
+            var field = cursor.TakeName(names, ref last);
             var position = cursor.Value;
             switch (field)
             {
@@ -120,10 +122,7 @@ public static class MParticleJson
             throw new MParticleFormatException("this is not an mParticle batch: it has none of a batch's fields, such as \"mpid\" or \"events\".");
         }
 
-        var batch = new MParticleBatch { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application };
-        batch.Attach(source);
-        positions.CopyTo(batch.Positions);
-        return batch;
+        return new MParticleBatch(source, positions) { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application };
     }
 
     private static ulong Bits(ReadOnlySpan<int> fields)
