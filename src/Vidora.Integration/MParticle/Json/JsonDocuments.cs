@@ -123,15 +123,18 @@ internal static class JsonDocuments
     {
         var names = EventNames.All;
         var last = names.Start;
-        for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
+        var own = cursor;
+        for (var more = own.EnterObject(); more; more = own.NextMember())
         {
-            var name = cursor.TakeName(names, ref last);
-            var position = cursor.TakeValue();
+            var name = own.TakeName(names, ref last);
+            var position = own.TakeValue();
             if (name >= 0)
             {
                 found.Set(name, position);
             }
         }
+
+        cursor = own;
     }
 
     public static UnknownMParticleEvent Unknown(string? type, int start, JsonSource source, in EventFields found)
