@@ -9,8 +9,11 @@ namespace Vidora.Integration.Mapping;
 /// </summary>
 internal static class PersonalData
 {
-    private static readonly Utf8Names _reserved =
-        new("$age", "$firstname", "$lastname", "$gender", "$mobile", "$address", "$city", "$state", "$zip", "$country");
+    private static readonly byte[][] _reserved =
+    [
+        [.. "$age"u8], [.. "$firstname"u8], [.. "$lastname"u8], [.. "$gender"u8], [.. "$mobile"u8],
+        [.. "$address"u8], [.. "$city"u8], [.. "$state"u8], [.. "$zip"u8], [.. "$country"u8],
+    ];
 
     /// <summary>Returns whether a user attribute is reserved, ignoring case.</summary>
     /// <param name="name">The attribute's name, unescaped.</param>
@@ -21,8 +24,15 @@ internal static class PersonalData
             return name.Length > 0 && (name[0] | 0x20) == 'r' && StartsWith(name, "reserved."u8);
         }
 
-        Span<byte> lower = stackalloc byte[16];
-        return name.Length <= lower.Length && Ascii.ToLower(name, lower, out var written) == System.Buffers.OperationStatus.Done && _reserved.Find(lower[..written]) >= 0;
+        foreach (var reserved in _reserved)
+        {
+            if (reserved.Length == name.Length && Ascii.EqualsIgnoreCase(name, reserved))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Returns whether a user attribute holds a prediction. A model must not be fed its own output.</summary>
