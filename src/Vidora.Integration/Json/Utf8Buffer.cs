@@ -6,6 +6,9 @@ namespace Vidora.Integration.Json;
 /// <summary>Collects UTF-8 bytes in a growing array, which it keeps when it is cleared.</summary>
 internal sealed class Utf8Buffer
 {
+    /// <summary>The length of a part that is copied as blocks.</summary>
+    private const int Short = 2 * 32;
+
     private byte[] _bytes;
 
     public Utf8Buffer(int capacity = 256) => _bytes = new byte[capacity];
@@ -51,7 +54,6 @@ internal sealed class Utf8Buffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> json, int start, int length)
     {
-        const int Short = 2 * 32;
         if (length > Short || start > json.Length - Short)
         {
             Append(json.Slice(start, length));
@@ -60,6 +62,23 @@ internal sealed class Utf8Buffer
 
         json.Slice(start, Short).CopyTo(Free(Short));
         Length += length;
+    }
+
+    /// <summary>Appends a name, which is given with bytes behind it, and the part of a document after it, with one check for space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(ReadOnlySpan<byte> lead, int leadLength, ReadOnlySpan<byte> json, int start, int length)
+    {
+        if (leadLength > Short || length > Short || start > json.Length - Short)
+        {
+            Append(lead[..leadLength]);
+            Append(json.Slice(start, length));
+            return;
+        }
+
+        var free = Free(2 * Short);
+        lead[..Short].CopyTo(free);
+        json.Slice(start, Short).CopyTo(free[leadLength..]);
+        Length += leadLength + length;
     }
 
     public void Append(long value)

@@ -156,8 +156,7 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
 
         var start = output.Length;
         Sources?.Begin(start, value);
-        output.Append(prefix.Lead, 0, NamePrefix.NameStart + prefix.NameLength);
-        output.Append(json, nameStart, nameLength + 2 + value.Length);
+        output.Append(prefix.Lead, NamePrefix.NameStart + prefix.NameLength, json, nameStart, nameLength + 2 + value.Length);
         if (isLower)
         {
             Ascii.ToLowerInPlace(output.From(start + NamePrefix.NameStart + prefix.NameLength)[..nameLength], out _);
@@ -380,11 +379,8 @@ internal sealed class FieldWriter(Utf8Buffer output, NameSet names, EventWriter 
     /// <summary>Writes a field whose value can be copied as it is.</summary>
     private void Copy(FieldName name, ReadOnlySpan<byte> value) => Copy(name, value, 0, value.Length);
 
-    private void Copy(FieldName name, ReadOnlySpan<byte> json, int start, int length)
-    {
-        output.Append(name.Lead, 0, name.LeadLength);
-        output.Append(json, start, length);
-    }
+    private void Copy(FieldName name, ReadOnlySpan<byte> json, int start, int length) =>
+        output.Append(name.Lead, name.LeadLength, json, start, length);
 
     /// <summary>Writes a value under a customer's name.</summary>
     private void Named(
