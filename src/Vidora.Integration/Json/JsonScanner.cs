@@ -24,6 +24,9 @@ internal static class JsonScanner
     /// <summary>The bytes that end a text, begin an escape or are not allowed.</summary>
     private static readonly SearchValues<byte> _special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
+    /// <summary>The lowest byte of a text that is known to be valid.</summary>
+    private static Vector256<sbyte> Any => Vector256.Create(sbyte.MinValue);
+
     /// <summary>Returns the byte there; behind the end a zero, which is valid nowhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte At(ReadOnlySpan<byte> json, int position) => (uint)position < (uint)json.Length ? json[position] : (byte)0;
@@ -173,9 +176,10 @@ internal static class JsonScanner
     {
         // Most texts hold nothing special.
         var position = start + 1;
+        var lowest = isKnown ? Any : Vector256.Create((sbyte)' ');
         while (position <= json.Length - Vector256<byte>.Count)
         {
-            var special = Special(BlockAt(json, position));
+            var special = Special(BlockAt(json, position), lowest);
             position += BitOperations.TrailingZeroCount(special);
             if (special != 0)
             {
@@ -197,8 +201,7 @@ internal static class JsonScanner
         isPlain = true;
         while (true)
         {
-            var next = json[position..].IndexOfAny(_special);
-            position = next < 0 ? ThrowInvalid() : position + next;
+            position = SpecialAt(json, position);
             switch (json[position])
             {
                 case (byte)'"':
@@ -214,6 +217,23 @@ internal static class JsonScanner
         }
     }
 
+    /// <summary>Returns the position of the next byte that ends a text, begins an escape or is not allowed.</summary>
+    private static int SpecialAt(ReadOnlySpan<byte> json, int position)
+    {
+        for (; position <= json.Length - Vector256<byte>.Count; position += Vector256<byte>.Count)
+        {
+            var bytes = BlockAt(json, position);
+            var special = Special(bytes, Any) | Vector256.LessThan(bytes, Vector256.Create((byte)' ')).ExtractMostSignificantBits();
+            if (special != 0)
+            {
+                return position + BitOperations.TrailingZeroCount(special);
+            }
+        }
+
+        var next = json[position..].IndexOfAny(_special);
+        return next < 0 ? ThrowInvalid() : position + next;
+    }
+
     /// <summary>Loads the block of bytes that begins there.</summary>
     /// <remarks>The callers have checked the length; a slice would check it twice more for each name and value.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,12 +243,15 @@ internal static class JsonScanner
         return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)position);
     }
 
-    /// <summary>Returns a bit for each quote, backslash, control character and byte that is not ASCII.</summary>
+    /// <summary>
+    /// Returns a bit for each quote and backslash, and for each byte below the lowest one that is allowed: as signed numbers, the
+    /// bytes that are not ASCII are below all others.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Special(Vector256<byte> bytes) =>
+    private static uint Special(Vector256<byte> bytes, Vector256<sbyte> lowest) =>
         (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
             | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)' ')).AsByte()).ExtractMostSignificantBits();
+            | Vector256.LessThan(bytes.AsSByte(), lowest).AsByte()).ExtractMostSignificantBits();
 
     private static int EscapeEnd(ReadOnlySpan<byte> json, int position)
     {
