@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Vidora.Integration.Json;
 using Vidora.Integration.MParticle.Firehose;
@@ -81,12 +82,9 @@ internal static class FirehoseJson
         MParticleEvent[]? events = null;
         MParticleDeviceInfo? device = null;
         MParticleApplicationInfo? application = null;
-        Span<JsonPosition> envelope = stackalloc JsonPosition[names.Count];
-        Span<JsonPosition> positions = stackalloc JsonPosition[MParticleBatch.Fields.Count];
-        Span<JsonPosition> environment = stackalloc JsonPosition[EnvironmentFields.Count];
-        envelope.Clear();
-        positions.Clear();
-        environment.Clear();
+        var positions = new JsonPosition[MParticleBatch.Fields.Count];
+        var envelope = default(EnvelopeFields);
+        var environment = default(EnvironmentFields);
         for (var more = cursor.EnterObject(); more; more = cursor.NextMember())
         {
             var name = cursor.TakeName(out var hasEscapes);
@@ -101,13 +99,13 @@ internal static class FirehoseJson
                 case MParticleBatch.Fields.DeviceInfo when cursor.IsObject:
                     device = new MParticleDeviceInfo();
                     application = new MParticleApplicationInfo();
-                    environment.Clear();
-                    ReadEnvironment(ref cursor, source, device, application, environment);
+                    environment = default;
+                    ReadEnvironment(ref cursor, source, device, application, ref environment);
                     break;
                 case MParticleBatch.Fields.DeviceInfo:
                     device = null;
                     application = null;
-                    environment.Clear();
+                    environment = default;
                     position = cursor.TakeValue();
                     break;
                 default:
@@ -126,29 +124,24 @@ internal static class FirehoseJson
             }
         }
 
-        var request = Create(source.At(envelope[FirehoseRequest.Fields.Type]), events, device, application);
-        if (request is not EventProcessingRequest processing)
+        var batch = new MParticleBatch(source, positions) { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application };
+        var request = Create(source.At(envelope[FirehoseRequest.Fields.Type]), batch);
+        if (request is not EventProcessingRequest)
         {
             request.Read(source, start);
             return request;
         }
 
         request.Attach(source);
-        envelope.CopyTo(request.Positions);
-        processing.Batch.Attach(source);
-        positions.CopyTo(processing.Batch.Positions);
-        Translate(processing.Batch, source, environment);
+        ((ReadOnlySpan<JsonPosition>)envelope).CopyTo(request.Positions);
+        Translate(batch, source, environment);
         return request;
     }
 
-    private static FirehoseRequest Create(
-        JsonToken type, MParticleEvent[]? events, MParticleDeviceInfo? device, MParticleApplicationInfo? application) =>
+    private static FirehoseRequest Create(JsonToken type, MParticleBatch batch) =>
         type.GetText()?.ToLowerInvariant() switch
         {
-            "event_processing_request" => new EventProcessingRequest
-            {
-                Batch = new MParticleBatch { Events = events ?? [], DeviceInfo = device, ApplicationInfo = application },
-            },
+            "event_processing_request" => new EventProcessingRequest { Batch = batch },
             "module_registration_request" => new ModuleRegistrationRequest(),
             "audience_subscription_request" => new AudienceSubscriptionRequest(),
             "audience_membership_change_request" => new AudienceMembershipChangeRequest(),
@@ -161,7 +154,7 @@ internal static class FirehoseJson
 
     /// <summary>Takes the fields of <c>runtime_environment</c>: those of the device, the app and some of the batch.</summary>
     private static void ReadEnvironment(
-        ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, scoped Span<JsonPosition> environment)
+        ref JsonCursor cursor, JsonSource source, MParticleDeviceInfo device, MParticleApplicationInfo application, ref EnvironmentFields environment)
     {
         device.Reattach(source);
         application.Reattach(source);
@@ -192,7 +185,7 @@ internal static class FirehoseJson
     }
 
     /// <summary>Translates the words and places of Firehose into those of the models.</summary>
-    private static void Translate(MParticleBatch batch, JsonSource source, ReadOnlySpan<JsonPosition> environment)
+    private static void Translate(MParticleBatch batch, JsonSource source, in EnvironmentFields environment)
     {
         var positions = batch.Positions;
         if (source.At(environment[EnvironmentFields.IsDebug]).GetBoolean() == true)
@@ -231,11 +224,20 @@ internal static class FirehoseJson
             : type.Inner.EndsWith("_request"u8);
     }
 
-    private static class EnvironmentFields
+    [InlineArray(FirehoseRequest.Fields.Count)]
+    private struct EnvelopeFields
+    {
+        private JsonPosition _first;
+    }
+
+    [InlineArray(Count)]
+    private struct EnvironmentFields
     {
         internal const int IsDebug = 0;
         internal const int IpAddress = 1;
         internal const int SdkVersion = 2;
-        internal const int Count = 3;
+        private const int Count = 3;
+
+        private JsonPosition _first;
     }
 }
