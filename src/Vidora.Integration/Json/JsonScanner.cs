@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
@@ -21,9 +20,6 @@ namespace Vidora.Integration.Json;
 /// </remarks>
 internal static class JsonScanner
 {
-    /// <summary>The bytes that end a text, begin an escape or are not allowed.</summary>
-    private static readonly SearchValues<byte> _special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
-
     /// <summary>The lowest byte of a text that is known to be valid.</summary>
     private static Vector256<sbyte> Any => Vector256.Create(sbyte.MinValue);
 
@@ -230,8 +226,13 @@ internal static class JsonScanner
             }
         }
 
-        var next = json[position..].IndexOfAny(_special);
-        return next < 0 ? ThrowInvalid() : position + next;
+        // The last bytes of a document are no block.
+        while (position < json.Length && json[position] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
+        {
+            position++;
+        }
+
+        return position < json.Length ? position : ThrowInvalid();
     }
 
     /// <summary>Loads the block of bytes that begins there.</summary>

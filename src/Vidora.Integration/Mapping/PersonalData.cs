@@ -26,7 +26,7 @@ internal static class PersonalData
 
         foreach (var reserved in _reserved)
         {
-            if (reserved.Length == name.Length && Ascii.EqualsIgnoreCase(name, reserved))
+            if (Ascii.EqualsIgnoreCase(name, reserved))
             {
                 return true;
             }

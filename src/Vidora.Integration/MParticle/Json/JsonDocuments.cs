@@ -123,6 +123,8 @@ internal static class JsonDocuments
     {
         var names = EventNames.All;
         var last = names.Start;
+
+        // A local cursor stays in registers.
         var own = cursor;
         for (var more = own.EnterObject(); more; more = own.NextMember())
         {
